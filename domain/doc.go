@@ -1,0 +1,43 @@
+/*
+Package domain holds the words that the features of Lizhi 励志 share.
+
+Lizhi follows students who receive financial aid as they grow: who is
+recognised as in difficulty, what is awarded and paid, and what the notice that
+founds this system asks for beside the money: work-study, mentoring, integrity
+education and the 励志之星 contests.
+
+Each feature is a package of its own below this one. It says what the feature
+means, with the standard library alone: its things, their states and verbs, the
+use-cases, every way it can say no, and what it needs kept. No feature knows
+another. When one needs a fact of another it asks through its own Tx, in its own
+words, and domain/store answers; when it must cause something elsewhere it
+leaves a Task.
+
+# The features
+
+	org        regions, schools, classes, the calendar
+	people     persons, guardians, staff, enrolment, the roster
+	account    login, sessions, activation, appointments
+	consent    purposes, versions, who agreed to what
+	files      whose an upload is and who may open it
+	growth     records of a student's growth and the portfolio
+	mentoring  pairs, sessions, confirmation
+	contest    seasons, entries, judges, ballots, results
+	hardship   recognition of difficulty, as dated facts
+	aid        programmes, standards, awards
+	payment    一卡通 batches, attempts, results, the ledger
+	audit      who did what to which record
+
+# Words
+
+  - record 写实记录: what a student did, in the student's own words. Avoid: post, item.
+  - verify 审核: a teacher stands for a record. Avoid: approve.
+  - award 资助: what a student is entitled to for a term. Avoid: grant.
+  - obligation 应发: student × item × term × part, what must be paid.
+  - attempt: one try to pay an obligation through 一卡通.
+  - supervisor 主管: the bureau a school answers to; 市直 schools answer to the city.
+  - place: where a thing stands in the tree city → county → school → class.
+  - ward 被监护人: a child as its guardian sees it.
+  - fen 分: the unit of every amount.
+*/
+package domain

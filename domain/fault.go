@@ -1,0 +1,134 @@
+package domain
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Kind says what sort of no a Fault is. One table in api turns it into a
+// status; nothing else does.
+type Kind uint8
+
+// The kinds of refusal. New ones go to the end.
+const (
+	Forbidden Kind = iota + 1 // you may know that it exists, you may not do this
+	NotFound                  // it is not there, or it is not yours to see
+	Conflict                  // it was true a moment ago: a slot is taken, a state has moved on
+	Gone                      // it ended, was revoked or was taken down
+	Stale                     // you changed a version that is no longer the newest
+	Required                  // you must say which version, or send a key
+	Invalid                   // readable, but a value breaks the schema or a rule
+)
+
+// Fault is the one error that a person may see. Each is created once, by
+// Refusal, in the faults.go of its feature; everything else is our mistake and
+// is shown as "internal".
+type Fault struct {
+	Kind   Kind
+	Code   string // stable, "mentoring.slot_taken": clients branch on it
+	ZH, EN string // for people; {name} is filled from Params
+	Params map[string]any
+	Fields []Field
+}
+
+// Field says which value of a request is wrong, and what would be right.
+type Field struct {
+	Pointer string // JSON pointer into the body, or "query/limit", "header/If-Match"
+	Code    string
+	ZH, EN  string
+}
+
+// Refusal declares a fault.
+func Refusal(kind Kind, code, zh, en string) *Fault {
+	return &Fault{Kind: kind, Code: code, ZH: zh, EN: en}
+}
+
+// Error gives the code and the English text; it holds nothing personal.
+func (f *Fault) Error() string { return f.Code + ": " + f.Text("en") }
+
+// Is makes errors.Is compare codes, so that a fault with parameters is still
+// the fault it was made from.
+func (f *Fault) Is(target error) bool {
+	var other *Fault
+	return errors.As(target, &other) && other.Code == f.Code
+}
+
+// Text is the message in a language ("en", otherwise Chinese) with its
+// parameters filled in.
+func (f *Fault) Text(lang string) string {
+	text := f.ZH
+	if lang == "en" {
+		text = f.EN
+	}
+	for name, value := range f.Params {
+		text = strings.ReplaceAll(text, "{"+name+"}", fmt.Sprint(value))
+	}
+	return text
+}
+
+// With returns a copy that carries a parameter. Never pass anything personal.
+func (f *Fault) With(name string, value any) *Fault {
+	c := *f
+	c.Params = map[string]any{name: value}
+	for k, v := range f.Params {
+		if k != name {
+			c.Params[k] = v
+		}
+	}
+	return &c
+}
+
+// At returns a copy that points at the value it is about; the field carries
+// the fault's own code and message.
+func (f *Fault) At(pointers ...string) *Fault {
+	c := *f
+	c.Fields = append([]Field(nil), f.Fields...)
+	for _, p := range pointers {
+		c.Fields = append(c.Fields, Field{Pointer: p, Code: f.Code, ZH: f.Text("zh"), EN: f.Text("en")})
+	}
+	return &c
+}
+
+// Wrong gathers faults about single fields into one, nil when there is none:
+// a person learns of every mistake at once. Its code is ErrInvalid's unless all
+// share one.
+func Wrong(faults ...*Fault) error {
+	var fields []Field
+	var first *Fault
+	same := true
+	for _, f := range faults {
+		if f == nil {
+			continue
+		}
+		if first == nil {
+			first = f
+		}
+		same = same && f.Code == first.Code
+		fields = append(fields, f.Fields...)
+	}
+	if first == nil {
+		return nil
+	}
+	c := *ErrInvalid
+	if same {
+		c = *first
+	}
+	c.Fields = fields
+	return &c
+}
+
+// The refusals that every feature shares.
+var (
+	ErrNotFound  = Refusal(NotFound, "not_found", "没有找到，或者您无权查看。", "Not found, or not yours to see.")
+	ErrForbidden = Refusal(Forbidden, "forbidden", "您可以查看，但无权进行此操作。", "You may see this, but you may not do that.")
+	ErrInvalid   = Refusal(Invalid, "invalid", "有内容不符合要求，请按提示修改。", "Some values are not right; each field says what would be.")
+	ErrStale     = Refusal(Stale, "stale", "您修改的是第 {yours} 版，现在已是第 {current} 版，请重新载入后再改。", "You changed version {yours}; the newest is {current}. Load it again.")
+	ErrIDTaken   = Refusal(Conflict, "id_taken", "这个编号已被使用，请换一个新的编号。", "This id is taken; make a new one.")
+	ErrMismatch  = Refusal(Invalid, "idempotency.mismatch", "这个幂等键已用于另一个请求，请换一个新的键。", "This Idempotency-Key was used for another request; use a new one.")
+	ErrRunning   = Refusal(Conflict, "idempotency.running", "同一个请求正在处理，请稍后再试。", "The same request is still running; try again shortly.")
+)
+
+// ErrBusy means that the retries are used up or that the program is stopping;
+// it is not a Fault since nothing about the request is wrong.
+var ErrBusy = errors.New("busy")

@@ -1,0 +1,120 @@
+package domain_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// module is the prefix of our own packages.
+const module = "lizhi/"
+
+// feature stands for every package domain/<feature>.
+const feature = "domain/*"
+
+// mayImport is who may import whom, beside the standard library. It is the map
+// of the house: a folder that is not on it fails, and so does an arrow.
+// Tests may also use what is listed under "tests".
+var mayImport = map[string][]string{
+	"domain":       {"github.com/google/uuid"},
+	feature:        {"domain"},
+	"domain/store": {"domain", feature, "domain/store/migrations", "gorm.io/", "modernc.org/sqlite", "github.com/go-sql-driver/mysql", "github.com/pressly/goose/v3", "github.com/emmansun/gmsm", "golang.org/x/text", "github.com/mozillazg/go-pinyin", "github.com/google/uuid"},
+
+	"domain/store/migrations": {},
+	"domain/store/storetest":  {"domain", "domain/store", "github.com/go-sql-driver/mysql"},
+
+	"media":           {"domain", "media/document", "github.com/minio/minio-go/v7", "github.com/minio/sio", "github.com/versity/versitygw", "github.com/bep/imagemeta", "github.com/gabriel-vasile/mimetype", "github.com/gen2brain/heic", "golang.org/x/image", "golang.org/x/text"},
+	"media/document":  {"domain", "github.com/signintech/gopdf", "github.com/skip2/go-qrcode", "github.com/xuri/excelize/v2", "golang.org/x/text", "golang.org/x/image"},
+	"media/mediatest": {"domain", "media"},
+
+	"jobs": {"domain", feature, "media", "media/document", "github.com/robfig/cron/v3"},
+
+	"api":         {"domain", feature, "media", "media/document", "api/openapi", "github.com/gofiber/fiber/v2", "github.com/valyala/fasthttp", "github.com/oapi-codegen/", "github.com/getkin/kin-openapi", "github.com/golang-jwt/jwt/v5", "golang.org/x/crypto", "github.com/prometheus/client_golang", "github.com/google/uuid"},
+	"api/openapi": {"*"},
+	"api/apitest": {"*"},
+
+	"seeds": {"domain", feature, "media", "media/document", "github.com/goccy/go-yaml"},
+	"":      {"*"},
+}
+
+// tests is what any _test.go file may import beside the above.
+var tests = []string{"*"}
+
+func TestImportsFollowTheMap(t *testing.T) {
+	t.Parallel()
+	root, err := filepath.Abs("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name := d.Name()
+		if d.IsDir() && (name == "web" || name == "testdata" || file != root && strings.HasPrefix(name, ".")) {
+			return fs.SkipDir
+		}
+		if d.IsDir() || filepath.Ext(file) != ".go" {
+			return nil
+		}
+		rel, err := filepath.Rel(root, file)
+		if err != nil {
+			return err
+		}
+		check(t, file, filepath.ToSlash(rel))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func check(t *testing.T, file, rel string) {
+	t.Helper()
+	folder := strings.TrimPrefix(path.Dir(rel), ".")
+	allowed, known := mayImport[folder]
+	if !known && path.Dir(folder) == "domain" {
+		allowed, known = mayImport[feature], true
+	}
+	if !known {
+		t.Errorf("%s: the folder %q is not on the map", rel, folder)
+		return
+	}
+	if strings.HasSuffix(rel, "_test.go") {
+		allowed = tests
+	}
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	for _, i := range parsed.Imports {
+		name := strings.Trim(i.Path.Value, `"`)
+		if !may(allowed, name) {
+			t.Errorf("%s imports %s: not on the map", rel, name)
+		}
+	}
+}
+
+func may(allowed []string, name string) bool {
+	first, _, _ := strings.Cut(name, "/")
+	own, ours := strings.CutPrefix(name, module)
+	if !ours && !strings.Contains(first, ".") {
+		return true // the standard library
+	}
+	for _, a := range allowed {
+		switch {
+		case a == "*":
+			return true
+		case ours && a == own, ours && a == feature && path.Dir(own) == "domain" && own != "domain/store":
+			return true
+		case !ours && strings.HasPrefix(name, a):
+			return true
+		}
+	}
+	return false
+}
