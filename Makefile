@@ -1,0 +1,54 @@
+# Lizhi 励志. `make` prints this help; `make run` and `make test` are all that anyone needs.
+SHELL := bash
+.DEFAULT_GOAL := help
+export CGO_ENABLED ?= 0
+GOFUMPT := go run mvdan.cc/gofumpt@v0.9.2
+LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.6.2
+
+.PHONY: help
+help: ## print this help
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+.PHONY: tools
+tools:
+	@for t in go git curl; do command -v $$t >/dev/null || { echo "$$t is missing: install it first (Go 1.26 or newer from go.dev)"; exit 1; }; done
+
+.PHONY: build
+build: tools ## build the program, ./lizhi
+	@go build -trimpath -ldflags "-s -w -X main.version=$$(git describe --always --dirty 2>/dev/null || echo dev)" -o lizhi .
+
+.PHONY: run
+run: build ## build it and serve the demo city on 127.0.0.1:8080, data under ./data
+	@./lizhi serve
+
+.PHONY: services
+services: ## find or start MariaDB and MinIO for the tests, print where they are
+	@.ci/services
+
+# The packages run one after another where there are few processors: each of
+# them starts servers and databases of its own.
+.PHONY: test
+test: tools ## run every test on SQLite and the embedded store, and on MariaDB and MinIO
+	@set -o pipefail; env=$$(.ci/services) || exit 1; \
+	if [ -n "$(RACE)" ]; then command -v cc >/dev/null || { echo "a C compiler is missing: -race needs one"; exit 1; }; export CGO_ENABLED=1; fi; \
+	env $$env go test $(RACE) -shuffle=on -timeout 30m $(or $(PKG),./...)
+
+.PHONY: check
+check: tools ## what CI asks beside the tests: formatting, vet, lint, generated code is fresh
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "gofmt:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
+	@go vet ./...
+	@$(LINT) run --config .ci/golangci.yml ./...
+	@$(MAKE) --no-print-directory generate
+	@git diff --exit-code --stat -- api/openapi || { echo "generated code was not fresh; commit it"; exit 1; }
+
+.PHONY: generate
+generate: ## make api/openapi anew from openapi.yaml
+	@go generate ./api/openapi
+
+.PHONY: bench
+bench: build ## measure speed and memory beside the same work done raw; SIZE=small for 5 minutes
+	@set -o pipefail; env=$$(MYSQL_FLUSH=1 .ci/services) || exit 1; env $$env SIZE=$(or $(SIZE),full) go test ./... -run '^$$' -bench . -benchtime 1x -timeout 60m
+
+.PHONY: seed
+seed: build ## load the demo city into ./data without serving it
+	@./lizhi seed --demo
