@@ -123,8 +123,11 @@ type Cause struct {
 // System is the program itself, carrying out a task.
 func System(cause *Cause) Actor { return Actor{Cause: cause} }
 
-// IsSystem reports whether the program itself acts.
-func (a Actor) IsSystem() bool { return a.Account.IsZero() }
+// IsSystem reports whether the program itself acts. Somebody who has not logged
+// in has no account either, but came by a request.
+func (a Actor) IsSystem() bool {
+	return a.Account.IsZero() && (a.Cause == nil || a.Cause.Request == "")
+}
 
 // May reports whether any grant of access holds for the actor about the
 // subject, and which.

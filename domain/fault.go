@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 )
 
 // Kind says what sort of no a Fault is. One table in api turns it into a
@@ -39,9 +40,26 @@ type Field struct {
 	ZH, EN  string
 }
 
-// Refusal declares a fault.
+// Refusal declares a fault. A code is declared once: a second time panics.
 func Refusal(kind Kind, code, zh, en string) *Fault {
-	return &Fault{Kind: kind, Code: code, ZH: zh, EN: en}
+	f := &Fault{Kind: kind, Code: code, ZH: zh, EN: en}
+	if _, twice := declared.LoadOrStore(code, f); twice {
+		panic("declared twice: " + code)
+	}
+	return f
+}
+
+// declared holds every Refusal by its code, so that a client can look up what
+// a code means.
+var declared sync.Map
+
+// Declared is the fault with a code, as Refusal declared it.
+func Declared(code string) (*Fault, bool) {
+	f, ok := declared.Load(code)
+	if !ok {
+		return nil, false
+	}
+	return f.(*Fault), true
 }
 
 // Error gives the code and the English text; it holds nothing personal.

@@ -1,0 +1,29 @@
+package api
+
+import (
+	"fmt"
+
+	"github.com/gofiber/fiber/v2"
+
+	"lizhi/domain"
+)
+
+// pages are what people read: what a code means, and the contract itself.
+func (g *gate) pages(app *fiber.App) {
+	app.Get("/problems/:code", g.problemPage)
+	app.Get("/openapi.yaml", func(c *fiber.Ctx) error {
+		c.Set(fiber.HeaderContentType, "application/yaml; charset=utf-8")
+		return c.Send(g.source)
+	})
+	app.Get("/openapi.json", func(c *fiber.Ctx) error { return c.JSON(g.spec) })
+}
+
+// problemPage says what a code means, in both languages.
+func (g *gate) problemPage(c *fiber.Ctx) error {
+	f, known := domain.Declared(c.Params("code"))
+	if !known {
+		return domain.ErrNotFound
+	}
+	c.Set(fiber.HeaderContentType, "text/plain; charset=utf-8")
+	return c.SendString(fmt.Sprintf("%s\n\n%s\n%s\n", f.Code, f.ZH, f.EN))
+}

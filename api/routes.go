@@ -1,0 +1,201 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/gofiber/fiber/v2"
+
+	"lizhi/domain"
+)
+
+// operation is one operation of openapi.yaml, prepared for requests.
+type operation struct {
+	id, method string
+	pattern    string // as fiber has it, "/v1/records/:id"
+	open       bool   // nobody needs to be logged in
+	params     []parameter
+	known      map[string]bool // names of query parameters
+	body       *bodyRule       // nil: the operation takes none
+	keyed      bool            // takes an Idempotency-Key
+}
+
+// operationsOf prepares every operation.
+func operationsOf(spec *openapi3.T) (map[string]*operation, error) {
+	all := map[string]*operation{}
+	for path, item := range spec.Paths.Map() {
+		for method, o := range item.Operations() {
+			op := &operation{id: o.OperationID, method: method, pattern: fiberPath(path), known: map[string]bool{}}
+			security := o.Security
+			if security == nil {
+				security = &spec.Security
+			}
+			op.open = len(*security) == 0
+			for _, p := range append(slices.Clone(item.Parameters), o.Parameters...) {
+				op.add(p.Value)
+			}
+			rule, err := bodyRuleOf(o)
+			if err != nil {
+				return nil, fmt.Errorf("%s %s: %w", method, path, err)
+			}
+			op.body = rule
+			all[method+" "+op.pattern] = op
+		}
+	}
+	return all, nil
+}
+
+func (op *operation) add(p *openapi3.Parameter) {
+	op.params = append(op.params, parameterOf(p))
+	switch {
+	case p.In == openapi3.ParameterInQuery:
+		op.known[p.Name] = true
+	case p.Name == headerKey:
+		op.keyed = true
+	}
+}
+
+// fiberPath writes "/v1/records/{id}" as "/v1/records/:id".
+func fiberPath(path string) string {
+	return strings.NewReplacer("{", ":", "}", "").Replace(path)
+}
+
+// routes collects what the generated code registers, so that every route gets
+// the gate before it, and so that "/records/mine" comes before "/records/:id"
+// whatever the order in openapi.yaml.
+type routes struct {
+	fiber.Router
+	gate *gate
+	all  []route
+}
+
+type route struct {
+	method, pattern string
+	handlers        []fiber.Handler
+}
+
+// Get and the others are what the generated code calls.
+func (r *routes) Get(path string, h ...fiber.Handler) fiber.Router { return r.add("GET", path, h) }
+
+// Post collects a route.
+func (r *routes) Post(path string, h ...fiber.Handler) fiber.Router { return r.add("POST", path, h) }
+
+// Put collects a route.
+func (r *routes) Put(path string, h ...fiber.Handler) fiber.Router { return r.add("PUT", path, h) }
+
+// Patch collects a route.
+func (r *routes) Patch(path string, h ...fiber.Handler) fiber.Router { return r.add("PATCH", path, h) }
+
+// Delete collects a route.
+func (r *routes) Delete(path string, h ...fiber.Handler) fiber.Router {
+	return r.add("DELETE", path, h)
+}
+
+func (r *routes) add(method, pattern string, handlers []fiber.Handler) fiber.Router {
+	r.all = append(r.all, route{method, pattern, handlers})
+	return r
+}
+
+// register gives the collected routes to fiber, the most literal first.
+func (r *routes) register(app *fiber.App) error {
+	sort.SliceStable(r.all, func(i, j int) bool { return literalFirst(r.all[i].pattern, r.all[j].pattern) })
+	for _, route := range r.all {
+		op, known := r.gate.operations[route.method+" "+route.pattern]
+		if !known {
+			return fmt.Errorf("%s %s is generated, but not in openapi.yaml: generate again", route.method, route.pattern)
+		}
+		handlers := append([]fiber.Handler{r.gate.enter(op)}, route.handlers...)
+		if route.method == fiber.MethodGet {
+			app.Get(route.pattern, handlers...) // HEAD too
+			continue
+		}
+		app.Add(route.method, route.pattern, handlers...)
+	}
+	return nil
+}
+
+func literalFirst(a, b string) bool {
+	as, bs := strings.Split(a, "/"), strings.Split(b, "/")
+	for i := range min(len(as), len(bs)) {
+		ap, bp := strings.HasPrefix(as[i], ":"), strings.HasPrefix(bs[i], ":")
+		if ap != bp {
+			return bp
+		}
+		if as[i] != bs[i] && !ap {
+			return as[i] < bs[i]
+		}
+	}
+	return len(as) < len(bs)
+}
+
+// call is what is known of the request that is being answered.
+type call struct {
+	op    *operation
+	actor domain.Actor
+	query string
+	gate  *gate
+}
+
+type callKey struct{}
+
+func callOf(ctx context.Context) *call {
+	c, ok := ctx.Value(callKey{}).(*call)
+	if !ok {
+		panic("a handler was called without the gate")
+	}
+	return c
+}
+
+// actor is who is asking, and why. On the open side it is somebody without an
+// account.
+func actor(ctx context.Context) domain.Actor { return callOf(ctx).actor }
+
+// enter is the way into one operation: who, how much, what, again.
+func (g *gate) enter(op *operation) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		ctx, cancel := context.WithTimeout(c.UserContext(), patience)
+		defer cancel()
+		cause := &domain.Cause{Request: requestID(c), Address: g.proxies.client(c)}
+		who, err := g.admit(ctx, c, op, cause)
+		if err != nil {
+			return err
+		}
+		if err := g.check(c, op); err != nil {
+			return err
+		}
+		if op.keyed {
+			g.fingerprint(c, op, who, cause)
+		}
+		who.Cause = cause
+		c.SetUserContext(context.WithValue(ctx, callKey{}, &call{
+			op: op, actor: who, query: string(c.Request().URI().QueryString()), gate: g,
+		}))
+		err = c.Next()
+		if cause.Replayed {
+			c.Set("Idempotency-Replayed", "true")
+		}
+		return err
+	}
+}
+
+// admit finds out who asks and whether they asked too often.
+func (g *gate) admit(ctx context.Context, c *fiber.Ctx, op *operation, cause *domain.Cause) (domain.Actor, error) {
+	if op.open {
+		return domain.Actor{}, g.limits.spend(c, "address", cause.Address)
+	}
+	account, login, err := g.tokens.bearer(c.Get(fiber.HeaderAuthorization))
+	if err != nil {
+		if limited := g.limits.spend(c, "address", cause.Address); limited != nil {
+			return domain.Actor{}, limited
+		}
+		return domain.Actor{}, err
+	}
+	if err := g.limits.spend(c, "account", account.String()); err != nil {
+		return domain.Actor{}, err
+	}
+	return g.actors.Actor(ctx, account, login)
+}
