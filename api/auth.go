@@ -15,7 +15,7 @@ import (
 	"lizhi/domain"
 )
 
-// Keys are the secrets that the server works with; store's keyring fills them.
+// Keys are the secrets that the server works with: store's Keyring.
 // A key that is no longer current is still found by its id, until it is removed.
 type Keys interface {
 	// TokenKey signs tokens.
@@ -26,9 +26,9 @@ type Keys interface {
 	CursorKey() (id string, key []byte)
 	// CursorKeyByID opens what was sealed earlier.
 	CursorKeyByID(id string) ([]byte, bool)
-	// Fingerprint is a keyed hash that stays the same for as long as answers are
-	// kept, whatever happens to the other keys.
-	Fingerprint(data []byte) []byte
+	// Blind is a keyed hash under the index key, which stays the same for as long
+	// as answers are kept, whatever happens to the other keys.
+	Blind(kind, value string) []byte
 }
 
 // Actors says who an account is at this moment; the account service fills it
@@ -62,11 +62,15 @@ type Tokens struct {
 	now, old map[[32]byte]claims // verified signatures, in two generations
 }
 
+// recheck is how long a signature is believed before its key is looked up
+// again: a key that was withdrawn takes its tokens with it.
+const recheck = 10 * time.Second
+
 type claims struct {
 	account domain.AccountID
 	login   domain.LoginID
-	key     string
 	expires time.Time
+	checked time.Time
 }
 
 // NewTokens makes the issuer of access tokens.
@@ -100,17 +104,18 @@ func (t *Tokens) bearer(header string) (domain.AccountID, domain.LoginID, error)
 	if !strings.EqualFold(scheme, "Bearer") || token == "" || len(token) > 2048 {
 		return domain.AccountID{}, domain.LoginID{}, errUnauthenticated
 	}
-	known := sha256.Sum256([]byte(token))
-	c, ok := t.recall(known)
-	if !ok {
+	seen := sha256.Sum256([]byte(token))
+	now := t.world.Now()
+	c, ok := t.recall(seen)
+	if !ok || now.Sub(c.checked) >= recheck {
 		var err error
 		if c, err = t.verify(token); err != nil {
 			return domain.AccountID{}, domain.LoginID{}, errUnauthenticated
 		}
-		t.remember(known, c)
+		c.checked = now
+		t.remember(seen, c)
 	}
-	// A key that was withdrawn takes its tokens with it, remembered or not.
-	if _, current := t.keys.TokenKeyByID(c.key); !current || !t.world.Now().Before(c.expires.Add(leeway)) {
+	if !now.Before(c.expires.Add(leeway)) {
 		return domain.AccountID{}, domain.LoginID{}, errUnauthenticated
 	}
 	return c.account, c.login, nil
@@ -121,7 +126,7 @@ func (t *Tokens) verify(token string) (claims, error) {
 		jwt.RegisteredClaims
 		Login string `json:"sid"`
 	}
-	parsed, err := t.parser.ParseWithClaims(token, &body, func(unverified *jwt.Token) (any, error) {
+	_, err := t.parser.ParseWithClaims(token, &body, func(unverified *jwt.Token) (any, error) {
 		id, _ := unverified.Header["kid"].(string)
 		key, ok := t.keys.TokenKeyByID(id)
 		if !ok {
@@ -140,8 +145,7 @@ func (t *Tokens) verify(token string) (claims, error) {
 	if err != nil {
 		return claims{}, err
 	}
-	id, _ := parsed.Header["kid"].(string)
-	return claims{domain.AccountID(account), domain.LoginID(login), id, body.ExpiresAt.Time}, nil
+	return claims{account: domain.AccountID(account), login: domain.LoginID(login), expires: body.ExpiresAt.Time}, nil
 }
 
 // accountKind only lets ParseID read an id; the kinds of the domain are not

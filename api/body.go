@@ -12,13 +12,13 @@ import (
 // maxDepth is how deep objects and lists may be nested.
 const maxDepth = 32
 
-// parser reads JSON more strictly than encoding/json does, which keeps the last
+// reader reads JSON more strictly than encoding/json does, which keeps the last
 // of two equal keys, mends broken UTF-8 and takes any number: two programs that
 // read the same body would disagree about what it says.
 //
 // It also trims strings, since MySQL holds 'Mo ' and 'Mo' for the same and
 // SQLite does not.
-type parser struct {
+type reader struct {
 	data  []byte
 	at    int
 	depth int
@@ -31,7 +31,7 @@ func parse(data []byte) (any, error) {
 	if !utf8.Valid(data) {
 		return nil, errMalformed
 	}
-	p := parser{data: data}
+	p := reader{data: data}
 	p.space()
 	value, err := p.value()
 	if err != nil {
@@ -44,7 +44,7 @@ func parse(data []byte) (any, error) {
 	return value, nil
 }
 
-func (p *parser) space() {
+func (p *reader) space() {
 	for p.at < len(p.data) {
 		switch p.data[p.at] {
 		case ' ', '\t', '\n', '\r':
@@ -56,14 +56,14 @@ func (p *parser) space() {
 }
 
 // peek is the next byte, 0 at the end; a NUL in the body is refused as well.
-func (p *parser) peek() byte {
+func (p *reader) peek() byte {
 	if p.at < len(p.data) {
 		return p.data[p.at]
 	}
 	return 0
 }
 
-func (p *parser) value() (any, error) {
+func (p *reader) value() (any, error) {
 	switch c := p.peek(); {
 	case c == '{':
 		return p.object()
@@ -84,7 +84,7 @@ func (p *parser) value() (any, error) {
 	return nil, errMalformed
 }
 
-func (p *parser) literal(word string) error {
+func (p *reader) literal(word string) error {
 	if !strings.HasPrefix(string(p.data[p.at:min(p.at+len(word), len(p.data))]), word) {
 		return errMalformed
 	}
@@ -92,7 +92,7 @@ func (p *parser) literal(word string) error {
 	return nil
 }
 
-func (p *parser) object() (any, error) {
+func (p *reader) object() (any, error) {
 	if err := p.enter(); err != nil {
 		return nil, err
 	}
@@ -131,7 +131,7 @@ func (p *parser) object() (any, error) {
 	}
 }
 
-func (p *parser) array() (any, error) {
+func (p *reader) array() (any, error) {
 	if err := p.enter(); err != nil {
 		return nil, err
 	}
@@ -160,7 +160,7 @@ func (p *parser) array() (any, error) {
 }
 
 // enter steps over the bracket and one level down.
-func (p *parser) enter() error {
+func (p *reader) enter() error {
 	p.at++
 	p.depth++
 	if p.depth > maxDepth {
@@ -170,7 +170,7 @@ func (p *parser) enter() error {
 }
 
 // next steps over space and, if it is there, the byte.
-func (p *parser) next(c byte) bool {
+func (p *reader) next(c byte) bool {
 	p.space()
 	if p.peek() != c {
 		return false
@@ -182,7 +182,7 @@ func (p *parser) next(c byte) bool {
 // text reads a string. One without escapes is copied as it stands; the others
 // go through encoding/json once it is sure that they hold neither a NUL nor
 // half of a surrogate pair, which no database keeps and no UTF-8 can say.
-func (p *parser) text() (string, error) {
+func (p *reader) text() (string, error) {
 	start := p.at
 	p.at++
 	for escaped := false; p.at < len(p.data); p.at++ {
@@ -218,7 +218,7 @@ func honest(raw []byte) bool {
 
 // number reads digits with an optional sign and fraction. An exponent is
 // refused: 1e3 is no amount that anybody typed, and 1e400 is none at all.
-func (p *parser) number() (any, error) {
+func (p *reader) number() (any, error) {
 	start := p.at
 	if p.peek() == '-' {
 		p.at++
@@ -239,7 +239,7 @@ func (p *parser) number() (any, error) {
 	return json.Number(p.data[start:p.at]), nil
 }
 
-func (p *parser) digits() int {
+func (p *reader) digits() int {
 	start := p.at
 	for c := p.peek(); c >= '0' && c <= '9'; c = p.peek() {
 		p.at++
@@ -248,7 +248,7 @@ func (p *parser) digits() int {
 }
 
 // malformed is errMalformed with a pointer to where the reader is.
-func (p *parser) malformed(code, zh, en string) error {
+func (p *reader) malformed(code, zh, en string) error {
 	var pointer strings.Builder
 	escape := strings.NewReplacer("~", "~0", "/", "~1")
 	for _, key := range p.path {

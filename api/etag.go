@@ -35,7 +35,7 @@ func version(ifMatch string) (int, error) {
 // one indexed query: numbers gives the change numbers of what is listed
 // (decisions §2). The ETag is a hash of who looks, of what was asked and of the
 // numbers; the list itself is not read.
-func unchanged(ctx context.Context, ifNoneMatch *string, numbers func(context.Context) ([]uint64, error)) (tag string, same bool, err error) {
+func unchanged(ctx context.Context, ifNoneMatch *string, numbers func(context.Context) ([]int64, error)) (tag string, same bool, err error) {
 	current, err := numbers(ctx)
 	if err != nil {
 		return "", false, err
@@ -44,7 +44,7 @@ func unchanged(ctx context.Context, ifNoneMatch *string, numbers func(context.Co
 	return tag, ifNoneMatch != nil && matches(*ifNoneMatch, tag), nil
 }
 
-func listTag(c *call, numbers []uint64) string {
+func listTag(c *call, numbers []int64) string {
 	h := sha256.New()
 	put := func(parts ...[]byte) {
 		for _, p := range parts {
@@ -66,7 +66,7 @@ func listTag(c *call, numbers []uint64) string {
 	}
 	var n [8]byte
 	for _, number := range numbers {
-		binary.BigEndian.PutUint64(n[:], number)
+		binary.BigEndian.PutUint64(n[:], uint64(number))
 		put(n[:])
 	}
 	return `"` + base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:18]) + `"`

@@ -40,8 +40,8 @@ func (k *testKeys) CursorKeyByID(id string) ([]byte, bool) {
 	return key, ok
 }
 
-func (k *testKeys) Fingerprint(data []byte) []byte {
-	mac := hmac.New(sha256.New, []byte("fingerprint"))
-	mac.Write(data)
+func (k *testKeys) Blind(kind, value string) []byte {
+	mac := hmac.New(sha256.New, []byte(kind))
+	mac.Write([]byte(value))
 	return mac.Sum(nil)
 }

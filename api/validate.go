@@ -178,7 +178,7 @@ func scalar(schema *openapi3.Schema, text string) any {
 }
 
 func isNumber(text string) bool {
-	p := parser{data: []byte(text)}
+	p := reader{data: []byte(text)}
 	_, err := p.number()
 	return err == nil && p.at == len(text)
 }
