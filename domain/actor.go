@@ -116,8 +116,23 @@ type Cause struct {
 
 	Task      TaskID // the task that is being carried out
 	TaskToken string // the claim under which it is
+	Step      bool   // this transaction is a step of the task and not its end
 
 	Replayed bool
+}
+
+// Step is the actor for a transaction that is one step of a long task: it is
+// undone when the task was given to somebody else, but does not end the task.
+// The task ends with the one transaction that has the actor itself, or when its
+// handler returns.
+func (a Actor) Step() Actor {
+	if a.Cause == nil {
+		return a
+	}
+	cause := *a.Cause
+	cause.Step = true
+	a.Cause = &cause
+	return a
 }
 
 // System is the program itself, carrying out a task.

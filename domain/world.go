@@ -55,6 +55,7 @@ type Entry struct {
 	Object string   // the kind of thing, "growth.record"
 	ID     [16]byte // which one
 	About  PersonID // the person concerned, if any
+	Result string   // the code of a refusal; empty for what was done
 	// Before and After are the thing as it was and is. Only a keyed hash of them
 	// is kept, never a value.
 	Before, After any

@@ -1,0 +1,43 @@
+package store
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"lizhi/domain"
+)
+
+// Tx is a transaction as tests see it.
+type Tx struct{ *tx }
+
+// InTx opens inTx to tests, which live outside: storetest imports store.
+func (d *DB) InTx(ctx context.Context, who domain.Actor, answer any, fn func(Tx) error) error {
+	return d.inTx(ctx, who, answer, func(t *tx) error { return fn(Tx{t}) })
+}
+
+// Gorm is the transaction itself.
+func (t Tx) Gorm() *gorm.DB { return t.db }
+
+// Count adds to a kept count.
+func (t Tx) Count(unit [16]byte, figure string, n int64) { t.count(unit, figure, n) }
+
+// Figure reads a kept count.
+func (d *DB) Figure(ctx context.Context, unit [16]byte, figure string) (int64, error) {
+	return d.figure(ctx, unit, figure)
+}
+
+// Read is a handle for plain reads.
+func (d *DB) Read(ctx context.Context) *gorm.DB { return d.read(ctx) }
+
+// Write is a handle for tampering behind the program's back.
+func (d *DB) Write(ctx context.Context) *gorm.DB { return d.write.WithContext(ctx) }
+
+// Locked reads for update.
+func Locked(q *gorm.DB) *gorm.DB { return locked(q) }
+
+// Save saves a row with its version.
+func Save(q *gorm.DB, row any, version int) error { return save(q, row, version) }
+
+// Duplicate reports whether a unique key refused a row.
+func Duplicate(err error) bool { return duplicate(err) }

@@ -1,0 +1,180 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"maps"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"lizhi/domain"
+)
+
+// feedRow is the number of a subject's last change.
+type feedRow struct {
+	Subject []byte `gorm:"primaryKey"`
+	Number  int64
+}
+
+func (feedRow) TableName() string { return "feeds" }
+
+// Numbers are the change numbers of subjects, in their order; 0 for one that
+// never changed. It is one query: an ETag is made of it.
+func (d *DB) Numbers(ctx context.Context, subjects ...[16]byte) ([]int64, error) {
+	keys := make([][]byte, len(subjects))
+	for i := range subjects {
+		keys[i] = subjects[i][:]
+	}
+	var rows []feedRow
+	if err := d.read(ctx).Where("subject IN ?", keys).Find(&rows).Error; err != nil {
+		return nil, err
+	}
+	numbers := make([]int64, len(subjects))
+	for i := range subjects {
+		for _, r := range rows {
+			if bytes.Equal(r.Subject, keys[i]) {
+				numbers[i] = r.Number
+			}
+		}
+	}
+	return numbers, nil
+}
+
+// writeFeeds gives what was touched its next numbers: one statement for those
+// that have a row, in the order of the key, and an insert for each that is new.
+func (t *tx) writeFeeds(context.Context) error {
+	if len(t.touched) == 0 {
+		return nil
+	}
+	var keys [][]byte
+	for s := range maps.Keys(t.touched) {
+		keys = append(keys, bytes.Clone(s[:]))
+	}
+	slices.SortFunc(keys, bytes.Compare)
+	raised, err := t.raise(keys)
+	if err != nil || raised == int64(len(keys)) {
+		return err
+	}
+	var rows []feedRow
+	if err := t.db.Where("subject IN ?", keys).Find(&rows).Error; err != nil {
+		return err
+	}
+	for _, k := range keys {
+		if slices.ContainsFunc(rows, func(r feedRow) bool { return bytes.Equal(r.Subject, k) }) {
+			continue
+		}
+		err := t.db.Create(&feedRow{k, 1}).Error
+		if duplicate(err) { // somebody else was first
+			_, err = t.raise([][]byte{k})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tx) raise(keys [][]byte) (int64, error) {
+	done := t.db.Model(&feedRow{}).Where("subject IN ?", keys).Update("number", gorm.Expr("number + 1"))
+	return done.RowsAffected, done.Error
+}
+
+// countRow is a change of a figure, or several folded into one. A reading is
+// the sum of the rows, so it is exact at every moment and no row is hot.
+type countRow struct {
+	ID     domain.ID[countRow]
+	Unit   []byte
+	Figure string
+	N      int64
+}
+
+func (countRow) TableName() string { return "counts" }
+
+// count adds n to a figure of a unit when the transaction commits.
+func (t *tx) count(unit [16]byte, figure string, n int64) {
+	t.counted = append(t.counted, countRow{domain.NewID[countRow](t.store.world), bytes.Clone(unit[:]), figure, n})
+}
+
+func (t *tx) writeCounts(context.Context) error {
+	if len(t.counted) == 0 {
+		return nil
+	}
+	return t.db.Create(&t.counted).Error
+}
+
+// figure reads a kept count.
+func (d *DB) figure(ctx context.Context, unit [16]byte, figure string) (int64, error) {
+	var sum *int64
+	err := d.read(ctx).Model(&countRow{}).Where("unit = ? AND figure = ?", unit[:], figure).
+		Select("SUM(n)").Scan(&sum).Error
+	if err != nil || sum == nil {
+		return 0, err
+	}
+	return *sum, nil
+}
+
+// FoldCounts folds the changes of figures into one row each and says how many
+// rows it saved. Readings stay the same throughout.
+func (d *DB) FoldCounts(ctx context.Context) (int, error) {
+	var rows []countRow
+	err := d.read(ctx).Order("unit, figure, id").Limit(5000).
+		Where("EXISTS (SELECT 1 FROM counts o WHERE o.unit = counts.unit AND o.figure = counts.figure AND o.id <> counts.id)").
+		Find(&rows).Error
+	if err != nil {
+		return 0, err
+	}
+	saved := 0
+	for len(rows) > 0 {
+		n := 1
+		for n < len(rows) && bytes.Equal(rows[n].Unit, rows[0].Unit) && rows[n].Figure == rows[0].Figure {
+			n++
+		}
+		folded, err := d.fold(ctx, rows[:n])
+		if err != nil {
+			return saved, err
+		}
+		saved, rows = saved+folded, rows[n:]
+	}
+	return saved, nil
+}
+
+func (d *DB) fold(ctx context.Context, rows []countRow) (int, error) {
+	if len(rows) < 2 {
+		return 0, nil
+	}
+	ids := make([]domain.ID[countRow], len(rows))
+	sum := countRow{domain.NewID[countRow](d.world), rows[0].Unit, rows[0].Figure, 0}
+	for i, r := range rows {
+		ids[i] = r.ID
+		sum.N += r.N
+	}
+	saved := 0
+	err := d.writing(ctx, func(g *gorm.DB) error {
+		gone := g.Where("id IN ?", ids).Delete(&countRow{})
+		if gone.Error != nil {
+			return gone.Error
+		}
+		if gone.RowsAffected != int64(len(rows)) {
+			return gorm.ErrInvalidTransaction // another process folds them: leave it to that one
+		}
+		saved = len(rows) - 1
+		return g.Create(&sum).Error
+	})
+	if errors.Is(err, gorm.ErrInvalidTransaction) {
+		return 0, nil
+	}
+	return saved, err
+}
+
+// delete removes rows in a transaction of its own and says how many.
+func (d *DB) delete(ctx context.Context, row any, where string, args ...any) (int64, error) {
+	var gone int64
+	err := d.writing(ctx, func(g *gorm.DB) error {
+		done := g.Where(where, args...).Delete(row)
+		gone = done.RowsAffected
+		return done.Error
+	})
+	return gone, err
+}
