@@ -16,21 +16,21 @@ import (
 	"github.com/getkin/kin-openapi/routers/gorillamux"
 )
 
-// contract is openapi.yaml as tests hold answers against it: every object
+// Book is openapi.yaml as tests hold answers against it: every object
 // closed, so that a field that leaks is seen.
-type contract struct {
+type Book struct {
 	Spec   *openapi3.T
 	router routers.Router
 }
 
 // Contract is openapi.yaml, read once for the test process.
-var Contract = sync.OnceValues(func() (*contract, error) {
+var Contract = sync.OnceValues(func() (*Book, error) {
 	_, here, _, _ := runtime.Caller(0)
 	spec, err := openapi3.NewLoader().LoadFromFile(filepath.Join(filepath.Dir(here), "..", "..", "openapi.yaml"))
 	if err != nil {
 		return nil, err
 	}
-	c := &contract{Spec: spec}
+	c := &Book{Spec: spec}
 	if c.router, err = gorillamux.NewRouter(spec); err != nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ func shut(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bool) {
 
 // Check says how an answer to a request breaks openapi.yaml, nil when it keeps
 // it.
-func (c *contract) Check(r *http.Request, status int, header http.Header, body []byte) error {
+func (c *Book) Check(r *http.Request, status int, header http.Header, body []byte) error {
 	media, _, _ := mime.ParseMediaType(header.Get("Content-Type"))
 	route, _, err := c.router.FindRoute(r)
 	if err != nil {
@@ -114,7 +114,7 @@ func (c *contract) Check(r *http.Request, status int, header http.Header, body [
 	return c.checkJSON(shape.Schema.Value, body)
 }
 
-func (c *contract) checkJSON(schema *openapi3.Schema, body []byte) error {
+func (c *Book) checkJSON(schema *openapi3.Schema, body []byte) error {
 	var value any
 	if err := json.Unmarshal(body, &value); err != nil {
 		return err

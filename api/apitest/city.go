@@ -1,0 +1,107 @@
+package apitest
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"testing"
+
+	"lizhi/api"
+	"lizhi/domain"
+	"lizhi/domain/store"
+	"lizhi/domain/store/storetest"
+)
+
+// City is the real server over a real database.
+type City struct {
+	*API
+	DB       *store.DB
+	Clock    *storetest.Clock
+	Services api.Services
+
+	tokens *api.Tokens
+	mu     sync.Mutex
+	cast   map[string]domain.Actor
+}
+
+// services wires every feature as main does; a feature adds its line here, too.
+func services(_ *store.DB) api.Services {
+	return api.Services{}
+}
+
+// Each runs a test on a fresh city, once per database.
+func Each(t *testing.T, test func(t *testing.T, c *City)) {
+	t.Helper()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		t.Helper()
+		test(t, Over(t, db, api.Rates{Account: 1_000_000, Address: 1_000_000}))
+	})
+}
+
+// Over makes the city of a database.
+func Over(t testing.TB, db *store.DB, rates api.Rates) *City {
+	t.Helper()
+	_, here, _, _ := runtime.Caller(0)
+	spec, err := os.ReadFile(filepath.Join(filepath.Dir(here), "..", "..", "openapi.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &City{
+		DB: db, Clock: storetest.ClockOf(db), Services: services(db),
+		tokens: api.NewTokens(db.Keys(), db.World()), cast: map[string]domain.Actor{},
+	}
+	app, err := api.New(c.Services, api.Options{
+		Spec: spec, Keys: db.Keys(), Actors: c, World: db.World(), Rates: rates,
+		Log: slog.New(slog.DiscardHandler), PublicURL: "https://lizhi.example.cn",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.API = New(app, c.token)
+	return c
+}
+
+// Join gives somebody an account to ask with, by name, with the appointments
+// and relations that who has; missing ids are made. It may be called again when
+// these change.
+func (c *City) Join(name string, who domain.Actor) domain.Actor {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if who.Account.IsZero() {
+		who.Account = c.cast[name].Account
+	}
+	if who.Account.IsZero() {
+		who.Account = domain.AccountID(c.DB.World().NewID())
+	}
+	if who.Login.IsZero() {
+		who.Login = domain.LoginID(c.DB.World().NewID())
+	}
+	if who.Name == "" {
+		who.Name = name
+	}
+	c.cast[name] = who
+	return who
+}
+
+// Actor is the api.Actors of those who joined.
+func (c *City) Actor(_ context.Context, account domain.AccountID, _ domain.LoginID) (domain.Actor, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, who := range c.cast {
+		if who.Account == account {
+			return who, nil
+		}
+	}
+	return domain.Actor{}, api.ErrLoggedOut
+}
+
+func (c *City) token(name string) (string, error) {
+	c.mu.Lock()
+	who := c.cast[name]
+	c.mu.Unlock()
+	token, _, err := c.tokens.Issue(who.Account, who.Login)
+	return token, err
+}
