@@ -70,25 +70,7 @@ CREATE TABLE growth_rules (
     PRIMARY KEY (kind, valid_from)
 );
 
--- Counts of each school: what was folded, and what was not yet. Their sum is exact at every moment.
-CREATE TABLE growth_counts (
-    school_id BINARY(16)  NOT NULL,
-    figure    VARCHAR(12) NOT NULL,
-    n         BIGINT      NOT NULL,
-    PRIMARY KEY (school_id, figure)
-);
-CREATE TABLE growth_deltas (
-    id        BINARY(16)  NOT NULL,
-    school_id BINARY(16)  NOT NULL,
-    figure    VARCHAR(12) NOT NULL,
-    n         BIGINT      NOT NULL,
-    PRIMARY KEY (id)
-);
-CREATE INDEX growth_deltas_by_school ON growth_deltas (school_id, figure);
-
 -- +goose Down
-DROP TABLE growth_deltas;
-DROP TABLE growth_counts;
 DROP TABLE growth_rules;
 DROP TABLE growth_versions;
 DROP TABLE growth_records;

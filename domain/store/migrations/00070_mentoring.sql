@@ -101,25 +101,7 @@ CREATE TABLE mentoring_rules (
     PRIMARY KEY (valid_from)
 );
 
--- Counts of each school: what was folded, and what was not yet. Their sum is exact at every moment.
-CREATE TABLE mentoring_counts (
-    school_id BINARY(16)  NOT NULL,
-    figure    VARCHAR(12) NOT NULL,
-    n         BIGINT      NOT NULL,
-    PRIMARY KEY (school_id, figure)
-);
-CREATE TABLE mentoring_deltas (
-    id        BINARY(16)  NOT NULL,
-    school_id BINARY(16)  NOT NULL,
-    figure    VARCHAR(12) NOT NULL,
-    n         BIGINT      NOT NULL,
-    PRIMARY KEY (id)
-);
-CREATE INDEX mentoring_deltas_by_school ON mentoring_deltas (school_id, figure);
-
 -- +goose Down
-DROP TABLE mentoring_deltas;
-DROP TABLE mentoring_counts;
 DROP TABLE mentoring_rules;
 DROP TABLE mentoring_versions;
 DROP TABLE mentoring_amendments;
