@@ -88,7 +88,9 @@ func (v Vault) Get(ctx context.Context, key Key, name string, offset, length int
 }
 
 // Remove removes objects; those that are not there count as removed.
-func (v Vault) Remove(ctx context.Context, names ...string) error { return v.Store.Remove(ctx, names...) }
+func (v Vault) Remove(ctx context.Context, names ...string) error {
+	return v.Store.Remove(ctx, names...)
+}
 
 // Names walks the objects under a prefix with the number of plain bytes of each.
 func (v Vault) Names(ctx context.Context, prefix string, each func(Object) error) error {
