@@ -45,8 +45,17 @@ func (g *gate) observe(c *fiber.Ctx) (err error) {
 	g.metrics.count(c.Method(), pattern, status, took)
 	g.log.LogAttrs(c.UserContext(), slog.LevelInfo, "request",
 		slog.String("request_id", id), slog.String("method", c.Method()), slog.String("route", pattern),
-		slog.Int("status", status), slog.Duration("took", took), slog.Int("bytes", len(c.Response().Body())))
+		slog.Int("status", status), slog.Duration("took", took), slog.Int("bytes", size(c)))
 	return nil
+}
+
+// size is how many bytes are answered. A stream is not asked for its body: it
+// would be read into memory.
+func size(c *fiber.Ctx) int {
+	if c.Response().IsBodyStream() {
+		return c.Response().Header.ContentLength()
+	}
+	return len(c.Response().Body())
 }
 
 // guarded goes on, and makes a panic an error.

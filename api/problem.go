@@ -25,6 +25,8 @@ var statuses = map[domain.Kind]int{
 	domain.Stale:     http.StatusPreconditionFailed,
 	domain.Required:  http.StatusPreconditionRequired,
 	domain.Invalid:   http.StatusUnprocessableEntity,
+	domain.TooLarge:  http.StatusRequestEntityTooLarge,
+	domain.WrongType: http.StatusUnsupportedMediaType,
 }
 
 // titles name each status for people: Chinese, English.

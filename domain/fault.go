@@ -20,6 +20,8 @@ const (
 	Stale                     // you changed a version that is no longer the newest
 	Required                  // you must say which version, or send a key
 	Invalid                   // readable, but a value breaks the schema or a rule
+	TooLarge                  // more bytes than the limit that the fault names
+	WrongType                 // a content of a type that is not taken here
 )
 
 // Fault is the one error that a person may see. Each is created once, by
