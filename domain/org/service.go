@@ -131,7 +131,7 @@ func (s Service) parent(ctx context.Context, tx Tx, who domain.Actor, d Draft, o
 // draft makes the unit that a draft describes, or says all that is wrong.
 func (s Service) draft(ctx context.Context, tx Tx, d Draft, parent Unit) (Unit, error) {
 	u := Unit{
-		ID: d.ID, Kind: d.Kind, Code: d.Code, Region: d.Region, Stages: slices.Clone(d.Stages), Private: d.Private,
+		ID: d.ID, Kind: d.Kind, Code: d.Code, Region: d.Region, Stages: append([]Stage{}, d.Stages...), Private: d.Private,
 		Version: 1, CreatedAt: s.world.Now(),
 	}
 	if u.ID.IsZero() {

@@ -24,4 +24,12 @@ var (
 		"姓名最多 {max} 个字符。", "A name has at most {max} characters.")
 	ErrNameCharacter = domain.Refusal(domain.Invalid, "people.name_character",
 		"姓名中有不能使用的字符 {character}，请改用正式汉字或字母。", "The character {character} cannot be part of a name.")
+	ErrNotEnrolled = domain.Refusal(domain.Conflict, "people.not_enrolled",
+		"该学生现在没有在读信息。", "The student is not enrolled at present.")
+	ErrEndBefore = domain.Refusal(domain.Invalid, "people.end_before",
+		"日期不能早于开始日期，也不能晚于今天。", "The day cannot be before it began, nor after today.")
+	ErrStatus = domain.Refusal(domain.Conflict, "people.status",
+		"当前就读状态不能改为这个状态。", "The student cannot turn from this status to that one.")
+	ErrTransferOver = domain.Refusal(domain.Conflict, "people.transfer_over",
+		"这次转学已经办结。", "This transfer is decided.")
 )

@@ -1,0 +1,128 @@
+package people
+
+import (
+	"slices"
+	"time"
+
+	"lizhi/domain"
+)
+
+// Status is how a student is enrolled.
+type Status string
+
+// The ways of being enrolled, and of having left.
+const (
+	Attending Status = "attending" // 在校
+	Suspended Status = "suspended" // 休学
+	Guest     Status = "guest"     // 借读
+	Repeating Status = "repeating" // 复读
+	Left      Status = "left"      // 离校
+)
+
+// EndReason says why an enrolment ended.
+type EndReason string
+
+// The reasons. Changed means that another enrolment in the same school began.
+const (
+	NotEnded    EndReason = ""
+	Changed     EndReason = "changed"     // class, status, boarding or 学籍 changed
+	Transferred EndReason = "transferred" // to another school
+	LeftSchool  EndReason = "left"        // withdrew
+	Finished    EndReason = "finished"    // the cohort left its stage
+	Merged      EndReason = "merged"      // the school became part of another
+)
+
+// EnrolmentID names an enrolment.
+type EnrolmentID = domain.ID[Enrolment]
+
+// Enrolment is where a student is, or was. It never changes, it only ends.
+type Enrolment struct {
+	ID          EnrolmentID
+	Person      domain.PersonID
+	City        domain.UnitID
+	County      domain.UnitID // none for 市直
+	School      domain.UnitID // attended
+	Class       domain.UnitID
+	Registered  domain.UnitID // the school of the 学籍, none without one
+	Xueji       Xueji
+	Status      Status
+	Boarding    bool
+	Began       domain.Day
+	Ended       domain.Day
+	EndReason   EndReason
+	Roster      RosterID // that began it, if any
+	EndedRoster RosterID // that ended it, if any
+	CreatedAt   time.Time
+}
+
+// Class is what people must know of a class to enrol somebody in it.
+type Class struct {
+	ID, School, County, City domain.UnitID
+	Stage                    string // org.Stage
+	EntryYear, Years, Number int
+	Name, SchoolName         string
+	SchoolCode               string
+	Closed                   bool
+}
+
+// Place is where the class stands.
+func (c Class) Place() domain.Place {
+	return domain.Place{City: c.City, County: c.County, School: c.School, Class: c.ID}
+}
+
+// Leaves reports whether the cohort has left its stage when a school year
+// begins.
+func (c Class) Leaves(year domain.SchoolYear) bool { return int(year) >= c.EntryYear+c.Years }
+
+// Place is where the enrolment stands.
+func (e Enrolment) Place() domain.Place {
+	return domain.Place{City: e.City, County: e.County, School: e.School, Class: e.Class}
+}
+
+// IsCurrent reports whether it has not ended.
+func (e Enrolment) IsCurrent() bool { return e.Ended.IsZero() }
+
+// Separated reports 校籍分离: the school attended is not that of the 学籍.
+func (e Enrolment) Separated() bool { return e.Registered != e.School }
+
+// End ends the enrolment on a day, on which the next one may begin. Errors:
+// ErrNotEnrolled when it has ended, ErrEndBefore when the day is before it began.
+func (e Enrolment) End(on domain.Day, why EndReason) (Enrolment, error) {
+	switch {
+	case !e.IsCurrent():
+		return Enrolment{}, ErrNotEnrolled
+	case on.Before(e.Began):
+		return Enrolment{}, ErrEndBefore
+	}
+	e.Ended, e.EndReason = on, why
+	return e, nil
+}
+
+// startable are the ways in which an enrolment may begin.
+var startable = []Status{Attending, Suspended, Guest, Repeating}
+
+// Valid reports whether somebody can be enrolled so.
+func (s Status) Valid() bool { return slices.Contains(startable, s) }
+
+// next lists into which way of being enrolled each may turn.
+var next = map[Status][]Status{
+	Attending: {Suspended, Guest, Repeating, Attending},
+	Suspended: {Attending, Guest, Repeating},
+	Guest:     {Attending, Suspended, Repeating, Guest},
+	Repeating: {Attending, Suspended, Repeating},
+}
+
+// Turn makes the enrolment that follows e in the same school; change alters
+// what differs. Errors: those of End, and ErrStatus.
+func (e Enrolment) Turn(id EnrolmentID, on domain.Day, change func(*Enrolment)) (ended, begun Enrolment, err error) {
+	if ended, err = e.End(on, Changed); err != nil {
+		return Enrolment{}, Enrolment{}, err
+	}
+	begun = e
+	begun.ID, begun.Began, begun.Roster = id, on, RosterID{}
+	change(&begun)
+	if !slices.Contains(next[e.Status], begun.Status) {
+		return Enrolment{}, Enrolment{}, ErrStatus
+	}
+	return ended, begun, nil
+}
