@@ -27,6 +27,7 @@ leaves a Task.
 	aid        programmes, standards, awards
 	payment    一卡通 batches, attempts, results, the ledger
 	audit      who did what to which record
+	operation  tasks, dead letters, the audit as operators see them
 
 # Words
 
