@@ -5,14 +5,19 @@ import (
 	"log/slog"
 	"net/netip"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
+	"github.com/valyala/fasthttp"
 )
 
-const localRequest = "lizhi.request"
+const (
+	localRequest  = "lizhi.request"
+	localObserved = "lizhi.observed"
+)
 
 // requestID is the id under which the log knows a request.
 func requestID(c *fiber.Ctx) string {
@@ -32,10 +37,8 @@ func requestID(c *fiber.Ctx) string {
 func (g *gate) observe(c *fiber.Ctx) (err error) {
 	start := time.Now()
 	id := requestID(c)
-	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
-	c.Set(fiber.HeaderCacheControl, "no-store")
-	c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; frame-ancestors 'none'")
-	c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
+	c.Locals(localObserved, true)
+	dress(c)
 	if err := g.guarded(c); err != nil {
 		if err := g.answerError(c, err); err != nil {
 			return err
@@ -56,6 +59,52 @@ func size(c *fiber.Ctx) int {
 		return c.Response().Header.ContentLength()
 	}
 	return len(c.Response().Body())
+}
+
+// dress sets the headers that every answer has.
+func dress(c *fiber.Ctx) {
+	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; frame-ancestors 'none'")
+	c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
+}
+
+// methods are those that HTTP has; fiber answers others in plain text.
+var methods = []string{
+	fiber.MethodGet, fiber.MethodHead, fiber.MethodPost, fiber.MethodPut, fiber.MethodPatch, fiber.MethodDelete,
+	fiber.MethodOptions, fiber.MethodTrace, fiber.MethodConnect,
+}
+
+// beforeFiber answers what fiber would answer without asking us.
+func (g *gate) beforeFiber(app *fiber.App) {
+	inner := app.Server().Handler
+	app.Server().Handler = func(r *fasthttp.RequestCtx) {
+		if slices.Contains(methods, string(r.Method())) {
+			inner(r)
+			return
+		}
+		c := app.AcquireCtx(r)
+		defer app.ReleaseCtx(c)
+		if err := g.refuse(c, errMethod); err != nil {
+			r.SetStatusCode(fiber.StatusInternalServerError)
+		}
+	}
+}
+
+// refuse is fiber's ErrorHandler. Errors of the journey come here through
+// observe; those of the framework, a body that is too large or a request that is
+// no HTTP, come by themselves, and are dressed and counted here.
+func (g *gate) refuse(c *fiber.Ctx, err error) error {
+	if observed, _ := c.Locals(localObserved).(bool); observed {
+		return g.answerError(c, err)
+	}
+	dress(c)
+	if err := g.answerError(c, err); err != nil {
+		return err
+	}
+	g.metrics.count("none", "none", c.Response().StatusCode(), 0)
+	g.log.Info("request", slog.String("request_id", requestID(c)), slog.Int("status", c.Response().StatusCode()))
+	return nil
 }
 
 // guarded goes on, and makes a panic an error.

@@ -9,13 +9,23 @@ import (
 )
 
 // pages are what people read: what a code means, and the contract itself.
-func (g *gate) pages(app *fiber.App) {
+func (g *gate) pages(app *fiber.App) error {
+	page, err := renderDocs(g.spec, g.demo)
+	if err != nil {
+		return err
+	}
+	app.Get("/docs", func(c *fiber.Ctx) error {
+		c.Set(fiber.HeaderContentSecurityPolicy, docsPolicy)
+		c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")
+		return c.Send(page)
+	})
 	app.Get("/problems/:code", g.problemPage)
 	app.Get("/openapi.yaml", func(c *fiber.Ctx) error {
 		c.Set(fiber.HeaderContentType, "application/yaml; charset=utf-8")
 		return c.Send(g.source)
 	})
 	app.Get("/openapi.json", func(c *fiber.Ctx) error { return c.JSON(g.spec) })
+	return nil
 }
 
 // problemPage says what a code means, in both languages.

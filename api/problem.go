@@ -74,8 +74,8 @@ func (r refusal) with(name string, value any) refusal {
 // busy or still running.
 const retryAfter = 2
 
-// answerError turns whatever went wrong into a problem. It is fiber's
-// ErrorHandler, so it sees every error once.
+// answerError turns whatever went wrong into a problem; it sees every error
+// once.
 func (g *gate) answerError(c *fiber.Ctx, err error) error {
 	status, fault := g.explain(c, err)
 	switch {

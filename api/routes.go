@@ -22,6 +22,7 @@ type operation struct {
 	known      map[string]bool // names of query parameters
 	body       *bodyRule       // nil: the operation takes none
 	keyed      bool            // takes an Idempotency-Key
+	streams    bool            // answers something else than JSON, for as long as the network takes
 }
 
 // operationsOf prepares every operation.
@@ -42,11 +43,21 @@ func operationsOf(spec *openapi3.T) (map[string]*operation, error) {
 			if err != nil {
 				return nil, fmt.Errorf("%s %s: %w", method, path, err)
 			}
-			op.body = rule
+			op.body, op.streams = rule, streams(o)
 			all[method+" "+op.pattern] = op
 		}
 	}
 	return all, nil
+}
+
+// streams reports whether an operation answers files.
+func streams(o *openapi3.Operation) bool {
+	for status, r := range o.Responses.Map() {
+		if strings.HasPrefix(status, "2") && len(r.Value.Content) > 0 && r.Value.Content[fiber.MIMEApplicationJSON] == nil {
+			return true
+		}
+	}
+	return false
 }
 
 func (op *operation) add(p *openapi3.Parameter) {
@@ -158,6 +169,11 @@ func actor(ctx context.Context) domain.Actor { return callOf(ctx).actor }
 func (g *gate) enter(op *operation) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		ctx, cancel := context.WithTimeout(c.UserContext(), patience)
+		if op.streams {
+			// It is sent after the handler has returned: what it reads must not end then.
+			cancel()
+			ctx = c.UserContext()
+		}
 		defer cancel()
 		cause := &domain.Cause{Request: requestID(c), Address: g.proxies.client(c)}
 		who, err := g.admit(ctx, c, op, cause)

@@ -63,6 +63,20 @@ func New(services Services, options Options) (*fiber.App, error) {
 	if err != nil {
 		return nil, err
 	}
+	app := g.engine()
+	if err := g.pages(app); err != nil {
+		return nil, err
+	}
+	table := &routes{Router: app, gate: g}
+	openapi.RegisterHandlers(table, openapi.NewStrictHandler(newServer(services, g), nil))
+	if err := table.register(app); err != nil {
+		return nil, err
+	}
+	return app, nil
+}
+
+// engine is fiber with our settings and what stands before every route.
+func (g *gate) engine() *fiber.App {
 	app := fiber.New(fiber.Config{
 		// fasthttp reuses the bytes behind strings otherwise: an id kept after the
 		// handler returned would change under us.
@@ -74,17 +88,12 @@ func New(services Services, options Options) (*fiber.App, error) {
 		CaseSensitive:         true,
 		StrictRouting:         true,
 		DisableStartupMessage: true,
-		ErrorHandler:          g.answerError,
+		ErrorHandler:          g.refuse,
 		ReadBufferSize:        16 << 10,
 	})
 	app.Use(g.observe, g.override)
-	g.pages(app)
-	table := &routes{Router: app, gate: g}
-	openapi.RegisterHandlers(table, openapi.NewStrictHandler(newServer(services, g), nil))
-	if err := table.register(app); err != nil {
-		return nil, err
-	}
-	return app, nil
+	g.beforeFiber(app)
+	return app
 }
 
 // gate is what stands before the handlers: everything that is the same for all.

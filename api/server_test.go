@@ -132,9 +132,10 @@ func newHouse(t testing.TB, answer func(*call) error) *house {
 		t.Fatal(err)
 	}
 	h.gate = g
-	h.App = fiber.New(fiber.Config{Immutable: true, BodyLimit: bodyLimit, ErrorHandler: g.answerError, CaseSensitive: true, StrictRouting: true})
-	h.Use(g.observe, g.override)
-	g.pages(h.App)
+	h.App = g.engine()
+	if err := g.pages(h.App); err != nil {
+		t.Fatal(err)
+	}
 	table := &routes{Router: h.App, gate: g}
 	for _, op := range g.operations {
 		table.add(op.method, op.pattern, []fiber.Handler{func(c *fiber.Ctx) error {
@@ -228,7 +229,7 @@ func TestNewServesTheContract(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for path, want := range map[string]int{"/healthz": 200, "/readyz": 200, "/openapi.yaml": 200, "/openapi.json": 200, "/problems/malformed": 200, "/problems/none": 404, "/nothing": 404} {
+	for path, want := range map[string]int{"/healthz": 200, "/readyz": 200, "/openapi.yaml": 200, "/openapi.json": 200, "/docs": 200, "/problems/malformed": 200, "/problems/none": 404, "/nothing": 404} {
 		response, err := app.Test(httptest.NewRequest("GET", path, nil), -1)
 		if err != nil {
 			t.Fatal(err)

@@ -1,0 +1,70 @@
+package api
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+
+	"io"
+)
+
+// TestTheDocsNeedNobodyElse reads the page as a browser does: its only style is
+// the one that its policy allows, and nothing is loaded from anywhere.
+func TestTheDocsNeedNobodyElse(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, nil)
+	response, err := h.Test(httptest.NewRequest("GET", "/docs", nil), -1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	styles := regexp.MustCompile(`(?s)<style>(.*?)</style>`).FindAllSubmatch(text, -1)
+	if len(styles) != 1 {
+		t.Fatalf("the page has %d styles, want 1", len(styles))
+	}
+	sum := sha256.Sum256(styles[0][1])
+	policy := response.Header.Get("Content-Security-Policy")
+	if !strings.Contains(policy, "'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'") {
+		t.Errorf("the policy %q does not allow the page's style", policy)
+	}
+	for _, never := range []string{"<script", "http://", "https://", " style=", "onclick", "<img", "<link"} {
+		if strings.Contains(string(text), never) {
+			t.Errorf("the page holds %q", never)
+		}
+	}
+}
+
+func TestTheDocsShowEverything(t *testing.T) {
+	t.Parallel()
+	spec := contract(t)
+	page, err := renderDocs(spec, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(page)
+	for _, o := range described(spec) {
+		if !strings.Contains(text, `id="`+o.OperationID+`"`) {
+			t.Errorf("the page does not show %s", o.OperationID)
+		}
+		for _, code := range words(o.Extensions["x-codes"]) {
+			if !strings.Contains(text, `href="/problems/`+code+`"`) {
+				t.Errorf("the page does not link %s", code)
+			}
+		}
+	}
+	for name := range spec.Components.Schemas {
+		if !strings.Contains(text, `id="schema-`+name+`"`) {
+			t.Errorf("the page does not show the schema %s", name)
+		}
+	}
+	if !strings.Contains(text, "演示数据") {
+		t.Error("the page does not say that there is demo data")
+	}
+}
