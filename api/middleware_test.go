@@ -151,7 +151,7 @@ func TestFaultsHaveOneStatusEach(t *testing.T) {
 	t.Parallel()
 	for kind, want := range map[domain.Kind]int{
 		domain.Forbidden: 403, domain.NotFound: 404, domain.Conflict: 409, domain.Gone: 410,
-		domain.Stale: 412, domain.Required: 428, domain.Invalid: 422,
+		domain.Stale: 412, domain.TooLarge: 413, domain.WrongType: 415, domain.Required: 428, domain.Invalid: 422,
 	} {
 		h := newHouse(t, func(*call) error {
 			fault := &domain.Fault{Kind: kind, Code: "test.code", ZH: "最多 {max} 项。", EN: "At most {max} items."}
