@@ -1,0 +1,102 @@
+package hardship
+
+import (
+	"strings"
+	"time"
+
+	"lizhi/domain"
+)
+
+// RecordID names a recognition.
+type RecordID = domain.ID[Record]
+
+// Record is a recognition 认定 of one student for one school year, as it was
+// decided, with the source of the list in which it came.
+type Record struct {
+	ID                          RecordID
+	Student                     domain.PersonID
+	SchoolYear                  domain.SchoolYear
+	Grade                       string // code of a Grade in force in the school year
+	DecidedOn                   domain.Day
+	PublicityEnded              domain.Day // zero while the publicity is open
+	Source                      string     // the document or list it was taken from
+	City, County, School, Class domain.UnitID
+	EnteredBy                   domain.PersonID
+	Version                     int
+	CreatedAt                   time.Time
+}
+
+// Place is where the recognition was made.
+func (r Record) Place() domain.Place {
+	return domain.Place{City: r.City, County: r.County, School: r.School, Class: r.Class}
+}
+
+// Published reports whether the publicity was over before the given day. Its
+// last day itself still belongs to the publicity (policy D3).
+func (r Record) Published(on domain.Day) bool {
+	return !r.PublicityEnded.IsZero() && r.PublicityEnded.Before(on)
+}
+
+// Item is one line of a list of recognitions.
+type Item struct {
+	Student        domain.PersonID
+	SchoolYear     domain.SchoolYear
+	Grade          string
+	DecidedOn      domain.Day
+	PublicityEnded domain.Day
+}
+
+// same reports whether a line says what the record says already.
+func (r Record) same(i Item) bool {
+	return r.Grade == i.Grade && (r.PublicityEnded == i.PublicityEnded || i.PublicityEnded.IsZero())
+}
+
+// take fills in the end of the publicity. Everything else a list may not change:
+// another decision has another day.
+func (r *Record) take(i Item) error {
+	if r.Grade != i.Grade || !r.PublicityEnded.IsZero() {
+		return ErrDiffers.With("decided_on", r.DecidedOn)
+	}
+	r.PublicityEnded = i.PublicityEnded
+	return nil
+}
+
+// check asks what a line can answer for by itself.
+func (i Item) check(grades []Grade, today domain.Day) error {
+	if _, known := GradeOf(grades, i.Grade, i.SchoolYear); !known {
+		return ErrUnknownGrade.With("grades", names(grades, i.SchoolYear))
+	}
+	switch {
+	case i.DecidedOn.After(today):
+		return ErrFuture
+	case domain.SchoolYearOf(i.DecidedOn) != i.SchoolYear:
+		return ErrOtherYear.With("year", i.SchoolYear)
+	case i.PublicityEnded.IsZero():
+		return nil
+	case i.PublicityEnded.Before(i.DecidedOn), i.PublicityEnded.After(today):
+		return ErrPublicityDay
+	}
+	return nil
+}
+
+// InForce picks the recognition that holds for a school year: the latest
+// decision. Zero if there is none.
+func InForce(records []Record, year domain.SchoolYear) Record {
+	var latest Record
+	for _, r := range records {
+		if r.SchoolYear == year && (latest.ID.IsZero() || r.DecidedOn.After(latest.DecidedOn)) {
+			latest = r
+		}
+	}
+	return latest
+}
+
+func names(grades []Grade, year domain.SchoolYear) string {
+	var known []string
+	for _, g := range grades {
+		if g.in(year) {
+			known = append(known, g.Code+" "+g.Name)
+		}
+	}
+	return strings.Join(known, "、")
+}

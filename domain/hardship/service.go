@@ -1,0 +1,251 @@
+package hardship
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"lizhi/domain"
+)
+
+// Service carries out what people do with recognitions.
+type Service struct {
+	store Store
+	world domain.World
+}
+
+// New makes the service.
+func New(store Store, world domain.World) Service { return Service{store, world} }
+
+// List is a dated list of recognitions with its source.
+type List struct {
+	Source string
+	Items  []Item
+}
+
+// Entered says what a list did. Entered again, all of it is Same.
+type Entered struct {
+	Added, Completed, Same int
+	Records                []Record
+}
+
+// Enter takes in a list of recognitions, whole or not at all. Every wrong line
+// is named (decisions §6, policy C9).
+func (s Service) Enter(ctx context.Context, who domain.Actor, list List) (Entered, error) {
+	var done Entered
+	err := s.store.InTx(ctx, who, &done, func(tx Tx) error {
+		done = Entered{}
+		lines, err := s.read(ctx, who, tx, list)
+		if err != nil {
+			return err
+		}
+		for _, l := range lines {
+			if err := s.keep(ctx, tx, l, &done); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return done, err
+}
+
+// line is one line of a list with all that was found about it.
+type line struct {
+	at     int // in the list
+	record Record
+	isNew  bool
+	before Record
+	basis  domain.Basis
+}
+
+// read locks the students in the order of their ids, so that two lists never
+// wait for each other, and asks every rule.
+func (s Service) read(ctx context.Context, who domain.Actor, tx Tx, list List) ([]line, error) {
+	ref, err := tx.Reference(ctx)
+	if err != nil {
+		return nil, err
+	}
+	order := make([]int, len(list.Items))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return strings.Compare(list.Items[a].Student.String(), list.Items[b].Student.String())
+	})
+	var lines []line
+	var wrong []*domain.Fault
+	seen := map[string]bool{}
+	for _, at := range order {
+		item := list.Items[at]
+		pointer := fmt.Sprintf("/items/%d", at)
+		key := fmt.Sprint(item.Student, item.SchoolYear, item.DecidedOn)
+		if seen[key] {
+			wrong = append(wrong, ErrTwice.At(pointer))
+			continue
+		}
+		seen[key] = true
+		l, err := s.line(ctx, who, tx, list.Source, item, ref.Grades)
+		if fault := (*domain.Fault)(nil); errors.As(err, &fault) {
+			wrong = append(wrong, fault.At(pointer))
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		l.at = at
+		lines = append(lines, l)
+	}
+	slices.SortFunc(lines, func(a, b line) int { return a.at - b.at })
+	return lines, domain.Wrong(wrong...)
+}
+
+func (s Service) line(ctx context.Context, who domain.Actor, tx Tx, source string, item Item, grades []Grade) (line, error) {
+	student, err := tx.Student(ctx, item.Student)
+	if err != nil {
+		return line{}, err
+	}
+	basis, err := who.Require(Access["enterRecognitions"], Access["listRecognitions"], student.Subject())
+	if err != nil {
+		return line{}, err
+	}
+	if err := item.check(grades, s.world.Today()); err != nil {
+		return line{}, err
+	}
+	kept, err := tx.Decided(ctx, item.Student, item.SchoolYear, item.DecidedOn)
+	switch {
+	case errors.Is(err, domain.ErrNotFound):
+		return line{isNew: true, basis: basis, record: Record{
+			Student: item.Student, SchoolYear: item.SchoolYear, Grade: item.Grade,
+			DecidedOn: item.DecidedOn, PublicityEnded: item.PublicityEnded, Source: source,
+			City: student.Place.City, County: student.Place.County, School: student.Place.School, Class: student.Place.Class,
+			EnteredBy: who.Person, Version: 1, CreatedAt: s.world.Now(),
+		}}, nil
+	case err != nil:
+		return line{}, err
+	case kept.same(item):
+		return line{record: kept, before: kept, basis: basis}, nil
+	}
+	after := kept
+	err = after.take(item)
+	return line{record: after, before: kept, basis: basis}, err
+}
+
+func (s Service) keep(ctx context.Context, tx Tx, l line, done *Entered) error {
+	entry := domain.Entry{Basis: l.basis, Action: "hardship.enter", Object: "hardship.record", About: l.record.Student}
+	switch {
+	case l.isNew:
+		l.record.ID = domain.NewID[Record](s.world)
+		if err := tx.AddRecord(ctx, l.record); err != nil {
+			return err
+		}
+		done.Added++
+	case l.record != l.before:
+		entry.Before = l.before
+		if err := tx.SaveRecord(ctx, l.record); err != nil {
+			return err
+		}
+		l.record.Version++
+		done.Completed++
+	default:
+		done.Same++
+		done.Records = append(done.Records, l.record)
+		return nil
+	}
+	done.Records = append(done.Records, l.record)
+	entry.ID, entry.After = l.record.ID, l.record
+	if err := tx.Note(ctx, entry); err != nil {
+		return err
+	}
+	return tx.Touch(ctx, l.record.Student)
+}
+
+// Records lists the recognitions that the actor's office reaches.
+func (s Service) Records(ctx context.Context, who domain.Actor, f Filter, page domain.Page) (domain.List[Record], error) {
+	reach := who.Reach(Access["listRecognitions"])
+	if reach.IsEmpty() {
+		return domain.List[Record]{}, domain.ErrForbidden
+	}
+	return s.store.Records(ctx, reach, f, page)
+}
+
+// OfStudent lists the recognitions of one student; to whoever may not see
+// them the student is not there (policy M15).
+func (s Service) OfStudent(ctx context.Context, who domain.Actor, student domain.PersonID) ([]Record, error) {
+	if err := s.sees(ctx, who, "listStudentRecognitions", student); err != nil {
+		return nil, err
+	}
+	return s.store.RecordsOf(ctx, student)
+}
+
+func (s Service) sees(ctx context.Context, who domain.Actor, operation string, student domain.PersonID) error {
+	standing, err := s.store.Standing(ctx, student)
+	if err != nil {
+		return err
+	}
+	if _, ok := who.May(Access[operation], standing.Subject()); !ok {
+		return domain.ErrNotFound
+	}
+	return nil
+}
+
+// Belong enters that a student belongs to a special group (policy C11).
+func (s Service) Belong(ctx context.Context, who domain.Actor, student domain.PersonID, in Belonging) (Membership, error) {
+	var m Membership
+	err := s.store.InTx(ctx, who, &m, func(tx Tx) error {
+		standing, err := tx.Student(ctx, student)
+		if err != nil {
+			return err
+		}
+		basis, err := who.Require(Access["enterSpecialGroup"], Access["listStudentGroups"], standing.Subject())
+		if err != nil {
+			return err
+		}
+		ref, err := tx.Reference(ctx)
+		if err != nil {
+			return err
+		}
+		if err := in.check(ref.Groups); err != nil {
+			return err
+		}
+		m = Membership{
+			ID: domain.NewID[Membership](s.world), Student: student, GroupCode: in.GroupCode, Evidence: in.Evidence,
+			ValidFrom: in.ValidFrom, ValidTo: in.ValidTo,
+			City: standing.Place.City, County: standing.Place.County, School: standing.Place.School, Class: standing.Place.Class,
+			EnteredBy: who.Person, CreatedAt: s.world.Now(),
+		}
+		if err := tx.AddMembership(ctx, m); err != nil {
+			return err
+		}
+		if err := tx.Note(ctx, domain.Entry{
+			Basis: basis, Action: "hardship.belong", Object: "hardship.membership", ID: m.ID, About: student, After: m,
+		}); err != nil {
+			return err
+		}
+		return tx.Touch(ctx, student)
+	})
+	return m, err
+}
+
+// GroupsOf lists the special groups of a student, with the groups' names.
+func (s Service) GroupsOf(ctx context.Context, who domain.Actor, student domain.PersonID) ([]Membership, error) {
+	if err := s.sees(ctx, who, "listStudentGroups", student); err != nil {
+		return nil, err
+	}
+	return s.store.MembershipsOf(ctx, student)
+}
+
+// Reference shows the grades and groups, past ones too.
+func (s Service) Reference(ctx context.Context, who domain.Actor) (Reference, error) {
+	if who.Reach(Access["showHardshipReference"]).IsEmpty() {
+		return Reference{}, domain.ErrForbidden
+	}
+	return s.store.Reference(ctx)
+}
+
+// Load brings the grades and groups to what the set says; the same set again
+// changes nothing (policy M14).
+func (s Service) Load(ctx context.Context, who domain.Actor, ref Reference) error {
+	return s.store.InTx(ctx, who, nil, func(tx Tx) error { return tx.SaveReference(ctx, ref) })
+}
