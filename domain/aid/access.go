@@ -1,0 +1,31 @@
+package aid
+
+import "lizhi/domain"
+
+// offices are those who read awards by their work (decisions §1).
+var offices = domain.Access{
+	{Role: domain.AidOfficer, Scope: domain.School}, {Role: domain.Head, Scope: domain.School},
+	{Role: domain.CountyOfficer, Scope: domain.County}, {Role: domain.CityOfficer, Scope: domain.City},
+}
+
+// Access is who may do what, as x-access in openapi.yaml says it.
+var Access = map[string]domain.Access{
+	"listProgrammes": offices,
+	"listStandards":  offices,
+	"addStandard":    {{Role: domain.CityOfficer, Scope: domain.City}},
+	"changeStandard": {{Role: domain.CityOfficer, Scope: domain.City}},
+	"setPaymentMode": {
+		{Role: domain.CountyOfficer, Scope: domain.County}, {Role: domain.CityOfficer, Scope: domain.City},
+	},
+	"proposeAwards": {{Role: domain.AidOfficer, Scope: domain.School}},
+	"approveAwards": {{Role: domain.Head, Scope: domain.School}},
+	"withdrawAward": {{Role: domain.AidOfficer, Scope: domain.School}, {Role: domain.Head, Scope: domain.School}},
+	"listAwards":    offices,
+	"getAward":      offices,
+	"listStudentAid": {
+		{Role: domain.Student, Scope: domain.Own}, {Role: domain.Guardian, Scope: domain.Ward},
+		{Role: domain.ClassTeacher, Scope: domain.Class},
+		{Role: domain.AidOfficer, Scope: domain.School}, {Role: domain.Head, Scope: domain.School},
+		{Role: domain.CountyOfficer, Scope: domain.County}, {Role: domain.CityOfficer, Scope: domain.City},
+	},
+}
