@@ -1,0 +1,43 @@
+package payment
+
+import "lizhi/domain"
+
+// offices are those who read batches by their work (decisions §1).
+var offices = domain.Access{
+	{Role: domain.AidOfficer, Scope: domain.School}, {Role: domain.Head, Scope: domain.School},
+	{Role: domain.CountyOfficer, Scope: domain.County}, {Role: domain.CityOfficer, Scope: domain.City},
+}
+
+var (
+	maker   = domain.Access{{Role: domain.AidOfficer, Scope: domain.School}}
+	checker = domain.Access{{Role: domain.Head, Scope: domain.School}}
+)
+
+// Access is who may do what, as x-access in openapi.yaml says it.
+var Access = map[string]domain.Access{
+	"draftBatch":   maker,
+	"takeOutRow":   maker,
+	"checkBatch":   checker,
+	"approveBatch": {{Role: domain.CountyOfficer, Scope: domain.County}, {Role: domain.CityOfficer, Scope: domain.City}},
+	"withdrawBatch": {
+		{Role: domain.AidOfficer, Scope: domain.School}, {Role: domain.Head, Scope: domain.School},
+	},
+	"exportBatch":    maker,
+	"listBatches":    offices,
+	"getBatch":       offices,
+	"listBatchRows":  offices,
+	"importResult":   maker,
+	"getResult":      offices,
+	"decideResult":   checker,
+	"correctPayment": maker,
+	"showRates":      offices,
+	"listStudentPayments": {
+		{Role: domain.Student, Scope: domain.Own}, {Role: domain.Guardian, Scope: domain.Ward},
+		{Role: domain.AidOfficer, Scope: domain.School}, {Role: domain.Head, Scope: domain.School},
+		{Role: domain.CountyOfficer, Scope: domain.County}, {Role: domain.CityOfficer, Scope: domain.City},
+	},
+	"listClassPayments": {
+		{Role: domain.ClassTeacher, Scope: domain.Class},
+		{Role: domain.AidOfficer, Scope: domain.School}, {Role: domain.Head, Scope: domain.School},
+	},
+}

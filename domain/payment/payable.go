@@ -1,0 +1,116 @@
+package payment
+
+import (
+	"lizhi/domain"
+)
+
+// Payable is what payment must know before it pays a student a programme for a
+// term. It asks in its own words; domain/store answers from aid, hardship and
+// people, under a lock on the student's row.
+type Payable struct {
+	domain.Standing
+	Award      AwardID
+	Approved   bool         // there is an award and the head approved it
+	Amount     domain.Money // of the award, fen
+	Recognised bool
+	Published  bool // the recognition's publicity is over
+	InKind     bool // the county gives it in kind
+	Payees     []Payee
+}
+
+// Payee is a person who could be paid, with the card on file.
+type Payee struct {
+	Person    domain.PersonID
+	Kind      PayeeKind
+	Name      string
+	Relation  bool // of a guardian: verified
+	HasID     bool // an ID number is on file
+	Card      CardID
+	CardOwner domain.PersonID
+	CardName  string // as the bank has the owner
+	CardLast4 string
+	Verified  bool
+}
+
+// check asks whether the payee can be paid (policy G2, G3).
+func (p Payee) check() error {
+	switch {
+	case p.Card.IsZero():
+		return ErrNoCard
+	case p.Kind == ToGuardian && !p.Relation:
+		return ErrNoRelation
+	case p.Kind == ToGuardian && !p.HasID:
+		return ErrNoGuardianID
+	case p.CardOwner != p.Person, p.CardName != p.Name:
+		return ErrCardOwner
+	case !p.Verified:
+		return ErrCardUnverified
+	}
+	return nil
+}
+
+// Programme is what payment must know of one.
+type Programme struct {
+	Code, Name string
+	YKT        bool // one of the six (policy G1)
+	Cash       bool // false for a waiver (policy E17)
+}
+
+// check refuses what never enters a batch.
+func (p Programme) check() error {
+	switch {
+	case !p.Cash:
+		return ErrWaiver.With("programme", p.Name)
+	case !p.YKT:
+		return ErrNotYKT.With("programme", p.Name)
+	}
+	return nil
+}
+
+// To decides who is paid: the payee that was asked for, else the student's own
+// card, else a guardian's. It refuses with the first rule that stands against
+// it (policy G2, G3).
+func (p Payable) To(wanted domain.PersonID) (Payee, error) {
+	switch {
+	case !p.Approved:
+		return Payee{}, ErrNotAwarded
+	case p.InKind:
+		return Payee{}, ErrInKind
+	case p.Amount <= 0:
+		return Payee{}, ErrNoAmount
+	case !p.Recognised:
+		return Payee{}, ErrNotRecognised
+	case !p.Published:
+		return Payee{}, ErrPublicityOpen
+	}
+	if !wanted.IsZero() {
+		for _, payee := range p.Payees {
+			if payee.Person == wanted {
+				return payee, payee.check()
+			}
+		}
+		return Payee{}, ErrNoRelation
+	}
+	return p.usual()
+}
+
+// usual picks the first payee who can be paid, the student before a guardian.
+// If nobody can, it says why the likeliest one cannot.
+func (p Payable) usual() (Payee, error) {
+	var why error = ErrNoCard
+	for _, kind := range []PayeeKind{ToStudent, ToGuardian} {
+		for _, payee := range p.Payees {
+			if payee.Kind != kind {
+				continue
+			}
+			err := payee.check()
+			if err == nil {
+				return payee, nil
+			}
+			if !payee.Card.IsZero() {
+				why = err
+			}
+		}
+	}
+	return Payee{}, why
+}

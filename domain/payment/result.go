@@ -1,0 +1,196 @@
+package payment
+
+import (
+	"slices"
+	"time"
+
+	"lizhi/domain"
+)
+
+// ResultID names a result file.
+type ResultID = domain.ID[Result]
+
+// ResultState is where a result file stands.
+type ResultState string
+
+// The states of a result file; see the diagram of the package.
+const (
+	Received   ResultState = "received"
+	Unreadable ResultState = "unreadable"
+	Held       ResultState = "held"
+	Applied    ResultState = "applied"
+	Rejected   ResultState = "rejected"
+)
+
+// Result 发放结果 is a file that came back for a batch.
+type Result struct {
+	ID                   ResultID
+	Batch                BatchID
+	City, County, School domain.UnitID
+	Upload               domain.FileID
+	Hash                 string // SHA-256 of the content; UNIQUE: a file is applied once
+	State                ResultState
+	Lines                int
+	Sum                  domain.Money
+	PaidRows, FailedRows int // as applied
+	Problems             int
+	Owner                domain.PersonID // who imported it and must clear up what stays open
+	DecidedBy            domain.PersonID
+	Reason               string
+	Version              int
+	CreatedAt            time.Time
+}
+
+// Subject is where the result belongs.
+func (r Result) Subject() domain.Subject {
+	return domain.Subject{Made: domain.Place{City: r.City, County: r.County, School: r.School}}
+}
+
+// Problem is why a line of a result file does not fit.
+type Problem string
+
+// The problems of a line.
+const (
+	Fits           Problem = ""
+	UnknownRow     Problem = "unknown_row"
+	OtherBatch     Problem = "other_batch"
+	WrongAmount    Problem = "wrong_amount"
+	WrongPayee     Problem = "wrong_payee"
+	RowTwice       Problem = "row_twice"
+	AlreadySettled Problem = "already_settled"
+	NoOutcome      Problem = "no_outcome" // neither paid nor failed
+	Missing        Problem = "missing"    // a row of the batch that the file lacks
+)
+
+// ResultLine is one line of a result file, staged.
+type ResultLine struct {
+	Result    ResultID
+	Line      int // in the file, from 1; negative for a row that is missing from it
+	BatchRow  int
+	Amount    domain.Money
+	Succeeded bool
+	Cause     string // code of a Cause when not
+	Attempt   AttemptID
+	Problem   Problem
+}
+
+// FileLine is a line as the file has it, before anything is matched. It is
+// never kept: it has names and cards in it.
+type FileLine struct {
+	Line                 int
+	Batch                string
+	Row                  int
+	PayeeName, Card      string
+	Amount               domain.Money
+	HasAmount            bool
+	Outcome, FailureText string
+}
+
+// words that banks write for an outcome.
+var (
+	succeeded = []string{"成功", "发放成功", "已发放", "paid", "success", "1"}
+	failed    = []string{"失败", "发放失败", "退票", "已退回", "failed", "0"}
+)
+
+// Match stages the lines of a file against the rows of a batch that are still
+// open: by batch row, amount and payee (policy G7). Rows that the file lacks
+// are problems too, since then count and sum do not fit.
+func Match(result ResultID, batch Batch, rows []Attempt, lines []FileLine, ref Reference) []ResultLine {
+	byRow := map[int]Attempt{}
+	for _, a := range rows {
+		if a.State != AttemptLeft {
+			byRow[a.Row] = a
+		}
+	}
+	seen := map[int]bool{}
+	staged := make([]ResultLine, 0, len(lines))
+	for _, l := range lines {
+		a, known := byRow[l.Row]
+		s := ResultLine{
+			Result: result, Line: l.Line, BatchRow: l.Row, Amount: l.Amount,
+			Succeeded: slices.Contains(succeeded, l.Outcome),
+			Problem:   fit(batch, l, a, known, seen[l.Row]),
+		}
+		if known {
+			s.Attempt = a.ID
+		}
+		if !s.Succeeded {
+			s.Cause = ref.Cause(l.FailureText).Code
+		}
+		seen[l.Row] = true
+		staged = append(staged, s)
+	}
+	for _, a := range rows {
+		if a.State == AttemptExported && !seen[a.Row] {
+			staged = append(staged, ResultLine{Result: result, Line: -a.Row, BatchRow: a.Row, Amount: a.Amount, Attempt: a.ID, Problem: Missing})
+		}
+	}
+	return staged
+}
+
+func fit(batch Batch, l FileLine, a Attempt, known, twice bool) Problem {
+	switch {
+	case l.Batch != "" && l.Batch != batch.Number:
+		return OtherBatch
+	case !known:
+		return UnknownRow
+	case twice:
+		return RowTwice
+	case !l.HasAmount || l.Amount != a.Amount:
+		return WrongAmount
+	case l.PayeeName != a.PayeeName, l.Card != "" && last4(l.Card) != a.CardLast4:
+		return WrongPayee
+	case a.State != AttemptExported:
+		return AlreadySettled
+	case !slices.Contains(succeeded, l.Outcome) && !slices.Contains(failed, l.Outcome):
+		return NoOutcome
+	}
+	return Fits
+}
+
+func last4(card string) string { return card[max(0, len(card)-4):] }
+
+// stage sums a result up and says whether it can be applied.
+func (r *Result) stage(lines []ResultLine) {
+	r.Lines, r.Sum, r.Problems = 0, 0, 0
+	for _, l := range lines {
+		if l.Problem != Missing {
+			r.Lines++
+			r.Sum += l.Amount
+		}
+		if l.Problem != Fits {
+			r.Problems++
+		}
+	}
+	r.State = Applied
+	if r.Problems > 0 {
+		r.State = Held
+	}
+}
+
+// decide is the second person's word on a held file.
+func (r *Result) decide(by domain.PersonID, apply Decision, reason string) error {
+	switch {
+	case by == r.Owner:
+		return ErrOwnResult
+	case r.State != Held:
+		return ErrResultState.With("state", r.State)
+	case reason == "":
+		return ErrReason.At("/reason")
+	}
+	r.DecidedBy, r.Reason = by, reason
+	r.State = Rejected
+	if apply == ApplyMatching {
+		r.State = Applied
+	}
+	return nil
+}
+
+// Decision is what a second person does with a held file.
+type Decision string
+
+// The decisions on a held file.
+const (
+	ApplyMatching Decision = "apply_matching"
+	Reject        Decision = "reject"
+)

@@ -1,0 +1,129 @@
+package payment
+
+import (
+	"context"
+
+	"lizhi/domain"
+)
+
+// Batch reads one batch.
+func (s Service) Batch(ctx context.Context, who domain.Actor, id BatchID) (Batch, error) {
+	b, err := s.store.Batch(ctx, id)
+	if err != nil {
+		return b, err
+	}
+	if _, ok := who.May(Access["getBatch"], b.Subject()); !ok {
+		return Batch{}, domain.ErrNotFound
+	}
+	return b, nil
+}
+
+// Batches lists the batches that the actor's office reaches.
+func (s Service) Batches(ctx context.Context, who domain.Actor, f Filter, page domain.Page) (domain.List[Batch], error) {
+	reach := who.Reach(Access["listBatches"])
+	if reach.IsEmpty() {
+		return domain.List[Batch]{}, domain.ErrForbidden
+	}
+	return s.store.Batches(ctx, reach, f, page)
+}
+
+// Rows lists the rows of a batch, cards by their last four digits.
+func (s Service) Rows(ctx context.Context, who domain.Actor, id BatchID) ([]Attempt, error) {
+	b, err := s.store.Batch(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if _, ok := who.May(Access["listBatchRows"], b.Subject()); !ok {
+		return nil, domain.ErrNotFound
+	}
+	return s.store.Rows(ctx, id)
+}
+
+// Result reads a result file with its lines.
+func (s Service) Result(ctx context.Context, who domain.Actor, id ResultID) (Result, []ResultLine, error) {
+	r, lines, err := s.store.Result(ctx, id)
+	if err != nil {
+		return r, nil, err
+	}
+	if _, ok := who.May(Access["getResult"], r.Subject()); !ok {
+		return Result{}, nil, domain.ErrNotFound
+	}
+	return r, lines, nil
+}
+
+// OfStudent says where a student's money is, in plain words. Outsiders cannot
+// tell a student without aid from one who does not exist (policy M15).
+func (s Service) OfStudent(ctx context.Context, who domain.Actor, student domain.PersonID) ([]Status, error) {
+	standing, err := s.store.Standing(ctx, student)
+	if err != nil {
+		return nil, err
+	}
+	if _, ok := who.May(Access["listStudentPayments"], standing.Subject()); !ok {
+		return nil, domain.ErrNotFound
+	}
+	ref, err := s.store.Reference(ctx)
+	if err != nil {
+		return nil, err
+	}
+	owed, err := s.store.Owed(ctx, student)
+	if err != nil {
+		return nil, err
+	}
+	statuses := make([]Status, len(owed))
+	for i, o := range owed {
+		statuses[i] = o.status(ref)
+	}
+	return statuses, nil
+}
+
+// OfClass says of each award of a class and term whether it was paid.
+func (s Service) OfClass(ctx context.Context, who domain.Actor, class domain.UnitID, term domain.Term) ([]PaidOrNot, error) {
+	place, err := s.store.Place(ctx, class)
+	if err != nil {
+		return nil, err
+	}
+	if _, ok := who.May(Access["listClassPayments"], domain.Subject{Made: place}); !ok || place.Class != class {
+		return nil, domain.ErrNotFound
+	}
+	return s.store.ClassPayments(ctx, class, term)
+}
+
+// Rates counts how much of what was due arrived, and how much at the first try
+// (policy G11).
+func (s Service) Rates(ctx context.Context, who domain.Actor, f Filter) (Rates, error) {
+	reach := who.Reach(Access["showRates"])
+	if reach.IsEmpty() {
+		return Rates{}, domain.ErrForbidden
+	}
+	return s.store.Rates(ctx, reach, f)
+}
+
+// Reference shows layouts and causes.
+func (s Service) Reference(ctx context.Context) (Reference, error) { return s.store.Reference(ctx) }
+
+// Load brings layouts and causes to what the set says; the same set again
+// changes nothing.
+func (s Service) Load(ctx context.Context, who domain.Actor, ref Reference) error {
+	return s.store.InTx(ctx, who, nil, func(tx Tx) error { return tx.SaveReference(ctx, ref) })
+}
+
+// Violation is something kept that cannot be true.
+type Violation struct {
+	Check string // name of an Invariant
+	ID    [16]byte
+}
+
+// Invariant is a named question to all that is kept; no answer is right.
+type Invariant struct{ Name, Says string }
+
+// Invariants are what must hold at every moment (features AI13). The store
+// answers each under its name.
+var Invariants = []Invariant{
+	{"payment.conserved", "Planned is pending, in flight, paid, returned, withdrawn and clawed back, for every obligation."},
+	{"payment.entries", "The entries of an obligation add up to its balances."},
+	{"payment.one_active", "An obligation has one active attempt at most, and money in flight has one."},
+	{"payment.batch_sum", "The rows of a batch are as many and add up to as much as the batch says."},
+}
+
+// Violations runs the invariants.
+func (s Service) Violations(ctx context.Context) ([]Violation, error) { return s.store.Violations(ctx) }

@@ -1,0 +1,133 @@
+package payment
+
+import (
+	"context"
+	"strings"
+
+	"lizhi/domain"
+)
+
+// Correction says what is different when returned money is sent again: another
+// payee, a card that was mended in people, or a reason to send the same.
+type Correction struct {
+	Payee   domain.PersonID // zero: the usual one
+	Reason  string
+	Version int
+}
+
+// Correct opens returned money for the next batch (policy G8). Something must
+// have changed since, or a reason is given (policy G9); what was paid is not
+// paid again (policy G10).
+func (s Service) Correct(ctx context.Context, who domain.Actor, id ObligationID, c Correction) (Obligation, error) {
+	var o Obligation
+	err := s.store.InTx(ctx, who, &o, func(tx Tx) error {
+		var err error
+		if o, err = tx.Obligation(ctx, id); err != nil {
+			return err
+		}
+		subject := domain.Subject{Person: o.Student, Made: domain.Place{City: o.City, County: o.County, School: o.School, Class: o.Class}}
+		basis, err := who.Require(Access["correctPayment"], Access["getBatch"], subject)
+		if err != nil {
+			return err
+		}
+		switch {
+		case o.Returned == 0 && o.Paid > 0:
+			return ErrPaid
+		case o.Returned == 0:
+			return ErrNotReturned
+		case c.Version != o.Version:
+			return domain.ErrStale.With("yours", c.Version).With("current", o.Version)
+		}
+		if err := s.changed(ctx, tx, o, c); err != nil {
+			return err
+		}
+		before, e := o, s.entry(who)
+		e.Reason = strings.TrimSpace(c.Reason)
+		if err := o.Move(&e, Returned, Pending, o.Returned); err != nil {
+			return err
+		}
+		o.RetryReason, o.RetryPayee = e.Reason, c.Payee
+		if err := tx.SaveObligation(ctx, o); err != nil {
+			return err
+		}
+		o.Version++
+		if err := tx.AddEntry(ctx, e); err != nil {
+			return err
+		}
+		if err := tx.Note(ctx, domain.Entry{
+			Basis: basis, Action: "payment.correct", Object: "payment.obligation", ID: o.ID, About: o.Student, Before: before, After: o,
+		}); err != nil {
+			return err
+		}
+		return tx.Touch(ctx, o.Student)
+	})
+	return o, err
+}
+
+// changed asks whether the payee can be paid now, and whether anything is
+// different from the attempt that failed.
+func (s Service) changed(ctx context.Context, tx Tx, o Obligation, c Correction) error {
+	p, err := tx.Payable(ctx, o.Student, o.Programme, o.Term)
+	if err != nil {
+		return err
+	}
+	payee, err := p.To(c.Payee)
+	if err != nil {
+		return err
+	}
+	attempts, err := tx.Attempts(ctx, o.ID)
+	if err != nil {
+		return err
+	}
+	for _, a := range attempts {
+		if a.State != AttemptFailed {
+			continue
+		}
+		if a.repeats(payee) && strings.TrimSpace(c.Reason) == "" {
+			return ErrUnchanged
+		}
+		return nil
+	}
+	return nil
+}
+
+// Strike takes what a withdrawn award still owes off the books. It is what the
+// task aid.withdrew does, and may be told twice.
+func (s Service) Strike(ctx context.Context, who domain.Actor, award AwardID) error {
+	if !who.IsSystem() {
+		return domain.ErrForbidden
+	}
+	return s.store.InTx(ctx, who, nil, func(tx Tx) error {
+		obligations, err := tx.Carrying(ctx, award)
+		if err != nil {
+			return err
+		}
+		for _, o := range obligations {
+			before := o
+			for _, from := range []Account{Pending, Returned} {
+				if *o.balance(from) == 0 {
+					continue
+				}
+				e := s.entry(who)
+				if err := o.Move(&e, from, Struck, *o.balance(from)); err != nil {
+					return err
+				}
+				if err := tx.AddEntry(ctx, e); err != nil {
+					return err
+				}
+			}
+			if o == before {
+				continue
+			}
+			if err := tx.SaveObligation(ctx, o); err != nil {
+				return err
+			}
+			if err := tx.Note(ctx, domain.Entry{
+				Action: "payment.strike", Object: "payment.obligation", ID: o.ID, About: o.Student, Before: before, After: o,
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

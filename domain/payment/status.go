@@ -1,0 +1,105 @@
+package payment
+
+import (
+	"lizhi/domain"
+)
+
+// Status is where the money of one award is, as the student and the guardian
+// read it. It says nothing about anybody else.
+type Status struct {
+	Award     AwardID
+	Programme string
+	Name      string // of the programme
+	Term      domain.Term
+	Part      int
+	Amount    domain.Money // fen
+	State     Account
+	Cause     string // of the last failed attempt, F01–F08
+	Text      string // State in plain words
+}
+
+// Owed is what the store knows of an award and its obligation, if there is one
+// yet. An approved award without one is pending.
+type Owed struct {
+	Status
+	Obligation Obligation // zero before it was first drafted
+	Obligated  bool
+}
+
+// Status says where the money is. The account that needs somebody's attention
+// comes before the others.
+func (o Owed) status(ref Reference) Status {
+	s := o.Status
+	s.State = Pending
+	if o.Obligated {
+		b := o.Obligation
+		switch {
+		case b.Returned > 0:
+			s.State = Returned
+		case b.InFlight > 0:
+			s.State = InFlight
+		case b.Pending > 0:
+			s.State = Pending
+		case b.Paid > 0:
+			s.State = Paid
+		case b.ClawedBack > 0:
+			s.State = ClawedBack
+		default:
+			s.State = Struck
+		}
+	}
+	if s.State != Returned {
+		s.Cause = ""
+	}
+	s.Text = words(s.State, ref.Named(s.Cause))
+	return s
+}
+
+func words(a Account, cause Cause) string {
+	switch a {
+	case InFlight:
+		return "已提交银行"
+	case Paid:
+		return "已到账"
+	case Returned:
+		return "银行退回：" + cause.Name + "，学校正在更正"
+	case ClawedBack:
+		return "已追回"
+	case Struck:
+		return "已撤回"
+	}
+	return "待发放"
+}
+
+// PaidOrNot is all that a class teacher reads of a payment.
+type PaidOrNot struct {
+	Student   domain.PersonID
+	Name      string
+	Programme string
+	Term      domain.Term
+	Paid      bool
+}
+
+// Count is rows and fen.
+type Count struct {
+	Rows   int
+	Amount domain.Money
+}
+
+// Rates of policy §3.5: by count and by amount.
+type Rates struct {
+	Submitted Count // rows of attempt 1 that were exported
+	FirstPass Count // of these, paid
+	Due       Count // obligations, without the withdrawn
+	Paid      Count // of these, paid on any attempt
+}
+
+// Percent is a part of a whole in hundredths of a percent, rounded down so that
+// 9,999 of 10,000 never shows as 100 % (policy G11); nil when there is nothing.
+func Percent(part, whole int64) *int64 {
+	if whole == 0 {
+		return nil
+	}
+	p := part * 10000 / whole
+	return &p
+}

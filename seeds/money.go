@@ -1,0 +1,180 @@
+package seeds
+
+import (
+	_ "embed"
+	"fmt"
+
+	"github.com/goccy/go-yaml"
+
+	"lizhi/domain"
+	"lizhi/domain/aid"
+	"lizhi/domain/hardship"
+	"lizhi/domain/payment"
+)
+
+// The tables of money: who may be aided, with what, and how it is paid.
+var (
+	//go:embed reference/programmes.yaml
+	programmesYAML []byte
+	//go:embed reference/standards.yaml
+	standardsYAML []byte
+	//go:embed reference/hardship.yaml
+	hardshipYAML []byte
+	//go:embed reference/payment.yaml
+	paymentYAML []byte
+)
+
+// readTable fills what a table of reference says; an unknown word is an error.
+func readTable(name string, text []byte, into any) error {
+	if err := yaml.UnmarshalWithOptions(text, into, yaml.Strict()); err != nil {
+		return fmt.Errorf("read %s: %w", name, err)
+	}
+	return nil
+}
+
+// Aid is the table of programmes, standards and payment modes.
+func Aid() (aid.Reference, error) {
+	var p struct {
+		Programmes []struct {
+			Code       string      `yaml:"code"`
+			Name       string      `yaml:"name"`
+			Kind       aid.Kind    `yaml:"kind"`
+			Channel    aid.Channel `yaml:"channel"`
+			Recognised bool        `yaml:"recognised"`
+			ByBoarding bool        `yaml:"by_boarding"`
+			From       domain.Term `yaml:"from"`
+			Until      domain.Term `yaml:"until"`
+			Notice     string      `yaml:"notice"`
+			Source     string      `yaml:"source"`
+			Clause     string      `yaml:"clause"`
+		} `yaml:"programmes"`
+		Modes []struct {
+			Programme string          `yaml:"programme"`
+			County    domain.UnitID   `yaml:"county"`
+			From      domain.Term     `yaml:"from"`
+			Mode      aid.PaymentMode `yaml:"mode"`
+			Source    string          `yaml:"source"`
+		} `yaml:"modes"`
+	}
+	if err := readTable("programmes.yaml", programmesYAML, &p); err != nil {
+		return aid.Reference{}, err
+	}
+	var ref aid.Reference
+	for _, x := range p.Programmes {
+		ref.Programmes = append(ref.Programmes, aid.Programme(x))
+	}
+	for _, x := range p.Modes {
+		ref.Modes = append(ref.Modes, aid.Mode(x))
+	}
+	var err error
+	ref.Standards, err = standards()
+	return ref, err
+}
+
+func standards() (aid.Standards, error) {
+	var s struct {
+		Standards []struct {
+			Programme string       `yaml:"programme"`
+			Stage     string       `yaml:"stage"`
+			Boarding  aid.Boarding `yaml:"boarding"`
+			Tier      string       `yaml:"tier"`
+			From      domain.Term  `yaml:"from"`
+			Amount    domain.Money `yaml:"amount"`
+			Least     domain.Money `yaml:"least"`
+			Most      domain.Money `yaml:"most"`
+			Grades    []int        `yaml:"grades"`
+			Groups    []string     `yaml:"groups"`
+			AgeFrom   int          `yaml:"age_from"`
+			AgeTo     int          `yaml:"age_to"`
+			Source    string       `yaml:"source"`
+			Clause    string       `yaml:"clause"`
+		} `yaml:"standards"`
+	}
+	if err := readTable("standards.yaml", standardsYAML, &s); err != nil {
+		return nil, err
+	}
+	var all aid.Standards
+	for _, x := range s.Standards {
+		if x.Boarding == "" {
+			x.Boarding = aid.Any
+		}
+		all = append(all, aid.Standard{
+			Programme: x.Programme, Stage: x.Stage, Boarding: x.Boarding, Tier: x.Tier, From: x.From,
+			Amount: x.Amount, Least: x.Least, Most: x.Most, Grades: x.Grades, Groups: x.Groups,
+			AgeFrom: x.AgeFrom, AgeTo: x.AgeTo, Source: x.Source, Clause: x.Clause,
+		})
+	}
+	return all, nil
+}
+
+// Hardship is the table of grades and special groups.
+func Hardship() (hardship.Reference, error) {
+	var h struct {
+		Grades []struct {
+			Code      string            `yaml:"code"`
+			Name      string            `yaml:"name"`
+			From      domain.SchoolYear `yaml:"from"`
+			Until     domain.SchoolYear `yaml:"until"`
+			Rank      int               `yaml:"rank"`
+			Difficult bool              `yaml:"difficult"`
+			Source    string            `yaml:"source"`
+		} `yaml:"grades"`
+		Groups []struct {
+			Code         string     `yaml:"code"`
+			Name         string     `yaml:"name"`
+			FullCoverage bool       `yaml:"full_coverage"`
+			From         domain.Day `yaml:"from"`
+			Until        domain.Day `yaml:"until"`
+			Source       string     `yaml:"source"`
+		} `yaml:"groups"`
+	}
+	if err := readTable("hardship.yaml", hardshipYAML, &h); err != nil {
+		return hardship.Reference{}, err
+	}
+	var ref hardship.Reference
+	for _, x := range h.Grades {
+		ref.Grades = append(ref.Grades, hardship.Grade(x))
+	}
+	for _, x := range h.Groups {
+		ref.Groups = append(ref.Groups, hardship.Group(x))
+	}
+	return ref, nil
+}
+
+// Payment is the table of column layouts and causes of failure.
+func Payment() (payment.Reference, error) {
+	var p struct {
+		Layouts []struct {
+			Code    string            `yaml:"code"`
+			Use     payment.LayoutUse `yaml:"use"`
+			From    domain.Day        `yaml:"from"`
+			Columns []struct {
+				Key   string `yaml:"key"`
+				Title string `yaml:"title"`
+			} `yaml:"columns"`
+			Source string `yaml:"source"`
+		} `yaml:"layouts"`
+		Causes []struct {
+			Code   string   `yaml:"code"`
+			Name   string   `yaml:"name"`
+			Advice string   `yaml:"advice"`
+			Texts  []string `yaml:"texts"`
+			Source string   `yaml:"source"`
+		} `yaml:"causes"`
+	}
+	if err := readTable("payment.yaml", paymentYAML, &p); err != nil {
+		return payment.Reference{}, err
+	}
+	var ref payment.Reference
+	for _, x := range p.Layouts {
+		l := payment.Layout{Code: x.Code, Use: x.Use, From: x.From, Source: x.Source}
+		for _, c := range x.Columns {
+			l.Columns = append(l.Columns, payment.Column(c))
+		}
+		ref.Layouts = append(ref.Layouts, l)
+	}
+	for _, x := range p.Causes {
+		ref.Causes = append(ref.Causes, payment.Cause(x))
+	}
+	return ref, nil
+}
