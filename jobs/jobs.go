@@ -69,6 +69,7 @@ type Feature interface{ Tasks(t *Table) }
 type Table struct {
 	handlers map[string]handler
 	plan     []entry
+	chores   []*chore
 }
 
 type handler func(ctx context.Context, who domain.Actor, raw json.RawMessage) error
@@ -101,7 +102,7 @@ func New(queue Queue, o Options, features ...Feature) *Runner {
 	for _, f := range features {
 		f.Tasks(&r.table)
 	}
-	r.timetable = newTimetable(r.table.plan, o.World.Now())
+	r.timetable = newTimetable(r.table, o.World.Now())
 	return r
 }
 

@@ -31,18 +31,32 @@ func (t *Table) Every(when string, task domain.Task, wanted func(ctx context.Con
 	t.plan = append(t.plan, entry{when, task, wanted, at})
 }
 
+// chore is what every process does for itself, again and again, while it runs.
+type chore struct {
+	every time.Duration
+	do    func(ctx context.Context) error
+	last  time.Time
+}
+
+// Always makes every process do something for itself again and again: it is no
+// task, nobody else does it, and a failure is logged and forgotten.
+func (t *Table) Always(every time.Duration, do func(ctx context.Context) error) {
+	t.chores = append(t.chores, &chore{every: every, do: do})
+}
+
 // timetable orders what is due by the clock.
 type timetable struct {
-	plan []entry
-	mu   sync.Mutex
-	seen time.Time // everything up to here was ordered
+	plan   []entry
+	chores []*chore
+	mu     sync.Mutex
+	seen   time.Time // everything up to here was ordered
 }
 
 // caughtUp is how far back a starting process looks for what nobody ordered.
 const caughtUp = 24 * time.Hour
 
-func newTimetable(plan []entry, now time.Time) *timetable {
-	return &timetable{plan: plan, seen: now.Add(-caughtUp)}
+func newTimetable(t Table, now time.Time) *timetable {
+	return &timetable{plan: t.plan, chores: t.chores, seen: now.Add(-caughtUp)}
 }
 
 // tick orders, of every entry, the latest moment that has passed since the last
@@ -51,6 +65,15 @@ func (r *Runner) tick(ctx context.Context) {
 	t, now := r.timetable, r.o.World.Now()
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	for _, c := range t.chores {
+		if now.Before(c.last.Add(c.every)) {
+			continue
+		}
+		c.last = now
+		if err := c.do(ctx); err != nil && ctx.Err() == nil {
+			r.o.Log.Error("chore", "error", scrub(err))
+		}
+	}
 	if !now.After(t.seen) {
 		return
 	}

@@ -41,3 +41,20 @@ func Save(q *gorm.DB, row any, version int) error { return save(q, row, version)
 
 // Duplicate reports whether a unique key refused a row.
 func Duplicate(err error) bool { return duplicate(err) }
+
+// SkipNumber makes a process crash while one of its transactions has the number
+// n and others, before and after, are committed: it is never heard of again.
+func SkipNumber(ctx context.Context, d *DB, n int) {
+	write := func() {
+		err := d.inTx(ctx, domain.Actor{}, nil, func(t *tx) error { return t.Note(ctx, domain.Entry{Action: "thing.verb"}) })
+		if err != nil {
+			panic(err)
+		}
+	}
+	for i := 1; i < n; i++ {
+		write()
+	}
+	d.numbers.hold().take(1)
+	write()
+	d.numbers.process = processID{} // Close has nothing to say for it
+}

@@ -25,9 +25,11 @@ type numbers struct {
 	process  processID
 	started  time.Time
 	next     int64
-	free     []int64 // given back
-	open     []int64 // taken by transactions that have not ended
-	doubtful []int64 // open, of transactions whose commit was not answered
+	free     []int64   // given back
+	open     []int64   // taken by transactions that have not ended
+	doubtful []int64   // open, of transactions whose commit was not answered
+	beaten   time.Time // when the process's row was last written, and with which floor
+	told     int64
 }
 
 // held are the numbers that one transaction took.
@@ -143,6 +145,8 @@ type processRow struct {
 	SeenAt    time.Time
 	Floor     int64
 	Stopped   int
+	Sealed    int64 // not under the MAC: only where sealing goes on
+	Closed    int
 	MAC       []byte
 }
 
@@ -172,8 +176,8 @@ func (d *DB) register(ctx context.Context) error {
 	return nil
 }
 
-// Beat says that this process lives, and up to which number its audit rows are
-// complete. Numbers that nobody took again get an empty row, so that they do
+// Beat says that this process lives, and below which number its audit rows are
+// complete; it writes only when there is something new to say. Numbers that nobody took again get an empty row, so that they do
 // not hold the floor down.
 func (d *DB) Beat(ctx context.Context) error { return d.beat(ctx, 0) }
 
@@ -181,8 +185,9 @@ func (d *DB) beat(ctx context.Context, stopped int) error {
 	n := &d.numbers
 	n.mu.Lock()
 	process, free := n.process, len(n.free)
+	news := n.floor() != n.told || free > 0 || stopped == 1 || !d.world.Now().Before(n.beaten.Add(beatEvery))
 	n.mu.Unlock()
-	if process.IsZero() {
+	if process.IsZero() || !news {
 		return nil
 	}
 	if err := d.resolve(ctx); err != nil {
@@ -199,18 +204,25 @@ func (d *DB) beat(ctx context.Context, stopped int) error {
 			return err
 		}
 	}
-	return d.writing(ctx, func(g *gorm.DB) error {
+	n.mu.Lock()
+	floor := n.floor()
+	n.mu.Unlock()
+	now := d.world.Now()
+	err := d.writing(ctx, func(g *gorm.DB) error {
 		var row processRow
 		if err := locked(g).Where("id = ?", process).Take(&row).Error; err != nil {
 			return err
 		}
-		n.mu.Lock()
-		row.Floor = n.floor()
-		n.mu.Unlock()
-		row.SeenAt, row.Stopped = d.world.Now(), stopped
+		row.Floor, row.SeenAt, row.Stopped, row.Closed = floor, now, stopped, 0
 		row.MAC = row.sum(d.keys.current(auditKey))
-		return g.Model(&row).Select("floor", "seen_at", "stopped", "mac").Updates(&row).Error
+		return g.Model(&row).Select("floor", "seen_at", "stopped", "closed", "mac").Updates(&row).Error
 	})
+	if err == nil {
+		n.mu.Lock()
+		n.told, n.beaten = floor, now
+		n.mu.Unlock()
+	}
+	return err
 }
 
 // stopNumbers closes the process's part of the audit.

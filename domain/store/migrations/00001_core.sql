@@ -43,8 +43,12 @@ CREATE TABLE processes (
     seen_at    DATETIME      NOT NULL,
     floor      BIGINT        NOT NULL, -- every audit number below it is kept
     stopped    INTEGER       NOT NULL, -- 1 after a clean stop
+    sealed     BIGINT        NOT NULL, -- every number up to it is sealed: where sealing goes on
+    closed     INTEGER       NOT NULL, -- 1 when nothing more is to be sealed
     mac        VARBINARY(32) NOT NULL
 );
+
+CREATE INDEX processes_open ON processes (closed);
 
 CREATE TABLE audit (
     id         BINARY(16)    NOT NULL PRIMARY KEY,
@@ -77,11 +81,14 @@ CREATE INDEX audit_account ON audit (account, at);
 CREATE TABLE audit_seals (
     position  BIGINT        NOT NULL PRIMARY KEY,
     audit_id  BINARY(16)    NOT NULL,
+    process   BINARY(16)    NOT NULL,
+    number    BIGINT        NOT NULL,
     row_mac   VARBINARY(32) NOT NULL,
     chain     VARBINARY(32) NOT NULL,
     key_id    VARCHAR(8)    NOT NULL,
     sealed_at DATETIME      NOT NULL,
-    CONSTRAINT audit_seals_row UNIQUE (audit_id)
+    CONSTRAINT audit_seals_row UNIQUE (audit_id),
+    CONSTRAINT audit_seals_number UNIQUE (process, number)
 );
 
 CREATE TABLE feeds (
