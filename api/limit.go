@@ -1,7 +1,6 @@
 package api
 
 import (
-	"fmt"
 	"hash/maphash"
 	"strconv"
 	"sync"
@@ -61,8 +60,9 @@ func newLimits(r Rates, world domain.World) *limits {
 func (l *limits) spend(c *fiber.Ctx, policy, key string) error {
 	quota := l.rates[policy]
 	left, reset := l.take(policy+" "+key, quota)
-	c.Set("RateLimit-Policy", fmt.Sprintf("%q;q=%d;w=%d", policy, quota, int(window.Seconds())))
-	c.Set("RateLimit", fmt.Sprintf("%q;r=%d;t=%d", policy, max(left, 0), reset))
+	named := `"` + policy + `";`
+	c.Set("RateLimit-Policy", named+"q="+strconv.Itoa(quota)+";w="+strconv.Itoa(int(window.Seconds())))
+	c.Set("RateLimit", named+"r="+strconv.Itoa(max(left, 0))+";t="+strconv.Itoa(reset))
 	if left < 0 {
 		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(reset))
 		return errTooMany.with("seconds", reset)
