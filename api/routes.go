@@ -180,6 +180,10 @@ func (g *gate) enter(op *operation) fiber.Handler {
 		if err != nil {
 			return err
 		}
+		// A compressed body would be unpacked without a limit.
+		if encoding := c.Get(fiber.HeaderContentEncoding); encoding != "" && encoding != "identity" {
+			return errMediaType.with("types", "Content-Encoding: identity")
+		}
 		if err := g.check(c, op); err != nil {
 			return err
 		}

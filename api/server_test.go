@@ -272,6 +272,8 @@ func TestProblemsOfTheHouse(t *testing.T) {
 		{"no type", "POST /v1/records", good, []string{"Content-Type:"}, 415, "unsupported_media_type"},
 		{"another charset", "POST /v1/records", good, []string{"Content-Type: application/json; charset=gbk"}, 415, "unsupported_media_type"},
 		{"our charset", "POST /v1/records", good, []string{"Content-Type: application/json; charset=UTF-8"}, 200, ""},
+		{"a compressed body", "POST /v1/records", good, []string{"Content-Encoding: gzip"}, 415, "unsupported_media_type"},
+		{"an uncompressed body", "POST /v1/records", good, []string{"Content-Encoding: identity"}, 200, ""},
 		{"an id of another version", "GET /v1/records/7c9e6679-7425-40de-944b-e07fc1f90ae7", "", nil, 404, "not_found"},
 		{"no id", "GET /v1/records/x", "", nil, 404, "not_found"},
 		{"no If-Match", "PATCH " + id, good, nil, 428, "if_match_required"},
