@@ -30,7 +30,7 @@ func (c Content) Check(r Rules, today domain.Day) error {
 		faults = append(faults, ErrNoMinutes.At("/minutes"))
 	}
 	if len(c.Files) > r.FilesMax {
-		faults = append(faults, ErrFiles.With("max", r.FilesMax).At("/file_ids"))
+		faults = append(faults, ErrFiles.With("max", r.FilesMax).At("/files"))
 	}
 	faults = append(faults, c.checkDetails(schema)...)
 	return domain.Wrong(faults...)

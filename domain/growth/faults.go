@@ -14,7 +14,6 @@ var (
 	ErrMinutes   = domain.Refusal(domain.Invalid, "growth.minutes", "时长应在 0 到 {max} 分钟之间。", "The time is between 0 and {max} minutes.")
 	ErrNoMinutes = domain.Refusal(domain.Invalid, "growth.no_minutes", "这类记录不计时长。", "This kind of record has no minutes.")
 	ErrFiles     = domain.Refusal(domain.Invalid, "growth.files", "最多 {max} 个附件。", "At most {max} files.")
-	ErrFile      = domain.Refusal(domain.Invalid, "growth.file", "附件不存在、不属于该学生，或尚未通过检查。", "A file is not there, not the student's, or not checked yet.")
 	ErrMissing   = domain.Refusal(domain.Invalid, "growth.missing", "提交前必须填写。", "This must be there before the record is submitted.")
 	ErrNoReason  = domain.Refusal(domain.Invalid, "growth.no_reason", "退回时必须写明原因。", "A return needs a reason.")
 

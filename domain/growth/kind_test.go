@@ -73,7 +73,7 @@ func TestGR1EveryKindHasItsSchema(t *testing.T) {
 			c.Kind, c.Details, c.Minutes = growth.Mentoring, map[string]string{"topic": "选科"}, 30
 		}, []string{"growth.no_minutes /minutes"}},
 		{"nine files", func(c *growth.Content) { c.Files = make([]domain.FileID, 9) }, nil},
-		{"ten files", func(c *growth.Content) { c.Files = make([]domain.FileID, 10) }, []string{"growth.files /file_ids"}},
+		{"ten files", func(c *growth.Content) { c.Files = make([]domain.FileID, 10) }, []string{"growth.files /files"}},
 		{"the particulars are bounded too", func(c *growth.Content) { c.Details = map[string]string{"role": strings.Repeat("长", 31)} }, []string{"growth.too_long /details/role"}},
 		{"everything at once", func(c *growth.Content) { c.Dimension, c.Day, c.Minutes = "x", today.Add(9), -5 }, []string{"growth.dimension /dimension", "growth.future /day", "growth.minutes /minutes"}},
 	} {
@@ -153,7 +153,7 @@ func TestPH6AStaleChangeNamesTheFieldsThatDiffer(t *testing.T) {
 		{"another title", 2, growth.Change{Title: &title}, []string{"stale /title"}},
 		{"title and minutes", 2, growth.Change{Title: &title, Minutes: &minutes}, []string{"stale /title", "stale /minutes"}},
 		{"particulars", 4, growth.Change{Details: map[string]string{"role": "主持人"}}, []string{"stale /details"}},
-		{"files", 1, growth.Change{Files: []domain.FileID{{1}}}, []string{"stale /file_ids"}},
+		{"files", 1, growth.Change{Files: []domain.FileID{{1}}}, []string{"stale /files"}},
 	} {
 		err := r.Stale(c.yours, c.change.On(r.Content()))
 		if diff := cmp.Diff(c.want, faults(t, err)); diff != "" {

@@ -204,7 +204,7 @@ func differ(a, b Content) (pointers []string) {
 		{"/minutes", a.Minutes == b.Minutes},
 		{"/place", a.Place == b.Place},
 		{"/details", maps.Equal(a.Details, b.Details)},
-		{"/file_ids", slices.Equal(a.Files, b.Files)},
+		{"/files", slices.Equal(a.Files, b.Files)},
 	} {
 		if !f.same {
 			pointers = append(pointers, f.name)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"lizhi/domain"
@@ -290,7 +291,7 @@ func mayWrite(student domain.Standing, today domain.Day) error {
 // settle keeps what goes with every change of a record: files, counts, audit,
 // and the numbers that a phone's list is checked by.
 func settle(ctx context.Context, tx Tx, basis domain.Basis, action string, before, after Record) error {
-	if err := tx.Attach(ctx, after); err != nil {
+	if err := attach(ctx, tx, before, after); err != nil {
 		return err
 	}
 	if ds := deltas(before, after); len(ds) > 0 {
@@ -306,6 +307,26 @@ func settle(ctx context.Context, tx Tx, basis domain.Basis, action string, befor
 		return err
 	}
 	return tx.Touch(ctx, touched(before, after)...)
+}
+
+// attach joins the record's files to it and lets go of those that no version
+// shows any more: what was frozen keeps its pictures.
+func attach(ctx context.Context, tx Tx, before, after Record) error {
+	to := domain.Attachment{Kind: "growth.record", ID: after.ID}
+	if added := without(after.Files, before.Files); len(added) > 0 {
+		if _, err := tx.Attach(ctx, to, after.Files...); err != nil {
+			return err
+		}
+	}
+	dropped := without(before.Files, after.Files)
+	if len(dropped) == 0 || before.VerifiedVersion > 0 || before.Freezes(after.WrittenIn) {
+		return nil
+	}
+	return tx.Detach(ctx, to, dropped...)
+}
+
+func without(files, those []domain.FileID) []domain.FileID {
+	return slices.DeleteFunc(slices.Clone(files), func(f domain.FileID) bool { return slices.Contains(those, f) })
 }
 
 // touched are the subjects whose lists change: the student, and the class in

@@ -107,6 +107,7 @@ type Store interface {
 type Tx interface {
 	domain.Tx
 	domain.Students
+	domain.Attachments
 
 	// Rules are the kept editions of the limits.
 	Rules(ctx context.Context) ([]Rules, error)
@@ -131,9 +132,6 @@ type Tx interface {
 	Freeze(ctx context.Context, f Frozen) error
 	// FrozenVersion reads one; ErrNotFound if there is none.
 	FrozenVersion(ctx context.Context, id RecordID, version int) (Frozen, error)
-	// Attach says which files the newest version of a record shows. ErrFile unless
-	// each is the student's or was sent by the author, and was checked.
-	Attach(ctx context.Context, r Record) error
 	// Count adds to the kept figures of schools.
 	Count(ctx context.Context, ds []Delta) error
 	// AddRules keeps an edition; ErrEdition if that day has one already.

@@ -1,0 +1,210 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+
+	"lizhi/domain"
+	"lizhi/domain/growth"
+)
+
+func (s growthStore) Record(ctx context.Context, id growth.RecordID) (growth.Record, error) {
+	var row recordRow
+	err := s.read(ctx).Take(&row, "id = ?", id).Error
+	return growth.Record(row), found(err)
+}
+
+// Records is one query on the index of student and time: what one student has
+// costs the same however many records the others have.
+func (s growthStore) Records(ctx context.Context, q growth.Query) ([]growth.Record, error) {
+	find := s.read(ctx).Where("student_id = ?", q.Student)
+	if q.State != "" {
+		find = find.Where("state = ?", q.State)
+	} else {
+		find = find.Where("state <> ?", growth.Withdrawn)
+	}
+	if q.Kind != "" {
+		find = find.Where("kind = ?", q.Kind)
+	}
+	switch {
+	case q.Shown && q.Typed:
+		find = find.Where("(state <> ? OR verified_version > 0 OR author_role = ?)", growth.Draft, domain.ClassTeacher)
+	case q.Shown:
+		find = find.Where("(state <> ? OR verified_version > 0)", growth.Draft)
+	}
+	if q.Made != nil {
+		// Without the student's column: where the student is now makes no difference to
+		// a former school.
+		find = within(find, *q.Made, columns{class: "made_class", school: "made_school"})
+	}
+	var rows []recordRow
+	err := find.Scopes(before("created_at", q.Page)).Find(&rows).Error
+	return records(rows), err
+}
+
+// before is the page of a list that is ordered by a time and the id, newest
+// first.
+func before(column string, p domain.Page) func(*gorm.DB) *gorm.DB {
+	return func(q *gorm.DB) *gorm.DB {
+		if !p.After.IsZero() {
+			q = q.Where("("+column+" < ? OR "+column+" = ? AND id < ?)", p.After.At, p.After.At, p.After.ID[:])
+		}
+		return q.Order(column + " DESC, id DESC").Limit(p.Limit + 1)
+	}
+}
+
+// after is the same, oldest first.
+func after(column string, p domain.Page) func(*gorm.DB) *gorm.DB {
+	return func(q *gorm.DB) *gorm.DB {
+		if !p.After.IsZero() {
+			q = q.Where("("+column+" > ? OR "+column+" = ? AND id > ?)", p.After.At, p.After.At, p.After.ID[:])
+		}
+		return q.Order(column + ", id").Limit(p.Limit + 1)
+	}
+}
+
+func (s growthStore) Frozen(ctx context.Context, ids []growth.RecordID) ([]growth.Frozen, error) {
+	var rows []frozenRow
+	err := s.read(ctx).Order("record_id, version DESC").Find(&rows, "record_id IN ?", ids).Error
+	return as[growth.Frozen](rows, func(r frozenRow) growth.Frozen { return growth.Frozen(r) }), err
+}
+
+func (s growthStore) Waiting(ctx context.Context, waiters []growth.WaiterID, page domain.Page) ([]growth.Record, error) {
+	var rows []recordRow
+	err := s.read(ctx).Where("awaits IN ?", waiters).Scopes(after("awaits_since", page)).Find(&rows).Error
+	return records(rows), err
+}
+
+func (s growthStore) Place(ctx context.Context, student domain.PersonID) (domain.Place, error) {
+	places, err := placesOf(s.read(ctx), []domain.PersonID{student})
+	return places[student], err
+}
+
+func (s growthStore) ClassPlace(ctx context.Context, class domain.UnitID) (domain.Place, error) {
+	return placeOfUnit(s.read(ctx), class, "class")
+}
+
+// Lacks is two queries, whatever the size of the class.
+func (s growthStore) Lacks(ctx context.Context, class domain.UnitID, since time.Time) ([]growth.Lack, error) {
+	var students []struct {
+		ID   domain.PersonID
+		Name string
+	}
+	err := s.read(ctx).Table("people_persons p").Select("p.id, p.name").
+		Joins("JOIN people_enrolments e ON e.person_id = p.id AND e.ended_on IS NULL").
+		Where("e.class_id = ?", class).Order("p.search_key, p.id").Find(&students).Error
+	if err != nil || len(students) == 0 {
+		return nil, err
+	}
+	lacks := make([]growth.Lack, len(students))
+	ids := make([]domain.PersonID, len(students))
+	at := map[domain.PersonID]*growth.Lack{}
+	for i, p := range students {
+		lacks[i] = growth.Lack{Student: p.ID, Name: p.Name, Verified: map[growth.Dimension]int{}}
+		ids[i], at[p.ID] = p.ID, &lacks[i]
+	}
+	var sums []struct {
+		StudentID domain.PersonID
+		State     growth.State
+		Dimension growth.Dimension
+		Counts    bool
+		N         int
+	}
+	err = s.read(ctx).Model(&recordRow{}).
+		Select("student_id, state, dimension, verified_version > 0 AS counts, COUNT(*) AS n").
+		Where("student_id IN ? AND created_at >= ?", ids, since).
+		Group("student_id, state, dimension, verified_version > 0").Find(&sums).Error
+	for _, sum := range sums {
+		l := at[sum.StudentID]
+		switch sum.State {
+		case growth.Submitted:
+			l.Waiting += sum.N
+		case growth.Returned:
+			l.Returned += sum.N
+		}
+		if sum.Counts {
+			l.Verified[sum.Dimension] += sum.N
+		}
+	}
+	return lacks, err
+}
+
+func (s growthStore) Hours(ctx context.Context, student domain.PersonID) (growth.Hours, error) {
+	var h growth.Hours
+	err := s.read(ctx).Model(&recordRow{}).Select("kind, COUNT(*) AS records, SUM(counted) AS minutes").
+		Where("student_id = ? AND verified_version > 0", student).Group("kind").Order("kind").Find(&h.Totals).Error
+	if err != nil {
+		return h, err
+	}
+	h.Sessions, h.SessionMinutes, err = sessionHours(s.read(ctx), student)
+	return h, err
+}
+
+// Counts reads schools, then the figures of just those: two queries.
+func (s growthStore) Counts(ctx context.Context, reach domain.Reach, page domain.Page) ([]growth.Count, error) {
+	schools, err := schoolsWithin(s.read(ctx), reach, page)
+	if err != nil {
+		return nil, err
+	}
+	sums, err := s.figures(ctx, schools, "growth.submitted", "growth.verified", "growth.minutes")
+	if err != nil {
+		return nil, err
+	}
+	counts := make([]growth.Count, len(schools))
+	for i, u := range schools {
+		of := sums[u.ID]
+		counts[i] = growth.Count{
+			School: u.ID, Name: u.Name, Place: u.place(), CreatedAt: u.CreatedAt,
+			Submitted: of["growth.submitted"], Verified: of["growth.verified"], Minutes: of["growth.minutes"],
+		}
+	}
+	return counts, nil
+}
+
+// schoolRow is a school in a report.
+type schoolRow struct {
+	ID        domain.UnitID
+	Name      string
+	CityID    domain.UnitID
+	CountyID  domain.UnitID
+	CreatedAt time.Time
+}
+
+func (r schoolRow) place() domain.Place {
+	return domain.Place{City: r.CityID, County: r.CountyID, School: r.ID}
+}
+
+// schoolsWithin lists the schools of a reach; county_id says whom a school
+// answers to, so a school of the city is not seen by the district around it.
+func schoolsWithin(q *gorm.DB, reach domain.Reach, page domain.Page) ([]schoolRow, error) {
+	var rows []schoolRow
+	err := q.Table("org_units").Select("id, name, city_id, county_id, created_at").
+		Where("kind = 'school' AND (id IN ? OR county_id IN ? OR city_id IN ?)", reach.Units, reach.Units, reach.Units).
+		Scopes(after("created_at", page)).Find(&rows).Error
+	return rows, err
+}
+
+// figures reads kept counts of some schools: by unit, then by figure.
+func (d *DB) figures(ctx context.Context, schools []schoolRow, names ...string) (map[domain.UnitID]map[string]int64, error) {
+	sums := map[domain.UnitID]map[string]int64{}
+	ids := make([]domain.UnitID, len(schools))
+	for i, u := range schools {
+		ids[i], sums[u.ID] = u.ID, map[string]int64{}
+	}
+	if len(ids) == 0 {
+		return sums, nil
+	}
+	var rows []struct {
+		Unit   domain.UnitID
+		Figure string
+		N      int64
+	}
+	err := d.read(ctx).Table("counts").Select("unit, figure, SUM(n) AS n").
+		Where("unit IN ? AND figure IN ?", ids, names).Group("unit, figure").Find(&rows).Error
+	for _, r := range rows {
+		sums[r.Unit][r.Figure] = r.N
+	}
+	return sums, err
+}
