@@ -27,8 +27,7 @@ var answers = domain.Access{
 
 var logs = domain.Access{{Role: domain.Mentor, Scope: domain.Mentee}}
 
-// keeps is the mentor who logged the session; the service also asks that the
-// pair lasts.
+// keeps is the mentor who logged the session, whoever is the mentor now.
 var keeps = domain.Access{{Role: domain.Mentor, Scope: domain.Assigned}}
 
 // Access is who may call which operation, as x-access in openapi.yaml says it.

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"gorm.io/gorm"
@@ -117,11 +116,7 @@ func (t growthTx) Places(_ context.Context, students []domain.PersonID) (map[dom
 }
 
 func (t growthTx) AddRecord(_ context.Context, r growth.Record) error {
-	err := t.db.Create((*recordRow)(&r)).Error
-	if duplicate(err) {
-		return domain.ErrIDTaken
-	}
-	return err
+	return taken(t.db.Create((*recordRow)(&r)).Error)
 }
 
 func (t growthTx) SaveRecord(_ context.Context, r growth.Record) error {
@@ -153,26 +148,19 @@ func (t growthTx) AddRules(_ context.Context, r growth.Rules) error {
 	return err
 }
 
-func (t growthTx) Rules(context.Context) ([]growth.Rules, error)      { return growthRules(t.db) }
-func (s growthStore) Rules(ctx context.Context) ([]growth.Rules, error) { return growthRules(s.read(ctx)) }
+func (t growthTx) Rules(context.Context) ([]growth.Rules, error) { return growthRules(t.db) }
+func (s growthStore) Rules(ctx context.Context) ([]growth.Rules, error) {
+	return growthRules(s.read(ctx))
+}
 
 func growthRules(q *gorm.DB) ([]growth.Rules, error) {
 	var rows []growthRulesRow
 	err := q.Find(&rows).Error
-	return as[growth.Rules](rows, func(r growthRulesRow) growth.Rules { return growth.Rules(r) }), err
+	return convert(rows, func(r growthRulesRow) growth.Rules { return growth.Rules(r) }), err
 }
 
 func records(rows []recordRow) []growth.Record {
-	return as[growth.Record](rows, func(r recordRow) growth.Record { return growth.Record(r) })
-}
-
-// as turns rows into what the domain calls them.
-func as[T, R any](rows []R, one func(R) T) []T {
-	out := make([]T, len(rows))
-	for i, r := range rows {
-		out[i] = one(r)
-	}
-	return out
+	return convert(rows, func(r recordRow) growth.Record { return growth.Record(r) })
 }
 
 // placesOf is where some students are enrolled today; who is enrolled nowhere
@@ -207,12 +195,12 @@ func placeOfUnit(q *gorm.DB, unit domain.UnitID, kind string) (domain.Place, err
 		SchoolID domain.UnitID
 	}
 	err := q.Table("org_units").Select("id, city_id, county_id, school_id").Where("id = ? AND kind = ?", unit, kind).Take(&row).Error
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return domain.Place{}, domain.ErrNotFound
+	if err != nil {
+		return domain.Place{}, found(err)
 	}
 	p := domain.Place{City: row.CityID, County: row.CountyID, School: row.SchoolID}
 	if kind == "class" {
 		p.Class = row.ID
 	}
-	return p, err
+	return p, nil
 }

@@ -40,40 +40,28 @@ func (s growthStore) Records(ctx context.Context, q growth.Query) ([]growth.Reco
 		find = within(find, *q.Made, columns{class: "made_class", school: "made_school"})
 	}
 	var rows []recordRow
-	err := find.Scopes(before("created_at", q.Page)).Find(&rows).Error
+	err := paged(find, more(q.Page)).Find(&rows).Error
 	return records(rows), err
 }
 
-// before is the page of a list that is ordered by a time and the id, newest
-// first.
-func before(column string, p domain.Page) func(*gorm.DB) *gorm.DB {
-	return func(q *gorm.DB) *gorm.DB {
-		if !p.After.IsZero() {
-			q = q.Where("("+column+" < ? OR "+column+" = ? AND id < ?)", p.After.At, p.After.At, p.After.ID[:])
-		}
-		return q.Order(column + " DESC, id DESC").Limit(p.Limit + 1)
+// oldest orders a list oldest first, by a time and then by id, and begins after
+// a position.
+func oldest(q *gorm.DB, column string, p domain.Page) *gorm.DB {
+	if !p.After.IsZero() {
+		q = q.Where("("+column+" > ? OR "+column+" = ? AND id > ?)", p.After.At, p.After.At, p.After.ID[:])
 	}
-}
-
-// after is the same, oldest first.
-func after(column string, p domain.Page) func(*gorm.DB) *gorm.DB {
-	return func(q *gorm.DB) *gorm.DB {
-		if !p.After.IsZero() {
-			q = q.Where("("+column+" > ? OR "+column+" = ? AND id > ?)", p.After.At, p.After.At, p.After.ID[:])
-		}
-		return q.Order(column + ", id").Limit(p.Limit + 1)
-	}
+	return q.Order(column + ", id").Limit(p.Limit + 1)
 }
 
 func (s growthStore) Frozen(ctx context.Context, ids []growth.RecordID) ([]growth.Frozen, error) {
 	var rows []frozenRow
 	err := s.read(ctx).Order("record_id, version DESC").Find(&rows, "record_id IN ?", ids).Error
-	return as[growth.Frozen](rows, func(r frozenRow) growth.Frozen { return growth.Frozen(r) }), err
+	return convert(rows, func(r frozenRow) growth.Frozen { return growth.Frozen(r) }), err
 }
 
 func (s growthStore) Waiting(ctx context.Context, waiters []growth.WaiterID, page domain.Page) ([]growth.Record, error) {
 	var rows []recordRow
-	err := s.read(ctx).Where("awaits IN ?", waiters).Scopes(after("awaits_since", page)).Find(&rows).Error
+	err := oldest(s.read(ctx).Where("awaits IN ?", waiters), "awaits_since", page).Find(&rows).Error
 	return records(rows), err
 }
 
@@ -138,7 +126,10 @@ func (s growthStore) Hours(ctx context.Context, student domain.PersonID) (growth
 	if err != nil {
 		return h, err
 	}
-	h.Sessions, h.SessionMinutes, err = sessionHours(s.read(ctx), student)
+	sessions, err := sessionTotals(s.read(ctx), student)
+	for _, t := range sessions {
+		h.Sessions, h.SessionMinutes = h.Sessions+t.Sessions, h.SessionMinutes+t.Minutes
+	}
 	return h, err
 }
 
@@ -180,9 +171,9 @@ func (r schoolRow) place() domain.Place {
 // answers to, so a school of the city is not seen by the district around it.
 func schoolsWithin(q *gorm.DB, reach domain.Reach, page domain.Page) ([]schoolRow, error) {
 	var rows []schoolRow
-	err := q.Table("org_units").Select("id, name, city_id, county_id, created_at").
-		Where("kind = 'school' AND (id IN ? OR county_id IN ? OR city_id IN ?)", reach.Units, reach.Units, reach.Units).
-		Scopes(after("created_at", page)).Find(&rows).Error
+	schools := q.Table("org_units").Select("id, name, city_id, county_id, created_at").
+		Where("kind = 'school' AND (id IN ? OR county_id IN ? OR city_id IN ?)", reach.Units, reach.Units, reach.Units)
+	err := oldest(schools, "created_at", page).Find(&rows).Error
 	return rows, err
 }
 
