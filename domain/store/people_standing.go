@@ -48,7 +48,20 @@ func standing(ctx context.Context, q, person *gorm.DB, id domain.PersonID) (doma
 }
 
 // consented are the purposes to which a student, and to which a guardian, agreed
-// and did not withdraw. Until consent is kept nobody agreed to anything.
-func consented(context.Context, *gorm.DB, domain.PersonID) (own, guardian []domain.Purpose, err error) {
-	return nil, nil, nil
+// last; the newest answer of each alone counts.
+func consented(_ context.Context, q *gorm.DB, id domain.PersonID) (own, guardian []domain.Purpose, err error) {
+	var rows []struct {
+		Purpose domain.Purpose
+		Giver   string
+	}
+	err = q.Table("consent_given").Select("purpose", "giver").
+		Where("student_id = ? AND current_key = 1 AND answer = 'agreed'", id).Find(&rows).Error
+	for _, r := range rows {
+		if r.Giver == "guardian" {
+			guardian = append(guardian, r.Purpose)
+		} else {
+			own = append(own, r.Purpose)
+		}
+	}
+	return own, guardian, err
 }
