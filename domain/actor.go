@@ -138,10 +138,10 @@ func (a Actor) Step() Actor {
 // System is the program itself, carrying out a task.
 func System(cause *Cause) Actor { return Actor{Cause: cause} }
 
-// IsSystem reports whether the program itself acts. Somebody who has not logged
-// in has no account either, but came by a request.
+// IsSystem reports whether the program itself acts, in a task or at its start.
+// Somebody who has not logged in has no account either, but came by a request.
 func (a Actor) IsSystem() bool {
-	return a.Account.IsZero() && (a.Cause == nil || a.Cause.Request == "")
+	return a.Account.IsZero() && (a.Cause == nil || a.Cause.Request == "" || !a.Cause.Task.IsZero())
 }
 
 // May reports whether any grant of access holds for the actor about the

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/minio/sio"
 )
@@ -92,8 +93,9 @@ func (v Vault) Remove(ctx context.Context, names ...string) error {
 	return v.Store.Remove(ctx, names...)
 }
 
-// Names walks the objects under a prefix with the number of plain bytes of each.
-func (v Vault) Names(ctx context.Context, prefix string, each func(Object) error) error {
+// Walk tells the objects under a prefix, in the order of their names, with the
+// number of plain bytes of each and its time, until each fails.
+func (v Vault) Walk(ctx context.Context, prefix string, each func(name string, size int64, at time.Time) error) error {
 	for o, err := range v.Store.List(ctx, prefix) {
 		if err != nil {
 			return err
@@ -101,16 +103,19 @@ func (v Vault) Names(ctx context.Context, prefix string, each func(Object) error
 		if o.Size > 0 {
 			plain, err := sio.DecryptedSize(uint64(o.Size))
 			if err != nil {
-				continue // cut short by something that is not ours
+				plain = 0 // cut short by something that is not ours
 			}
 			o.Size = int64(plain)
 		}
-		if err := each(o); err != nil {
+		if err := each(o.Name, o.Size, o.At); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// Sniff is Sniff, for those who know media as an interface.
+func (v Vault) Sniff(head []byte) string { return Sniff(head) }
 
 // sealedSize is how many bytes a number of plain bytes takes when sealed.
 func sealedSize(plain int64) int64 {

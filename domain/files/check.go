@@ -87,7 +87,7 @@ func (s Service) Refuse(ctx context.Context, who domain.Actor, id domain.FileID,
 		if f.State == Refused {
 			return nil
 		}
-		if err := f.Refuse(fault.Code); err != nil {
+		if err := f.Refuse(fault); err != nil {
 			return err
 		}
 		return s.ended(ctx, tx, "files.refuse", f)

@@ -111,11 +111,12 @@ type File struct {
 	Kind      Kind
 	Name      string // as the uploader calls it; it may hold a person's name
 	State     State
-	Refusal   string // code of the fault for which it was refused
-	Size      int64  // bytes, as uploaded
-	SHA256    Sum    // of the upload; said at the beginning or found
-	ChunkSize int64  // of all chunks but the last; 0 for what was made
-	Key       Key    // of the chunks, while there are any
+	Refusal   string            // code of the fault for which it was refused
+	Because   map[string]string // what stands in that fault's text
+	Size      int64             // bytes, as uploaded
+	SHA256    Sum               // of the upload; said at the beginning or found
+	ChunkSize int64             // of all chunks but the last; 0 for what was made
+	Key       Key               // of the chunks, while there are any
 
 	Content       ContentID // once it is clean
 	Type          string    // by content, of the original as it is kept
@@ -238,12 +239,27 @@ func (f *File) Accept(found Found, c Content, expires time.Time) error {
 }
 
 // Refuse says no to an upload for good; its bytes go.
-func (f *File) Refuse(code string) error {
+func (f *File) Refuse(fault *domain.Fault) error {
 	if err := f.move(Refused); err != nil {
 		return err
 	}
-	f.Refusal, f.Key = code, Key{}
+	f.Refusal, f.Because, f.Key = fault.Code, map[string]string{}, Key{}
+	for name, value := range fault.Params {
+		f.Because[name] = fmt.Sprint(value)
+	}
 	return nil
+}
+
+// Why is the fault for which the file was refused, nil if it was not.
+func (f File) Why() *domain.Fault {
+	fault, ok := domain.Declared(f.Refusal)
+	if !ok {
+		return nil
+	}
+	for name, value := range f.Because {
+		fault = fault.With(name, value)
+	}
+	return fault
 }
 
 // Go takes the file away because its time is over or because its uploader does

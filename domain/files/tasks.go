@@ -17,9 +17,9 @@ type Erase struct{ Prefix string }
 // Kind names the task.
 func (Erase) Kind() string { return "files.erase" }
 
-// Sweep is the task of every hour that takes away what is over and what nobody
-// knows.
-type Sweep struct{}
+// Sweep is the task of every hour that takes away what is over, and each night
+// the objects that nobody knows.
+type Sweep struct{ Strays bool }
 
 // Kind names the task.
 func (Sweep) Kind() string { return "files.sweep" }

@@ -34,6 +34,7 @@ CREATE TABLE files_files (
     name          VARBINARY(800) NOT NULL, -- sealed: it may hold a name or a number
     state         VARCHAR(10)    NOT NULL,
     refusal       VARCHAR(60)    NOT NULL, -- code
+    because       TEXT           NOT NULL, -- JSON: what stands in its text
     size          BIGINT         NOT NULL,
     sha256        BINARY(32)     NULL,
     chunk_size    BIGINT         NOT NULL,
