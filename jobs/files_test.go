@@ -3,12 +3,13 @@ package jobs_test
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"errors"
 	"image"
 	"image/jpeg"
 	"io"
-	"math/rand/v2"
+	random "math/rand/v2"
 	"strings"
 	"testing"
 	"time"
@@ -36,8 +37,14 @@ type desk struct {
 // desks runs a test on every database with every object store.
 func desks(t *testing.T, test func(t *testing.T, d desk)) {
 	t.Helper()
-	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		mediatest.Each(t, func(t *testing.T, objects *media.Store) { test(t, newDesk(t, db, objects)) })
+	mediatest.Each(t, func(t *testing.T, objects *media.Store) {
+		storetest.Each(t, func(t *testing.T, db *store.DB) {
+			bucket, err := objects.Bucket(t.Context(), "test-"+strings.ToLower(rand.Text()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			test(t, newDesk(t, db, bucket))
+		})
 	})
 }
 
@@ -45,7 +52,7 @@ func newDesk(t *testing.T, db *store.DB, objects *media.Store) desk {
 	t.Helper()
 	d := desk{t: t, db: db, clock: storetest.ClockOf(db), vault: media.Vault{Store: objects}}
 	d.service = files.New(db.Files(), db.World(), d.vault, nil)
-	d.runner = jobs.New(db, jobs.Options{World: db.World()}, jobs.Files{Files: d.service, Vault: d.vault, World: db.World()})
+	d.runner = jobs.New(db.Queue(), jobs.Options{World: db.World()}, jobs.Files{Files: d.service, Vault: d.vault, World: db.World()})
 	limits, err := seeds.FileLimits()
 	if err != nil {
 		t.Fatal(err)
@@ -70,7 +77,7 @@ func (d desk) send(who domain.Actor, kind files.Kind, content []byte, chunk int6
 	if err != nil {
 		return f, err
 	}
-	order := rand.Perm(f.ChunkCount())
+	order := random.Perm(f.ChunkCount())
 	for _, n := range append(order, order[0]) {
 		piece := content[int64(n)*chunk : int64(n)*chunk+f.ChunkLength(n)]
 		if err := d.service.PutChunk(ctx, who, f.ID, n, sha256.Sum256(piece), piece); err != nil {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
+	"github.com/versity/versitygw/auth"
 	"github.com/versity/versitygw/backend/meta"
 	"github.com/versity/versitygw/backend/posix"
 	"github.com/versity/versitygw/embedgw"
@@ -102,7 +103,8 @@ func serve(ctx context.Context, root, socket, access, secret string) (stop func(
 			RootUserAccess: access, RootUserSecret: secret,
 			Ports: []string{socket}, SocketPerm: "0600",
 			MaxConnections: 1024, MaxRequests: 1024, MultipartMaxParts: 10000,
-			KeepAlive: true, Quiet: true, DisableACLs: true, IAMCacheDisable: true,
+			KeepAlive: true, Quiet: true, DisableACLs: true,
+			IAMService: auth.NewIAMServiceSingle(auth.Account{Access: access, Secret: secret, Role: auth.RoleAdmin}),
 			S3Options: []s3api.Option{s3api.WithOnListen(func() { close(up) })},
 		})
 	}()

@@ -34,7 +34,7 @@ CREATE TABLE files_files (
     name          VARBINARY(800) NOT NULL, -- sealed: it may hold a name or a number
     state         VARCHAR(10)    NOT NULL,
     refusal       VARCHAR(60)    NOT NULL, -- code
-    because       TEXT           NOT NULL, -- JSON: what stands in its text
+    because       TEXT           NULL, -- JSON: what stands in its text
     size          BIGINT         NOT NULL,
     sha256        BINARY(32)     NULL,
     chunk_size    BIGINT         NOT NULL,
@@ -44,7 +44,7 @@ CREATE TABLE files_files (
     width         INTEGER        NOT NULL,
     height        INTEGER        NOT NULL,
     duration_ms   BIGINT         NOT NULL,
-    variants      TEXT           NOT NULL, -- JSON
+    variants      TEXT           NULL, -- JSON
     attached_kind VARCHAR(40)    NOT NULL,
     attached_id   BINARY(16)     NULL,
     people        INTEGER        NOT NULL, -- how many stand in a table that was made
