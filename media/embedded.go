@@ -105,7 +105,7 @@ func serve(ctx context.Context, root, socket, access, secret string) (stop func(
 			MaxConnections: 1024, MaxRequests: 1024, MultipartMaxParts: 10000,
 			KeepAlive: true, Quiet: true, DisableACLs: true,
 			IAMService: auth.NewIAMServiceSingle(auth.Account{Access: access, Secret: secret, Role: auth.RoleAdmin}),
-			S3Options: []s3api.Option{s3api.WithOnListen(func() { close(up) })},
+			S3Options:  []s3api.Option{s3api.WithOnListen(func() { close(up) })},
 		})
 	}()
 	stop = func() error {
