@@ -38,6 +38,7 @@ var docsPolicy = func() string {
 type (
 	docs struct {
 		Title, Version string
+		Program        string // its version
 		Story          []string
 		Demo           bool
 		Style          template.CSS
@@ -77,9 +78,9 @@ type (
 )
 
 // renderDocs makes the page of the contract, once.
-func renderDocs(spec *openapi3.T, demo bool) ([]byte, error) {
+func renderDocs(spec *openapi3.T, version string, demo bool) ([]byte, error) {
 	page := docs{
-		Title: spec.Info.Title, Version: spec.Info.Version, Demo: demo, Style: docsStyle,
+		Title: spec.Info.Title, Version: spec.Info.Version, Program: version, Demo: demo, Style: docsStyle,
 		Story: strings.Split(strings.TrimSpace(spec.Info.Description), "\n\n"),
 	}
 	for _, tag := range spec.Tags {

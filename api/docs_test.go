@@ -44,7 +44,7 @@ func TestTheDocsNeedNobodyElse(t *testing.T) {
 func TestTheDocsShowEverything(t *testing.T) {
 	t.Parallel()
 	spec := contract(t)
-	page, err := renderDocs(spec, true)
+	page, err := renderDocs(spec, "1.2.3", true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +64,9 @@ func TestTheDocsShowEverything(t *testing.T) {
 			t.Errorf("the page does not show the schema %s", name)
 		}
 	}
-	if !strings.Contains(text, "演示数据") {
-		t.Error("the page does not say that there is demo data")
+	for _, want := range []string{"演示数据", "lizhi 1.2.3"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page does not say %s", want)
+		}
 	}
 }

@@ -37,11 +37,11 @@ type Options struct {
 	Actors    Actors       // who an account is at this moment
 	World     domain.World // the clock and the ids
 	Log       *slog.Logger // nil: slog.Default
-	PublicURL string       // what QR codes point at, "https://lizhi.example.cn"
+	PublicURL string       // where the outside finds the server, "https://lizhi.example.cn"
 	Proxies   []string     // addresses or networks whose X-Forwarded-For is believed
 	Rates     Rates        // zero: DefaultRates
 	Demo      bool         // demo accounts exist; the pages say so
-	Version   string       // of the program
+	Version   string       // of the program, for the docs
 	Ready     ReadyFunc    // nil: always ready
 }
 
@@ -119,6 +119,9 @@ func newGate(o Options) (*gate, error) {
 	spec, err := openapi3.NewLoader().LoadFromData(o.Spec)
 	if err != nil {
 		return nil, fmt.Errorf("read openapi.yaml: %w", err)
+	}
+	if o.PublicURL != "" {
+		spec.Servers = openapi3.Servers{{URL: o.PublicURL}}
 	}
 	trusted, err := parseProxies(o.Proxies)
 	if err != nil {
