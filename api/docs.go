@@ -77,10 +77,11 @@ type (
 	}
 )
 
-// renderDocs makes the page of the contract, once.
-func renderDocs(spec *openapi3.T, version string, demo bool) ([]byte, error) {
+// docs makes the page of the contract, once.
+func (g *gate) docs() ([]byte, error) {
+	spec := g.spec
 	page := docs{
-		Title: spec.Info.Title, Version: spec.Info.Version, Program: version, Demo: demo, Style: docsStyle,
+		Title: spec.Info.Title, Version: spec.Info.Version, Program: g.version, Demo: g.demo, Style: docsStyle,
 		Story: strings.Split(strings.TrimSpace(spec.Info.Description), "\n\n"),
 	}
 	for _, tag := range spec.Tags {

@@ -44,7 +44,7 @@ func TestTheDocsNeedNobodyElse(t *testing.T) {
 func TestTheDocsShowEverything(t *testing.T) {
 	t.Parallel()
 	spec := contract(t)
-	page, err := renderDocs(spec, "1.2.3", true)
+	page, err := (&gate{spec: spec, version: "1.2.3", demo: true}).docs()
 	if err != nil {
 		t.Fatal(err)
 	}

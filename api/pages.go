@@ -10,7 +10,7 @@ import (
 
 // pages are what people read: what a code means, and the contract itself.
 func (g *gate) pages(app *fiber.App) error {
-	page, err := renderDocs(g.spec, g.version, g.demo)
+	page, err := g.docs()
 	if err != nil {
 		return err
 	}
