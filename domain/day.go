@@ -61,7 +61,10 @@ func (d Day) Weekday() time.Weekday { return d.utc().Weekday() }
 // Add goes n days on, or back.
 func (d Day) Add(n int) Day { return Day{d.days + int32(n)} }
 
-// Before and After compare days.
+// Compare orders days: negative when d is earlier than o.
+func (d Day) Compare(o Day) int { return int(d.days) - int(o.days) }
+
+// Before reports whether d is earlier than o.
 func (d Day) Before(o Day) bool { return d.days < o.days }
 
 // After reports whether d is later than o.

@@ -1,0 +1,102 @@
+package portfolio
+
+import (
+	"slices"
+	"time"
+
+	"lizhi/domain"
+)
+
+// ExportID names an export.
+type ExportID = domain.ID[Export]
+
+// State is where an export stands.
+type State string
+
+// The states of an export, as the diagram of the package shows them.
+const (
+	Waiting State = "waiting"
+	Making  State = "making"
+	Done    State = "done"
+	Failed  State = "failed"
+	Expired State = "expired"
+)
+
+// next lists the states each state may turn into. Making turns into itself
+// when a worker died and another one begins again.
+var next = map[State][]State{
+	Waiting: {Making, Failed},
+	Making:  {Making, Done, Failed},
+	Done:    {Expired},
+}
+
+// Export is one order: of a student's portfolio, or of everybody's in a class
+// or school.
+type Export struct {
+	ID        ExportID
+	OrderedBy domain.PersonID
+	Account   domain.AccountID
+	Student   domain.PersonID // zero for a unit
+	Unit      domain.UnitID   // zero for a student
+	Place     domain.Place    // of the student or the unit
+	Terms     []domain.Term   // none means all
+	State     State
+	Done      int // portfolios made
+	Total     int
+	Skipped   []Skip // who did not agree
+	File      domain.FileID
+	Hash      string // of the manifest
+	Task      domain.TaskID
+	CreatedAt time.Time
+	DoneAt    *time.Time
+	Version   int
+}
+
+// Skip is a student who was left out for want of consent.
+type Skip struct {
+	Student domain.PersonID
+	Name    string
+}
+
+func (e *Export) move(to State) error {
+	if !slices.Contains(next[e.State], to) {
+		return ErrState.With("state", string(e.State))
+	}
+	e.State = to
+	return nil
+}
+
+// Begin takes the export up, again if a worker died over it.
+func (e *Export) Begin(total int, skipped []Skip) error {
+	if err := e.move(Making); err != nil {
+		return err
+	}
+	e.Total, e.Done, e.Skipped = total, 0, skipped
+	return nil
+}
+
+// Finish names the file and its hash.
+func (e *Export) Finish(file domain.FileID, hash string, now time.Time) error {
+	if err := e.move(Done); err != nil {
+		return err
+	}
+	e.Done, e.File, e.Hash, e.DoneAt = e.Total, file, hash, &now
+	return nil
+}
+
+// Fail gives the export up.
+func (e *Export) Fail(now time.Time) error {
+	if err := e.move(Failed); err != nil {
+		return err
+	}
+	e.DoneAt = &now
+	return nil
+}
+
+// Make is the task that makes an export.
+type Make struct {
+	Export ExportID `json:"export"`
+}
+
+// Kind names the work.
+func (Make) Kind() string { return "portfolio.make" }
