@@ -116,8 +116,7 @@ func (s Service) Begin(ctx context.Context, who domain.Actor, id ExportID) (e Ex
 			return e, nil, false, err
 		}
 	}
-	// The task is not over when this commits, so its claim is not spent here.
-	err = s.store.InTx(ctx, unclaimed(who), nil, func(tx Tx) error {
+	err = s.store.InTx(ctx, who.Step(), nil, func(tx Tx) error {
 		if e, err = tx.Export(ctx, id); err != nil {
 			return err
 		}
@@ -160,7 +159,7 @@ func (s Service) Compose(ctx context.Context, student domain.PersonID, terms []d
 
 // Progress says how many portfolios are made.
 func (s Service) Progress(ctx context.Context, who domain.Actor, id ExportID, done int) error {
-	return s.change(ctx, unclaimed(who), id, "", func(e *Export) error {
+	return s.change(ctx, who.Step(), id, "", func(e *Export) error {
 		e.Done = done
 		return nil
 	})
@@ -196,16 +195,4 @@ func (s Service) change(ctx context.Context, who domain.Actor, id ExportID, acti
 			Action: action, Object: "portfolio.export", ID: e.ID, About: e.Student, Before: before, After: e,
 		})
 	})
-}
-
-// unclaimed is the actor without the claim on the task: its transaction does
-// not end the task.
-func unclaimed(who domain.Actor) domain.Actor {
-	if who.Cause == nil {
-		return who
-	}
-	cause := *who.Cause
-	cause.Task, cause.TaskToken = domain.TaskID{}, ""
-	who.Cause = &cause
-	return who
 }
