@@ -40,6 +40,17 @@ func readSettings(environment []string) (settings, error) {
 	if err := env.ParseWithOptions(&s, env.Options{Environment: names}); err != nil {
 		return s, fmt.Errorf("settings: %w", err)
 	}
+	// The embedded object store changes the working directory, so no path may
+	// depend on it.
+	for _, path := range []*string{&s.Data, &s.Keys, &s.Witness} {
+		if *path != "" {
+			abs, err := filepath.Abs(*path)
+			if err != nil {
+				return s, fmt.Errorf("settings: %w", err)
+			}
+			*path = abs
+		}
+	}
 	return s, s.check()
 }
 
