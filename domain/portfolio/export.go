@@ -46,7 +46,6 @@ type Export struct {
 	Skipped   []Skip // who did not agree
 	File      domain.FileID
 	Hash      string // of the manifest
-	Task      domain.TaskID
 	CreatedAt time.Time
 	DoneAt    *time.Time
 	Version   int

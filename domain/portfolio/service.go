@@ -2,6 +2,8 @@ package portfolio
 
 import (
 	"context"
+	"errors"
+	"slices"
 
 	"lizhi/domain"
 )
@@ -67,7 +69,23 @@ func (s Service) Order(ctx context.Context, who domain.Actor, in Order) (Export,
 		}
 		return tx.Add(ctx, now, Make{e.ID})
 	})
+	if errors.Is(err, domain.ErrIDTaken) {
+		return s.again(ctx, who, in)
+	}
 	return e, err
+}
+
+// again answers a repeated order with the same id, owner and content; anything
+// else is ErrIDTaken, whoever owns it.
+func (s Service) again(ctx context.Context, who domain.Actor, in Order) (Export, error) {
+	e, err := s.store.Export(ctx, in.ID)
+	if err == nil && (e.OrderedBy != who.Person || e.Student != in.Student || e.Unit != in.Unit || !slices.Equal(e.Terms, in.Terms)) {
+		err = domain.ErrIDTaken
+	}
+	if err != nil {
+		return Export{}, err
+	}
+	return e, nil
 }
 
 // subject finds where the order stands and whom it is about.
