@@ -11,22 +11,26 @@ import (
 
 	"lizhi/api/openapi"
 	"lizhi/domain"
+	"lizhi/domain/portfolio"
 )
 
 // Services are what the operations call: one service per feature.
 type Services struct {
+	Portfolio portfolio.Service
 }
 
 // server answers every operation of openapi.yaml; each feature brings its own.
 type server struct {
 	healthAPI
+	portfolioAPI
 }
 
 var _ openapi.StrictServerInterface = server{}
 
-func newServer(_ Services, g *gate) server {
+func newServer(s Services, g *gate) server {
 	return server{
-		healthAPI: healthAPI{g.ready},
+		healthAPI:    healthAPI{g.ready},
+		portfolioAPI: portfolioAPI{s.Portfolio},
 	}
 }
 

@@ -6,8 +6,15 @@ package openapi
 import (
 	"context"
 	"fmt"
+	"lizhi/domain"
+	"net/http"
+	"net/url"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/oapi-codegen/nullable"
+	"github.com/oapi-codegen/runtime"
+	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
 // Defines values for HealthStatus.
@@ -34,6 +41,33 @@ func (e HealthStatus) Valid() bool {
 	}
 }
 
+// Defines values for PortfolioState.
+const (
+	Done    PortfolioState = "done"
+	Expired PortfolioState = "expired"
+	Failed  PortfolioState = "failed"
+	Making  PortfolioState = "making"
+	Waiting PortfolioState = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the PortfolioState enum.
+func (e PortfolioState) Valid() bool {
+	switch e {
+	case Done:
+		return true
+	case Expired:
+		return true
+	case Failed:
+		return true
+	case Making:
+		return true
+	case Waiting:
+		return true
+	default:
+		return false
+	}
+}
+
 // Health defines model for Health.
 type Health struct {
 	Status HealthStatus `json:"status"`
@@ -41,6 +75,79 @@ type Health struct {
 
 // HealthStatus defines model for Health.Status.
 type HealthStatus string
+
+// Id Example: 0198c0de-0000-7000-8000-000000000001
+type Id = openapi_types.UUID
+
+// Instant Example: 2026-03-15T08:30:00Z
+type Instant = time.Time
+
+// NextCursor null on the last page
+type NextCursor = string
+
+// Portfolio defines model for Portfolio.
+type Portfolio struct {
+	// ContentHash SHA-256 of manifest.sha256
+	ContentHash *string `json:"content_hash,omitempty"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// Done portfolios made so far
+	Done int `json:"done"`
+
+	// DoneAt Example: 2026-03-15T08:30:00Z
+	DoneAt *Instant `json:"done_at,omitempty"`
+
+	// FileId Example: 0198c0de-0000-7000-8000-000000000001
+	FileId *Id `json:"file_id,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// Skipped Who did not agree.
+	Skipped []struct {
+		Name string `json:"name"`
+
+		// StudentId Example: 0198c0de-0000-7000-8000-000000000001
+		StudentId Id `json:"student_id"`
+	} `json:"skipped"`
+	State PortfolioState `json:"state"`
+
+	// StudentId Example: 0198c0de-0000-7000-8000-000000000001
+	StudentId *Id     `json:"student_id,omitempty"`
+	Terms     *[]Term `json:"terms,omitempty"`
+	Total     int     `json:"total"`
+
+	// UnitId Example: 0198c0de-0000-7000-8000-000000000001
+	UnitId *Id `json:"unit_id,omitempty"`
+}
+
+// PortfolioState defines model for Portfolio.State.
+type PortfolioState string
+
+// PortfolioList defines model for PortfolioList.
+type PortfolioList struct {
+	Items []Portfolio `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// PortfolioOrder Either student_id or unit_id.
+type PortfolioOrder struct {
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id *Id `json:"id,omitempty"`
+
+	// StudentId Example: 0198c0de-0000-7000-8000-000000000001
+	StudentId *Id `json:"student_id,omitempty"`
+
+	// Terms Only what was done in these terms; without it, everything.
+	Terms *[]Term `json:"terms,omitempty"`
+
+	// UnitId Example: 0198c0de-0000-7000-8000-000000000001
+	UnitId *Id `json:"unit_id,omitempty"`
+}
 
 // Problem defines model for Problem.
 type Problem struct {
@@ -64,6 +171,35 @@ type ProblemField struct {
 	Pointer string `json:"pointer"`
 }
 
+// Term Example: 2026-autumn
+type Term = domain.Term
+
+// Cursor defines model for Cursor.
+type Cursor = string
+
+// IdempotencyKey defines model for IdempotencyKey.
+type IdempotencyKey = string
+
+// Limit defines model for Limit.
+type Limit = int
+
+// ListPortfoliosParams defines parameters for ListPortfolios.
+type ListPortfoliosParams struct {
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// OrderPortfolioParams defines parameters for OrderPortfolio.
+type OrderPortfolioParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// OrderPortfolioJSONRequestBody defines body for OrderPortfolio for application/json ContentType.
+type OrderPortfolioJSONRequestBody = PortfolioOrder
+
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
 	// GetHealth The process runs.
@@ -72,6 +208,15 @@ type ServerInterface interface {
 	// GetReadiness The process can answer now; details stand on the second listener.
 	// (GET /readyz)
 	GetReadiness(c *fiber.Ctx) error
+	// ListPortfolios What I ordered, newest first.
+	// (GET /v1/portfolios)
+	ListPortfolios(c *fiber.Ctx, params ListPortfoliosParams) error
+	// OrderPortfolio Order the portfolio of one student, or of everybody in a class or school.
+	// (POST /v1/portfolios)
+	OrderPortfolio(c *fiber.Ctx, params OrderPortfolioParams) error
+	// GetPortfolio How far an order of mine is.
+	// (GET /v1/portfolios/{id})
+	GetPortfolio(c *fiber.Ctx, id Id) error
 }
 
 // ServerInterfaceWrapper converts contexts to parameters.
@@ -119,6 +264,122 @@ func (siw *ServerInterfaceWrapper) GetReadiness(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListPortfolios operation middleware
+func (siw *ServerInterfaceWrapper) ListPortfolios(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPortfoliosParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListPortfolios(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// OrderPortfolio operation middleware
+func (siw *ServerInterfaceWrapper) OrderPortfolio(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params OrderPortfolioParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.OrderPortfolio(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetPortfolio operation middleware
+func (siw *ServerInterfaceWrapper) GetPortfolio(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetPortfolio(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // FiberServerOptions provides options for the Fiber server.
 type FiberServerOptions struct {
 	BaseURL            string
@@ -141,6 +402,12 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 	for _, m := range options.Middlewares {
 		router.Use(fiber.Handler(m))
 	}
+
+	router.Get(options.BaseURL+"/v1/portfolios", wrapper.ListPortfolios)
+
+	router.Post(options.BaseURL+"/v1/portfolios", wrapper.OrderPortfolio)
+
+	router.Get(options.BaseURL+"/v1/portfolios/:id", wrapper.GetPortfolio)
 
 	router.Get(options.BaseURL+"/healthz", wrapper.GetHealth)
 
@@ -215,6 +482,94 @@ func (response GetReadinessdefaultApplicationProblemPlusJSONResponse) VisitGetRe
 	return ctx.JSON(&response.Body)
 }
 
+type ListPortfoliosRequestObject struct {
+	Params ListPortfoliosParams
+}
+
+type ListPortfoliosResponseObject interface {
+	VisitListPortfoliosResponse(ctx *fiber.Ctx) error
+}
+
+type ListPortfolios200JSONResponse PortfolioList
+
+func (response ListPortfolios200JSONResponse) VisitListPortfoliosResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListPortfoliosdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPortfoliosdefaultApplicationProblemPlusJSONResponse) VisitListPortfoliosResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type OrderPortfolioRequestObject struct {
+	Params OrderPortfolioParams
+	Body   *OrderPortfolioJSONRequestBody
+}
+
+type OrderPortfolioResponseObject interface {
+	VisitOrderPortfolioResponse(ctx *fiber.Ctx) error
+}
+
+type OrderPortfolio202JSONResponse Portfolio
+
+func (response OrderPortfolio202JSONResponse) VisitOrderPortfolioResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(202)
+
+	return ctx.JSON(&response)
+}
+
+type OrderPortfoliodefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response OrderPortfoliodefaultApplicationProblemPlusJSONResponse) VisitOrderPortfolioResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetPortfolioRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetPortfolioResponseObject interface {
+	VisitGetPortfolioResponse(ctx *fiber.Ctx) error
+}
+
+type GetPortfolio200JSONResponse Portfolio
+
+func (response GetPortfolio200JSONResponse) VisitGetPortfolioResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type GetPortfoliodefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetPortfoliodefaultApplicationProblemPlusJSONResponse) VisitGetPortfolioResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
 	// GetHealth The process runs.
@@ -223,6 +578,15 @@ type StrictServerInterface interface {
 	// GetReadiness The process can answer now; details stand on the second listener.
 	// (GET /readyz)
 	GetReadiness(ctx context.Context, request GetReadinessRequestObject) (GetReadinessResponseObject, error)
+	// ListPortfolios What I ordered, newest first.
+	// (GET /v1/portfolios)
+	ListPortfolios(ctx context.Context, request ListPortfoliosRequestObject) (ListPortfoliosResponseObject, error)
+	// OrderPortfolio Order the portfolio of one student, or of everybody in a class or school.
+	// (POST /v1/portfolios)
+	OrderPortfolio(ctx context.Context, request OrderPortfolioRequestObject) (OrderPortfolioResponseObject, error)
+	// GetPortfolio How far an order of mine is.
+	// (GET /v1/portfolios/{id})
+	GetPortfolio(ctx context.Context, request GetPortfolioRequestObject) (GetPortfolioResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx *fiber.Ctx, args any) (any, error)
@@ -285,6 +649,101 @@ func (sh *strictHandler) GetReadiness(ctx *fiber.Ctx) error {
 		return err
 	} else if validResponse, ok := response.(GetReadinessResponseObject); ok {
 		if err := validResponse.VisitGetReadinessResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListPortfolios operation middleware
+func (sh *strictHandler) ListPortfolios(ctx *fiber.Ctx, params ListPortfoliosParams) error {
+	var request ListPortfoliosRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPortfolios(ctx.UserContext(), request.(ListPortfoliosRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPortfolios")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPortfoliosResponseObject); ok {
+		if err := validResponse.VisitListPortfoliosResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// OrderPortfolio operation middleware
+func (sh *strictHandler) OrderPortfolio(ctx *fiber.Ctx, params OrderPortfolioParams) error {
+	var request OrderPortfolioRequestObject
+
+	request.Params = params
+
+	var body OrderPortfolioJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.OrderPortfolio(ctx.UserContext(), request.(OrderPortfolioRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "OrderPortfolio")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(OrderPortfolioResponseObject); ok {
+		if err := validResponse.VisitOrderPortfolioResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetPortfolio operation middleware
+func (sh *strictHandler) GetPortfolio(ctx *fiber.Ctx, id Id) error {
+	var request GetPortfolioRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPortfolio(ctx.UserContext(), request.(GetPortfolioRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPortfolio")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetPortfolioResponseObject); ok {
+		if err := validResponse.VisitGetPortfolioResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {

@@ -1,6 +1,7 @@
 package portfolio
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -59,7 +60,7 @@ type Skip struct {
 
 func (e *Export) move(to State) error {
 	if !slices.Contains(next[e.State], to) {
-		return ErrState.With("state", string(e.State))
+		return fmt.Errorf("an export that is %s cannot become %s", e.State, to)
 	}
 	e.State = to
 	return nil
