@@ -17,6 +17,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"lizhi/domain"
+	"lizhi/domain/portfolio"
 )
 
 func contract(t testing.TB) *openapi3.T {
@@ -231,6 +232,7 @@ func refusalOf(n ast.Node) (string, bool) {
 // operations are in openapi.yaml must stand here.
 var tables = map[string]map[string]domain.Access{
 	"operation": {"getHealth": {}, "getReadiness": {}},
+	"portfolio": portfolio.Access,
 }
 
 // TestAccessIsTheSameInBothPlaces compares x-access with the tables.
