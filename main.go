@@ -35,17 +35,10 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"serve", "", "serve the API and work on tasks until interrupted (the default)", serve},
-		{"init", "--city CODE --name NAME", "make a real city, its regions and one administrator with a one-time code", initialise},
 		{"migrate", "", "bring the database up to this version", migrate},
-		{"seed", "--demo", "load the demo city; refused where there are real accounts", seed},
 		{"keys", "FILE", "make a new file of keys", makeKeys},
-		{"rotate", "field|index|token|cursor", "make a new key and seal everything with it again", rotate},
-		{"unlock", "LOGIN", "unlock an account and print a new one-time code", unlock},
 		{"backup", "FILE", "copy database and files, not the keys, into one archive", backup},
 		{"restore", "FILE", "fill an empty database and file store from a backup", restore},
-		{"verify", "audit", "check that no audit row was changed, removed or added", verify},
-		{"invariants", "", "check what must always hold, and name every row that breaks it", invariants},
-		{"doctor", "", "look at settings, clock, disk, keys, queue and backups", doctor},
 	}
 }
 

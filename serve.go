@@ -24,6 +24,7 @@ type server struct {
 	address string // where it listens, once it does
 	app     *fiber.App
 	inside  *http.Server
+	workers *workers
 	state   atomic.Value // "loading", "ok" or "stopping"
 }
 
@@ -60,7 +61,7 @@ func start(ctx context.Context, p *program) (*server, error) {
 	}
 	var err error
 	s.app, err = api.New(p.apiServices(), api.Options{
-		Spec: spec, Keys: p.keys, Actors: p.actors(), World: p.world, Log: p.log,
+		Spec: spec, Keys: p.keys, World: p.world, Log: p.log,
 		PublicURL: p.settings.publicURL(), Proxies: p.settings.Proxies,
 		Rates: api.Rates{Account: p.settings.Rate}, Version: version, Ready: s.ready,
 	})
@@ -70,9 +71,9 @@ func start(ctx context.Context, p *program) (*server, error) {
 	if err := s.listen(); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
-	if err := s.begin(ctx); err != nil {
-		return nil, errors.Join(err, s.stop())
-	}
+	s.workers = p.work(ctx)
+	s.state.Store("ok")
+	fmt.Fprintf(p.out, "Lizhi 励志 listens on http://%s  (what it can do: http://%s/docs)\n", s.address, s.address)
 	return s, nil
 }
 
@@ -122,10 +123,9 @@ func (s *server) stop() error {
 	s.state.Store("stopping")
 	ctx, cancel := context.WithTimeout(context.Background(), grace)
 	defer cancel()
-	return errors.Join(
-		s.app.ShutdownWithContext(ctx),
-		s.inside.Shutdown(ctx),
-		s.stopWork(ctx),
-		s.close(),
-	)
+	errs := []error{s.app.ShutdownWithContext(ctx), s.inside.Shutdown(ctx)}
+	if s.workers != nil {
+		errs = append(errs, s.workers.stop())
+	}
+	return errors.Join(append(errs, s.close())...)
 }

@@ -24,8 +24,24 @@ type picture struct {
 type pages struct {
 	portfolio.Portfolio
 	pictures map[[16]byte][]picture
-	made     time.Time
 	link     string // what the QR code says
+}
+
+// made is the time that stands in the documents: that of the content, so that
+// the same content gives the same bytes.
+func (p pages) made() time.Time {
+	if until := p.Until(); !until.IsZero() {
+		return until.Start()
+	}
+	return time.Unix(0, 0).UTC()
+}
+
+// until is the day up to which the content goes, in words.
+func (p pages) until() string {
+	if until := p.Until(); !until.IsZero() {
+		return until.String()
+	}
+	return "暂无记录"
 }
 
 // writePDF draws the portfolio: a cover, the five dimensions with records and
@@ -33,7 +49,7 @@ type pages struct {
 // font lacks.
 func (p pages) writePDF(w io.Writer) (missing int, err error) {
 	pdf, err := document.NewPDF(document.Info{
-		Title: p.Name + " 成长档案", Footer: p.Name + " · 成长档案 · " + domain.DayOf(p.made).String(), Made: p.made,
+		Title: p.Name + " 成长档案", Footer: p.Name + " · 成长档案 · 截至 " + p.until(), Made: p.made(),
 	})
 	if err != nil {
 		return 0, err
@@ -66,7 +82,7 @@ func (p pages) cover(pdf *document.PDF) {
 		{"班　　级", p.Class},
 		{"记　　录", fmt.Sprintf("%d 条，均已由教师审核", records)},
 		{"累计时长", hoursText(minutes)},
-		{"生成日期", domain.DayOf(p.made).String()},
+		{"内容截至", p.until()},
 	})
 	pdf.Space(16)
 	pdf.Subheading("目录")

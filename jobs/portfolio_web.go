@@ -32,7 +32,7 @@ func (p pages) writeHTML(w io.Writer) error {
 		most = max(most, h.Minutes)
 	}
 	return portfolioTemplate.Execute(w, map[string]any{
-		"P": p.Portfolio, "Made": p.made.UTC().Format("2006-01-02"), "Most": most,
+		"P": p.Portfolio, "Until": p.until(), "Most": most,
 		"Pictures": func(id [16]byte) []string { return names[hex.EncodeToString(id[:])] },
 	})
 }

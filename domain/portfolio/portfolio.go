@@ -20,6 +20,32 @@ type Portfolio struct {
 	Honours  []Honour
 }
 
+// Until is the last day that the content tells of: a portfolio is as old as its
+// newest verified record. It stands on the cover in place of the day of
+// printing, which is no content (policy K5).
+func (p Portfolio) Until() domain.Day {
+	var last domain.Day
+	for _, c := range p.Chapters {
+		for _, i := range c.Items {
+			last = later(last, later(i.Day, i.VerifiedOn))
+		}
+	}
+	for _, t := range p.Talks {
+		last = later(last, t.Day)
+	}
+	for _, h := range p.Honours {
+		last = later(last, h.Day)
+	}
+	return last
+}
+
+func later(a, b domain.Day) domain.Day {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
 // Chapter is one dimension 维度 with its records.
 type Chapter struct {
 	Name  string

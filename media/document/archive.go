@@ -49,6 +49,17 @@ func (a *Archive) Add(name string, r io.Reader) error {
 	return nil
 }
 
+// Beside adds a file that the manifest does not cover: who made the archive and
+// when, which is not content.
+func (a *Archive) Beside(name, text string) error {
+	w, err := a.zip.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: a.made})
+	if err != nil {
+		return fmt.Errorf("add %s: %w", name, err)
+	}
+	_, err = io.WriteString(w, text)
+	return err
+}
+
 // Close writes the manifest and ends the archive. It returns the SHA-256 of the
 // manifest, which stands for the content in its order.
 func (a *Archive) Close() (contentHash string, err error) {
