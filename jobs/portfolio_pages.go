@@ -68,7 +68,7 @@ func (p pages) writePDF(w io.Writer) (missing int, err error) {
 
 func (p pages) cover(pdf *document.PDF) {
 	pdf.Page()
-	pdf.Band("成长档案", p.School+"　"+p.Class)
+	pdf.Band(p.Name+" 成长档案", p.School+"　"+p.Class)
 	records, minutes := 0, 0
 	for _, c := range p.Chapters {
 		records += len(c.Items)
