@@ -85,17 +85,15 @@ func restore(ctx context.Context, p *program, args []string) error {
 	if len(args) != 1 {
 		return errUsage
 	}
-	archive, err := zip.OpenReader(args[0])
+	archive, err := zip.OpenReader(args[0]) // before the object store changes the folder
 	if err != nil {
 		return fmt.Errorf("%s is not a whole backup: %w", args[0], err)
 	}
 	defer archive.Close()
 	if p.settings.embedded() {
-		release, err := p.lock()
-		if err != nil {
+		if err := p.lock(); err != nil {
 			return err
 		}
-		defer release()
 		if _, err := os.Stat(p.settings.keysFile()); err != nil {
 			return fmt.Errorf("put the keys that belong to the backup at %s first: %w", p.settings.keysFile(), err)
 		}

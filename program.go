@@ -27,6 +27,7 @@ type program struct {
 	db    *store.DB
 	media *media.Store
 	services
+	locked *os.File // while this process serves the data folder
 }
 
 // logger writes JSON lines; level is debug, info, warn or error.
@@ -125,22 +126,27 @@ func (p *program) close() error {
 	if p.media != nil {
 		errs = append(errs, p.media.Close())
 	}
+	if p.locked != nil {
+		errs = append(errs, p.locked.Close())
+	}
 	return errors.Join(errs...)
 }
 
-// lock makes sure that one process serves a data folder; the file is released
-// when the process ends, however it ends.
-func (p *program) lock() (release func(), err error) {
+// lock makes sure that one process serves a data folder. The operating system
+// takes the lock back when the process ends, however it ends; close does so
+// earlier.
+func (p *program) lock() error {
 	if err := os.MkdirAll(p.settings.Data, 0o700); err != nil {
-		return nil, err
+		return err
 	}
 	f, err := os.OpenFile(filepath.Join(p.settings.Data, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		f.Close()
-		return nil, fmt.Errorf("another lizhi already serves the folder %s; stop it, or choose another one with LIZHI_DATA", p.settings.Data)
+		return fmt.Errorf("another lizhi already serves the folder %s; stop it, or choose another one with LIZHI_DATA", p.settings.Data)
 	}
-	return func() { f.Close() }, nil
+	p.locked = f
+	return nil
 }
