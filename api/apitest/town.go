@@ -15,7 +15,7 @@ import (
 //
 //	濮阳市 ─┬─ 清丰县 ─┬─ Own      清丰县第一中学 ─┬─ OwnClass      林晓雨, 张伟
 //	        │          │                            └─ SiblingClass
-//	        │          └─ Sibling  清丰县第二中学 ─── SiblingPupils  陈小满
+//	        │          └─ Sibling  清丰县第一实验小学 ─── SiblingPupils  陈小满
 //	        ├─ 南乐县 ──── Other    南乐县第一中学 ─── OtherPupils    买买提·艾力
 //	        └─ Direct   濮阳市第一高级中学 (市直)
 type Town struct {
@@ -44,22 +44,20 @@ func NewTown(t testing.TB, db *store.DB) Town {
 	must(s.AddCounty(ctx, System, org.Draft{Parent: w.City, Code: "410902", Name: "华龙区"}))
 	w.County = must(s.AddCounty(ctx, System, org.Draft{Parent: w.City, Code: "410922", Name: "清丰县"}))
 	w.OtherCounty = must(s.AddCounty(ctx, System, org.Draft{Parent: w.City, Code: "410923", Name: "南乐县"}))
-	school := func(parent domain.UnitID, code, region, name string) domain.UnitID {
+	school := func(parent domain.UnitID, code, region, name string, stages ...org.Stage) domain.UnitID {
 		t.Helper()
-		return must(s.AddSchool(ctx, System, org.Draft{
-			Parent: parent, Code: code, Region: region, Name: name, Stages: []org.Stage{org.Junior, org.Senior},
-		}))
+		return must(s.AddSchool(ctx, System, org.Draft{Parent: parent, Code: code, Region: region, Name: name, Stages: stages}))
 	}
-	w.Own = school(w.County, "3141000001", "410922", "清丰县第一中学")
-	w.Sibling = school(w.County, "3141000002", "410922", "清丰县第二中学")
-	w.Other = school(w.OtherCounty, "3141000003", "410923", "南乐县第一中学")
-	w.Direct = school(w.City, "3441000004", "410902", "濮阳市第一高级中学")
-	class := func(school domain.UnitID, number int) domain.UnitID {
+	w.Own = school(w.County, "3141000001", "410922", "清丰县第一中学", org.Junior, org.Senior)
+	w.Sibling = school(w.County, "2141000002", "410922", "清丰县第一实验小学", org.Primary)
+	w.Other = school(w.OtherCounty, "3141000003", "410923", "南乐县第一中学", org.Senior)
+	w.Direct = school(w.City, "3441000004", "410902", "濮阳市第一高级中学", org.Senior)
+	class := func(school domain.UnitID, stage org.Stage, entry, number int) domain.UnitID {
 		t.Helper()
-		return must(s.AddClass(ctx, System, org.Draft{Parent: school, Stage: org.Senior, EntryYear: 2024, Number: number}))
+		return must(s.AddClass(ctx, System, org.Draft{Parent: school, Stage: stage, EntryYear: entry, Number: number}))
 	}
-	w.OwnClass, w.SiblingClass = class(w.Own, 1), class(w.Own, 2)
-	w.SiblingPupils, w.OtherPupils = class(w.Sibling, 1), class(w.Other, 1)
+	w.OwnClass, w.SiblingClass = class(w.Own, org.Senior, 2024, 1), class(w.Own, org.Senior, 2024, 2)
+	w.SiblingPupils, w.OtherPupils = class(w.Sibling, org.Primary, 2023, 1), class(w.Other, org.Senior, 2024, 1)
 	w.Place = domain.Place{City: w.City, County: w.County, School: w.Own, Class: w.OwnClass}
 	return w
 }

@@ -13,5 +13,9 @@ func TestTownStands(t *testing.T) {
 		if units := town.Units(); len(units) != 11 {
 			t.Errorf("%d units, want 11", len(units))
 		}
+		people := apitest.NewPeople(t, c.DB, town)
+		if students := people.Students(); len(students) != 4 || students["林晓雨"].IsZero() {
+			t.Errorf("students = %v, want 4", students)
+		}
 	})
 }
