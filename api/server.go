@@ -11,18 +11,23 @@ import (
 
 	"lizhi/api/openapi"
 	"lizhi/domain"
+	"lizhi/domain/org"
+	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
 )
 
 // Services are what the operations call: one service per feature.
 type Services struct {
 	Portfolio portfolio.Service
+	Org       org.Service
+	People    people.Service
 }
 
 // server answers every operation of openapi.yaml; each feature brings its own.
 type server struct {
 	healthAPI
 	portfolioAPI
+	orgAPI
 }
 
 var _ openapi.StrictServerInterface = server{}
@@ -31,6 +36,7 @@ func newServer(s Services, g *gate) server {
 	return server{
 		healthAPI:    healthAPI{g.ready},
 		portfolioAPI: portfolioAPI{s.Portfolio},
+		orgAPI:       orgAPI{s.Org},
 	}
 }
 

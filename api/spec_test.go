@@ -17,6 +17,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"lizhi/domain"
+	"lizhi/domain/org"
 	"lizhi/domain/portfolio"
 )
 
@@ -232,6 +233,7 @@ func refusalOf(n ast.Node) (string, bool) {
 // operations are in openapi.yaml must stand here.
 var tables = map[string]map[string]domain.Access{
 	"operation": {"getHealth": {}, "getReadiness": {}},
+	"org":       org.Access,
 	"portfolio": portfolio.Access,
 }
 

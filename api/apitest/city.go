@@ -11,6 +11,8 @@ import (
 
 	"lizhi/api"
 	"lizhi/domain"
+	"lizhi/domain/org"
+	"lizhi/domain/people"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
 )
@@ -28,8 +30,11 @@ type City struct {
 }
 
 // services wires every feature as main does; a feature adds its line here, too.
-func services(_ *store.DB) api.Services {
-	return api.Services{}
+func services(db *store.DB) api.Services {
+	return api.Services{
+		Org:    org.New(db.Org(), db.World(), store.Fold{}),
+		People: people.New(db.People(), db.World(), store.Fold{}, nil),
+	}
 }
 
 // Each runs a test on a fresh city, once per database.

@@ -68,6 +68,101 @@ func (e PortfolioState) Valid() bool {
 	}
 }
 
+// Defines values for Stage.
+const (
+	Junior     Stage = "junior"
+	Preschool  Stage = "preschool"
+	Primary    Stage = "primary"
+	Senior     Stage = "senior"
+	Vocational Stage = "vocational"
+)
+
+// Valid indicates whether the value is a known member of the Stage enum.
+func (e Stage) Valid() bool {
+	switch e {
+	case Junior:
+		return true
+	case Preschool:
+		return true
+	case Primary:
+		return true
+	case Senior:
+		return true
+	case Vocational:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for UnitKind.
+const (
+	City   UnitKind = "city"
+	Class  UnitKind = "class"
+	County UnitKind = "county"
+	School UnitKind = "school"
+)
+
+// Valid indicates whether the value is a known member of the UnitKind enum.
+func (e UnitKind) Valid() bool {
+	switch e {
+	case City:
+		return true
+	case Class:
+		return true
+	case County:
+		return true
+	case School:
+		return true
+	default:
+		return false
+	}
+}
+
+// CalendarDay defines model for CalendarDay.
+type CalendarDay struct {
+	// Day Example: 2026-03-15
+	Day     Day  `json:"day"`
+	Working bool `json:"working"`
+}
+
+// CalendarYear defines model for CalendarYear.
+type CalendarYear struct {
+	Days []CalendarDay `json:"days"`
+}
+
+// ClassDraft defines model for ClassDraft.
+type ClassDraft struct {
+	EntryYear int `json:"entry_year"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id     *Id     `json:"id,omitempty"`
+	Name   *string `json:"name,omitempty"`
+	Number int     `json:"number"`
+
+	// SchoolId Example: 0198c0de-0000-7000-8000-000000000001
+	SchoolId Id `json:"school_id"`
+
+	// Stage 学前, 小学, 初中, 普通高中, 中职
+	Stage Stage `json:"stage"`
+
+	// Years Where the programme is longer or shorter than usual
+	Years *int `json:"years,omitempty"`
+}
+
+// Day Example: 2026-03-15
+type Day = domain.Day
+
+// FormerName defines model for FormerName.
+type FormerName struct {
+	Code   *string `json:"code,omitempty"`
+	Name   string  `json:"name"`
+	Reason string  `json:"reason"`
+
+	// Until Example: 2026-03-15
+	Until Day `json:"until"`
+}
+
 // Health defines model for Health.
 type Health struct {
 	Status HealthStatus `json:"status"`
@@ -81,6 +176,13 @@ type Id = openapi_types.UUID
 
 // Instant Example: 2026-03-15T08:30:00Z
 type Instant = time.Time
+
+// Merging defines model for Merging.
+type Merging struct {
+	// Into Example: 0198c0de-0000-7000-8000-000000000001
+	Into   Id     `json:"into"`
+	Reason string `json:"reason"`
+}
 
 // NextCursor null on the last page
 type NextCursor = string
@@ -171,8 +273,100 @@ type ProblemField struct {
 	Pointer string `json:"pointer"`
 }
 
+// Renaming defines model for Renaming.
+type Renaming struct {
+	Code   *string `json:"code,omitempty"`
+	Name   string  `json:"name"`
+	Reason string  `json:"reason"`
+}
+
+// SchoolDraft defines model for SchoolDraft.
+type SchoolDraft struct {
+	// Code Example: 2141092201
+	Code       string  `json:"code"`
+	CreditCode *string `json:"credit_code,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id   *Id    `json:"id,omitempty"`
+	Name string `json:"name"`
+
+	// ParentId Example: 0198c0de-0000-7000-8000-000000000001
+	ParentId Id    `json:"parent_id"`
+	Private  *bool `json:"private,omitempty"`
+
+	// Region Example: 410922
+	Region string  `json:"region"`
+	Stages []Stage `json:"stages"`
+}
+
+// Stage 学前, 小学, 初中, 普通高中, 中职
+type Stage string
+
 // Term Example: 2026-autumn
 type Term = domain.Term
+
+// Unit defines model for Unit.
+type Unit struct {
+	// CityId Example: 0198c0de-0000-7000-8000-000000000001
+	CityId *Id `json:"city_id,omitempty"`
+
+	// ClassName The class in this school year, 高二（3）班
+	ClassName *string `json:"class_name,omitempty"`
+
+	// ClosedOn Example: 2026-03-15
+	ClosedOn *Day `json:"closed_on,omitempty"`
+
+	// Code Region code, or 标识码 of a school
+	Code string `json:"code"`
+
+	// CountyId Example: 0198c0de-0000-7000-8000-000000000001
+	CountyId    *Id          `json:"county_id,omitempty"`
+	CreditCode  *string      `json:"credit_code,omitempty"`
+	EntryYear   *int         `json:"entry_year,omitempty"`
+	FormerNames []FormerName `json:"former_names"`
+
+	// Grade Year of schooling in this school year; 0 outside of it
+	Grade *int `json:"grade,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id   Id       `json:"id"`
+	Kind UnitKind `json:"kind"`
+
+	// MergedInto Example: 0198c0de-0000-7000-8000-000000000001
+	MergedInto *Id    `json:"merged_into,omitempty"`
+	Name       string `json:"name"`
+	Number     *int   `json:"number,omitempty"`
+
+	// OfCity The city itself supervises it (市直)
+	OfCity bool `json:"of_city"`
+
+	// ParentId Example: 0198c0de-0000-7000-8000-000000000001
+	ParentId *Id   `json:"parent_id,omitempty"`
+	Private  *bool `json:"private,omitempty"`
+
+	// Region Where it stands, which need not be who supervises it
+	Region string `json:"region"`
+
+	// SchoolId Example: 0198c0de-0000-7000-8000-000000000001
+	SchoolId *Id `json:"school_id,omitempty"`
+
+	// Stage 学前, 小学, 初中, 普通高中, 中职
+	Stage   *Stage   `json:"stage,omitempty"`
+	Stages  *[]Stage `json:"stages,omitempty"`
+	Version int      `json:"version"`
+	Years   *int     `json:"years,omitempty"`
+}
+
+// UnitKind defines model for UnitKind.
+type UnitKind string
+
+// UnitList defines model for UnitList.
+type UnitList struct {
+	Items []Unit `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
 
 // Cursor defines model for Cursor.
 type Cursor = string
@@ -180,8 +374,23 @@ type Cursor = string
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
 
+// IfMatch defines model for IfMatch.
+type IfMatch = string
+
 // Limit defines model for Limit.
 type Limit = int
+
+// LoadCalendarParams defines parameters for LoadCalendar.
+type LoadCalendarParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// AddClassParams defines parameters for AddClass.
+type AddClassParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
 
 // ListPortfoliosParams defines parameters for ListPortfolios.
 type ListPortfoliosParams struct {
@@ -197,8 +406,63 @@ type OrderPortfolioParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// AddSchoolParams defines parameters for AddSchool.
+type AddSchoolParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// MergeUnitsParams defines parameters for MergeUnits.
+type MergeUnitsParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListUnitsParams defines parameters for ListUnits.
+type ListUnitsParams struct {
+	Kind     *UnitKind `form:"kind,omitempty" json:"kind,omitempty"`
+	ParentId *Id       `form:"parent_id,omitempty" json:"parent_id,omitempty"`
+
+	// Q A part of the name, its pinyin or the initials
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Open Only those that are not closed
+	Open  *bool  `form:"open,omitempty" json:"open,omitempty"`
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// RenameUnitParams defines parameters for RenameUnit.
+type RenameUnitParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// LoadCalendarJSONRequestBody defines body for LoadCalendar for application/json ContentType.
+type LoadCalendarJSONRequestBody = CalendarYear
+
+// AddClassJSONRequestBody defines body for AddClass for application/json ContentType.
+type AddClassJSONRequestBody = ClassDraft
+
 // OrderPortfolioJSONRequestBody defines body for OrderPortfolio for application/json ContentType.
 type OrderPortfolioJSONRequestBody = PortfolioOrder
+
+// AddSchoolJSONRequestBody defines body for AddSchool for application/json ContentType.
+type AddSchoolJSONRequestBody = SchoolDraft
+
+// MergeUnitsJSONRequestBody defines body for MergeUnits for application/json ContentType.
+type MergeUnitsJSONRequestBody = Merging
+
+// RenameUnitJSONRequestBody defines body for RenameUnit for application/json ContentType.
+type RenameUnitJSONRequestBody = Renaming
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
@@ -208,6 +472,15 @@ type ServerInterface interface {
 	// GetReadiness The process can answer now; details stand on the second listener.
 	// (GET /readyz)
 	GetReadiness(c *fiber.Ctx) error
+	// GetCalendar The days of a year that differ from Monday to Friday.
+	// (GET /v1/calendar/{year})
+	GetCalendar(c *fiber.Ctx, year int) error
+	// LoadCalendar Replace a year by the days of the State Council's notice.
+	// (PUT /v1/calendar/{year})
+	LoadCalendar(c *fiber.Ctx, year int, params LoadCalendarParams) error
+	// AddClass Add a class, which is a cohort, to a school.
+	// (POST /v1/classes)
+	AddClass(c *fiber.Ctx, params AddClassParams) error
 	// ListPortfolios What I ordered, newest first.
 	// (GET /v1/portfolios)
 	ListPortfolios(c *fiber.Ctx, params ListPortfoliosParams) error
@@ -217,6 +490,21 @@ type ServerInterface interface {
 	// GetPortfolio How far an order of mine is.
 	// (GET /v1/portfolios/{id})
 	GetPortfolio(c *fiber.Ctx, id Id) error
+	// AddSchool Add a school to a county, or to the city itself (市直).
+	// (POST /v1/schools)
+	AddSchool(c *fiber.Ctx, params AddSchoolParams) error
+	// MergeUnits Close a school that becomes part of another; its classes go on there.
+	// (POST /v1/schools/{id}/merger)
+	MergeUnits(c *fiber.Ctx, id Id, params MergeUnitsParams) error
+	// ListUnits The units of one's own part of the city, newest first.
+	// (GET /v1/units)
+	ListUnits(c *fiber.Ctx, params ListUnitsParams) error
+	// GetUnit A unit with what it was called before.
+	// (GET /v1/units/{id})
+	GetUnit(c *fiber.Ctx, id Id) error
+	// RenameUnit Rename a unit; the name before is kept.
+	// (PATCH /v1/units/{id})
+	RenameUnit(c *fiber.Ctx, id Id, params RenameUnitParams) error
 }
 
 // ServerInterfaceWrapper converts contexts to parameters.
@@ -251,6 +539,129 @@ func (siw *ServerInterfaceWrapper) GetReadiness(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.GetReadiness(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetCalendar operation middleware
+func (siw *ServerInterfaceWrapper) GetCalendar(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "year" -------------
+	var year int
+
+	err = runtime.BindStyledParameterWithOptions("simple", "year", c.Params("year"), &year, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter year: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetCalendar(c, year)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// LoadCalendar operation middleware
+func (siw *ServerInterfaceWrapper) LoadCalendar(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "year" -------------
+	var year int
+
+	err = runtime.BindStyledParameterWithOptions("simple", "year", c.Params("year"), &year, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter year: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params LoadCalendarParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.LoadCalendar(c, year, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AddClass operation middleware
+func (siw *ServerInterfaceWrapper) AddClass(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddClassParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AddClass(c, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -380,6 +791,290 @@ func (siw *ServerInterfaceWrapper) GetPortfolio(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// AddSchool operation middleware
+func (siw *ServerInterfaceWrapper) AddSchool(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddSchoolParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AddSchool(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// MergeUnits operation middleware
+func (siw *ServerInterfaceWrapper) MergeUnits(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params MergeUnitsParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.MergeUnits(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListUnits operation middleware
+func (siw *ServerInterfaceWrapper) ListUnits(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListUnitsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", query, &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter kind: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "parent_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "parent_id", query, &params.ParentId, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter parent_id: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", query, &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter q: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "open" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open", query, &params.Open, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter open: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListUnits(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetUnit operation middleware
+func (siw *ServerInterfaceWrapper) GetUnit(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetUnit(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// RenameUnit operation middleware
+func (siw *ServerInterfaceWrapper) RenameUnit(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RenameUnitParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.RenameUnit(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // FiberServerOptions provides options for the Fiber server.
 type FiberServerOptions struct {
 	BaseURL            string
@@ -402,6 +1097,22 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 	for _, m := range options.Middlewares {
 		router.Use(fiber.Handler(m))
 	}
+
+	router.Get(options.BaseURL+"/v1/units", wrapper.ListUnits)
+
+	router.Get(options.BaseURL+"/v1/units/:id", wrapper.GetUnit)
+
+	router.Patch(options.BaseURL+"/v1/units/:id", wrapper.RenameUnit)
+
+	router.Post(options.BaseURL+"/v1/schools", wrapper.AddSchool)
+
+	router.Post(options.BaseURL+"/v1/schools/:id/merger", wrapper.MergeUnits)
+
+	router.Post(options.BaseURL+"/v1/classes", wrapper.AddClass)
+
+	router.Get(options.BaseURL+"/v1/calendar/:year", wrapper.GetCalendar)
+
+	router.Put(options.BaseURL+"/v1/calendar/:year", wrapper.LoadCalendar)
 
 	router.Get(options.BaseURL+"/v1/portfolios", wrapper.ListPortfolios)
 
@@ -476,6 +1187,106 @@ type GetReadinessdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetReadinessdefaultApplicationProblemPlusJSONResponse) VisitGetReadinessResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetCalendarRequestObject struct {
+	Year int `json:"year"`
+}
+
+type GetCalendarResponseObject interface {
+	VisitGetCalendarResponse(ctx *fiber.Ctx) error
+}
+
+type GetCalendar200JSONResponse CalendarYear
+
+func (response GetCalendar200JSONResponse) VisitGetCalendarResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type GetCalendardefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetCalendardefaultApplicationProblemPlusJSONResponse) VisitGetCalendarResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type LoadCalendarRequestObject struct {
+	Year   int `json:"year"`
+	Params LoadCalendarParams
+	Body   *LoadCalendarJSONRequestBody
+}
+
+type LoadCalendarResponseObject interface {
+	VisitLoadCalendarResponse(ctx *fiber.Ctx) error
+}
+
+type LoadCalendar200JSONResponse CalendarYear
+
+func (response LoadCalendar200JSONResponse) VisitLoadCalendarResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type LoadCalendardefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response LoadCalendardefaultApplicationProblemPlusJSONResponse) VisitLoadCalendarResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AddClassRequestObject struct {
+	Params AddClassParams
+	Body   *AddClassJSONRequestBody
+}
+
+type AddClassResponseObject interface {
+	VisitAddClassResponse(ctx *fiber.Ctx) error
+}
+
+type AddClass201ResponseHeaders struct {
+	ETag *string
+}
+
+type AddClass201JSONResponse struct {
+	Body    Unit
+	Headers AddClass201ResponseHeaders
+}
+
+func (response AddClass201JSONResponse) VisitAddClassResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AddClassdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddClassdefaultApplicationProblemPlusJSONResponse) VisitAddClassResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -570,6 +1381,196 @@ func (response GetPortfoliodefaultApplicationProblemPlusJSONResponse) VisitGetPo
 	return ctx.JSON(&response.Body)
 }
 
+type AddSchoolRequestObject struct {
+	Params AddSchoolParams
+	Body   *AddSchoolJSONRequestBody
+}
+
+type AddSchoolResponseObject interface {
+	VisitAddSchoolResponse(ctx *fiber.Ctx) error
+}
+
+type AddSchool201ResponseHeaders struct {
+	ETag *string
+}
+
+type AddSchool201JSONResponse struct {
+	Body    Unit
+	Headers AddSchool201ResponseHeaders
+}
+
+func (response AddSchool201JSONResponse) VisitAddSchoolResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AddSchooldefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddSchooldefaultApplicationProblemPlusJSONResponse) VisitAddSchoolResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type MergeUnitsRequestObject struct {
+	Id     Id `json:"id"`
+	Params MergeUnitsParams
+	Body   *MergeUnitsJSONRequestBody
+}
+
+type MergeUnitsResponseObject interface {
+	VisitMergeUnitsResponse(ctx *fiber.Ctx) error
+}
+
+type MergeUnits200ResponseHeaders struct {
+	ETag *string
+}
+
+type MergeUnits200JSONResponse struct {
+	Body    Unit
+	Headers MergeUnits200ResponseHeaders
+}
+
+func (response MergeUnits200JSONResponse) VisitMergeUnitsResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type MergeUnitsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response MergeUnitsdefaultApplicationProblemPlusJSONResponse) VisitMergeUnitsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListUnitsRequestObject struct {
+	Params ListUnitsParams
+}
+
+type ListUnitsResponseObject interface {
+	VisitListUnitsResponse(ctx *fiber.Ctx) error
+}
+
+type ListUnits200JSONResponse UnitList
+
+func (response ListUnits200JSONResponse) VisitListUnitsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListUnitsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListUnitsdefaultApplicationProblemPlusJSONResponse) VisitListUnitsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetUnitRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetUnitResponseObject interface {
+	VisitGetUnitResponse(ctx *fiber.Ctx) error
+}
+
+type GetUnit200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetUnit200JSONResponse struct {
+	Body    Unit
+	Headers GetUnit200ResponseHeaders
+}
+
+func (response GetUnit200JSONResponse) VisitGetUnitResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetUnitdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetUnitdefaultApplicationProblemPlusJSONResponse) VisitGetUnitResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type RenameUnitRequestObject struct {
+	Id     Id `json:"id"`
+	Params RenameUnitParams
+	Body   *RenameUnitJSONRequestBody
+}
+
+type RenameUnitResponseObject interface {
+	VisitRenameUnitResponse(ctx *fiber.Ctx) error
+}
+
+type RenameUnit200ResponseHeaders struct {
+	ETag *string
+}
+
+type RenameUnit200JSONResponse struct {
+	Body    Unit
+	Headers RenameUnit200ResponseHeaders
+}
+
+func (response RenameUnit200JSONResponse) VisitRenameUnitResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type RenameUnitdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RenameUnitdefaultApplicationProblemPlusJSONResponse) VisitRenameUnitResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
 	// GetHealth The process runs.
@@ -578,6 +1579,15 @@ type StrictServerInterface interface {
 	// GetReadiness The process can answer now; details stand on the second listener.
 	// (GET /readyz)
 	GetReadiness(ctx context.Context, request GetReadinessRequestObject) (GetReadinessResponseObject, error)
+	// GetCalendar The days of a year that differ from Monday to Friday.
+	// (GET /v1/calendar/{year})
+	GetCalendar(ctx context.Context, request GetCalendarRequestObject) (GetCalendarResponseObject, error)
+	// LoadCalendar Replace a year by the days of the State Council's notice.
+	// (PUT /v1/calendar/{year})
+	LoadCalendar(ctx context.Context, request LoadCalendarRequestObject) (LoadCalendarResponseObject, error)
+	// AddClass Add a class, which is a cohort, to a school.
+	// (POST /v1/classes)
+	AddClass(ctx context.Context, request AddClassRequestObject) (AddClassResponseObject, error)
 	// ListPortfolios What I ordered, newest first.
 	// (GET /v1/portfolios)
 	ListPortfolios(ctx context.Context, request ListPortfoliosRequestObject) (ListPortfoliosResponseObject, error)
@@ -587,6 +1597,21 @@ type StrictServerInterface interface {
 	// GetPortfolio How far an order of mine is.
 	// (GET /v1/portfolios/{id})
 	GetPortfolio(ctx context.Context, request GetPortfolioRequestObject) (GetPortfolioResponseObject, error)
+	// AddSchool Add a school to a county, or to the city itself (市直).
+	// (POST /v1/schools)
+	AddSchool(ctx context.Context, request AddSchoolRequestObject) (AddSchoolResponseObject, error)
+	// MergeUnits Close a school that becomes part of another; its classes go on there.
+	// (POST /v1/schools/{id}/merger)
+	MergeUnits(ctx context.Context, request MergeUnitsRequestObject) (MergeUnitsResponseObject, error)
+	// ListUnits The units of one's own part of the city, newest first.
+	// (GET /v1/units)
+	ListUnits(ctx context.Context, request ListUnitsRequestObject) (ListUnitsResponseObject, error)
+	// GetUnit A unit with what it was called before.
+	// (GET /v1/units/{id})
+	GetUnit(ctx context.Context, request GetUnitRequestObject) (GetUnitResponseObject, error)
+	// RenameUnit Rename a unit; the name before is kept.
+	// (PATCH /v1/units/{id})
+	RenameUnit(ctx context.Context, request RenameUnitRequestObject) (RenameUnitResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx *fiber.Ctx, args any) (any, error)
@@ -649,6 +1674,116 @@ func (sh *strictHandler) GetReadiness(ctx *fiber.Ctx) error {
 		return err
 	} else if validResponse, ok := response.(GetReadinessResponseObject); ok {
 		if err := validResponse.VisitGetReadinessResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetCalendar operation middleware
+func (sh *strictHandler) GetCalendar(ctx *fiber.Ctx, year int) error {
+	var request GetCalendarRequestObject
+
+	request.Year = year
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetCalendar(ctx.UserContext(), request.(GetCalendarRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetCalendar")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetCalendarResponseObject); ok {
+		if err := validResponse.VisitGetCalendarResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// LoadCalendar operation middleware
+func (sh *strictHandler) LoadCalendar(ctx *fiber.Ctx, year int, params LoadCalendarParams) error {
+	var request LoadCalendarRequestObject
+
+	request.Year = year
+	request.Params = params
+
+	var body LoadCalendarJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.LoadCalendar(ctx.UserContext(), request.(LoadCalendarRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "LoadCalendar")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(LoadCalendarResponseObject); ok {
+		if err := validResponse.VisitLoadCalendarResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddClass operation middleware
+func (sh *strictHandler) AddClass(ctx *fiber.Ctx, params AddClassParams) error {
+	var request AddClassRequestObject
+
+	request.Params = params
+
+	var body AddClassJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AddClass(ctx.UserContext(), request.(AddClassRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddClass")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddClassResponseObject); ok {
+		if err := validResponse.VisitAddClassResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -744,6 +1879,185 @@ func (sh *strictHandler) GetPortfolio(ctx *fiber.Ctx, id Id) error {
 		return err
 	} else if validResponse, ok := response.(GetPortfolioResponseObject); ok {
 		if err := validResponse.VisitGetPortfolioResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddSchool operation middleware
+func (sh *strictHandler) AddSchool(ctx *fiber.Ctx, params AddSchoolParams) error {
+	var request AddSchoolRequestObject
+
+	request.Params = params
+
+	var body AddSchoolJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AddSchool(ctx.UserContext(), request.(AddSchoolRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddSchool")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddSchoolResponseObject); ok {
+		if err := validResponse.VisitAddSchoolResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// MergeUnits operation middleware
+func (sh *strictHandler) MergeUnits(ctx *fiber.Ctx, id Id, params MergeUnitsParams) error {
+	var request MergeUnitsRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body MergeUnitsJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.MergeUnits(ctx.UserContext(), request.(MergeUnitsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MergeUnits")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(MergeUnitsResponseObject); ok {
+		if err := validResponse.VisitMergeUnitsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListUnits operation middleware
+func (sh *strictHandler) ListUnits(ctx *fiber.Ctx, params ListUnitsParams) error {
+	var request ListUnitsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListUnits(ctx.UserContext(), request.(ListUnitsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListUnits")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListUnitsResponseObject); ok {
+		if err := validResponse.VisitListUnitsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetUnit operation middleware
+func (sh *strictHandler) GetUnit(ctx *fiber.Ctx, id Id) error {
+	var request GetUnitRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetUnit(ctx.UserContext(), request.(GetUnitRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetUnit")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetUnitResponseObject); ok {
+		if err := validResponse.VisitGetUnitResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RenameUnit operation middleware
+func (sh *strictHandler) RenameUnit(ctx *fiber.Ctx, id Id, params RenameUnitParams) error {
+	var request RenameUnitRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body RenameUnitJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.RenameUnit(ctx.UserContext(), request.(RenameUnitRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RenameUnit")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RenameUnitResponseObject); ok {
+		if err := validResponse.VisitRenameUnitResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {

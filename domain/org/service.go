@@ -339,19 +339,6 @@ func checkReason(typed string) error {
 	return nil
 }
 
-// yearOf is the calendar year that all days share, 0 when they do not.
-func yearOf(days map[domain.Day]bool) int {
-	year := 0
-	for d := range days {
-		y, _, _ := d.Date()
-		if year != 0 && y != year {
-			return 0
-		}
-		year = y
-	}
-	return year
-}
-
 // weekend reports whether a day is a Saturday or Sunday.
 func weekend(d domain.Day) bool {
 	return d.Weekday() == time.Saturday || d.Weekday() == time.Sunday

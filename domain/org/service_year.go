@@ -8,31 +8,39 @@ import (
 
 // LoadCalendar replaces a year of the calendar by the days of its notice that
 // differ from Monday to Friday: false for a holiday, true for a working day.
-func (s Service) LoadCalendar(ctx context.Context, who domain.Actor, city domain.UnitID, days map[domain.Day]bool) error {
+func (s Service) LoadCalendar(ctx context.Context, who domain.Actor, year int, days map[domain.Day]bool) error {
+	reach := who.Reach(Access["loadCalendar"])
+	switch {
+	case trusted(who) || !reach.IsEmpty():
+	case who.Reach(Access["getCalendar"]).IsEmpty():
+		return domain.ErrNotFound
+	default:
+		return domain.ErrForbidden
+	}
 	return s.store.InTx(ctx, who, nil, func(tx Tx) error {
-		u, err := tx.Shared(ctx, city)
-		if err != nil {
-			return err
-		}
-		basis, err := require(who, Access["loadCalendar"], Access["getCalendar"], u.Subject())
-		if err != nil {
-			return err
-		}
-		year := yearOf(days)
-		if year == 0 {
-			return ErrCalendar
-		}
 		for d, working := range days {
-			if working != weekend(d) {
-				return ErrCalendar.With("day", d.String())
+			if y, _, _ := d.Date(); y != year || working != weekend(d) {
+				return ErrCalendar.With("day", d.String()).At("/days")
 			}
+		}
+		if len(days) == 0 {
+			return ErrCalendar.At("/days")
 		}
 		if err := tx.SetYear(ctx, year, days); err != nil {
 			return err
 		}
-		return tx.Note(ctx, domain.Entry{Basis: basis, Action: "org.load_calendar", Object: "org.calendar", ID: city, After: days})
+		e := domain.Entry{Action: "org.load_calendar", Object: "org.calendar", After: days}
+		for _, a := range who.Appointments {
+			if len(reach.Units) > 0 && a.Unit == reach.Units[0] {
+				e.Basis, e.ID = domain.Basis(a), a.Unit
+			}
+		}
+		return tx.Note(ctx, e)
 	})
 }
+
+// Year is the present school year.
+func (s Service) Year() domain.SchoolYear { return domain.SchoolYearOf(s.world.Today()) }
 
 // Calendar is the calendar of working days, for every feature.
 func (s Service) Calendar(ctx context.Context) (domain.Calendar, error) { return s.store.Calendar(ctx) }

@@ -279,7 +279,7 @@ func TestPolicyM14CalendarIsDataByYear(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		w, ctx := newTown(t, db), context.Background()
 		friday, sunday := domain.NewDay(2026, 5, 1), domain.NewDay(2026, 5, 10)
-		if err := w.org.LoadCalendar(ctx, system, w.city.ID, map[domain.Day]bool{friday: false, sunday: true}); err != nil {
+		if err := w.org.LoadCalendar(ctx, system, 2026, map[domain.Day]bool{friday: false, sunday: true}); err != nil {
 			t.Fatal(err)
 		}
 		c, err := w.org.Calendar(ctx)
@@ -300,15 +300,15 @@ func TestPolicyM14CalendarIsDataByYear(t *testing.T) {
 			"a weekend that is a holiday": {sunday: false},
 			"nothing":                     {},
 		} {
-			if err := w.org.LoadCalendar(ctx, system, w.city.ID, days); !errors.Is(err, org.ErrCalendar) {
+			if err := w.org.LoadCalendar(ctx, system, 2026, days); !errors.Is(err, org.ErrCalendar) {
 				t.Errorf("%s: %v", remark, err)
 			}
 		}
-		if err := w.org.LoadCalendar(ctx, appointed(domain.CountyOfficer, w.qingfeng.ID), w.city.ID, map[domain.Day]bool{friday: false}); !errors.Is(err, domain.ErrNotFound) {
+		if err := w.org.LoadCalendar(ctx, appointed(domain.CountyOfficer, w.qingfeng.ID), 2026, map[domain.Day]bool{friday: false}); !errors.Is(err, domain.ErrForbidden) {
 			t.Errorf("a county loads the calendar: %v", err)
 		}
 		// The notice is corrected: the year is replaced.
-		if err := w.org.LoadCalendar(ctx, system, w.city.ID, map[domain.Day]bool{friday: false}); err != nil {
+		if err := w.org.LoadCalendar(ctx, system, 2026, map[domain.Day]bool{friday: false}); err != nil {
 			t.Fatal(err)
 		}
 		kept, err := w.org.CalendarDays(ctx, appointed(domain.Head, w.ofCity.ID), 2026)
