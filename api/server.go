@@ -11,6 +11,7 @@ import (
 
 	"lizhi/api/openapi"
 	"lizhi/domain"
+	ops "lizhi/domain/operation"
 	"lizhi/domain/org"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
@@ -18,6 +19,7 @@ import (
 
 // Services are what the operations call: one service per feature.
 type Services struct {
+	Operation ops.Service
 	Portfolio portfolio.Service
 	Org       org.Service
 	People    people.Service
@@ -26,6 +28,7 @@ type Services struct {
 // server answers every operation of openapi.yaml; each feature brings its own.
 type server struct {
 	healthAPI
+	operationAPI
 	portfolioAPI
 	orgAPI
 }
@@ -35,6 +38,7 @@ var _ openapi.StrictServerInterface = server{}
 func newServer(s Services, g *gate) server {
 	return server{
 		healthAPI:    healthAPI{g.ready},
+		operationAPI: operationAPI{s.Operation},
 		portfolioAPI: portfolioAPI{s.Portfolio},
 		orgAPI:       orgAPI{s.Org},
 	}

@@ -43,25 +43,25 @@ func (e HealthStatus) Valid() bool {
 
 // Defines values for PortfolioState.
 const (
-	Done    PortfolioState = "done"
-	Expired PortfolioState = "expired"
-	Failed  PortfolioState = "failed"
-	Making  PortfolioState = "making"
-	Waiting PortfolioState = "waiting"
+	PortfolioStateDone    PortfolioState = "done"
+	PortfolioStateExpired PortfolioState = "expired"
+	PortfolioStateFailed  PortfolioState = "failed"
+	PortfolioStateMaking  PortfolioState = "making"
+	PortfolioStateWaiting PortfolioState = "waiting"
 )
 
 // Valid indicates whether the value is a known member of the PortfolioState enum.
 func (e PortfolioState) Valid() bool {
 	switch e {
-	case Done:
+	case PortfolioStateDone:
 		return true
-	case Expired:
+	case PortfolioStateExpired:
 		return true
-	case Failed:
+	case PortfolioStateFailed:
 		return true
-	case Making:
+	case PortfolioStateMaking:
 		return true
-	case Waiting:
+	case PortfolioStateWaiting:
 		return true
 	default:
 		return false
@@ -95,6 +95,30 @@ func (e Stage) Valid() bool {
 	}
 }
 
+// Defines values for TaskState.
+const (
+	TaskStateDead    TaskState = "dead"
+	TaskStateDone    TaskState = "done"
+	TaskStateRunning TaskState = "running"
+	TaskStateWaiting TaskState = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the TaskState enum.
+func (e TaskState) Valid() bool {
+	switch e {
+	case TaskStateDead:
+		return true
+	case TaskStateDone:
+		return true
+	case TaskStateRunning:
+		return true
+	case TaskStateWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for UnitKind.
 const (
 	City   UnitKind = "city"
@@ -117,6 +141,59 @@ func (e UnitKind) Valid() bool {
 	default:
 		return false
 	}
+}
+
+// AuditLine defines model for AuditLine.
+type AuditLine struct {
+	// About Example: 0198c0de-0000-7000-8000-000000000001
+	About *Id `json:"about,omitempty"`
+
+	// Account Example: 0198c0de-0000-7000-8000-000000000001
+	Account *Id `json:"account,omitempty"`
+
+	// Action Example: growth.verify
+	Action  string  `json:"action"`
+	Address *string `json:"address,omitempty"`
+
+	// At Example: 2026-03-15T08:30:00Z
+	At Instant `json:"at"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// Object Example: growth.record
+	Object string `json:"object"`
+
+	// ObjectId Example: 0198c0de-0000-7000-8000-000000000001
+	ObjectId *Id `json:"object_id,omitempty"`
+
+	// Person Example: 0198c0de-0000-7000-8000-000000000001
+	Person  *Id     `json:"person,omitempty"`
+	Request *string `json:"request,omitempty"`
+
+	// Result done, or the code of the refusal.
+	//
+	// Example: done
+	Result string `json:"result"`
+
+	// Role The appointment or relation that allowed it.
+	//
+	// Example: class_teacher
+	Role *string `json:"role,omitempty"`
+
+	// Task Example: 0198c0de-0000-7000-8000-000000000001
+	Task *Id `json:"task,omitempty"`
+
+	// Unit Example: 0198c0de-0000-7000-8000-000000000001
+	Unit *Id `json:"unit,omitempty"`
+}
+
+// AuditList defines model for AuditList.
+type AuditList struct {
+	Items []AuditLine `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
 }
 
 // CalendarDay defines model for CalendarDay.
@@ -302,6 +379,49 @@ type SchoolDraft struct {
 // Stage 学前, 小学, 初中, 普通高中, 中职
 type Stage string
 
+// Task defines model for Task.
+type Task struct {
+	// Attempt How often it was begun.
+	Attempt int `json:"attempt"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// Done Progress; 0 of 0 when it does not say.
+	Done int64 `json:"done"`
+
+	// DueAt Example: 2026-03-15T08:30:00Z
+	DueAt Instant `json:"due_at"`
+
+	// FinishedAt Example: 2026-03-15T08:30:00Z
+	FinishedAt *Instant `json:"finished_at,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// Kind Example: growth.export
+	Kind string `json:"kind"`
+
+	// LastError Why it failed last.
+	LastError *string `json:"last_error,omitempty"`
+
+	// OrderedBy The account; absent for the program itself.
+	OrderedBy *Id       `json:"ordered_by,omitempty"`
+	State     TaskState `json:"state"`
+	Total     int64     `json:"total"`
+}
+
+// TaskList defines model for TaskList.
+type TaskList struct {
+	Items []Task `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// TaskState defines model for TaskState.
+type TaskState string
+
 // Term Example: 2026-autumn
 type Term = domain.Term
 
@@ -380,6 +500,29 @@ type IfMatch = string
 // Limit defines model for Limit.
 type Limit = int
 
+// ListAuditParams defines parameters for ListAudit.
+type ListAuditParams struct {
+	// Account Who did it.
+	Account *Id `form:"account,omitempty" json:"account,omitempty"`
+
+	// About The person concerned.
+	About *Id `form:"about,omitempty" json:"about,omitempty"`
+
+	// Object The id of the thing.
+	Object *Id `form:"object,omitempty" json:"object,omitempty"`
+
+	// Action What was done, growth.verify.
+	Action *string `form:"action,omitempty" json:"action,omitempty"`
+	From   *Day    `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The last day included.
+	To *Day `form:"to,omitempty" json:"to,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // LoadCalendarParams defines parameters for LoadCalendar.
 type LoadCalendarParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
@@ -417,6 +560,24 @@ type MergeUnitsParams struct {
 	// IfMatch The ETag of the version that was read.
 	IfMatch IfMatch `json:"If-Match"`
 
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListTasksParams defines parameters for ListTasks.
+type ListTasksParams struct {
+	State *TaskState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Kind The kind of task, growth.export.
+	Kind *string `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// RerunTaskParams defines parameters for RerunTask.
+type RerunTaskParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -472,6 +633,9 @@ type ServerInterface interface {
 	// GetReadiness The process can answer now; details stand on the second listener.
 	// (GET /readyz)
 	GetReadiness(c *fiber.Ctx) error
+	// ListAudit The audit, newest first; who did what to which record, never a value.
+	// (GET /v1/audit)
+	ListAudit(c *fiber.Ctx, params ListAuditParams) error
 	// GetCalendar The days of a year that differ from Monday to Friday.
 	// (GET /v1/calendar/{year})
 	GetCalendar(c *fiber.Ctx, year int) error
@@ -496,6 +660,15 @@ type ServerInterface interface {
 	// MergeUnits Close a school that becomes part of another; its classes go on there.
 	// (POST /v1/schools/{id}/merger)
 	MergeUnits(c *fiber.Ctx, id Id, params MergeUnitsParams) error
+	// ListTasks Tasks, newest first; state=dead lists what failed for good.
+	// (GET /v1/tasks)
+	ListTasks(c *fiber.Ctx, params ListTasksParams) error
+	// GetTask How far a task is, for whoever ordered it and for administrators.
+	// (GET /v1/tasks/{id})
+	GetTask(c *fiber.Ctx, id Id) error
+	// RerunTask Run a dead task once more, from its first try.
+	// (POST /v1/tasks/{id}/rerun)
+	RerunTask(c *fiber.Ctx, id Id, params RerunTaskParams) error
 	// ListUnits The units of one's own part of the city, newest first.
 	// (GET /v1/units)
 	ListUnits(c *fiber.Ctx, params ListUnitsParams) error
@@ -539,6 +712,92 @@ func (siw *ServerInterfaceWrapper) GetReadiness(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.GetReadiness(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListAudit operation middleware
+func (siw *ServerInterfaceWrapper) ListAudit(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAuditParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "account" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "account", query, &params.Account, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter account: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "about" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "about", query, &params.About, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter about: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "object" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "object", query, &params.Object, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter object: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "action" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "action", query, &params.Action, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter action: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", query, &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter from: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", query, &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter to: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListAudit(c, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -904,6 +1163,144 @@ func (siw *ServerInterfaceWrapper) MergeUnits(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListTasks operation middleware
+func (siw *ServerInterfaceWrapper) ListTasks(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListTasksParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", query, &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter kind: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListTasks(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetTask operation middleware
+func (siw *ServerInterfaceWrapper) GetTask(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetTask(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// RerunTask operation middleware
+func (siw *ServerInterfaceWrapper) RerunTask(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RerunTaskParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.RerunTask(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // ListUnits operation middleware
 func (siw *ServerInterfaceWrapper) ListUnits(c *fiber.Ctx) error {
 
@@ -1120,6 +1517,14 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 
 	router.Get(options.BaseURL+"/v1/portfolios/:id", wrapper.GetPortfolio)
 
+	router.Get(options.BaseURL+"/v1/tasks", wrapper.ListTasks)
+
+	router.Get(options.BaseURL+"/v1/tasks/:id", wrapper.GetTask)
+
+	router.Post(options.BaseURL+"/v1/tasks/:id/rerun", wrapper.RerunTask)
+
+	router.Get(options.BaseURL+"/v1/audit", wrapper.ListAudit)
+
 	router.Get(options.BaseURL+"/healthz", wrapper.GetHealth)
 
 	router.Get(options.BaseURL+"/readyz", wrapper.GetReadiness)
@@ -1187,6 +1592,35 @@ type GetReadinessdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetReadinessdefaultApplicationProblemPlusJSONResponse) VisitGetReadinessResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListAuditRequestObject struct {
+	Params ListAuditParams
+}
+
+type ListAuditResponseObject interface {
+	VisitListAuditResponse(ctx *fiber.Ctx) error
+}
+
+type ListAudit200JSONResponse AuditList
+
+func (response ListAudit200JSONResponse) VisitListAuditResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListAuditdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListAuditdefaultApplicationProblemPlusJSONResponse) VisitListAuditResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -1462,6 +1896,94 @@ func (response MergeUnitsdefaultApplicationProblemPlusJSONResponse) VisitMergeUn
 	return ctx.JSON(&response.Body)
 }
 
+type ListTasksRequestObject struct {
+	Params ListTasksParams
+}
+
+type ListTasksResponseObject interface {
+	VisitListTasksResponse(ctx *fiber.Ctx) error
+}
+
+type ListTasks200JSONResponse TaskList
+
+func (response ListTasks200JSONResponse) VisitListTasksResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListTasksdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListTasksdefaultApplicationProblemPlusJSONResponse) VisitListTasksResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetTaskRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetTaskResponseObject interface {
+	VisitGetTaskResponse(ctx *fiber.Ctx) error
+}
+
+type GetTask200JSONResponse Task
+
+func (response GetTask200JSONResponse) VisitGetTaskResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type GetTaskdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetTaskdefaultApplicationProblemPlusJSONResponse) VisitGetTaskResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type RerunTaskRequestObject struct {
+	Id     Id `json:"id"`
+	Params RerunTaskParams
+}
+
+type RerunTaskResponseObject interface {
+	VisitRerunTaskResponse(ctx *fiber.Ctx) error
+}
+
+type RerunTask200JSONResponse Task
+
+func (response RerunTask200JSONResponse) VisitRerunTaskResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type RerunTaskdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RerunTaskdefaultApplicationProblemPlusJSONResponse) VisitRerunTaskResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type ListUnitsRequestObject struct {
 	Params ListUnitsParams
 }
@@ -1579,6 +2101,9 @@ type StrictServerInterface interface {
 	// GetReadiness The process can answer now; details stand on the second listener.
 	// (GET /readyz)
 	GetReadiness(ctx context.Context, request GetReadinessRequestObject) (GetReadinessResponseObject, error)
+	// ListAudit The audit, newest first; who did what to which record, never a value.
+	// (GET /v1/audit)
+	ListAudit(ctx context.Context, request ListAuditRequestObject) (ListAuditResponseObject, error)
 	// GetCalendar The days of a year that differ from Monday to Friday.
 	// (GET /v1/calendar/{year})
 	GetCalendar(ctx context.Context, request GetCalendarRequestObject) (GetCalendarResponseObject, error)
@@ -1603,6 +2128,15 @@ type StrictServerInterface interface {
 	// MergeUnits Close a school that becomes part of another; its classes go on there.
 	// (POST /v1/schools/{id}/merger)
 	MergeUnits(ctx context.Context, request MergeUnitsRequestObject) (MergeUnitsResponseObject, error)
+	// ListTasks Tasks, newest first; state=dead lists what failed for good.
+	// (GET /v1/tasks)
+	ListTasks(ctx context.Context, request ListTasksRequestObject) (ListTasksResponseObject, error)
+	// GetTask How far a task is, for whoever ordered it and for administrators.
+	// (GET /v1/tasks/{id})
+	GetTask(ctx context.Context, request GetTaskRequestObject) (GetTaskResponseObject, error)
+	// RerunTask Run a dead task once more, from its first try.
+	// (POST /v1/tasks/{id}/rerun)
+	RerunTask(ctx context.Context, request RerunTaskRequestObject) (RerunTaskResponseObject, error)
 	// ListUnits The units of one's own part of the city, newest first.
 	// (GET /v1/units)
 	ListUnits(ctx context.Context, request ListUnitsRequestObject) (ListUnitsResponseObject, error)
@@ -1674,6 +2208,33 @@ func (sh *strictHandler) GetReadiness(ctx *fiber.Ctx) error {
 		return err
 	} else if validResponse, ok := response.(GetReadinessResponseObject); ok {
 		if err := validResponse.VisitGetReadinessResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListAudit operation middleware
+func (sh *strictHandler) ListAudit(ctx *fiber.Ctx, params ListAuditParams) error {
+	var request ListAuditRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAudit(ctx.UserContext(), request.(ListAuditRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAudit")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListAuditResponseObject); ok {
+		if err := validResponse.VisitListAuditResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -1962,6 +2523,88 @@ func (sh *strictHandler) MergeUnits(ctx *fiber.Ctx, id Id, params MergeUnitsPara
 		return err
 	} else if validResponse, ok := response.(MergeUnitsResponseObject); ok {
 		if err := validResponse.VisitMergeUnitsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListTasks operation middleware
+func (sh *strictHandler) ListTasks(ctx *fiber.Ctx, params ListTasksParams) error {
+	var request ListTasksRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListTasks(ctx.UserContext(), request.(ListTasksRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListTasks")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListTasksResponseObject); ok {
+		if err := validResponse.VisitListTasksResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetTask operation middleware
+func (sh *strictHandler) GetTask(ctx *fiber.Ctx, id Id) error {
+	var request GetTaskRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetTask(ctx.UserContext(), request.(GetTaskRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetTask")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetTaskResponseObject); ok {
+		if err := validResponse.VisitGetTaskResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RerunTask operation middleware
+func (sh *strictHandler) RerunTask(ctx *fiber.Ctx, id Id, params RerunTaskParams) error {
+	var request RerunTaskRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.RerunTask(ctx.UserContext(), request.(RerunTaskRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RerunTask")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RerunTaskResponseObject); ok {
+		if err := validResponse.VisitRerunTaskResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {

@@ -55,13 +55,25 @@ func (d *DB) openSQLite(folder string, c Config) error {
 	options["_txlock"] = []string{"immediate"} // read-then-write would fail with SQLITE_BUSY_SNAPSHOT at once
 
 	var err error
-	if d.write, err = gorm.Open(sqliteDialect{sqliteAt(file, options)}, c.settings(true)); err != nil {
+	if d.write, err = openFile(sqliteAt(file, options), c); err != nil {
 		return err
 	}
-	if d.reads, err = gorm.Open(sqliteDialect{sqliteAt(file, readers)}, c.settings(true)); err != nil {
+	if d.reads, err = openFile(sqliteAt(file, readers), c); err != nil {
 		return err
 	}
 	return errors.Join(pool(d.write, 1), pool(d.reads, 4), os.Chmod(file, 0o600))
+}
+
+// openFile opens a file, again if it is locked: turning WAL on needs the file for
+// itself and does not wait for it.
+func openFile(file *sqlite.Dialector, c Config) (*gorm.DB, error) {
+	for try := 1; ; try++ {
+		db, err := gorm.Open(sqliteDialect{file}, c.settings(true))
+		if !deadlock(err) || try == 50 {
+			return db, err
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
 }
 
 func sqliteAt(file string, options url.Values) *sqlite.Dialector {

@@ -58,3 +58,8 @@ func SkipNumber(ctx context.Context, d *DB, n int) {
 	write()
 	d.numbers.process = processID{} // Close has nothing to say for it
 }
+
+// Within keeps the rows in reach.
+func Within(q *gorm.DB, reach domain.Reach, person, class, school string) *gorm.DB {
+	return within(q, reach, columns{person, class, school})
+}

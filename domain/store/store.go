@@ -153,10 +153,19 @@ func (d *DB) Migrate(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
-	if pending {
-		if err := d.migrate(ctx); err != nil {
+	for pending {
+		before, newest, err := d.versions(ctx)
+		if err != nil {
 			return fmt.Errorf("migrate: %w", err)
 		}
+		failed := d.migrate(ctx)
+		after, _, err := d.versions(ctx)
+		if failed != nil && (d.isMySQL() || err != nil || after == before) {
+			return fmt.Errorf("migrate: %w", failed)
+		}
+		// On SQLite a step that failed was undone; if the version has moved on
+		// nevertheless, another process is at it too, and this one goes on from there.
+		pending = after < newest
 	}
 	return d.checkKeys(ctx)
 }

@@ -77,6 +77,12 @@ func ClockOf(db *store.DB) *Clock {
 	return h.(how).clock //nolint:forcetypeassert // only how is stored
 }
 
+// ConfigOf is how a database that Each or Again opened was opened.
+func ConfigOf(db *store.DB) store.Config {
+	h, _ := opened.Load(db)
+	return h.(how).config //nolint:forcetypeassert // only how is stored
+}
+
 // keys are the same for the whole test process: a pooled schema stays usable.
 var keys = store.NewKeys()
 
