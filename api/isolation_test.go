@@ -42,12 +42,6 @@ type asker struct {
 	student bool
 }
 
-// staffRoles are the roles that are held in a unit.
-var staffRoles = []domain.Role{
-	domain.Teacher, domain.ClassTeacher, domain.Counsellor, domain.AidOfficer, domain.Head, domain.CountyOfficer,
-	domain.CityOfficer, domain.Judge, domain.Chair, domain.Auditor, domain.Admin,
-}
-
 func newScene(t *testing.T, c *apitest.City) *scene {
 	t.Helper()
 	w := &scene{City: c, Town: apitest.NewTown(t, c.DB)}
@@ -61,8 +55,10 @@ func newScene(t *testing.T, c *apitest.City) *scene {
 		join("mentor of "+name, domain.Actor{Person: w.Mentors[name], Mentees: []domain.PersonID{person}}, false)
 	}
 	for where, unit := range w.Units() {
-		for _, role := range staffRoles {
-			join(string(role)+" of "+where, apitest.Appointed(role, unit), false)
+		for _, role := range apitest.StaffRoles {
+			join(string(role)+" of "+where, domain.Actor{
+				Person: w.Staff[role], Appointments: []domain.Appointment{{Role: role, Unit: unit}},
+			}, false)
 		}
 	}
 	join("nobody in particular", domain.Actor{Person: w.Stranger}, false)
@@ -229,6 +225,7 @@ var everInvolved = map[string][]domain.Role{
 	"consent":   {domain.Anyone, domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
 	"files":     {domain.Anyone, domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Mentor, domain.Head, domain.CountyOfficer, domain.CityOfficer, domain.Judge},
 	"growth":    {domain.Anyone, domain.Student, domain.Guardian, domain.ClassTeacher, domain.Mentor, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
+	"portfolio": {domain.Anyone, domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head},
 	"mentoring": {domain.Anyone, domain.Student, domain.Guardian, domain.ClassTeacher, domain.Mentor, domain.AidOfficer, domain.Head},
 	"contest":   {domain.Anyone, domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.Judge, domain.Chair, domain.CountyOfficer, domain.CityOfficer},
 	"hardship":  {domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},

@@ -3,6 +3,7 @@ package apitest
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -13,6 +14,7 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/org"
 	"lizhi/domain/people"
+	"lizhi/domain/portfolio"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
 )
@@ -32,8 +34,9 @@ type City struct {
 // services wires every feature as main does; a feature adds its line here, too.
 func services(db *store.DB) api.Services {
 	return api.Services{
-		Org:    org.New(db.Org(), db.World(), store.Fold{}),
-		People: people.New(db.People(), db.World(), store.Fold{}, nil),
+		Org:       org.New(db.Org(), db.World(), store.Fold{}),
+		People:    people.New(db.People(), db.World(), store.Fold{}, nil),
+		Portfolio: portfolio.New(db.Portfolio(), db.World()),
 	}
 }
 
@@ -60,13 +63,28 @@ func Over(t testing.TB, db *store.DB, rates api.Rates) *City {
 	}
 	app, err := api.New(c.Services, api.Options{
 		Spec: spec, Keys: db.Keys(), Actors: c, World: db.World(), Rates: rates,
-		Log: slog.New(slog.DiscardHandler), PublicURL: "https://lizhi.example.cn",
+		// What an answer hides is shown beside the failure.
+		Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})), PublicURL: "https://lizhi.example.cn",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	c.API = New(app, c.token)
 	return c
+}
+
+// Again is a second process beside the city, or the city after a restart: the
+// same database, keys and people.
+func (c *City) Again(t testing.TB) *City {
+	t.Helper()
+	other := Over(t, storetest.Again(t, c.DB), api.Rates{Account: 1_000_000, Address: 1_000_000})
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for name, who := range c.cast {
+		other.Join(name, who)
+	}
+	maps.Copy(other.Vars, c.Vars)
+	return other
 }
 
 // Join gives somebody an account to ask with, by name, with the appointments

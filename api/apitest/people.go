@@ -17,9 +17,15 @@ type People struct {
 	Man    domain.PersonID // 陈小满, of the sibling school
 	Maimai domain.PersonID // 买买提·艾力, of the other county
 
-	Guardians, Mentors map[string]domain.PersonID // by the student's name
-	Staff              domain.PersonID            // 林静, who holds whatever appointment a test gives her
-	Stranger           domain.PersonID            // 何平
+	Guardians, Mentors map[string]domain.PersonID      // by the student's name
+	Staff              map[domain.Role]domain.PersonID // who holds whatever appointments a test gives to a role
+	Stranger           domain.PersonID                 // 何平
+}
+
+// StaffRoles are the roles that are held in a unit.
+var StaffRoles = []domain.Role{
+	domain.Teacher, domain.ClassTeacher, domain.Counsellor, domain.AidOfficer, domain.Head, domain.CountyOfficer,
+	domain.CityOfficer, domain.Judge, domain.Chair, domain.Auditor, domain.Admin,
 }
 
 // Students are the students by name.
@@ -31,7 +37,9 @@ func (p People) Students() map[string]domain.PersonID {
 func NewPeople(t testing.TB, db *store.DB, w Town) People {
 	t.Helper()
 	ctx, s := t.Context(), people.New(db.People(), db.World(), store.Fold{}, nil)
-	p := People{Guardians: map[string]domain.PersonID{}, Mentors: map[string]domain.PersonID{}}
+	p := People{
+		Guardians: map[string]domain.PersonID{}, Mentors: map[string]domain.PersonID{}, Staff: map[domain.Role]domain.PersonID{},
+	}
 	employ := func(name string, unit domain.UnitID) domain.PersonID {
 		t.Helper()
 		member, err := s.AddStaff(ctx, System, people.Employment{
@@ -59,6 +67,9 @@ func NewPeople(t testing.TB, db *store.DB, w Town) People {
 	p.Zhang = enrol("张伟", domain.NewDay(2009, 3, 2), w.Own, w.OwnClass)
 	p.Man = enrol("陈小满", domain.NewDay(2017, 4, 2), w.Sibling, w.SiblingPupils)
 	p.Maimai = enrol("买买提·艾力", domain.NewDay(2009, 8, 8), w.Other, w.OtherPupils)
-	p.Staff, p.Stranger = employ("林静", w.Own), employ("何平", w.City)
+	for _, role := range StaffRoles {
+		p.Staff[role] = employ("职工"+string(role), w.City)
+	}
+	p.Stranger = employ("何平", w.City)
 	return p
 }

@@ -71,7 +71,7 @@ func (e *Export) Begin(total int, skipped []Skip) error {
 	if err := e.move(Making); err != nil {
 		return err
 	}
-	e.Total, e.Done, e.Skipped = total, 0, skipped
+	e.Total, e.Done, e.Skipped = total, 0, append([]Skip{}, skipped...)
 	return nil
 }
 

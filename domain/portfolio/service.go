@@ -37,7 +37,7 @@ func (s Service) Order(ctx context.Context, who domain.Actor, in Order) (Export,
 		now := s.world.Now()
 		e = Export{
 			ID: in.ID, OrderedBy: who.Person, Account: who.Account, Student: in.Student, Unit: in.Unit,
-			Terms: in.Terms, State: Waiting, CreatedAt: now, Version: 1,
+			Terms: append([]domain.Term{}, in.Terms...), Skipped: []Skip{}, State: Waiting, CreatedAt: now, Version: 1,
 		}
 		if e.ID.IsZero() {
 			e.ID = domain.NewID[Export](s.world)
