@@ -7,6 +7,7 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/org"
 	"lizhi/domain/store"
+	"lizhi/domain/store/storetest"
 )
 
 // Town is the part of Puyang in which tests play: three organisations with a
@@ -67,5 +68,13 @@ func (w Town) Units() map[string]domain.UnitID {
 		"city": w.City, "county": w.County, "other county": w.OtherCounty,
 		"own school": w.Own, "sibling school": w.Sibling, "other school": w.Other, "direct school": w.Direct,
 		"own class": w.OwnClass, "sibling class": w.SiblingClass, "class of the sibling": w.SiblingPupils, "class of the other": w.OtherPupils,
+	}
+}
+
+// Appointed is somebody with one appointment.
+func Appointed(role domain.Role, unit domain.UnitID) domain.Actor {
+	return domain.Actor{
+		Account: domain.AccountID(storetest.NextID()), Login: domain.LoginID(storetest.NextID()),
+		Person: domain.PersonID(storetest.NextID()), Appointments: []domain.Appointment{{Role: role, Unit: unit}},
 	}
 }
