@@ -6,6 +6,7 @@ import (
 	"lizhi/domain/audit"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
+	"lizhi/domain/mentoring"
 	"lizhi/domain/operation"
 	"lizhi/domain/portfolio"
 	"lizhi/jobs"
@@ -18,6 +19,7 @@ type services struct {
 	audit     audit.Service
 	files     files.Service
 	growth    growth.Service
+	mentoring mentoring.Service
 	operation operation.Service
 	portfolio portfolio.Service
 }
@@ -32,6 +34,7 @@ func makeServices(p *program) services {
 		audit:     audit.New(p.db.Audit()),
 		files:     files.New(p.db.Files(), p.world, p.vault(), opens),
 		growth:    growth.New(p.db.Growth(), p.world),
+		mentoring: mentoring.New(p.db.Mentoring(), p.world),
 		operation: operation.New(p.db.Operation(), p.world),
 		portfolio: portfolio.New(p.db.Portfolio(), p.world),
 	}
@@ -42,7 +45,7 @@ func (p *program) vault() media.Vault { return media.Vault{Store: p.media} }
 
 // apiServices are the services as the API takes them.
 func (s services) apiServices() api.Services {
-	return api.Services{Portfolio: s.portfolio}
+	return api.Services{Growth: s.growth, Mentoring: s.mentoring, Portfolio: s.portfolio}
 }
 
 // runner carries out tasks; every feature brings its own.

@@ -11,6 +11,8 @@ import (
 
 	"lizhi/api/openapi"
 	"lizhi/domain"
+	"lizhi/domain/growth"
+	"lizhi/domain/mentoring"
 	ops "lizhi/domain/operation"
 	"lizhi/domain/org"
 	"lizhi/domain/people"
@@ -20,6 +22,8 @@ import (
 // Services are what the operations call: one service per feature.
 type Services struct {
 	Operation ops.Service
+	Growth    growth.Service
+	Mentoring mentoring.Service
 	Portfolio portfolio.Service
 	Org       org.Service
 	People    people.Service
@@ -29,6 +33,8 @@ type Services struct {
 type server struct {
 	healthAPI
 	operationAPI
+	growthAPI
+	mentoringAPI
 	portfolioAPI
 	orgAPI
 }
@@ -39,6 +45,8 @@ func newServer(s Services, g *gate) server {
 	return server{
 		healthAPI:    healthAPI{g.ready},
 		operationAPI: operationAPI{s.Operation},
+		growthAPI:    growthAPI{s.Growth},
+		mentoringAPI: mentoringAPI{s.Mentoring},
 		portfolioAPI: portfolioAPI{s.Portfolio},
 		orgAPI:       orgAPI{s.Org},
 	}

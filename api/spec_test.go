@@ -17,6 +17,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"lizhi/domain"
+	"lizhi/domain/growth"
+	"lizhi/domain/mentoring"
 	"lizhi/domain/org"
 	"lizhi/domain/portfolio"
 )
@@ -234,6 +236,8 @@ func refusalOf(n ast.Node) (string, bool) {
 var tables = map[string]map[string]domain.Access{
 	"operation": {"getHealth": {}, "getReadiness": {}},
 	"org":       org.Access,
+	"growth":    growth.Access,
+	"mentoring": mentoring.Access,
 	"portfolio": portfolio.Access,
 }
 

@@ -17,6 +17,27 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
+// Defines values for GrowthRecordAuthorRole.
+const (
+	ClassTeacher GrowthRecordAuthorRole = "class_teacher"
+	Guardian     GrowthRecordAuthorRole = "guardian"
+	Student      GrowthRecordAuthorRole = "student"
+)
+
+// Valid indicates whether the value is a known member of the GrowthRecordAuthorRole enum.
+func (e GrowthRecordAuthorRole) Valid() bool {
+	switch e {
+	case ClassTeacher:
+		return true
+	case Guardian:
+		return true
+	case Student:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for HealthStatus.
 const (
 	Away     HealthStatus = "away"
@@ -62,6 +83,198 @@ func (e PortfolioState) Valid() bool {
 	case PortfolioStateMaking:
 		return true
 	case PortfolioStateWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecordDecisionDecision.
+const (
+	Return RecordDecisionDecision = "return"
+	Verify RecordDecisionDecision = "verify"
+)
+
+// Valid indicates whether the value is a known member of the RecordDecisionDecision enum.
+func (e RecordDecisionDecision) Valid() bool {
+	switch e {
+	case Return:
+		return true
+	case Verify:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecordDimension.
+const (
+	RecordDimensionAcademic RecordDimension = "academic"
+	RecordDimensionArt      RecordDimension = "art"
+	RecordDimensionHealth   RecordDimension = "health"
+	RecordDimensionMoral    RecordDimension = "moral"
+	RecordDimensionPractice RecordDimension = "practice"
+)
+
+// Valid indicates whether the value is a known member of the RecordDimension enum.
+func (e RecordDimension) Valid() bool {
+	switch e {
+	case RecordDimensionAcademic:
+		return true
+	case RecordDimensionArt:
+		return true
+	case RecordDimensionHealth:
+		return true
+	case RecordDimensionMoral:
+		return true
+	case RecordDimensionPractice:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecordKind.
+const (
+	Activity  RecordKind = "activity"
+	Contest   RecordKind = "contest"
+	Education RecordKind = "education"
+	Honour    RecordKind = "honour"
+	Mentoring RecordKind = "mentoring"
+	Statement RecordKind = "statement"
+	WorkStudy RecordKind = "work_study"
+)
+
+// Valid indicates whether the value is a known member of the RecordKind enum.
+func (e RecordKind) Valid() bool {
+	switch e {
+	case Activity:
+		return true
+	case Contest:
+		return true
+	case Education:
+		return true
+	case Honour:
+		return true
+	case Mentoring:
+		return true
+	case Statement:
+		return true
+	case WorkStudy:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecordNeed.
+const (
+	None     RecordNeed = "none"
+	Optional RecordNeed = "optional"
+	Required RecordNeed = "required"
+)
+
+// Valid indicates whether the value is a known member of the RecordNeed enum.
+func (e RecordNeed) Valid() bool {
+	switch e {
+	case None:
+		return true
+	case Optional:
+		return true
+	case Required:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecordState.
+const (
+	Draft     RecordState = "draft"
+	Returned  RecordState = "returned"
+	Submitted RecordState = "submitted"
+	ToConfirm RecordState = "to_confirm"
+	Verified  RecordState = "verified"
+	Withdrawn RecordState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the RecordState enum.
+func (e RecordState) Valid() bool {
+	switch e {
+	case Draft:
+		return true
+	case Returned:
+		return true
+	case Submitted:
+		return true
+	case ToConfirm:
+		return true
+	case Verified:
+		return true
+	case Withdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SessionKind.
+const (
+	Group     SessionKind = "group"
+	HomeVisit SessionKind = "home_visit"
+	Meeting   SessionKind = "meeting"
+	Online    SessionKind = "online"
+	Phone     SessionKind = "phone"
+)
+
+// Valid indicates whether the value is a known member of the SessionKind enum.
+func (e SessionKind) Valid() bool {
+	switch e {
+	case Group:
+		return true
+	case HomeVisit:
+		return true
+	case Meeting:
+		return true
+	case Online:
+		return true
+	case Phone:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SessionLevel.
+const (
+	Normal SessionLevel = "normal"
+)
+
+// Valid indicates whether the value is a known member of the SessionLevel enum.
+func (e SessionLevel) Valid() bool {
+	switch e {
+	case Normal:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SessionState.
+const (
+	Confirmed SessionState = "confirmed"
+	Disputed  SessionState = "disputed"
+	Logged    SessionState = "logged"
+)
+
+// Valid indicates whether the value is a known member of the SessionState enum.
+func (e SessionState) Valid() bool {
+	switch e {
+	case Confirmed:
+		return true
+	case Disputed:
+		return true
+	case Logged:
 		return true
 	default:
 		return false
@@ -141,6 +354,19 @@ func (e UnitKind) Valid() bool {
 	default:
 		return false
 	}
+}
+
+// Amendment defines model for Amendment.
+type Amendment struct {
+	// AuthorId Example: 0198c0de-0000-7000-8000-000000000001
+	AuthorId Id `json:"author_id"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id   Id     `json:"id"`
+	Text string `json:"text"`
 }
 
 // AuditLine defines model for AuditLine.
@@ -240,6 +466,174 @@ type FormerName struct {
 	Until Day `json:"until"`
 }
 
+// GrowthCount defines model for GrowthCount.
+type GrowthCount struct {
+	// Hidden the figures are one or two and are not shown outside the school
+	Hidden  bool   `json:"hidden"`
+	Minutes *int   `json:"minutes,omitempty"`
+	Name    string `json:"name"`
+
+	// SchoolId Example: 0198c0de-0000-7000-8000-000000000001
+	SchoolId  Id   `json:"school_id"`
+	Submitted *int `json:"submitted,omitempty"`
+	Verified  *int `json:"verified,omitempty"`
+}
+
+// GrowthCounts defines model for GrowthCounts.
+type GrowthCounts struct {
+	Items []GrowthCount `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// GrowthGap defines model for GrowthGap.
+type GrowthGap struct {
+	Missing  []RecordDimension `json:"missing"`
+	Name     string            `json:"name"`
+	Returned int               `json:"returned"`
+
+	// StudentId Example: 0198c0de-0000-7000-8000-000000000001
+	StudentId Id `json:"student_id"`
+
+	// Verified by dimension
+	Verified map[string]int `json:"verified"`
+	Waiting  int            `json:"waiting"`
+}
+
+// GrowthGaps defines model for GrowthGaps.
+type GrowthGaps struct {
+	Items []GrowthGap `json:"items"`
+}
+
+// GrowthHours defines model for GrowthHours.
+type GrowthHours struct {
+	SessionMinutes int           `json:"session_minutes"`
+	Sessions       int           `json:"sessions"`
+	Totals         []GrowthTotal `json:"totals"`
+}
+
+// GrowthRecord defines model for GrowthRecord.
+type GrowthRecord struct {
+	// AuthorId Example: 0198c0de-0000-7000-8000-000000000001
+	AuthorId   Id                     `json:"author_id"`
+	AuthorRole GrowthRecordAuthorRole `json:"author_role"`
+
+	// AwaitsSince Example: 2026-03-15T08:30:00Z
+	AwaitsSince *Instant `json:"awaits_since,omitempty"`
+
+	// ClassId Example: 0198c0de-0000-7000-8000-000000000001
+	ClassId Id `json:"class_id"`
+
+	// ConfirmedAt Example: 2026-03-15T08:30:00Z
+	ConfirmedAt *Instant `json:"confirmed_at,omitempty"`
+
+	// ConfirmedBy Example: 0198c0de-0000-7000-8000-000000000001
+	ConfirmedBy    *Id `json:"confirmed_by,omitempty"`
+	CountedMinutes int `json:"counted_minutes"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// Day Example: 2026-03-15
+	Day *Day `json:"day,omitempty"`
+
+	// DecidedAt Example: 2026-03-15T08:30:00Z
+	DecidedAt *Instant `json:"decided_at,omitempty"`
+
+	// Details The particulars of the kind; GET /v1/growth/kinds lists them.
+	//
+	// Example: {"organiser":"濮阳县第三中学","role":"组织者"}
+	Details RecordDetails `json:"details"`
+
+	// Dimension 思想品德 moral, 学业水平 academic, 身心健康 health, 艺术素养 art, 社会实践 practice.
+	Dimension *RecordDimension `json:"dimension,omitempty"`
+	Files     []Id             `json:"files"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id      Id         `json:"id"`
+	Kind    RecordKind `json:"kind"`
+	Minutes int        `json:"minutes"`
+	Place   string     `json:"place"`
+
+	// Proxy typed by somebody else than the student
+	Proxy bool `json:"proxy"`
+
+	// Reason why it was returned
+	Reason *string `json:"reason,omitempty"`
+
+	// SchoolId Example: 0198c0de-0000-7000-8000-000000000001
+	SchoolId Id          `json:"school_id"`
+	State    RecordState `json:"state"`
+
+	// StudentId Example: 0198c0de-0000-7000-8000-000000000001
+	StudentId Id `json:"student_id"`
+
+	// SubmittedAt Example: 2026-03-15T08:30:00Z
+	SubmittedAt *Instant `json:"submitted_at,omitempty"`
+	Text        string   `json:"text"`
+	Title       string   `json:"title"`
+
+	// UpdatedAt Example: 2026-03-15T08:30:00Z
+	UpdatedAt Instant `json:"updated_at"`
+
+	// VerifiedVersion the version that counts; 0 for none
+	VerifiedVersion int `json:"verified_version"`
+	Version         int `json:"version"`
+}
+
+// GrowthRecordAuthorRole defines model for GrowthRecord.AuthorRole.
+type GrowthRecordAuthorRole string
+
+// GrowthRecordChange What is left out stays.
+type GrowthRecordChange struct {
+	// Day Example: 2026-03-15
+	Day *Day `json:"day,omitempty"`
+
+	// Details The particulars of the kind; GET /v1/growth/kinds lists them.
+	//
+	// Example: {"organiser":"濮阳县第三中学","role":"组织者"}
+	Details *RecordDetails `json:"details,omitempty"`
+
+	// Dimension 思想品德 moral, 学业水平 academic, 身心健康 health, 艺术素养 art, 社会实践 practice.
+	Dimension *RecordDimension `json:"dimension,omitempty"`
+	Files     *[]Id            `json:"files,omitempty"`
+	Minutes   *int             `json:"minutes,omitempty"`
+	OwnWords  *bool            `json:"own_words,omitempty"`
+	Place     *string          `json:"place,omitempty"`
+	Submit    *bool            `json:"submit,omitempty"`
+	Text      *string          `json:"text,omitempty"`
+	Title     *string          `json:"title,omitempty"`
+}
+
+// GrowthRecordList defines model for GrowthRecordList.
+type GrowthRecordList struct {
+	Items []GrowthRecord `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// GrowthRecordVersion defines model for GrowthRecordVersion.
+type GrowthRecordVersion struct {
+	// FrozenAt Example: 2026-03-15T08:30:00Z
+	FrozenAt Instant      `json:"frozen_at"`
+	Record   GrowthRecord `json:"record"`
+	Version  int          `json:"version"`
+}
+
+// GrowthRecordVersions defines model for GrowthRecordVersions.
+type GrowthRecordVersions struct {
+	Items []GrowthRecordVersion `json:"items"`
+}
+
+// GrowthTotal defines model for GrowthTotal.
+type GrowthTotal struct {
+	Kind    RecordKind `json:"kind"`
+	Minutes int        `json:"minutes"`
+	Records int        `json:"records"`
+}
+
 // Health defines model for Health.
 type Health struct {
 	Status HealthStatus `json:"status"`
@@ -254,6 +648,64 @@ type Id = openapi_types.UUID
 // Instant Example: 2026-03-15T08:30:00Z
 type Instant = time.Time
 
+// MentoringCount defines model for MentoringCount.
+type MentoringCount struct {
+	// Hidden the figures are one or two and are not shown outside the school
+	Hidden     bool   `json:"hidden"`
+	HomeVisits *int   `json:"home_visits,omitempty"`
+	Minutes    *int   `json:"minutes,omitempty"`
+	Name       string `json:"name"`
+
+	// SchoolId Example: 0198c0de-0000-7000-8000-000000000001
+	SchoolId Id   `json:"school_id"`
+	Sessions *int `json:"sessions,omitempty"`
+}
+
+// MentoringCounts defines model for MentoringCounts.
+type MentoringCounts struct {
+	Items []MentoringCount `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// MentoringHours defines model for MentoringHours.
+type MentoringHours struct {
+	Totals []MentoringTotal `json:"totals"`
+}
+
+// MentoringReason defines model for MentoringReason.
+type MentoringReason struct {
+	Reason string `json:"reason"`
+}
+
+// MentoringRules defines model for MentoringRules.
+type MentoringRules struct {
+	// Capacity mentees of one mentor, above which there is a warning
+	Capacity   int `json:"capacity"`
+	EditHours  int `json:"edit_hours"`
+	LateDays   int `json:"late_days"`
+	MinutesMax int `json:"minutes_max"`
+
+	// PlaceMax characters
+	PlaceMax  int    `json:"place_max"`
+	ReasonMax int    `json:"reason_max"`
+	Source    string `json:"source"`
+	TextMax   int    `json:"text_max"`
+	TopicMax  int    `json:"topic_max"`
+
+	// ValidFrom Example: 2026-03-15
+	ValidFrom Day `json:"valid_from"`
+}
+
+// MentoringTotal defines model for MentoringTotal.
+type MentoringTotal struct {
+	// Kind 面谈 meeting, 电话 phone, 家访 home_visit, 线上 online, 小组 group.
+	Kind     SessionKind `json:"kind"`
+	Minutes  int         `json:"minutes"`
+	Sessions int         `json:"sessions"`
+}
+
 // Merging defines model for Merging.
 type Merging struct {
 	// Into Example: 0198c0de-0000-7000-8000-000000000001
@@ -261,8 +713,152 @@ type Merging struct {
 	Reason string `json:"reason"`
 }
 
+// NewAmendment defines model for NewAmendment.
+type NewAmendment struct {
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id   *Id    `json:"id,omitempty"`
+	Text string `json:"text"`
+}
+
+// NewGrowthRecord defines model for NewGrowthRecord.
+type NewGrowthRecord struct {
+	// Day Example: 2026-03-15
+	Day *Day `json:"day,omitempty"`
+
+	// Details The particulars of the kind; GET /v1/growth/kinds lists them.
+	//
+	// Example: {"organiser":"濮阳县第三中学","role":"组织者"}
+	Details *RecordDetails `json:"details,omitempty"`
+
+	// Dimension 思想品德 moral, 学业水平 academic, 身心健康 health, 艺术素养 art, 社会实践 practice.
+	Dimension *RecordDimension `json:"dimension,omitempty"`
+	Files     *[]Id            `json:"files,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id   *Id        `json:"id,omitempty"`
+	Kind RecordKind `json:"kind"`
+
+	// Minutes Example: 120
+	Minutes *int `json:"minutes,omitempty"`
+
+	// OwnWords A teacher's word that these are the child's own words.
+	OwnWords *bool `json:"own_words,omitempty"`
+
+	// Place Example: 濮阳县敬老院
+	Place *string `json:"place,omitempty"`
+
+	// StudentId Example: 0198c0de-0000-7000-8000-000000000001
+	StudentId Id `json:"student_id"`
+
+	// Submit Hand it in at once.
+	Submit *bool `json:"submit,omitempty"`
+
+	// Text Example: 我和同学陪老人读报。
+	Text *string `json:"text,omitempty"`
+
+	// Title Example: 敬老院志愿服务
+	Title *string `json:"title,omitempty"`
+}
+
+// NewPair defines model for NewPair.
+type NewPair struct {
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id *Id `json:"id,omitempty"`
+
+	// MentorId Example: 0198c0de-0000-7000-8000-000000000001
+	MentorId Id `json:"mentor_id"`
+
+	// StudentId Example: 0198c0de-0000-7000-8000-000000000001
+	StudentId Id `json:"student_id"`
+}
+
+// NewSession defines model for NewSession.
+type NewSession struct {
+	Content *string `json:"content,omitempty"`
+
+	// EndsAt Example: 2026-03-15T08:30:00Z
+	EndsAt Instant `json:"ends_at"`
+
+	// FollowUp Example: 2026-03-15
+	FollowUp *Day `json:"follow_up,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id *Id `json:"id,omitempty"`
+
+	// Kind 面谈 meeting, 电话 phone, 家访 home_visit, 线上 online, 小组 group.
+	Kind  SessionKind   `json:"kind"`
+	Level *SessionLevel `json:"level,omitempty"`
+	Place *string       `json:"place,omitempty"`
+
+	// StartsAt Example: 2026-03-15T08:30:00Z
+	StartsAt Instant `json:"starts_at"`
+
+	// StudentId Example: 0198c0de-0000-7000-8000-000000000001
+	StudentId Id `json:"student_id"`
+
+	// Topic Example: 期中考试以后的打算
+	Topic string `json:"topic"`
+}
+
 // NextCursor null on the last page
 type NextCursor = string
+
+// Pair defines model for Pair.
+type Pair struct {
+	Active bool `json:"active"`
+
+	// BeganOn Example: 2026-03-15
+	BeganOn Day `json:"began_on"`
+
+	// ClassId Example: 0198c0de-0000-7000-8000-000000000001
+	ClassId Id `json:"class_id"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// EndedOn Example: 2026-03-15
+	EndedOn *Day `json:"ended_on,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// MentorId Example: 0198c0de-0000-7000-8000-000000000001
+	MentorId Id `json:"mentor_id"`
+
+	// Reason why it ended
+	Reason *string `json:"reason,omitempty"`
+
+	// Replaces Example: 0198c0de-0000-7000-8000-000000000001
+	Replaces *Id `json:"replaces,omitempty"`
+
+	// SchoolId Example: 0198c0de-0000-7000-8000-000000000001
+	SchoolId Id `json:"school_id"`
+
+	// SchoolYear Example: 2026-2027
+	SchoolYear string `json:"school_year"`
+
+	// StudentId Example: 0198c0de-0000-7000-8000-000000000001
+	StudentId Id  `json:"student_id"`
+	Version   int `json:"version"`
+}
+
+// PairList defines model for PairList.
+type PairList struct {
+	Items []Pair `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// Paired defines model for Paired.
+type Paired struct {
+	Capacity int `json:"capacity"`
+	Mentees  int `json:"mentees"`
+
+	// OverCapacity a warning; the pair is made
+	OverCapacity bool `json:"over_capacity"`
+	Pair         Pair `json:"pair"`
+}
 
 // Portfolio defines model for Portfolio.
 type Portfolio struct {
@@ -350,6 +946,120 @@ type ProblemField struct {
 	Pointer string `json:"pointer"`
 }
 
+// Reassignment defines model for Reassignment.
+type Reassignment struct {
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id *Id `json:"id,omitempty"`
+
+	// MentorId Example: 0198c0de-0000-7000-8000-000000000001
+	MentorId Id     `json:"mentor_id"`
+	Reason   string `json:"reason"`
+}
+
+// RecordDecision defines model for RecordDecision.
+type RecordDecision struct {
+	Decision RecordDecisionDecision `json:"decision"`
+
+	// Reason of a return; the student sees it first of all
+	Reason *string `json:"reason,omitempty"`
+
+	// RecordId Example: 0198c0de-0000-7000-8000-000000000001
+	RecordId Id `json:"record_id"`
+
+	// Version the one that was read
+	Version int `json:"version"`
+}
+
+// RecordDecisionDecision defines model for RecordDecision.Decision.
+type RecordDecisionDecision string
+
+// RecordDecisions defines model for RecordDecisions.
+type RecordDecisions struct {
+	Items []RecordDecision `json:"items"`
+}
+
+// RecordDetails The particulars of the kind; GET /v1/growth/kinds lists them.
+//
+// Example: {"organiser":"濮阳县第三中学","role":"组织者"}
+type RecordDetails map[string]string
+
+// RecordDimension 思想品德 moral, 学业水平 academic, 身心健康 health, 艺术素养 art, 社会实践 practice.
+type RecordDimension string
+
+// RecordField defines model for RecordField.
+type RecordField struct {
+	Label string `json:"label"`
+
+	// Max characters
+	Max     *int       `json:"max,omitempty"`
+	Name    string     `json:"name"`
+	Need    RecordNeed `json:"need"`
+	Options *[]string  `json:"options,omitempty"`
+
+	// Term a term, 2026-autumn
+	Term *bool `json:"term,omitempty"`
+}
+
+// RecordKind defines model for RecordKind.
+type RecordKind string
+
+// RecordKindInfo defines model for RecordKindInfo.
+type RecordKindInfo struct {
+	Fields  []RecordField `json:"fields"`
+	Kind    RecordKind    `json:"kind"`
+	Limits  RecordRules   `json:"limits"`
+	Minutes RecordNeed    `json:"minutes"`
+
+	// Name Example: 活动
+	Name string     `json:"name"`
+	Text RecordNeed `json:"text"`
+}
+
+// RecordKinds defines model for RecordKinds.
+type RecordKinds struct {
+	Items []RecordKindInfo `json:"items"`
+}
+
+// RecordNeed defines model for RecordNeed.
+type RecordNeed string
+
+// RecordResult defines model for RecordResult.
+type RecordResult struct {
+	// Code of the refusal; left out when it was carried out
+	Code    *string `json:"code,omitempty"`
+	Message *string `json:"message,omitempty"`
+
+	// RecordId Example: 0198c0de-0000-7000-8000-000000000001
+	RecordId Id           `json:"record_id"`
+	State    *RecordState `json:"state,omitempty"`
+	Version  *int         `json:"version,omitempty"`
+}
+
+// RecordResults defines model for RecordResults.
+type RecordResults struct {
+	Items []RecordResult `json:"items"`
+}
+
+// RecordRules defines model for RecordRules.
+type RecordRules struct {
+	FilesMax   int        `json:"files_max"`
+	Kind       RecordKind `json:"kind"`
+	MinutesMax int        `json:"minutes_max"`
+	PlaceMax   int        `json:"place_max"`
+	ReasonMax  int        `json:"reason_max"`
+	Source     string     `json:"source"`
+	TextMax    int        `json:"text_max"`
+
+	// TitleMax characters
+	TitleMax int `json:"title_max"`
+
+	// ValidFrom Example: 2026-03-15
+	ValidFrom Day `json:"valid_from"`
+}
+
+// RecordState defines model for RecordState.
+type RecordState string
+
 // Renaming defines model for Renaming.
 type Renaming struct {
 	Code   *string `json:"code,omitempty"`
@@ -375,6 +1085,111 @@ type SchoolDraft struct {
 	Region string  `json:"region"`
 	Stages []Stage `json:"stages"`
 }
+
+// Session defines model for Session.
+type Session struct {
+	// AnsweredAt Example: 2026-03-15T08:30:00Z
+	AnsweredAt *Instant `json:"answered_at,omitempty"`
+
+	// AnsweredBy Example: 0198c0de-0000-7000-8000-000000000001
+	AnsweredBy *Id `json:"answered_by,omitempty"`
+
+	// ClosesAt until then the mentor may edit
+	ClosesAt Instant `json:"closes_at"`
+	Content  string  `json:"content"`
+
+	// CountedMinutes none while it is disputed
+	CountedMinutes int `json:"counted_minutes"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// EndsAt Example: 2026-03-15T08:30:00Z
+	EndsAt Instant `json:"ends_at"`
+
+	// FollowUp Example: 2026-03-15
+	FollowUp *Day `json:"follow_up,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// Kind 面谈 meeting, 电话 phone, 家访 home_visit, 线上 online, 小组 group.
+	Kind SessionKind `json:"kind"`
+
+	// Late logged more than some days afterwards
+	Late  bool         `json:"late"`
+	Level SessionLevel `json:"level"`
+
+	// MentorId Example: 0198c0de-0000-7000-8000-000000000001
+	MentorId Id `json:"mentor_id"`
+
+	// PairId Example: 0198c0de-0000-7000-8000-000000000001
+	PairId Id     `json:"pair_id"`
+	Place  string `json:"place"`
+
+	// Reason why it is disputed
+	Reason *string `json:"reason,omitempty"`
+
+	// SchoolId Example: 0198c0de-0000-7000-8000-000000000001
+	SchoolId Id `json:"school_id"`
+
+	// StartsAt Example: 2026-03-15T08:30:00Z
+	StartsAt Instant      `json:"starts_at"`
+	State    SessionState `json:"state"`
+
+	// StudentId Example: 0198c0de-0000-7000-8000-000000000001
+	StudentId Id     `json:"student_id"`
+	Topic     string `json:"topic"`
+
+	// UpdatedAt Example: 2026-03-15T08:30:00Z
+	UpdatedAt Instant `json:"updated_at"`
+	Version   int     `json:"version"`
+}
+
+// SessionChange What is left out stays.
+type SessionChange struct {
+	Content *string `json:"content,omitempty"`
+
+	// EndsAt Example: 2026-03-15T08:30:00Z
+	EndsAt *Instant `json:"ends_at,omitempty"`
+
+	// FollowUp Example: 2026-03-15
+	FollowUp *Day `json:"follow_up,omitempty"`
+
+	// Kind 面谈 meeting, 电话 phone, 家访 home_visit, 线上 online, 小组 group.
+	Kind  *SessionKind `json:"kind,omitempty"`
+	Place *string      `json:"place,omitempty"`
+
+	// StartsAt Example: 2026-03-15T08:30:00Z
+	StartsAt *Instant `json:"starts_at,omitempty"`
+	Topic    *string  `json:"topic,omitempty"`
+}
+
+// SessionDetail defines model for SessionDetail.
+type SessionDetail struct {
+	Amendments []Amendment `json:"amendments"`
+
+	// Answered versions that were confirmed or disputed before
+	Answered []Session `json:"answered"`
+	Session  Session   `json:"session"`
+}
+
+// SessionKind 面谈 meeting, 电话 phone, 家访 home_visit, 线上 online, 小组 group.
+type SessionKind string
+
+// SessionLevel defines model for SessionLevel.
+type SessionLevel string
+
+// SessionList defines model for SessionList.
+type SessionList struct {
+	Items []Session `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// SessionState defines model for SessionState.
+type SessionState string
 
 // Stage 学前, 小学, 初中, 普通高中, 中职
 type Stage string
@@ -497,6 +1312,9 @@ type IdempotencyKey = string
 // IfMatch defines model for IfMatch.
 type IfMatch = string
 
+// IfNoneMatch defines model for IfNoneMatch.
+type IfNoneMatch = string
+
 // Limit defines model for Limit.
 type Limit = int
 
@@ -531,6 +1349,207 @@ type LoadCalendarParams struct {
 
 // AddClassParams defines parameters for AddClass.
 type AddClassParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListAwaitingRecordsParams defines parameters for ListAwaitingRecords.
+type ListAwaitingRecordsParams struct {
+	StudentId Id `form:"student_id" json:"student_id"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ShowGrowthCountsParams defines parameters for ShowGrowthCounts.
+type ShowGrowthCountsParams struct {
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// DecideRecordsParams defines parameters for DecideRecords.
+type DecideRecordsParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ShowGrowthHoursParams defines parameters for ShowGrowthHours.
+type ShowGrowthHoursParams struct {
+	StudentId Id `form:"student_id" json:"student_id"`
+}
+
+// ListRecordsToVerifyParams defines parameters for ListRecordsToVerify.
+type ListRecordsToVerifyParams struct {
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListRecordsParams defines parameters for ListRecords.
+type ListRecordsParams struct {
+	StudentId Id           `form:"student_id" json:"student_id"`
+	State     *RecordState `form:"state,omitempty" json:"state,omitempty"`
+	Kind      *RecordKind  `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor      *Cursor      `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit       *Limit       `form:"limit,omitempty" json:"limit,omitempty"`
+	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// CreateRecordParams defines parameters for CreateRecord.
+type CreateRecordParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// WithdrawRecordParams defines parameters for WithdrawRecord.
+type WithdrawRecordParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// EditRecordParams defines parameters for EditRecord.
+type EditRecordParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ConfirmRecordParams defines parameters for ConfirmRecord.
+type ConfirmRecordParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// SubmitRecordParams defines parameters for SubmitRecord.
+type SubmitRecordParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// SetRecordRulesParams defines parameters for SetRecordRules.
+type SetRecordRulesParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ShowMentoringCountsParams defines parameters for ShowMentoringCounts.
+type ShowMentoringCountsParams struct {
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ShowMentoringHoursParams defines parameters for ShowMentoringHours.
+type ShowMentoringHoursParams struct {
+	StudentId Id `form:"student_id" json:"student_id"`
+}
+
+// ListPairsParams defines parameters for ListPairs.
+type ListPairsParams struct {
+	StudentId *Id `form:"student_id,omitempty" json:"student_id,omitempty"`
+
+	// Mine those in which I am the mentor
+	Mine *bool `form:"mine,omitempty" json:"mine,omitempty"`
+
+	// Active only those that last
+	Active *bool `form:"active,omitempty" json:"active,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// PairMentorParams defines parameters for PairMentor.
+type PairMentorParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// EndPairParams defines parameters for EndPair.
+type EndPairParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ReassignMentorParams defines parameters for ReassignMentor.
+type ReassignMentorParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// SetMentoringRulesParams defines parameters for SetMentoringRules.
+type SetMentoringRulesParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListSessionsParams defines parameters for ListSessions.
+type ListSessionsParams struct {
+	StudentId Id            `form:"student_id" json:"student_id"`
+	State     *SessionState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor      *Cursor      `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit       *Limit       `form:"limit,omitempty" json:"limit,omitempty"`
+	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// LogSessionParams defines parameters for LogSession.
+type LogSessionParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// EditSessionParams defines parameters for EditSession.
+type EditSessionParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// AmendSessionParams defines parameters for AmendSession.
+type AmendSessionParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ConfirmSessionParams defines parameters for ConfirmSession.
+type ConfirmSessionParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DisputeSessionParams defines parameters for DisputeSession.
+type DisputeSessionParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -613,6 +1632,42 @@ type LoadCalendarJSONRequestBody = CalendarYear
 // AddClassJSONRequestBody defines body for AddClass for application/json ContentType.
 type AddClassJSONRequestBody = ClassDraft
 
+// DecideRecordsJSONRequestBody defines body for DecideRecords for application/json ContentType.
+type DecideRecordsJSONRequestBody = RecordDecisions
+
+// CreateRecordJSONRequestBody defines body for CreateRecord for application/json ContentType.
+type CreateRecordJSONRequestBody = NewGrowthRecord
+
+// EditRecordJSONRequestBody defines body for EditRecord for application/json ContentType.
+type EditRecordJSONRequestBody = GrowthRecordChange
+
+// SetRecordRulesJSONRequestBody defines body for SetRecordRules for application/json ContentType.
+type SetRecordRulesJSONRequestBody = RecordRules
+
+// PairMentorJSONRequestBody defines body for PairMentor for application/json ContentType.
+type PairMentorJSONRequestBody = NewPair
+
+// EndPairJSONRequestBody defines body for EndPair for application/json ContentType.
+type EndPairJSONRequestBody = MentoringReason
+
+// ReassignMentorJSONRequestBody defines body for ReassignMentor for application/json ContentType.
+type ReassignMentorJSONRequestBody = Reassignment
+
+// SetMentoringRulesJSONRequestBody defines body for SetMentoringRules for application/json ContentType.
+type SetMentoringRulesJSONRequestBody = MentoringRules
+
+// LogSessionJSONRequestBody defines body for LogSession for application/json ContentType.
+type LogSessionJSONRequestBody = NewSession
+
+// EditSessionJSONRequestBody defines body for EditSession for application/json ContentType.
+type EditSessionJSONRequestBody = SessionChange
+
+// AmendSessionJSONRequestBody defines body for AmendSession for application/json ContentType.
+type AmendSessionJSONRequestBody = NewAmendment
+
+// DisputeSessionJSONRequestBody defines body for DisputeSession for application/json ContentType.
+type DisputeSessionJSONRequestBody = MentoringReason
+
 // OrderPortfolioJSONRequestBody defines body for OrderPortfolio for application/json ContentType.
 type OrderPortfolioJSONRequestBody = PortfolioOrder
 
@@ -645,6 +1700,99 @@ type ServerInterface interface {
 	// AddClass Add a class, which is a cohort, to a school.
 	// (POST /v1/classes)
 	AddClass(c *fiber.Ctx, params AddClassParams) error
+	// ListAwaitingRecords The first screen. What was returned, and why; what a teacher typed and somebody must confirm.
+	// (GET /v1/growth/awaiting)
+	ListAwaitingRecords(c *fiber.Ctx, params ListAwaitingRecordsParams) error
+	// ShowGrowthGaps What each student of a class has this school year, and in which dimensions nothing is verified.
+	// (GET /v1/growth/classes/{id}/gaps)
+	ShowGrowthGaps(c *fiber.Ctx, id Id) error
+	// ShowGrowthCounts The figures of each school in reach. A bureau sees none of one or two records; who has not started has zero.
+	// (GET /v1/growth/counts)
+	ShowGrowthCounts(c *fiber.Ctx, params ShowGrowthCountsParams) error
+	// DecideRecords Verify or return up to a hundred records of one's own class, each with its own result.
+	// (POST /v1/growth/decisions)
+	DecideRecords(c *fiber.Ctx, params DecideRecordsParams) error
+	// ShowGrowthHours A student's verified hours, with the mentor's sessions but for those the student disputes.
+	// (GET /v1/growth/hours)
+	ShowGrowthHours(c *fiber.Ctx, params ShowGrowthHoursParams) error
+	// ListRecordKinds The kinds of record, the fields of each and the limits that hold today.
+	// (GET /v1/growth/kinds)
+	ListRecordKinds(c *fiber.Ctx) error
+	// ListRecordsToVerify What waits to be verified in one's own classes, longest waiting first.
+	// (GET /v1/growth/queue)
+	ListRecordsToVerify(c *fiber.Ctx, params ListRecordsToVerifyParams) error
+	// ListRecords A student's records, newest first. Staff see what was handed in; a draft over a verified version shows that version.
+	// (GET /v1/growth/records)
+	ListRecords(c *fiber.Ctx, params ListRecordsParams) error
+	// CreateRecord Begin a record and, if asked, hand it in. A guardian writes for a ward, a class teacher types a child's own words.
+	// (POST /v1/growth/records)
+	CreateRecord(c *fiber.Ctx, params CreateRecordParams) error
+	// WithdrawRecord Take back what nobody verifies now. Where a verified version stands behind it, that one comes back.
+	// (DELETE /v1/growth/records/{id})
+	WithdrawRecord(c *fiber.Ctx, id Id, params WithdrawRecordParams) error
+	// GetRecord One record.
+	// (GET /v1/growth/records/{id})
+	GetRecord(c *fiber.Ctx, id Id) error
+	// EditRecord Change a record and, if asked, hand it in. What was verified stays readable; the change is a new version.
+	// (PATCH /v1/growth/records/{id})
+	EditRecord(c *fiber.Ctx, id Id, params EditRecordParams) error
+	// ConfirmRecord Stand for what a teacher typed.
+	// (POST /v1/growth/records/{id}/confirm)
+	ConfirmRecord(c *fiber.Ctx, id Id, params ConfirmRecordParams) error
+	// SubmitRecord Hand a record in. A teacher's typing waits for the child or a guardian first.
+	// (POST /v1/growth/records/{id}/submit)
+	SubmitRecord(c *fiber.Ctx, id Id, params SubmitRecordParams) error
+	// ListRecordVersions The verified versions that newer ones followed, newest first.
+	// (GET /v1/growth/records/{id}/versions)
+	ListRecordVersions(c *fiber.Ctx, id Id) error
+	// SetRecordRules Keep a new edition of the limits of one kind; older ones stay.
+	// (POST /v1/growth/rules)
+	SetRecordRules(c *fiber.Ctx, params SetRecordRulesParams) error
+	// ShowMentoringCounts The figures of each school in reach. A bureau sees none of one or two sessions.
+	// (GET /v1/mentoring/counts)
+	ShowMentoringCounts(c *fiber.Ctx, params ShowMentoringCountsParams) error
+	// ShowMentoringHours A student's sessions that count, by kind. Disputed ones do not.
+	// (GET /v1/mentoring/hours)
+	ShowMentoringHours(c *fiber.Ctx, params ShowMentoringHoursParams) error
+	// ListPairs The pairs of a student, one's own as a mentor, or all of one's class or school.
+	// (GET /v1/mentoring/pairs)
+	ListPairs(c *fiber.Ctx, params ListPairsParams) error
+	// PairMentor Give a student a mentor for this school year.
+	// (POST /v1/mentoring/pairs)
+	PairMentor(c *fiber.Ctx, params PairMentorParams) error
+	// EndPair End a pair, for a reason.
+	// (POST /v1/mentoring/pairs/{id}/end)
+	EndPair(c *fiber.Ctx, id Id, params EndPairParams) error
+	// ReassignMentor Give the student another mentor. The pair before ends and stays in the history.
+	// (POST /v1/mentoring/pairs/{id}/reassign)
+	ReassignMentor(c *fiber.Ctx, id Id, params ReassignMentorParams) error
+	// ShowMentoringRules The numbers that hold today.
+	// (GET /v1/mentoring/rules)
+	ShowMentoringRules(c *fiber.Ctx) error
+	// SetMentoringRules Keep a new edition of the numbers; older ones stay.
+	// (POST /v1/mentoring/rules)
+	SetMentoringRules(c *fiber.Ctx, params SetMentoringRulesParams) error
+	// ListSessions A student's sessions, newest first. A former mentor sees those that mentor logged.
+	// (GET /v1/mentoring/sessions)
+	ListSessions(c *fiber.Ctx, params ListSessionsParams) error
+	// LogSession Log a session with a mentee. Who, how, from when to when, about what; the rest may be left out.
+	// (POST /v1/mentoring/sessions)
+	LogSession(c *fiber.Ctx, params LogSessionParams) error
+	// GetSession One session, with its amendments and the versions that were answered before.
+	// (GET /v1/mentoring/sessions/{id})
+	GetSession(c *fiber.Ctx, id Id) error
+	// EditSession Change a session while it is open; the student is asked again.
+	// (PATCH /v1/mentoring/sessions/{id})
+	EditSession(c *fiber.Ctx, id Id, params EditSessionParams) error
+	// AmendSession Add to a session that can no longer be edited.
+	// (POST /v1/mentoring/sessions/{id}/amendments)
+	AmendSession(c *fiber.Ctx, id Id, params AmendSessionParams) error
+	// ConfirmSession It was so. A disputed session counts again.
+	// (POST /v1/mentoring/sessions/{id}/confirm)
+	ConfirmSession(c *fiber.Ctx, id Id, params ConfirmSessionParams) error
+	// DisputeSession It was not so. The session leaves hours and counts.
+	// (POST /v1/mentoring/sessions/{id}/dispute)
+	DisputeSession(c *fiber.Ctx, id Id, params DisputeSessionParams) error
 	// ListPortfolios What I ordered, newest first.
 	// (GET /v1/portfolios)
 	ListPortfolios(c *fiber.Ctx, params ListPortfoliosParams) error
@@ -921,6 +2069,1580 @@ func (siw *ServerInterfaceWrapper) AddClass(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.AddClass(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListAwaitingRecords operation middleware
+func (siw *ServerInterfaceWrapper) ListAwaitingRecords(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAwaitingRecordsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "student_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "student_id", query, &params.StudentId, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter student_id: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListAwaitingRecords(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ShowGrowthGaps operation middleware
+func (siw *ServerInterfaceWrapper) ShowGrowthGaps(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ShowGrowthGaps(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ShowGrowthCounts operation middleware
+func (siw *ServerInterfaceWrapper) ShowGrowthCounts(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowGrowthCountsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ShowGrowthCounts(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DecideRecords operation middleware
+func (siw *ServerInterfaceWrapper) DecideRecords(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DecideRecordsParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DecideRecords(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ShowGrowthHours operation middleware
+func (siw *ServerInterfaceWrapper) ShowGrowthHours(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowGrowthHoursParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "student_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "student_id", query, &params.StudentId, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter student_id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ShowGrowthHours(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListRecordKinds operation middleware
+func (siw *ServerInterfaceWrapper) ListRecordKinds(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListRecordKinds(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListRecordsToVerify operation middleware
+func (siw *ServerInterfaceWrapper) ListRecordsToVerify(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRecordsToVerifyParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListRecordsToVerify(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListRecords operation middleware
+func (siw *ServerInterfaceWrapper) ListRecords(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRecordsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "student_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "student_id", query, &params.StudentId, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter student_id: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", query, &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter kind: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-None-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-None-Match: %w", err).Error())
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListRecords(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// CreateRecord operation middleware
+func (siw *ServerInterfaceWrapper) CreateRecord(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateRecordParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.CreateRecord(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// WithdrawRecord operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawRecord(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WithdrawRecordParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.WithdrawRecord(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetRecord operation middleware
+func (siw *ServerInterfaceWrapper) GetRecord(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetRecord(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// EditRecord operation middleware
+func (siw *ServerInterfaceWrapper) EditRecord(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EditRecordParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.EditRecord(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ConfirmRecord operation middleware
+func (siw *ServerInterfaceWrapper) ConfirmRecord(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ConfirmRecordParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ConfirmRecord(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// SubmitRecord operation middleware
+func (siw *ServerInterfaceWrapper) SubmitRecord(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SubmitRecordParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.SubmitRecord(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListRecordVersions operation middleware
+func (siw *ServerInterfaceWrapper) ListRecordVersions(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListRecordVersions(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// SetRecordRules operation middleware
+func (siw *ServerInterfaceWrapper) SetRecordRules(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SetRecordRulesParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.SetRecordRules(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ShowMentoringCounts operation middleware
+func (siw *ServerInterfaceWrapper) ShowMentoringCounts(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowMentoringCountsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ShowMentoringCounts(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ShowMentoringHours operation middleware
+func (siw *ServerInterfaceWrapper) ShowMentoringHours(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowMentoringHoursParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "student_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "student_id", query, &params.StudentId, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter student_id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ShowMentoringHours(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListPairs operation middleware
+func (siw *ServerInterfaceWrapper) ListPairs(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPairsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "student_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "student_id", query, &params.StudentId, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter student_id: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "mine" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "mine", query, &params.Mine, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter mine: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "active" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "active", query, &params.Active, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter active: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListPairs(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// PairMentor operation middleware
+func (siw *ServerInterfaceWrapper) PairMentor(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PairMentorParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.PairMentor(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// EndPair operation middleware
+func (siw *ServerInterfaceWrapper) EndPair(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EndPairParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.EndPair(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ReassignMentor operation middleware
+func (siw *ServerInterfaceWrapper) ReassignMentor(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReassignMentorParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ReassignMentor(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ShowMentoringRules operation middleware
+func (siw *ServerInterfaceWrapper) ShowMentoringRules(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ShowMentoringRules(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// SetMentoringRules operation middleware
+func (siw *ServerInterfaceWrapper) SetMentoringRules(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SetMentoringRulesParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.SetMentoringRules(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListSessions operation middleware
+func (siw *ServerInterfaceWrapper) ListSessions(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListSessionsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "student_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "student_id", query, &params.StudentId, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter student_id: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-None-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-None-Match: %w", err).Error())
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListSessions(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// LogSession operation middleware
+func (siw *ServerInterfaceWrapper) LogSession(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params LogSessionParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.LogSession(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetSession operation middleware
+func (siw *ServerInterfaceWrapper) GetSession(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetSession(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// EditSession operation middleware
+func (siw *ServerInterfaceWrapper) EditSession(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EditSessionParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.EditSession(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AmendSession operation middleware
+func (siw *ServerInterfaceWrapper) AmendSession(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AmendSessionParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AmendSession(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ConfirmSession operation middleware
+func (siw *ServerInterfaceWrapper) ConfirmSession(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ConfirmSessionParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ConfirmSession(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DisputeSession operation middleware
+func (siw *ServerInterfaceWrapper) DisputeSession(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DisputeSessionParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DisputeSession(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -1511,11 +4233,73 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 
 	router.Put(options.BaseURL+"/v1/calendar/:year", wrapper.LoadCalendar)
 
+	router.Get(options.BaseURL+"/v1/growth/kinds", wrapper.ListRecordKinds)
+
+	router.Post(options.BaseURL+"/v1/growth/rules", wrapper.SetRecordRules)
+
+	router.Get(options.BaseURL+"/v1/growth/records", wrapper.ListRecords)
+
+	router.Post(options.BaseURL+"/v1/growth/records", wrapper.CreateRecord)
+
+	router.Delete(options.BaseURL+"/v1/growth/records/:id", wrapper.WithdrawRecord)
+
+	router.Get(options.BaseURL+"/v1/growth/records/:id", wrapper.GetRecord)
+
+	router.Patch(options.BaseURL+"/v1/growth/records/:id", wrapper.EditRecord)
+
+	router.Post(options.BaseURL+"/v1/growth/records/:id/submit", wrapper.SubmitRecord)
+
+	router.Post(options.BaseURL+"/v1/growth/records/:id/confirm", wrapper.ConfirmRecord)
+
+	router.Get(options.BaseURL+"/v1/growth/records/:id/versions", wrapper.ListRecordVersions)
+
+	router.Get(options.BaseURL+"/v1/growth/awaiting", wrapper.ListAwaitingRecords)
+
+	router.Get(options.BaseURL+"/v1/growth/queue", wrapper.ListRecordsToVerify)
+
+	router.Post(options.BaseURL+"/v1/growth/decisions", wrapper.DecideRecords)
+
+	router.Get(options.BaseURL+"/v1/growth/classes/:id/gaps", wrapper.ShowGrowthGaps)
+
+	router.Get(options.BaseURL+"/v1/growth/hours", wrapper.ShowGrowthHours)
+
+	router.Get(options.BaseURL+"/v1/growth/counts", wrapper.ShowGrowthCounts)
+
 	router.Get(options.BaseURL+"/v1/portfolios", wrapper.ListPortfolios)
 
 	router.Post(options.BaseURL+"/v1/portfolios", wrapper.OrderPortfolio)
 
 	router.Get(options.BaseURL+"/v1/portfolios/:id", wrapper.GetPortfolio)
+
+	router.Get(options.BaseURL+"/v1/mentoring/rules", wrapper.ShowMentoringRules)
+
+	router.Post(options.BaseURL+"/v1/mentoring/rules", wrapper.SetMentoringRules)
+
+	router.Get(options.BaseURL+"/v1/mentoring/pairs", wrapper.ListPairs)
+
+	router.Post(options.BaseURL+"/v1/mentoring/pairs", wrapper.PairMentor)
+
+	router.Post(options.BaseURL+"/v1/mentoring/pairs/:id/reassign", wrapper.ReassignMentor)
+
+	router.Post(options.BaseURL+"/v1/mentoring/pairs/:id/end", wrapper.EndPair)
+
+	router.Get(options.BaseURL+"/v1/mentoring/sessions", wrapper.ListSessions)
+
+	router.Post(options.BaseURL+"/v1/mentoring/sessions", wrapper.LogSession)
+
+	router.Get(options.BaseURL+"/v1/mentoring/sessions/:id", wrapper.GetSession)
+
+	router.Patch(options.BaseURL+"/v1/mentoring/sessions/:id", wrapper.EditSession)
+
+	router.Post(options.BaseURL+"/v1/mentoring/sessions/:id/confirm", wrapper.ConfirmSession)
+
+	router.Post(options.BaseURL+"/v1/mentoring/sessions/:id/dispute", wrapper.DisputeSession)
+
+	router.Post(options.BaseURL+"/v1/mentoring/sessions/:id/amendments", wrapper.AmendSession)
+
+	router.Get(options.BaseURL+"/v1/mentoring/hours", wrapper.ShowMentoringHours)
+
+	router.Get(options.BaseURL+"/v1/mentoring/counts", wrapper.ShowMentoringCounts)
 
 	router.Get(options.BaseURL+"/v1/tasks", wrapper.ListTasks)
 
@@ -1721,6 +4505,1101 @@ type AddClassdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response AddClassdefaultApplicationProblemPlusJSONResponse) VisitAddClassResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListAwaitingRecordsRequestObject struct {
+	Params ListAwaitingRecordsParams
+}
+
+type ListAwaitingRecordsResponseObject interface {
+	VisitListAwaitingRecordsResponse(ctx *fiber.Ctx) error
+}
+
+type ListAwaitingRecords200JSONResponse GrowthRecordList
+
+func (response ListAwaitingRecords200JSONResponse) VisitListAwaitingRecordsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListAwaitingRecordsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListAwaitingRecordsdefaultApplicationProblemPlusJSONResponse) VisitListAwaitingRecordsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ShowGrowthGapsRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type ShowGrowthGapsResponseObject interface {
+	VisitShowGrowthGapsResponse(ctx *fiber.Ctx) error
+}
+
+type ShowGrowthGaps200JSONResponse GrowthGaps
+
+func (response ShowGrowthGaps200JSONResponse) VisitShowGrowthGapsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ShowGrowthGapsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowGrowthGapsdefaultApplicationProblemPlusJSONResponse) VisitShowGrowthGapsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ShowGrowthCountsRequestObject struct {
+	Params ShowGrowthCountsParams
+}
+
+type ShowGrowthCountsResponseObject interface {
+	VisitShowGrowthCountsResponse(ctx *fiber.Ctx) error
+}
+
+type ShowGrowthCounts200JSONResponse GrowthCounts
+
+func (response ShowGrowthCounts200JSONResponse) VisitShowGrowthCountsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ShowGrowthCountsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowGrowthCountsdefaultApplicationProblemPlusJSONResponse) VisitShowGrowthCountsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideRecordsRequestObject struct {
+	Params DecideRecordsParams
+	Body   *DecideRecordsJSONRequestBody
+}
+
+type DecideRecordsResponseObject interface {
+	VisitDecideRecordsResponse(ctx *fiber.Ctx) error
+}
+
+type DecideRecords200JSONResponse RecordResults
+
+func (response DecideRecords200JSONResponse) VisitDecideRecordsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type DecideRecordsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DecideRecordsdefaultApplicationProblemPlusJSONResponse) VisitDecideRecordsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ShowGrowthHoursRequestObject struct {
+	Params ShowGrowthHoursParams
+}
+
+type ShowGrowthHoursResponseObject interface {
+	VisitShowGrowthHoursResponse(ctx *fiber.Ctx) error
+}
+
+type ShowGrowthHours200JSONResponse GrowthHours
+
+func (response ShowGrowthHours200JSONResponse) VisitShowGrowthHoursResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ShowGrowthHoursdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowGrowthHoursdefaultApplicationProblemPlusJSONResponse) VisitShowGrowthHoursResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListRecordKindsRequestObject struct {
+}
+
+type ListRecordKindsResponseObject interface {
+	VisitListRecordKindsResponse(ctx *fiber.Ctx) error
+}
+
+type ListRecordKinds200JSONResponse RecordKinds
+
+func (response ListRecordKinds200JSONResponse) VisitListRecordKindsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListRecordKindsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListRecordKindsdefaultApplicationProblemPlusJSONResponse) VisitListRecordKindsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListRecordsToVerifyRequestObject struct {
+	Params ListRecordsToVerifyParams
+}
+
+type ListRecordsToVerifyResponseObject interface {
+	VisitListRecordsToVerifyResponse(ctx *fiber.Ctx) error
+}
+
+type ListRecordsToVerify200JSONResponse GrowthRecordList
+
+func (response ListRecordsToVerify200JSONResponse) VisitListRecordsToVerifyResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListRecordsToVerifydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListRecordsToVerifydefaultApplicationProblemPlusJSONResponse) VisitListRecordsToVerifyResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListRecordsRequestObject struct {
+	Params ListRecordsParams
+}
+
+type ListRecordsResponseObject interface {
+	VisitListRecordsResponse(ctx *fiber.Ctx) error
+}
+
+type ListRecords200ResponseHeaders struct {
+	ETag *string
+}
+
+type ListRecords200JSONResponse struct {
+	Body    GrowthRecordList
+	Headers ListRecords200ResponseHeaders
+}
+
+func (response ListRecords200JSONResponse) VisitListRecordsResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListRecords304Response struct {
+}
+
+func (response ListRecords304Response) VisitListRecordsResponse(ctx *fiber.Ctx) error {
+	ctx.Status(304)
+	return nil
+}
+
+type ListRecordsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListRecordsdefaultApplicationProblemPlusJSONResponse) VisitListRecordsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type CreateRecordRequestObject struct {
+	Params CreateRecordParams
+	Body   *CreateRecordJSONRequestBody
+}
+
+type CreateRecordResponseObject interface {
+	VisitCreateRecordResponse(ctx *fiber.Ctx) error
+}
+
+type CreateRecord201ResponseHeaders struct {
+	ETag *string
+}
+
+type CreateRecord201JSONResponse struct {
+	Body    GrowthRecord
+	Headers CreateRecord201ResponseHeaders
+}
+
+func (response CreateRecord201JSONResponse) VisitCreateRecordResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type CreateRecorddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CreateRecorddefaultApplicationProblemPlusJSONResponse) VisitCreateRecordResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type WithdrawRecordRequestObject struct {
+	Id     Id `json:"id"`
+	Params WithdrawRecordParams
+}
+
+type WithdrawRecordResponseObject interface {
+	VisitWithdrawRecordResponse(ctx *fiber.Ctx) error
+}
+
+type WithdrawRecord200ResponseHeaders struct {
+	ETag *string
+}
+
+type WithdrawRecord200JSONResponse struct {
+	Body    GrowthRecord
+	Headers WithdrawRecord200ResponseHeaders
+}
+
+func (response WithdrawRecord200JSONResponse) VisitWithdrawRecordResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type WithdrawRecorddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response WithdrawRecorddefaultApplicationProblemPlusJSONResponse) VisitWithdrawRecordResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetRecordRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetRecordResponseObject interface {
+	VisitGetRecordResponse(ctx *fiber.Ctx) error
+}
+
+type GetRecord200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetRecord200JSONResponse struct {
+	Body    GrowthRecord
+	Headers GetRecord200ResponseHeaders
+}
+
+func (response GetRecord200JSONResponse) VisitGetRecordResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetRecorddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetRecorddefaultApplicationProblemPlusJSONResponse) VisitGetRecordResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type EditRecordRequestObject struct {
+	Id     Id `json:"id"`
+	Params EditRecordParams
+	Body   *EditRecordJSONRequestBody
+}
+
+type EditRecordResponseObject interface {
+	VisitEditRecordResponse(ctx *fiber.Ctx) error
+}
+
+type EditRecord200ResponseHeaders struct {
+	ETag *string
+}
+
+type EditRecord200JSONResponse struct {
+	Body    GrowthRecord
+	Headers EditRecord200ResponseHeaders
+}
+
+func (response EditRecord200JSONResponse) VisitEditRecordResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type EditRecorddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EditRecorddefaultApplicationProblemPlusJSONResponse) VisitEditRecordResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ConfirmRecordRequestObject struct {
+	Id     Id `json:"id"`
+	Params ConfirmRecordParams
+}
+
+type ConfirmRecordResponseObject interface {
+	VisitConfirmRecordResponse(ctx *fiber.Ctx) error
+}
+
+type ConfirmRecord200ResponseHeaders struct {
+	ETag *string
+}
+
+type ConfirmRecord200JSONResponse struct {
+	Body    GrowthRecord
+	Headers ConfirmRecord200ResponseHeaders
+}
+
+func (response ConfirmRecord200JSONResponse) VisitConfirmRecordResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ConfirmRecorddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ConfirmRecorddefaultApplicationProblemPlusJSONResponse) VisitConfirmRecordResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SubmitRecordRequestObject struct {
+	Id     Id `json:"id"`
+	Params SubmitRecordParams
+}
+
+type SubmitRecordResponseObject interface {
+	VisitSubmitRecordResponse(ctx *fiber.Ctx) error
+}
+
+type SubmitRecord200ResponseHeaders struct {
+	ETag *string
+}
+
+type SubmitRecord200JSONResponse struct {
+	Body    GrowthRecord
+	Headers SubmitRecord200ResponseHeaders
+}
+
+func (response SubmitRecord200JSONResponse) VisitSubmitRecordResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SubmitRecorddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SubmitRecorddefaultApplicationProblemPlusJSONResponse) VisitSubmitRecordResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListRecordVersionsRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type ListRecordVersionsResponseObject interface {
+	VisitListRecordVersionsResponse(ctx *fiber.Ctx) error
+}
+
+type ListRecordVersions200JSONResponse GrowthRecordVersions
+
+func (response ListRecordVersions200JSONResponse) VisitListRecordVersionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListRecordVersionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListRecordVersionsdefaultApplicationProblemPlusJSONResponse) VisitListRecordVersionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SetRecordRulesRequestObject struct {
+	Params SetRecordRulesParams
+	Body   *SetRecordRulesJSONRequestBody
+}
+
+type SetRecordRulesResponseObject interface {
+	VisitSetRecordRulesResponse(ctx *fiber.Ctx) error
+}
+
+type SetRecordRules201JSONResponse RecordRules
+
+func (response SetRecordRules201JSONResponse) VisitSetRecordRulesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type SetRecordRulesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SetRecordRulesdefaultApplicationProblemPlusJSONResponse) VisitSetRecordRulesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ShowMentoringCountsRequestObject struct {
+	Params ShowMentoringCountsParams
+}
+
+type ShowMentoringCountsResponseObject interface {
+	VisitShowMentoringCountsResponse(ctx *fiber.Ctx) error
+}
+
+type ShowMentoringCounts200JSONResponse MentoringCounts
+
+func (response ShowMentoringCounts200JSONResponse) VisitShowMentoringCountsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ShowMentoringCountsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowMentoringCountsdefaultApplicationProblemPlusJSONResponse) VisitShowMentoringCountsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ShowMentoringHoursRequestObject struct {
+	Params ShowMentoringHoursParams
+}
+
+type ShowMentoringHoursResponseObject interface {
+	VisitShowMentoringHoursResponse(ctx *fiber.Ctx) error
+}
+
+type ShowMentoringHours200JSONResponse MentoringHours
+
+func (response ShowMentoringHours200JSONResponse) VisitShowMentoringHoursResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ShowMentoringHoursdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowMentoringHoursdefaultApplicationProblemPlusJSONResponse) VisitShowMentoringHoursResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListPairsRequestObject struct {
+	Params ListPairsParams
+}
+
+type ListPairsResponseObject interface {
+	VisitListPairsResponse(ctx *fiber.Ctx) error
+}
+
+type ListPairs200JSONResponse PairList
+
+func (response ListPairs200JSONResponse) VisitListPairsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListPairsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPairsdefaultApplicationProblemPlusJSONResponse) VisitListPairsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type PairMentorRequestObject struct {
+	Params PairMentorParams
+	Body   *PairMentorJSONRequestBody
+}
+
+type PairMentorResponseObject interface {
+	VisitPairMentorResponse(ctx *fiber.Ctx) error
+}
+
+type PairMentor201ResponseHeaders struct {
+	ETag *string
+}
+
+type PairMentor201JSONResponse struct {
+	Body    Paired
+	Headers PairMentor201ResponseHeaders
+}
+
+func (response PairMentor201JSONResponse) VisitPairMentorResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type PairMentordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PairMentordefaultApplicationProblemPlusJSONResponse) VisitPairMentorResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type EndPairRequestObject struct {
+	Id     Id `json:"id"`
+	Params EndPairParams
+	Body   *EndPairJSONRequestBody
+}
+
+type EndPairResponseObject interface {
+	VisitEndPairResponse(ctx *fiber.Ctx) error
+}
+
+type EndPair200ResponseHeaders struct {
+	ETag *string
+}
+
+type EndPair200JSONResponse struct {
+	Body    Pair
+	Headers EndPair200ResponseHeaders
+}
+
+func (response EndPair200JSONResponse) VisitEndPairResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type EndPairdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EndPairdefaultApplicationProblemPlusJSONResponse) VisitEndPairResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ReassignMentorRequestObject struct {
+	Id     Id `json:"id"`
+	Params ReassignMentorParams
+	Body   *ReassignMentorJSONRequestBody
+}
+
+type ReassignMentorResponseObject interface {
+	VisitReassignMentorResponse(ctx *fiber.Ctx) error
+}
+
+type ReassignMentor201ResponseHeaders struct {
+	ETag *string
+}
+
+type ReassignMentor201JSONResponse struct {
+	Body    Paired
+	Headers ReassignMentor201ResponseHeaders
+}
+
+func (response ReassignMentor201JSONResponse) VisitReassignMentorResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ReassignMentordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReassignMentordefaultApplicationProblemPlusJSONResponse) VisitReassignMentorResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ShowMentoringRulesRequestObject struct {
+}
+
+type ShowMentoringRulesResponseObject interface {
+	VisitShowMentoringRulesResponse(ctx *fiber.Ctx) error
+}
+
+type ShowMentoringRules200JSONResponse MentoringRules
+
+func (response ShowMentoringRules200JSONResponse) VisitShowMentoringRulesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ShowMentoringRulesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowMentoringRulesdefaultApplicationProblemPlusJSONResponse) VisitShowMentoringRulesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SetMentoringRulesRequestObject struct {
+	Params SetMentoringRulesParams
+	Body   *SetMentoringRulesJSONRequestBody
+}
+
+type SetMentoringRulesResponseObject interface {
+	VisitSetMentoringRulesResponse(ctx *fiber.Ctx) error
+}
+
+type SetMentoringRules201JSONResponse MentoringRules
+
+func (response SetMentoringRules201JSONResponse) VisitSetMentoringRulesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type SetMentoringRulesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SetMentoringRulesdefaultApplicationProblemPlusJSONResponse) VisitSetMentoringRulesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListSessionsRequestObject struct {
+	Params ListSessionsParams
+}
+
+type ListSessionsResponseObject interface {
+	VisitListSessionsResponse(ctx *fiber.Ctx) error
+}
+
+type ListSessions200ResponseHeaders struct {
+	ETag *string
+}
+
+type ListSessions200JSONResponse struct {
+	Body    SessionList
+	Headers ListSessions200ResponseHeaders
+}
+
+func (response ListSessions200JSONResponse) VisitListSessionsResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListSessions304Response struct {
+}
+
+func (response ListSessions304Response) VisitListSessionsResponse(ctx *fiber.Ctx) error {
+	ctx.Status(304)
+	return nil
+}
+
+type ListSessionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListSessionsdefaultApplicationProblemPlusJSONResponse) VisitListSessionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type LogSessionRequestObject struct {
+	Params LogSessionParams
+	Body   *LogSessionJSONRequestBody
+}
+
+type LogSessionResponseObject interface {
+	VisitLogSessionResponse(ctx *fiber.Ctx) error
+}
+
+type LogSession201ResponseHeaders struct {
+	ETag *string
+}
+
+type LogSession201JSONResponse struct {
+	Body    Session
+	Headers LogSession201ResponseHeaders
+}
+
+func (response LogSession201JSONResponse) VisitLogSessionResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type LogSessiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response LogSessiondefaultApplicationProblemPlusJSONResponse) VisitLogSessionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetSessionRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetSessionResponseObject interface {
+	VisitGetSessionResponse(ctx *fiber.Ctx) error
+}
+
+type GetSession200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetSession200JSONResponse struct {
+	Body    SessionDetail
+	Headers GetSession200ResponseHeaders
+}
+
+func (response GetSession200JSONResponse) VisitGetSessionResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetSessiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetSessiondefaultApplicationProblemPlusJSONResponse) VisitGetSessionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type EditSessionRequestObject struct {
+	Id     Id `json:"id"`
+	Params EditSessionParams
+	Body   *EditSessionJSONRequestBody
+}
+
+type EditSessionResponseObject interface {
+	VisitEditSessionResponse(ctx *fiber.Ctx) error
+}
+
+type EditSession200ResponseHeaders struct {
+	ETag *string
+}
+
+type EditSession200JSONResponse struct {
+	Body    Session
+	Headers EditSession200ResponseHeaders
+}
+
+func (response EditSession200JSONResponse) VisitEditSessionResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type EditSessiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EditSessiondefaultApplicationProblemPlusJSONResponse) VisitEditSessionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AmendSessionRequestObject struct {
+	Id     Id `json:"id"`
+	Params AmendSessionParams
+	Body   *AmendSessionJSONRequestBody
+}
+
+type AmendSessionResponseObject interface {
+	VisitAmendSessionResponse(ctx *fiber.Ctx) error
+}
+
+type AmendSession201JSONResponse Amendment
+
+func (response AmendSession201JSONResponse) VisitAmendSessionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type AmendSessiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AmendSessiondefaultApplicationProblemPlusJSONResponse) VisitAmendSessionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ConfirmSessionRequestObject struct {
+	Id     Id `json:"id"`
+	Params ConfirmSessionParams
+}
+
+type ConfirmSessionResponseObject interface {
+	VisitConfirmSessionResponse(ctx *fiber.Ctx) error
+}
+
+type ConfirmSession200ResponseHeaders struct {
+	ETag *string
+}
+
+type ConfirmSession200JSONResponse struct {
+	Body    Session
+	Headers ConfirmSession200ResponseHeaders
+}
+
+func (response ConfirmSession200JSONResponse) VisitConfirmSessionResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ConfirmSessiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ConfirmSessiondefaultApplicationProblemPlusJSONResponse) VisitConfirmSessionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DisputeSessionRequestObject struct {
+	Id     Id `json:"id"`
+	Params DisputeSessionParams
+	Body   *DisputeSessionJSONRequestBody
+}
+
+type DisputeSessionResponseObject interface {
+	VisitDisputeSessionResponse(ctx *fiber.Ctx) error
+}
+
+type DisputeSession200ResponseHeaders struct {
+	ETag *string
+}
+
+type DisputeSession200JSONResponse struct {
+	Body    Session
+	Headers DisputeSession200ResponseHeaders
+}
+
+func (response DisputeSession200JSONResponse) VisitDisputeSessionResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DisputeSessiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DisputeSessiondefaultApplicationProblemPlusJSONResponse) VisitDisputeSessionResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -2113,6 +5992,99 @@ type StrictServerInterface interface {
 	// AddClass Add a class, which is a cohort, to a school.
 	// (POST /v1/classes)
 	AddClass(ctx context.Context, request AddClassRequestObject) (AddClassResponseObject, error)
+	// ListAwaitingRecords The first screen. What was returned, and why; what a teacher typed and somebody must confirm.
+	// (GET /v1/growth/awaiting)
+	ListAwaitingRecords(ctx context.Context, request ListAwaitingRecordsRequestObject) (ListAwaitingRecordsResponseObject, error)
+	// ShowGrowthGaps What each student of a class has this school year, and in which dimensions nothing is verified.
+	// (GET /v1/growth/classes/{id}/gaps)
+	ShowGrowthGaps(ctx context.Context, request ShowGrowthGapsRequestObject) (ShowGrowthGapsResponseObject, error)
+	// ShowGrowthCounts The figures of each school in reach. A bureau sees none of one or two records; who has not started has zero.
+	// (GET /v1/growth/counts)
+	ShowGrowthCounts(ctx context.Context, request ShowGrowthCountsRequestObject) (ShowGrowthCountsResponseObject, error)
+	// DecideRecords Verify or return up to a hundred records of one's own class, each with its own result.
+	// (POST /v1/growth/decisions)
+	DecideRecords(ctx context.Context, request DecideRecordsRequestObject) (DecideRecordsResponseObject, error)
+	// ShowGrowthHours A student's verified hours, with the mentor's sessions but for those the student disputes.
+	// (GET /v1/growth/hours)
+	ShowGrowthHours(ctx context.Context, request ShowGrowthHoursRequestObject) (ShowGrowthHoursResponseObject, error)
+	// ListRecordKinds The kinds of record, the fields of each and the limits that hold today.
+	// (GET /v1/growth/kinds)
+	ListRecordKinds(ctx context.Context, request ListRecordKindsRequestObject) (ListRecordKindsResponseObject, error)
+	// ListRecordsToVerify What waits to be verified in one's own classes, longest waiting first.
+	// (GET /v1/growth/queue)
+	ListRecordsToVerify(ctx context.Context, request ListRecordsToVerifyRequestObject) (ListRecordsToVerifyResponseObject, error)
+	// ListRecords A student's records, newest first. Staff see what was handed in; a draft over a verified version shows that version.
+	// (GET /v1/growth/records)
+	ListRecords(ctx context.Context, request ListRecordsRequestObject) (ListRecordsResponseObject, error)
+	// CreateRecord Begin a record and, if asked, hand it in. A guardian writes for a ward, a class teacher types a child's own words.
+	// (POST /v1/growth/records)
+	CreateRecord(ctx context.Context, request CreateRecordRequestObject) (CreateRecordResponseObject, error)
+	// WithdrawRecord Take back what nobody verifies now. Where a verified version stands behind it, that one comes back.
+	// (DELETE /v1/growth/records/{id})
+	WithdrawRecord(ctx context.Context, request WithdrawRecordRequestObject) (WithdrawRecordResponseObject, error)
+	// GetRecord One record.
+	// (GET /v1/growth/records/{id})
+	GetRecord(ctx context.Context, request GetRecordRequestObject) (GetRecordResponseObject, error)
+	// EditRecord Change a record and, if asked, hand it in. What was verified stays readable; the change is a new version.
+	// (PATCH /v1/growth/records/{id})
+	EditRecord(ctx context.Context, request EditRecordRequestObject) (EditRecordResponseObject, error)
+	// ConfirmRecord Stand for what a teacher typed.
+	// (POST /v1/growth/records/{id}/confirm)
+	ConfirmRecord(ctx context.Context, request ConfirmRecordRequestObject) (ConfirmRecordResponseObject, error)
+	// SubmitRecord Hand a record in. A teacher's typing waits for the child or a guardian first.
+	// (POST /v1/growth/records/{id}/submit)
+	SubmitRecord(ctx context.Context, request SubmitRecordRequestObject) (SubmitRecordResponseObject, error)
+	// ListRecordVersions The verified versions that newer ones followed, newest first.
+	// (GET /v1/growth/records/{id}/versions)
+	ListRecordVersions(ctx context.Context, request ListRecordVersionsRequestObject) (ListRecordVersionsResponseObject, error)
+	// SetRecordRules Keep a new edition of the limits of one kind; older ones stay.
+	// (POST /v1/growth/rules)
+	SetRecordRules(ctx context.Context, request SetRecordRulesRequestObject) (SetRecordRulesResponseObject, error)
+	// ShowMentoringCounts The figures of each school in reach. A bureau sees none of one or two sessions.
+	// (GET /v1/mentoring/counts)
+	ShowMentoringCounts(ctx context.Context, request ShowMentoringCountsRequestObject) (ShowMentoringCountsResponseObject, error)
+	// ShowMentoringHours A student's sessions that count, by kind. Disputed ones do not.
+	// (GET /v1/mentoring/hours)
+	ShowMentoringHours(ctx context.Context, request ShowMentoringHoursRequestObject) (ShowMentoringHoursResponseObject, error)
+	// ListPairs The pairs of a student, one's own as a mentor, or all of one's class or school.
+	// (GET /v1/mentoring/pairs)
+	ListPairs(ctx context.Context, request ListPairsRequestObject) (ListPairsResponseObject, error)
+	// PairMentor Give a student a mentor for this school year.
+	// (POST /v1/mentoring/pairs)
+	PairMentor(ctx context.Context, request PairMentorRequestObject) (PairMentorResponseObject, error)
+	// EndPair End a pair, for a reason.
+	// (POST /v1/mentoring/pairs/{id}/end)
+	EndPair(ctx context.Context, request EndPairRequestObject) (EndPairResponseObject, error)
+	// ReassignMentor Give the student another mentor. The pair before ends and stays in the history.
+	// (POST /v1/mentoring/pairs/{id}/reassign)
+	ReassignMentor(ctx context.Context, request ReassignMentorRequestObject) (ReassignMentorResponseObject, error)
+	// ShowMentoringRules The numbers that hold today.
+	// (GET /v1/mentoring/rules)
+	ShowMentoringRules(ctx context.Context, request ShowMentoringRulesRequestObject) (ShowMentoringRulesResponseObject, error)
+	// SetMentoringRules Keep a new edition of the numbers; older ones stay.
+	// (POST /v1/mentoring/rules)
+	SetMentoringRules(ctx context.Context, request SetMentoringRulesRequestObject) (SetMentoringRulesResponseObject, error)
+	// ListSessions A student's sessions, newest first. A former mentor sees those that mentor logged.
+	// (GET /v1/mentoring/sessions)
+	ListSessions(ctx context.Context, request ListSessionsRequestObject) (ListSessionsResponseObject, error)
+	// LogSession Log a session with a mentee. Who, how, from when to when, about what; the rest may be left out.
+	// (POST /v1/mentoring/sessions)
+	LogSession(ctx context.Context, request LogSessionRequestObject) (LogSessionResponseObject, error)
+	// GetSession One session, with its amendments and the versions that were answered before.
+	// (GET /v1/mentoring/sessions/{id})
+	GetSession(ctx context.Context, request GetSessionRequestObject) (GetSessionResponseObject, error)
+	// EditSession Change a session while it is open; the student is asked again.
+	// (PATCH /v1/mentoring/sessions/{id})
+	EditSession(ctx context.Context, request EditSessionRequestObject) (EditSessionResponseObject, error)
+	// AmendSession Add to a session that can no longer be edited.
+	// (POST /v1/mentoring/sessions/{id}/amendments)
+	AmendSession(ctx context.Context, request AmendSessionRequestObject) (AmendSessionResponseObject, error)
+	// ConfirmSession It was so. A disputed session counts again.
+	// (POST /v1/mentoring/sessions/{id}/confirm)
+	ConfirmSession(ctx context.Context, request ConfirmSessionRequestObject) (ConfirmSessionResponseObject, error)
+	// DisputeSession It was not so. The session leaves hours and counts.
+	// (POST /v1/mentoring/sessions/{id}/dispute)
+	DisputeSession(ctx context.Context, request DisputeSessionRequestObject) (DisputeSessionResponseObject, error)
 	// ListPortfolios What I ordered, newest first.
 	// (GET /v1/portfolios)
 	ListPortfolios(ctx context.Context, request ListPortfoliosRequestObject) (ListPortfoliosResponseObject, error)
@@ -2345,6 +6317,1017 @@ func (sh *strictHandler) AddClass(ctx *fiber.Ctx, params AddClassParams) error {
 		return err
 	} else if validResponse, ok := response.(AddClassResponseObject); ok {
 		if err := validResponse.VisitAddClassResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListAwaitingRecords operation middleware
+func (sh *strictHandler) ListAwaitingRecords(ctx *fiber.Ctx, params ListAwaitingRecordsParams) error {
+	var request ListAwaitingRecordsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAwaitingRecords(ctx.UserContext(), request.(ListAwaitingRecordsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAwaitingRecords")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListAwaitingRecordsResponseObject); ok {
+		if err := validResponse.VisitListAwaitingRecordsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ShowGrowthGaps operation middleware
+func (sh *strictHandler) ShowGrowthGaps(ctx *fiber.Ctx, id Id) error {
+	var request ShowGrowthGapsRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowGrowthGaps(ctx.UserContext(), request.(ShowGrowthGapsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowGrowthGaps")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShowGrowthGapsResponseObject); ok {
+		if err := validResponse.VisitShowGrowthGapsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ShowGrowthCounts operation middleware
+func (sh *strictHandler) ShowGrowthCounts(ctx *fiber.Ctx, params ShowGrowthCountsParams) error {
+	var request ShowGrowthCountsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowGrowthCounts(ctx.UserContext(), request.(ShowGrowthCountsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowGrowthCounts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShowGrowthCountsResponseObject); ok {
+		if err := validResponse.VisitShowGrowthCountsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DecideRecords operation middleware
+func (sh *strictHandler) DecideRecords(ctx *fiber.Ctx, params DecideRecordsParams) error {
+	var request DecideRecordsRequestObject
+
+	request.Params = params
+
+	var body DecideRecordsJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DecideRecords(ctx.UserContext(), request.(DecideRecordsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecideRecords")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DecideRecordsResponseObject); ok {
+		if err := validResponse.VisitDecideRecordsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ShowGrowthHours operation middleware
+func (sh *strictHandler) ShowGrowthHours(ctx *fiber.Ctx, params ShowGrowthHoursParams) error {
+	var request ShowGrowthHoursRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowGrowthHours(ctx.UserContext(), request.(ShowGrowthHoursRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowGrowthHours")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShowGrowthHoursResponseObject); ok {
+		if err := validResponse.VisitShowGrowthHoursResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListRecordKinds operation middleware
+func (sh *strictHandler) ListRecordKinds(ctx *fiber.Ctx) error {
+	var request ListRecordKindsRequestObject
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRecordKinds(ctx.UserContext(), request.(ListRecordKindsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRecordKinds")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListRecordKindsResponseObject); ok {
+		if err := validResponse.VisitListRecordKindsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListRecordsToVerify operation middleware
+func (sh *strictHandler) ListRecordsToVerify(ctx *fiber.Ctx, params ListRecordsToVerifyParams) error {
+	var request ListRecordsToVerifyRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRecordsToVerify(ctx.UserContext(), request.(ListRecordsToVerifyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRecordsToVerify")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListRecordsToVerifyResponseObject); ok {
+		if err := validResponse.VisitListRecordsToVerifyResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListRecords operation middleware
+func (sh *strictHandler) ListRecords(ctx *fiber.Ctx, params ListRecordsParams) error {
+	var request ListRecordsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRecords(ctx.UserContext(), request.(ListRecordsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRecords")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListRecordsResponseObject); ok {
+		if err := validResponse.VisitListRecordsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CreateRecord operation middleware
+func (sh *strictHandler) CreateRecord(ctx *fiber.Ctx, params CreateRecordParams) error {
+	var request CreateRecordRequestObject
+
+	request.Params = params
+
+	var body CreateRecordJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateRecord(ctx.UserContext(), request.(CreateRecordRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateRecord")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CreateRecordResponseObject); ok {
+		if err := validResponse.VisitCreateRecordResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// WithdrawRecord operation middleware
+func (sh *strictHandler) WithdrawRecord(ctx *fiber.Ctx, id Id, params WithdrawRecordParams) error {
+	var request WithdrawRecordRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawRecord(ctx.UserContext(), request.(WithdrawRecordRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawRecord")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(WithdrawRecordResponseObject); ok {
+		if err := validResponse.VisitWithdrawRecordResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetRecord operation middleware
+func (sh *strictHandler) GetRecord(ctx *fiber.Ctx, id Id) error {
+	var request GetRecordRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRecord(ctx.UserContext(), request.(GetRecordRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRecord")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetRecordResponseObject); ok {
+		if err := validResponse.VisitGetRecordResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EditRecord operation middleware
+func (sh *strictHandler) EditRecord(ctx *fiber.Ctx, id Id, params EditRecordParams) error {
+	var request EditRecordRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body EditRecordJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.EditRecord(ctx.UserContext(), request.(EditRecordRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EditRecord")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EditRecordResponseObject); ok {
+		if err := validResponse.VisitEditRecordResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ConfirmRecord operation middleware
+func (sh *strictHandler) ConfirmRecord(ctx *fiber.Ctx, id Id, params ConfirmRecordParams) error {
+	var request ConfirmRecordRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ConfirmRecord(ctx.UserContext(), request.(ConfirmRecordRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ConfirmRecord")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ConfirmRecordResponseObject); ok {
+		if err := validResponse.VisitConfirmRecordResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SubmitRecord operation middleware
+func (sh *strictHandler) SubmitRecord(ctx *fiber.Ctx, id Id, params SubmitRecordParams) error {
+	var request SubmitRecordRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.SubmitRecord(ctx.UserContext(), request.(SubmitRecordRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SubmitRecord")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SubmitRecordResponseObject); ok {
+		if err := validResponse.VisitSubmitRecordResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListRecordVersions operation middleware
+func (sh *strictHandler) ListRecordVersions(ctx *fiber.Ctx, id Id) error {
+	var request ListRecordVersionsRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRecordVersions(ctx.UserContext(), request.(ListRecordVersionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRecordVersions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListRecordVersionsResponseObject); ok {
+		if err := validResponse.VisitListRecordVersionsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetRecordRules operation middleware
+func (sh *strictHandler) SetRecordRules(ctx *fiber.Ctx, params SetRecordRulesParams) error {
+	var request SetRecordRulesRequestObject
+
+	request.Params = params
+
+	var body SetRecordRulesJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.SetRecordRules(ctx.UserContext(), request.(SetRecordRulesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetRecordRules")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetRecordRulesResponseObject); ok {
+		if err := validResponse.VisitSetRecordRulesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ShowMentoringCounts operation middleware
+func (sh *strictHandler) ShowMentoringCounts(ctx *fiber.Ctx, params ShowMentoringCountsParams) error {
+	var request ShowMentoringCountsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowMentoringCounts(ctx.UserContext(), request.(ShowMentoringCountsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowMentoringCounts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShowMentoringCountsResponseObject); ok {
+		if err := validResponse.VisitShowMentoringCountsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ShowMentoringHours operation middleware
+func (sh *strictHandler) ShowMentoringHours(ctx *fiber.Ctx, params ShowMentoringHoursParams) error {
+	var request ShowMentoringHoursRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowMentoringHours(ctx.UserContext(), request.(ShowMentoringHoursRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowMentoringHours")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShowMentoringHoursResponseObject); ok {
+		if err := validResponse.VisitShowMentoringHoursResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListPairs operation middleware
+func (sh *strictHandler) ListPairs(ctx *fiber.Ctx, params ListPairsParams) error {
+	var request ListPairsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPairs(ctx.UserContext(), request.(ListPairsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPairs")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPairsResponseObject); ok {
+		if err := validResponse.VisitListPairsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PairMentor operation middleware
+func (sh *strictHandler) PairMentor(ctx *fiber.Ctx, params PairMentorParams) error {
+	var request PairMentorRequestObject
+
+	request.Params = params
+
+	var body PairMentorJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.PairMentor(ctx.UserContext(), request.(PairMentorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PairMentor")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PairMentorResponseObject); ok {
+		if err := validResponse.VisitPairMentorResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EndPair operation middleware
+func (sh *strictHandler) EndPair(ctx *fiber.Ctx, id Id, params EndPairParams) error {
+	var request EndPairRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body EndPairJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.EndPair(ctx.UserContext(), request.(EndPairRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EndPair")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EndPairResponseObject); ok {
+		if err := validResponse.VisitEndPairResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReassignMentor operation middleware
+func (sh *strictHandler) ReassignMentor(ctx *fiber.Ctx, id Id, params ReassignMentorParams) error {
+	var request ReassignMentorRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body ReassignMentorJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ReassignMentor(ctx.UserContext(), request.(ReassignMentorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReassignMentor")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReassignMentorResponseObject); ok {
+		if err := validResponse.VisitReassignMentorResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ShowMentoringRules operation middleware
+func (sh *strictHandler) ShowMentoringRules(ctx *fiber.Ctx) error {
+	var request ShowMentoringRulesRequestObject
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowMentoringRules(ctx.UserContext(), request.(ShowMentoringRulesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowMentoringRules")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShowMentoringRulesResponseObject); ok {
+		if err := validResponse.VisitShowMentoringRulesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetMentoringRules operation middleware
+func (sh *strictHandler) SetMentoringRules(ctx *fiber.Ctx, params SetMentoringRulesParams) error {
+	var request SetMentoringRulesRequestObject
+
+	request.Params = params
+
+	var body SetMentoringRulesJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.SetMentoringRules(ctx.UserContext(), request.(SetMentoringRulesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetMentoringRules")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetMentoringRulesResponseObject); ok {
+		if err := validResponse.VisitSetMentoringRulesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListSessions operation middleware
+func (sh *strictHandler) ListSessions(ctx *fiber.Ctx, params ListSessionsParams) error {
+	var request ListSessionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSessions(ctx.UserContext(), request.(ListSessionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSessions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListSessionsResponseObject); ok {
+		if err := validResponse.VisitListSessionsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// LogSession operation middleware
+func (sh *strictHandler) LogSession(ctx *fiber.Ctx, params LogSessionParams) error {
+	var request LogSessionRequestObject
+
+	request.Params = params
+
+	var body LogSessionJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.LogSession(ctx.UserContext(), request.(LogSessionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "LogSession")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(LogSessionResponseObject); ok {
+		if err := validResponse.VisitLogSessionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetSession operation middleware
+func (sh *strictHandler) GetSession(ctx *fiber.Ctx, id Id) error {
+	var request GetSessionRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSession(ctx.UserContext(), request.(GetSessionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSession")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetSessionResponseObject); ok {
+		if err := validResponse.VisitGetSessionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EditSession operation middleware
+func (sh *strictHandler) EditSession(ctx *fiber.Ctx, id Id, params EditSessionParams) error {
+	var request EditSessionRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body EditSessionJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.EditSession(ctx.UserContext(), request.(EditSessionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EditSession")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EditSessionResponseObject); ok {
+		if err := validResponse.VisitEditSessionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AmendSession operation middleware
+func (sh *strictHandler) AmendSession(ctx *fiber.Ctx, id Id, params AmendSessionParams) error {
+	var request AmendSessionRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body AmendSessionJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AmendSession(ctx.UserContext(), request.(AmendSessionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AmendSession")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AmendSessionResponseObject); ok {
+		if err := validResponse.VisitAmendSessionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ConfirmSession operation middleware
+func (sh *strictHandler) ConfirmSession(ctx *fiber.Ctx, id Id, params ConfirmSessionParams) error {
+	var request ConfirmSessionRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ConfirmSession(ctx.UserContext(), request.(ConfirmSessionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ConfirmSession")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ConfirmSessionResponseObject); ok {
+		if err := validResponse.VisitConfirmSessionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DisputeSession operation middleware
+func (sh *strictHandler) DisputeSession(ctx *fiber.Ctx, id Id, params DisputeSessionParams) error {
+	var request DisputeSessionRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body DisputeSessionJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DisputeSession(ctx.UserContext(), request.(DisputeSessionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DisputeSession")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DisputeSessionResponseObject); ok {
+		if err := validResponse.VisitDisputeSessionResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {

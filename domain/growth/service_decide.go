@@ -147,8 +147,9 @@ func (s Service) Moved(ctx context.Context, who domain.Actor, student domain.Per
 }
 
 // SetRules keeps a new edition of a kind's limits; older ones stay (policy M14).
-func (s Service) SetRules(ctx context.Context, who domain.Actor, r Rules) error {
-	return s.store.InTx(ctx, who, nil, func(tx Tx) error {
+func (s Service) SetRules(ctx context.Context, who domain.Actor, r Rules) (Rules, error) {
+	var kept Rules
+	err := s.store.InTx(ctx, who, &kept, func(tx Tx) error {
 		basis, ok := domain.Basis{}, false
 		for _, ap := range who.Appointments {
 			if basis, ok = who.May(Access["setRecordRules"], domain.Subject{Made: domain.Place{City: ap.Unit}}); ok {
@@ -164,6 +165,8 @@ func (s Service) SetRules(ctx context.Context, who domain.Actor, r Rules) error 
 		if err := tx.AddRules(ctx, r); err != nil {
 			return err
 		}
+		kept = r
 		return tx.Note(ctx, domain.Entry{Basis: basis, Action: "growth.set_rules", Object: "growth.rules", After: r})
 	})
+	return kept, err
 }

@@ -160,6 +160,27 @@ func (s Service) look(ctx context.Context, who domain.Actor, op string, id Recor
 	return r, v, nil
 }
 
+// FilesOf is the record as somebody is asked about who wants to open a file of
+// it: ErrNotFound where it is a draft and not theirs; without the place where it
+// was begun once another school wrote it anew.
+func (r Record) FilesOf(who domain.Actor, now domain.Place) (domain.Subject, error) {
+	about := r.Subject(now)
+	if r.WrittenIn != r.Made.School {
+		about.Made = domain.Place{}
+	}
+	if _, own := who.May(stands, about); own && r.State != Withdrawn {
+		return about, nil
+	}
+	basis, ok := who.May(decides, about)
+	if !ok {
+		basis, ok = who.May(sees, about)
+	}
+	if !ok || !r.shownTo(basis.Role) {
+		return domain.Subject{}, domain.ErrNotFound
+	}
+	return about, nil
+}
+
 // Versions gives the frozen versions of a record, newest first (GR2).
 func (s Service) Versions(ctx context.Context, who domain.Actor, id RecordID) ([]Frozen, error) {
 	r, v, err := s.look(ctx, who, "listRecordVersions", id)

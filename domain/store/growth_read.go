@@ -199,3 +199,19 @@ func (d *DB) figures(ctx context.Context, schools []schoolRow, names ...string) 
 	}
 	return sums, err
 }
+
+// recordSubject is whom the files of a record are about. Those of a draft are
+// for whoever sees drafts; those of a version that another school wrote are not
+// for the former one.
+func recordSubject(_ context.Context, q *gorm.DB, who domain.Actor, id [16]byte) (domain.Subject, error) {
+	var row recordRow
+	if err := q.Take(&row, "id = ?", growth.RecordID(id)).Error; err != nil {
+		return domain.Subject{}, found(err)
+	}
+	r := growth.Record(row)
+	places, err := placesOf(q, []domain.PersonID{r.Student})
+	if err != nil {
+		return domain.Subject{}, err
+	}
+	return r.FilesOf(who, places[r.Student])
+}

@@ -632,15 +632,19 @@ func TestPolicyM14ANewEditionOfTheLimits(t *testing.T) {
 	eachGrowth(t, func(t *testing.T, _ *store.DB, g growthTest) {
 		edition := growth.FirstRules(growth.Activity)
 		edition.ValidFrom, edition.TitleMax, edition.Source = domain.NewDay(2026, 3, 20), 4, "试行"
-		want(t, "the city", g.growth.SetRules(ctx, g.li, edition), nil)
-		want(t, "the same day again", g.growth.SetRules(ctx, g.li, edition), growth.ErrEdition)
-		want(t, "the county", g.growth.SetRules(ctx, g.jie, edition), domain.ErrForbidden)
+		_, err := g.growth.SetRules(ctx, g.li, edition)
+		want(t, "the city", err, nil)
+		_, err = g.growth.SetRules(ctx, g.li, edition)
+		want(t, "the same day again", err, growth.ErrEdition)
+		_, err = g.growth.SetRules(ctx, g.jie, edition)
+		want(t, "the county", err, domain.ErrForbidden)
 		past := edition
 		past.ValidFrom = domain.NewDay(2026, 3, 15)
-		want(t, "yesterday", g.growth.SetRules(ctx, g.li, past), growth.ErrRulesPast)
+		_, err = g.growth.SetRules(ctx, g.li, past)
+		want(t, "yesterday", err, growth.ErrRulesPast)
 		g.create(t, g.father, g.reading()) // before it begins
 		g.clock.Add(4 * 24 * 60 * minute)
-		_, err := g.growth.Create(ctx, g.father, g.reading())
+		_, err = g.growth.Create(ctx, g.father, g.reading())
 		want(t, "five characters from that day on", err, growth.ErrTooLong)
 	})
 }
