@@ -63,3 +63,6 @@ func SkipNumber(ctx context.Context, d *DB, n int) {
 func Within(q *gorm.DB, reach domain.Reach, person, class, school string) *gorm.DB {
 	return within(q, reach, columns{person, class, school})
 }
+
+// SealedColumns is the list by which keys rotate.
+func SealedColumns() []string { return sealedColumns }

@@ -179,7 +179,10 @@ func (d *DB) register(ctx context.Context) error {
 // Beat says that this process lives, and below which number its audit rows are
 // complete; it writes only when there is something new to say. Numbers that nobody took again get an empty row, so that they do
 // not hold the floor down.
-func (d *DB) Beat(ctx context.Context) error { return d.beat(ctx, 0) }
+// It also learns the keys that other processes use by now.
+func (d *DB) Beat(ctx context.Context) error {
+	return errors.Join(d.learnKeys(ctx), d.beat(ctx, 0))
+}
 
 func (d *DB) beat(ctx context.Context, stopped int) error {
 	n := &d.numbers
