@@ -12,6 +12,7 @@ import (
 
 	"lizhi/api"
 	"lizhi/domain"
+	"lizhi/domain/operation"
 	"lizhi/domain/org"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
@@ -36,6 +37,7 @@ func services(db *store.DB) api.Services {
 	return api.Services{
 		Org:       org.New(db.Org(), db.World(), store.Fold{}),
 		People:    people.New(db.People(), db.World(), store.Fold{}, nil),
+		Operation: operation.New(db.Operation(), db.World()),
 		Portfolio: portfolio.New(db.Portfolio(), db.World()),
 	}
 }

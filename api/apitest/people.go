@@ -17,16 +17,14 @@ type People struct {
 	Man    domain.PersonID // 陈小满, of the sibling school
 	Maimai domain.PersonID // 买买提·艾力, of the other county
 
-	Guardians, Mentors map[string]domain.PersonID      // by the student's name
-	Staff              map[domain.Role]domain.PersonID // who holds whatever appointments a test gives to a role
-	Stranger           domain.PersonID                 // 何平
+	Guardians, Mentors map[string]domain.PersonID // by the student's name
+	Stranger           domain.PersonID            // 何平
+
+	employ func(name string, unit domain.UnitID) domain.PersonID
 }
 
-// StaffRoles are the roles that are held in a unit.
-var StaffRoles = []domain.Role{
-	domain.Teacher, domain.ClassTeacher, domain.Counsellor, domain.AidOfficer, domain.Head, domain.CountyOfficer,
-	domain.CityOfficer, domain.Judge, domain.Chair, domain.Auditor, domain.Admin,
-}
+// Employ adds a person to the staff of a unit.
+func (p People) Employ(name string, unit domain.UnitID) domain.PersonID { return p.employ(name, unit) }
 
 // Students are the students by name.
 func (p People) Students() map[string]domain.PersonID {
@@ -37,10 +35,8 @@ func (p People) Students() map[string]domain.PersonID {
 func NewPeople(t testing.TB, db *store.DB, w Town) People {
 	t.Helper()
 	ctx, s := t.Context(), people.New(db.People(), db.World(), store.Fold{}, nil)
-	p := People{
-		Guardians: map[string]domain.PersonID{}, Mentors: map[string]domain.PersonID{}, Staff: map[domain.Role]domain.PersonID{},
-	}
-	employ := func(name string, unit domain.UnitID) domain.PersonID {
+	p := People{Guardians: map[string]domain.PersonID{}, Mentors: map[string]domain.PersonID{}}
+	p.employ = func(name string, unit domain.UnitID) domain.PersonID {
 		t.Helper()
 		member, err := s.AddStaff(ctx, System, people.Employment{
 			Draft: people.Draft{Name: name, Born: domain.NewDay(1985, 5, 1), Sex: people.Female}, Unit: unit, Position: "教师",
@@ -60,16 +56,13 @@ func NewPeople(t testing.TB, db *store.DB, w Town) People {
 		if err != nil {
 			t.Fatalf("enrol %s: %v", name, err)
 		}
-		p.Guardians[name], p.Mentors[name] = guardian, employ(name+"的导师", school)
+		p.Guardians[name], p.Mentors[name] = guardian, p.employ(name+"的导师", school)
 		return student
 	}
 	p.Lin = enrol("林晓雨", domain.NewDay(2009, 5, 20), w.Own, w.OwnClass)
 	p.Zhang = enrol("张伟", domain.NewDay(2009, 3, 2), w.Own, w.OwnClass)
 	p.Man = enrol("陈小满", domain.NewDay(2017, 4, 2), w.Sibling, w.SiblingPupils)
 	p.Maimai = enrol("买买提·艾力", domain.NewDay(2009, 8, 8), w.Other, w.OtherPupils)
-	for _, role := range StaffRoles {
-		p.Staff[role] = employ("职工"+string(role), w.City)
-	}
-	p.Stranger = employ("何平", w.City)
+	p.Stranger = p.employ("何平", w.City)
 	return p
 }

@@ -67,7 +67,7 @@ func (w Town) Units() map[string]domain.UnitID {
 	return map[string]domain.UnitID{
 		"city": w.City, "county": w.County, "other county": w.OtherCounty,
 		"own school": w.Own, "sibling school": w.Sibling, "other school": w.Other, "direct school": w.Direct,
-		"own class": w.OwnClass, "sibling class": w.SiblingClass, "class of the sibling": w.SiblingPupils, "class of the other": w.OtherPupils,
+		"own class": w.OwnClass, "sibling class": w.SiblingClass, "sibling school's class": w.SiblingPupils, "other school's class": w.OtherPupils,
 	}
 }
 
