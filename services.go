@@ -45,7 +45,7 @@ func (p *program) vault() media.Vault { return media.Vault{Store: p.media} }
 
 // apiServices are the services as the API takes them.
 func (s services) apiServices() api.Services {
-	return api.Services{Growth: s.growth, Mentoring: s.mentoring, Portfolio: s.portfolio}
+	return api.Services{Files: s.files, Growth: s.growth, Mentoring: s.mentoring, Portfolio: s.portfolio}
 }
 
 // runner carries out tasks; every feature brings its own.

@@ -15,6 +15,8 @@ var (
 		"请求过大，最多 {max} 字节；文件请分块上传。", "The request is too large: at most {max} bytes; upload files in chunks.").With("max", bodyLimit)}
 	errMediaType = refusal{415, domain.Refusal(0, "unsupported_media_type",
 		"不支持这种内容格式，可用的格式：{types}。", "That content type is not supported; use {types}.").With("types", "application/json")}
+	errRange = refusal{416, domain.Refusal(0, "range_not_satisfiable",
+		"所请求的范围超出了文件大小。", "The range lies behind the end of the file.")}
 	errTooMany = refusal{429, domain.Refusal(0, "too_many_requests",
 		"请求过于频繁，请在 {seconds} 秒后再试。", "Too many requests; try again in {seconds} seconds.")}
 	errInternal = refusal{500, domain.Refusal(0, "internal",

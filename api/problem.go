@@ -41,6 +41,7 @@ var titles = map[int][2]string{
 	412: {"版本已过期", "The version is stale"},
 	413: {"内容过大", "Too large"},
 	415: {"格式不支持", "The format is not supported"},
+	416: {"范围超出", "The range is not there"},
 	422: {"内容有误", "Some values are not right"},
 	428: {"缺少必要的请求头", "A header is missing"},
 	429: {"请求过于频繁", "Too many requests"},

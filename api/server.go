@@ -11,6 +11,7 @@ import (
 
 	"lizhi/api/openapi"
 	"lizhi/domain"
+	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/mentoring"
 	ops "lizhi/domain/operation"
@@ -27,6 +28,7 @@ type Services struct {
 	Portfolio portfolio.Service
 	Org       org.Service
 	People    people.Service
+	Files     files.Service
 }
 
 // server answers every operation of openapi.yaml; each feature brings its own.
@@ -37,6 +39,7 @@ type server struct {
 	mentoringAPI
 	portfolioAPI
 	orgAPI
+	filesAPI
 }
 
 var _ openapi.StrictServerInterface = server{}
@@ -49,6 +52,7 @@ func newServer(s Services, g *gate) server {
 		mentoringAPI: mentoringAPI{s.Mentoring},
 		portfolioAPI: portfolioAPI{s.Portfolio},
 		orgAPI:       orgAPI{s.Org},
+		filesAPI:     filesAPI{s.Files},
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"lizhi/domain"
+	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/mentoring"
 	ops "lizhi/domain/operation"
@@ -239,6 +240,7 @@ var tables = map[string]map[string]domain.Access{
 	"org":       org.Access,
 	"growth":    growth.Access,
 	"mentoring": mentoring.Access,
+	"files":     files.Access,
 	"portfolio": portfolio.Access,
 }
 

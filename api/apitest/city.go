@@ -12,12 +12,15 @@ import (
 
 	"lizhi/api"
 	"lizhi/domain"
+	"lizhi/domain/files"
 	"lizhi/domain/operation"
 	"lizhi/domain/org"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
+	"lizhi/media"
+	"lizhi/media/mediatest"
 )
 
 // City is the real server over a real database.
@@ -26,6 +29,7 @@ type City struct {
 	DB       *store.DB
 	Clock    *storetest.Clock
 	Services api.Services
+	Media    media.Vault
 
 	tokens *api.Tokens
 	mu     sync.Mutex
@@ -33,12 +37,13 @@ type City struct {
 }
 
 // services wires every feature as main does; a feature adds its line here, too.
-func services(db *store.DB) api.Services {
+func services(db *store.DB, vault media.Vault) api.Services {
 	return api.Services{
 		Org:       org.New(db.Org(), db.World(), store.Fold{}),
 		People:    people.New(db.People(), db.World(), store.Fold{}, nil),
 		Operation: operation.New(db.Operation(), db.World()),
 		Portfolio: portfolio.New(db.Portfolio(), db.World()),
+		Files:     files.New(db.Files(), db.World(), vault, nil),
 	}
 }
 
@@ -59,8 +64,9 @@ func Over(t testing.TB, db *store.DB, rates api.Rates) *City {
 	if err != nil {
 		t.Fatal(err)
 	}
+	vault := media.Vault{Store: mediatest.Embedded(t)}
 	c := &City{
-		DB: db, Clock: storetest.ClockOf(db), Services: services(db),
+		DB: db, Clock: storetest.ClockOf(db), Services: services(db, vault), Media: vault,
 		tokens: api.NewTokens(db.Keys(), db.World()), cast: map[string]domain.Actor{},
 	}
 	app, err := api.New(c.Services, api.Options{

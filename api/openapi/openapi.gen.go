@@ -4,8 +4,10 @@
 package openapi
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"lizhi/domain"
 	"net/http"
 	"net/url"
@@ -16,6 +18,129 @@ import (
 	"github.com/oapi-codegen/runtime"
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
+
+// Defines values for ChunksState.
+const (
+	ChunksStateChecking ChunksState = "checking"
+	ChunksStateClean    ChunksState = "clean"
+	ChunksStateExpired  ChunksState = "expired"
+	ChunksStateOpen     ChunksState = "open"
+	ChunksStateRefused  ChunksState = "refused"
+	ChunksStateRemoved  ChunksState = "removed"
+)
+
+// Valid indicates whether the value is a known member of the ChunksState enum.
+func (e ChunksState) Valid() bool {
+	switch e {
+	case ChunksStateChecking:
+		return true
+	case ChunksStateClean:
+		return true
+	case ChunksStateExpired:
+		return true
+	case ChunksStateOpen:
+		return true
+	case ChunksStateRefused:
+		return true
+	case ChunksStateRemoved:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FileState.
+const (
+	FileStateChecking FileState = "checking"
+	FileStateClean    FileState = "clean"
+	FileStateExpired  FileState = "expired"
+	FileStateOpen     FileState = "open"
+	FileStateRefused  FileState = "refused"
+	FileStateRemoved  FileState = "removed"
+)
+
+// Valid indicates whether the value is a known member of the FileState enum.
+func (e FileState) Valid() bool {
+	switch e {
+	case FileStateChecking:
+		return true
+	case FileStateClean:
+		return true
+	case FileStateExpired:
+		return true
+	case FileStateOpen:
+		return true
+	case FileStateRefused:
+		return true
+	case FileStateRemoved:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FileVariantsName.
+const (
+	FileVariantsNameDisplay   FileVariantsName = "display"
+	FileVariantsNameOriginal  FileVariantsName = "original"
+	FileVariantsNameThumbnail FileVariantsName = "thumbnail"
+)
+
+// Valid indicates whether the value is a known member of the FileVariantsName enum.
+func (e FileVariantsName) Valid() bool {
+	switch e {
+	case FileVariantsNameDisplay:
+		return true
+	case FileVariantsNameOriginal:
+		return true
+	case FileVariantsNameThumbnail:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FileKind.
+const (
+	FileKindAttachment FileKind = "attachment"
+	FileKindBatch      FileKind = "batch"
+	FileKindFilm       FileKind = "film"
+	FileKindPicture    FileKind = "picture"
+	FileKindPortfolio  FileKind = "portfolio"
+	FileKindResult     FileKind = "result"
+	FileKindRoster     FileKind = "roster"
+	FileKindScan       FileKind = "scan"
+	FileKindSheet      FileKind = "sheet"
+	FileKindTable      FileKind = "table"
+)
+
+// Valid indicates whether the value is a known member of the FileKind enum.
+func (e FileKind) Valid() bool {
+	switch e {
+	case FileKindAttachment:
+		return true
+	case FileKindBatch:
+		return true
+	case FileKindFilm:
+		return true
+	case FileKindPicture:
+		return true
+	case FileKindPortfolio:
+		return true
+	case FileKindResult:
+		return true
+	case FileKindRoster:
+		return true
+	case FileKindScan:
+		return true
+	case FileKindSheet:
+		return true
+	case FileKindTable:
+		return true
+	default:
+		return false
+	}
+}
 
 // Defines values for GrowthRecordAuthorRole.
 const (
@@ -356,6 +481,27 @@ func (e UnitKind) Valid() bool {
 	}
 }
 
+// Defines values for GetFileContentParamsVariant.
+const (
+	GetFileContentParamsVariantDisplay   GetFileContentParamsVariant = "display"
+	GetFileContentParamsVariantOriginal  GetFileContentParamsVariant = "original"
+	GetFileContentParamsVariantThumbnail GetFileContentParamsVariant = "thumbnail"
+)
+
+// Valid indicates whether the value is a known member of the GetFileContentParamsVariant enum.
+func (e GetFileContentParamsVariant) Valid() bool {
+	switch e {
+	case GetFileContentParamsVariantDisplay:
+		return true
+	case GetFileContentParamsVariantOriginal:
+		return true
+	case GetFileContentParamsVariantThumbnail:
+		return true
+	default:
+		return false
+	}
+}
+
 // Amendment defines model for Amendment.
 type Amendment struct {
 	// AuthorId Example: 0198c0de-0000-7000-8000-000000000001
@@ -434,6 +580,16 @@ type CalendarYear struct {
 	Days []CalendarDay `json:"days"`
 }
 
+// Chunks defines model for Chunks.
+type Chunks struct {
+	ChunkCount int         `json:"chunk_count"`
+	Present    []int       `json:"present"`
+	State      ChunksState `json:"state"`
+}
+
+// ChunksState defines model for Chunks.State.
+type ChunksState string
+
 // ClassDraft defines model for ClassDraft.
 type ClassDraft struct {
 	EntryYear int `json:"entry_year"`
@@ -455,6 +611,121 @@ type ClassDraft struct {
 
 // Day Example: 2026-03-15
 type Day = domain.Day
+
+// Download defines model for Download.
+type Download struct {
+	// ExpiresAt Example: 2026-03-15T08:30:00Z
+	ExpiresAt Instant `json:"expires_at"`
+
+	// File Example: 0198c0de-0000-7000-8000-000000000001
+	File Id `json:"file"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+}
+
+// DownloadOffer defines model for DownloadOffer.
+type DownloadOffer struct {
+	Token string `json:"token"`
+
+	// UseBy Example: 2026-03-15T08:30:00Z
+	UseBy Instant `json:"use_by"`
+}
+
+// DownloadToken defines model for DownloadToken.
+type DownloadToken struct {
+	Token string `json:"token"`
+}
+
+// File defines model for File.
+type File struct {
+	ChunkCount int   `json:"chunk_count"`
+	ChunkSize  int64 `json:"chunk_size"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// ExpiresAt Example: 2026-03-15T08:30:00Z
+	ExpiresAt *Instant `json:"expires_at,omitempty"`
+	Height    *int     `json:"height,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// Kind picture 照片, film 视频, roster 花名册, result 发放结果, scan 扫描件, attachment 附件; the others are made by the program.
+	Kind FileKind `json:"kind"`
+	Name string   `json:"name"`
+
+	// Refusal Why it was refused.
+	Refusal *struct {
+		// Code Example: files.broken
+		Code    string `json:"code"`
+		Message string `json:"message"`
+	} `json:"refusal,omitempty"`
+	Seconds *float32 `json:"seconds,omitempty"`
+
+	// Sha256 Example: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+	Sha256 *SHA256   `json:"sha256,omitempty"`
+	Size   int64     `json:"size"`
+	State  FileState `json:"state"`
+
+	// Type By content, as it is kept.
+	//
+	// Example: image/jpeg
+	Type     *string `json:"type,omitempty"`
+	Variants []struct {
+		Height *int             `json:"height,omitempty"`
+		Name   FileVariantsName `json:"name"`
+
+		// Sha256 Example: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+		Sha256 SHA256 `json:"sha256"`
+		Size   int64  `json:"size"`
+		Type   string `json:"type"`
+		Width  *int   `json:"width,omitempty"`
+	} `json:"variants"`
+	Width *int `json:"width,omitempty"`
+}
+
+// FileState defines model for File.State.
+type FileState string
+
+// FileVariantsName defines model for File.Variants.Name.
+type FileVariantsName string
+
+// FileKind picture 照片, film 视频, roster 花名册, result 发放结果, scan 扫描件, attachment 附件; the others are made by the program.
+type FileKind string
+
+// FileLimits defines model for FileLimits.
+type FileLimits struct {
+	// DefaultChunk Example: 524288
+	DefaultChunk int64 `json:"default_chunk"`
+	Items        []struct {
+		// Kind picture 照片, film 视频, roster 花名册, result 发放结果, scan 扫描件, attachment 附件; the others are made by the program.
+		Kind     FileKind `json:"kind"`
+		MaxBytes int64    `json:"max_bytes"`
+
+		// MaxPixels 0 where it does not apply
+		MaxPixels int64 `json:"max_pixels"`
+
+		// MaxSeconds 0 where it does not apply
+		MaxSeconds int `json:"max_seconds"`
+
+		// MinSeconds 0 where it does not apply
+		MinSeconds int `json:"min_seconds"`
+
+		// Types By content, whatever the name says.
+		Types []string `json:"types"`
+
+		// UploadDays An upload must be complete by then.
+		UploadDays int `json:"upload_days"`
+	} `json:"items"`
+
+	// MaxChunk Example: 4194304
+	MaxChunk int64 `json:"max_chunk"`
+
+	// MinChunk Example: 65536
+	MinChunk int64 `json:"min_chunk"`
+}
 
 // FormerName defines model for FormerName.
 type FormerName struct {
@@ -1067,6 +1338,9 @@ type Renaming struct {
 	Reason string  `json:"reason"`
 }
 
+// SHA256 Example: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+type SHA256 = string
+
 // SchoolDraft defines model for SchoolDraft.
 type SchoolDraft struct {
 	// Code Example: 2141092201
@@ -1303,6 +1577,31 @@ type UnitList struct {
 	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
 }
 
+// Upload defines model for Upload.
+type Upload struct {
+	// ChunkSize Bytes of every chunk but the last; 524288 if it is not said.
+	//
+	// Example: 524288
+	ChunkSize *int64 `json:"chunk_size,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id *Id `json:"id,omitempty"`
+
+	// Kind picture 照片, film 视频, roster 花名册, result 发放结果, scan 扫描件, attachment 附件; the others are made by the program.
+	Kind FileKind `json:"kind"`
+
+	// Name Example: 志愿服务.jpg
+	Name string `json:"name"`
+
+	// Sha256 Example: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+	Sha256 *SHA256 `json:"sha256,omitempty"`
+
+	// Size Bytes.
+	//
+	// Example: 3412345
+	Size int64 `json:"size"`
+}
+
 // Cursor defines model for Cursor.
 type Cursor = string
 
@@ -1315,8 +1614,14 @@ type IfMatch = string
 // IfNoneMatch defines model for IfNoneMatch.
 type IfNoneMatch = string
 
+// IfRange defines model for IfRange.
+type IfRange = string
+
 // Limit defines model for Limit.
 type Limit = int
+
+// Range defines model for Range.
+type Range = string
 
 // ListAuditParams defines parameters for ListAudit.
 type ListAuditParams struct {
@@ -1349,6 +1654,71 @@ type LoadCalendarParams struct {
 
 // AddClassParams defines parameters for AddClass.
 type AddClassParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// StartDownloadParams defines parameters for StartDownload.
+type StartDownloadParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// GetDownloadContentParams defines parameters for GetDownloadContent.
+type GetDownloadContentParams struct {
+	// Range One range of bytes, bytes=0-1048575.
+	Range *Range `json:"Range,omitempty"`
+
+	// IfRange The ETag that the range goes on from; another content is sent whole.
+	IfRange     *IfRange     `json:"If-Range,omitempty"`
+	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// BeginUploadParams defines parameters for BeginUpload.
+type BeginUploadParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DiscardFileParams defines parameters for DiscardFile.
+type DiscardFileParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// PutChunkParams defines parameters for PutChunk.
+type PutChunkParams struct {
+	// XChunkSHA256 The SHA-256 of the chunk in hexadecimal.
+	XChunkSHA256 SHA256 `json:"X-Chunk-SHA256"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// CompleteUploadParams defines parameters for CompleteUpload.
+type CompleteUploadParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// GetFileContentParams defines parameters for GetFileContent.
+type GetFileContentParams struct {
+	// Variant A picture has all three; a film the others when a poster could be drawn.
+	Variant *GetFileContentParamsVariant `form:"variant,omitempty" json:"variant,omitempty"`
+
+	// Range One range of bytes, bytes=0-1048575.
+	Range *Range `json:"Range,omitempty"`
+
+	// IfRange The ETag that the range goes on from; another content is sent whole.
+	IfRange     *IfRange     `json:"If-Range,omitempty"`
+	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// GetFileContentParamsVariant defines parameters for GetFileContent.
+type GetFileContentParamsVariant string
+
+// OfferDownloadParams defines parameters for OfferDownload.
+type OfferDownloadParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -1632,6 +2002,12 @@ type LoadCalendarJSONRequestBody = CalendarYear
 // AddClassJSONRequestBody defines body for AddClass for application/json ContentType.
 type AddClassJSONRequestBody = ClassDraft
 
+// StartDownloadJSONRequestBody defines body for StartDownload for application/json ContentType.
+type StartDownloadJSONRequestBody = DownloadToken
+
+// BeginUploadJSONRequestBody defines body for BeginUpload for application/json ContentType.
+type BeginUploadJSONRequestBody = Upload
+
 // DecideRecordsJSONRequestBody defines body for DecideRecords for application/json ContentType.
 type DecideRecordsJSONRequestBody = RecordDecisions
 
@@ -1700,6 +2076,39 @@ type ServerInterface interface {
 	// AddClass Add a class, which is a cohort, to a school.
 	// (POST /v1/classes)
 	AddClass(c *fiber.Ctx, params AddClassParams) error
+	// StartDownload 开始下载会话 Open a download session of one day with a token
+	// (POST /v1/downloads)
+	StartDownload(c *fiber.Ctx, params StartDownloadParams) error
+	// GetDownloadContent 下载内容 The file of a session, whole or in ranges
+	// (GET /v1/downloads/{id}/content)
+	GetDownloadContent(c *fiber.Ctx, id Id, params GetDownloadContentParams) error
+	// BeginUpload 开始上传 Begin an upload; the same id for the same file goes on with it
+	// (POST /v1/files)
+	BeginUpload(c *fiber.Ctx, params BeginUploadParams) error
+	// ListFileLimits 各类文件的限制 What a file of each kind may be, to be read before anything is photographed
+	// (GET /v1/files/limits)
+	ListFileLimits(c *fiber.Ctx) error
+	// DiscardFile 丢弃文件 Discard a file that is attached to nothing
+	// (DELETE /v1/files/{id})
+	DiscardFile(c *fiber.Ctx, id Id, params DiscardFileParams) error
+	// GetFile 文件信息 What is known of a file, and how far it has come
+	// (GET /v1/files/{id})
+	GetFile(c *fiber.Ctx, id Id) error
+	// ListChunks 已收到的分块 Which chunks are there, after a cut
+	// (GET /v1/files/{id}/chunks)
+	ListChunks(c *fiber.Ctx, id Id) error
+	// PutChunk 上传分块 Send one chunk; the same again is no mistake
+	// (PUT /v1/files/{id}/chunks/{number})
+	PutChunk(c *fiber.Ctx, id Id, number int, params PutChunkParams) error
+	// CompleteUpload 上传完成 Everything was sent; it is looked at now
+	// (POST /v1/files/{id}/completion)
+	CompleteUpload(c *fiber.Ctx, id Id, params CompleteUploadParams) error
+	// GetFileContent 文件内容 The bytes of a file that was found clean
+	// (GET /v1/files/{id}/content)
+	GetFileContent(c *fiber.Ctx, id Id, params GetFileContentParams) error
+	// OfferDownload 取得下载凭据 A token that opens one download session
+	// (POST /v1/files/{id}/downloads)
+	OfferDownload(c *fiber.Ctx, id Id, params OfferDownloadParams) error
 	// ListAwaitingRecords The first screen. What was returned, and why; what a teacher typed and somebody must confirm.
 	// (GET /v1/growth/awaiting)
 	ListAwaitingRecords(c *fiber.Ctx, params ListAwaitingRecordsParams) error
@@ -2069,6 +2478,582 @@ func (siw *ServerInterfaceWrapper) AddClass(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.AddClass(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// StartDownload operation middleware
+func (siw *ServerInterfaceWrapper) StartDownload(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params StartDownloadParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.StartDownload(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetDownloadContent operation middleware
+func (siw *ServerInterfaceWrapper) GetDownloadContent(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetDownloadContentParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Range" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Range")]; found {
+		var Range Range
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Range, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Range", valueList[0], &Range, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Range: %w", err).Error())
+		}
+
+		params.Range = &Range
+
+	}
+
+	// ------------- Optional header parameter "If-Range" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Range")]; found {
+		var IfRange IfRange
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Range, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Range", valueList[0], &IfRange, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Range: %w", err).Error())
+		}
+
+		params.IfRange = &IfRange
+
+	}
+
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-None-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-None-Match: %w", err).Error())
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetDownloadContent(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// BeginUpload operation middleware
+func (siw *ServerInterfaceWrapper) BeginUpload(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params BeginUploadParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.BeginUpload(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListFileLimits operation middleware
+func (siw *ServerInterfaceWrapper) ListFileLimits(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListFileLimits(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DiscardFile operation middleware
+func (siw *ServerInterfaceWrapper) DiscardFile(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DiscardFileParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DiscardFile(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetFile operation middleware
+func (siw *ServerInterfaceWrapper) GetFile(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetFile(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListChunks operation middleware
+func (siw *ServerInterfaceWrapper) ListChunks(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListChunks(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// PutChunk operation middleware
+func (siw *ServerInterfaceWrapper) PutChunk(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// ------------- Path parameter "number" -------------
+	var number int
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", c.Params("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter number: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PutChunkParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "X-Chunk-SHA256" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Chunk-SHA256")]; found {
+		var XChunkSHA256 SHA256
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName X-Chunk-SHA256, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Chunk-SHA256", valueList[0], &XChunkSHA256, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter X-Chunk-SHA256: %w", err).Error())
+		}
+
+		params.XChunkSHA256 = XChunkSHA256
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter X-Chunk-SHA256 is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.PutChunk(c, id, number, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// CompleteUpload operation middleware
+func (siw *ServerInterfaceWrapper) CompleteUpload(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CompleteUploadParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.CompleteUpload(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetFileContent operation middleware
+func (siw *ServerInterfaceWrapper) GetFileContent(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetFileContentParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "variant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "variant", query, &params.Variant, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter variant: %w", err).Error())
+	}
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Range" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Range")]; found {
+		var Range Range
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Range, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Range", valueList[0], &Range, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Range: %w", err).Error())
+		}
+
+		params.Range = &Range
+
+	}
+
+	// ------------- Optional header parameter "If-Range" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Range")]; found {
+		var IfRange IfRange
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Range, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Range", valueList[0], &IfRange, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Range: %w", err).Error())
+		}
+
+		params.IfRange = &IfRange
+
+	}
+
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-None-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-None-Match: %w", err).Error())
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetFileContent(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// OfferDownload operation middleware
+func (siw *ServerInterfaceWrapper) OfferDownload(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params OfferDownloadParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.OfferDownload(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -4233,6 +5218,28 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 
 	router.Put(options.BaseURL+"/v1/calendar/:year", wrapper.LoadCalendar)
 
+	router.Get(options.BaseURL+"/v1/files/limits", wrapper.ListFileLimits)
+
+	router.Post(options.BaseURL+"/v1/files", wrapper.BeginUpload)
+
+	router.Delete(options.BaseURL+"/v1/files/:id", wrapper.DiscardFile)
+
+	router.Get(options.BaseURL+"/v1/files/:id", wrapper.GetFile)
+
+	router.Get(options.BaseURL+"/v1/files/:id/chunks", wrapper.ListChunks)
+
+	router.Put(options.BaseURL+"/v1/files/:id/chunks/:number", wrapper.PutChunk)
+
+	router.Post(options.BaseURL+"/v1/files/:id/completion", wrapper.CompleteUpload)
+
+	router.Get(options.BaseURL+"/v1/files/:id/content", wrapper.GetFileContent)
+
+	router.Post(options.BaseURL+"/v1/files/:id/downloads", wrapper.OfferDownload)
+
+	router.Post(options.BaseURL+"/v1/downloads", wrapper.StartDownload)
+
+	router.Get(options.BaseURL+"/v1/downloads/:id/content", wrapper.GetDownloadContent)
+
 	router.Get(options.BaseURL+"/v1/growth/kinds", wrapper.ListRecordKinds)
 
 	router.Post(options.BaseURL+"/v1/growth/rules", wrapper.SetRecordRules)
@@ -4313,6 +5320,40 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 
 	router.Get(options.BaseURL+"/readyz", wrapper.GetReadiness)
 
+}
+
+type BytesResponseHeaders struct {
+	AcceptRanges       *string
+	ContentDisposition *string
+	ETag               *string
+}
+type BytesAsteriskResponse struct {
+	Body io.Reader
+
+	Headers       BytesResponseHeaders
+	ContentType   string
+	ContentLength int64
+}
+
+type NotModifiedResponseHeaders struct {
+	ETag *string
+}
+type NotModifiedResponse struct {
+	Headers NotModifiedResponseHeaders
+}
+
+type PartResponseHeaders struct {
+	AcceptRanges       *string
+	ContentDisposition *string
+	ContentRange       *string
+	ETag               *string
+}
+type PartAsteriskResponse struct {
+	Body io.Reader
+
+	Headers       PartResponseHeaders
+	ContentType   string
+	ContentLength int64
 }
 
 type ProblemApplicationProblemPlusJSONResponse Problem
@@ -4505,6 +5546,440 @@ type AddClassdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response AddClassdefaultApplicationProblemPlusJSONResponse) VisitAddClassResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type StartDownloadRequestObject struct {
+	Params StartDownloadParams
+	Body   *StartDownloadJSONRequestBody
+}
+
+type StartDownloadResponseObject interface {
+	VisitStartDownloadResponse(ctx *fiber.Ctx) error
+}
+
+type StartDownload201JSONResponse Download
+
+func (response StartDownload201JSONResponse) VisitStartDownloadResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type StartDownloaddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response StartDownloaddefaultApplicationProblemPlusJSONResponse) VisitStartDownloadResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetDownloadContentRequestObject struct {
+	Id     Id `json:"id"`
+	Params GetDownloadContentParams
+}
+
+type GetDownloadContentResponseObject interface {
+	VisitGetDownloadContentResponse(ctx *fiber.Ctx) error
+}
+
+type GetDownloadContent200AsteriskResponse struct{ BytesAsteriskResponse }
+
+func (response GetDownloadContent200AsteriskResponse) VisitGetDownloadContentResponse(ctx *fiber.Ctx) error {
+	if response.Headers.AcceptRanges != nil {
+		ctx.Response().Header.Set("Accept-Ranges", fmt.Sprint(*response.Headers.AcceptRanges))
+	}
+	if response.Headers.ContentDisposition != nil {
+		ctx.Response().Header.Set("Content-Disposition", fmt.Sprint(*response.Headers.ContentDisposition))
+	}
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", response.ContentType)
+	if response.ContentLength != 0 {
+		ctx.Response().Header.Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	ctx.Status(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(ctx.Response().BodyWriter(), response.Body)
+	return err
+}
+
+type GetDownloadContent206AsteriskResponse struct{ PartAsteriskResponse }
+
+func (response GetDownloadContent206AsteriskResponse) VisitGetDownloadContentResponse(ctx *fiber.Ctx) error {
+	if response.Headers.AcceptRanges != nil {
+		ctx.Response().Header.Set("Accept-Ranges", fmt.Sprint(*response.Headers.AcceptRanges))
+	}
+	if response.Headers.ContentDisposition != nil {
+		ctx.Response().Header.Set("Content-Disposition", fmt.Sprint(*response.Headers.ContentDisposition))
+	}
+	if response.Headers.ContentRange != nil {
+		ctx.Response().Header.Set("Content-Range", fmt.Sprint(*response.Headers.ContentRange))
+	}
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", response.ContentType)
+	if response.ContentLength != 0 {
+		ctx.Response().Header.Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	ctx.Status(206)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(ctx.Response().BodyWriter(), response.Body)
+	return err
+}
+
+type GetDownloadContent304Response = NotModifiedResponse
+
+func (response GetDownloadContent304Response) VisitGetDownloadContentResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Status(304)
+	return nil
+}
+
+type GetDownloadContentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetDownloadContentdefaultApplicationProblemPlusJSONResponse) VisitGetDownloadContentResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type BeginUploadRequestObject struct {
+	Params BeginUploadParams
+	Body   *BeginUploadJSONRequestBody
+}
+
+type BeginUploadResponseObject interface {
+	VisitBeginUploadResponse(ctx *fiber.Ctx) error
+}
+
+type BeginUpload201JSONResponse File
+
+func (response BeginUpload201JSONResponse) VisitBeginUploadResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type BeginUploaddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response BeginUploaddefaultApplicationProblemPlusJSONResponse) VisitBeginUploadResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListFileLimitsRequestObject struct {
+}
+
+type ListFileLimitsResponseObject interface {
+	VisitListFileLimitsResponse(ctx *fiber.Ctx) error
+}
+
+type ListFileLimits200JSONResponse FileLimits
+
+func (response ListFileLimits200JSONResponse) VisitListFileLimitsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListFileLimitsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListFileLimitsdefaultApplicationProblemPlusJSONResponse) VisitListFileLimitsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DiscardFileRequestObject struct {
+	Id     Id `json:"id"`
+	Params DiscardFileParams
+}
+
+type DiscardFileResponseObject interface {
+	VisitDiscardFileResponse(ctx *fiber.Ctx) error
+}
+
+type DiscardFile204Response struct {
+}
+
+func (response DiscardFile204Response) VisitDiscardFileResponse(ctx *fiber.Ctx) error {
+	ctx.Status(204)
+	return nil
+}
+
+type DiscardFiledefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DiscardFiledefaultApplicationProblemPlusJSONResponse) VisitDiscardFileResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetFileRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetFileResponseObject interface {
+	VisitGetFileResponse(ctx *fiber.Ctx) error
+}
+
+type GetFile200JSONResponse File
+
+func (response GetFile200JSONResponse) VisitGetFileResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type GetFiledefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetFiledefaultApplicationProblemPlusJSONResponse) VisitGetFileResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListChunksRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type ListChunksResponseObject interface {
+	VisitListChunksResponse(ctx *fiber.Ctx) error
+}
+
+type ListChunks200JSONResponse Chunks
+
+func (response ListChunks200JSONResponse) VisitListChunksResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListChunksdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListChunksdefaultApplicationProblemPlusJSONResponse) VisitListChunksResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type PutChunkRequestObject struct {
+	Id     Id  `json:"id"`
+	Number int `json:"number"`
+	Params PutChunkParams
+	Body   io.Reader
+}
+
+type PutChunkResponseObject interface {
+	VisitPutChunkResponse(ctx *fiber.Ctx) error
+}
+
+type PutChunk204Response struct {
+}
+
+func (response PutChunk204Response) VisitPutChunkResponse(ctx *fiber.Ctx) error {
+	ctx.Status(204)
+	return nil
+}
+
+type PutChunkdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PutChunkdefaultApplicationProblemPlusJSONResponse) VisitPutChunkResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type CompleteUploadRequestObject struct {
+	Id     Id `json:"id"`
+	Params CompleteUploadParams
+}
+
+type CompleteUploadResponseObject interface {
+	VisitCompleteUploadResponse(ctx *fiber.Ctx) error
+}
+
+type CompleteUpload202JSONResponse File
+
+func (response CompleteUpload202JSONResponse) VisitCompleteUploadResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(202)
+
+	return ctx.JSON(&response)
+}
+
+type CompleteUploaddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CompleteUploaddefaultApplicationProblemPlusJSONResponse) VisitCompleteUploadResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetFileContentRequestObject struct {
+	Id     Id `json:"id"`
+	Params GetFileContentParams
+}
+
+type GetFileContentResponseObject interface {
+	VisitGetFileContentResponse(ctx *fiber.Ctx) error
+}
+
+type GetFileContent200AsteriskResponse struct{ BytesAsteriskResponse }
+
+func (response GetFileContent200AsteriskResponse) VisitGetFileContentResponse(ctx *fiber.Ctx) error {
+	if response.Headers.AcceptRanges != nil {
+		ctx.Response().Header.Set("Accept-Ranges", fmt.Sprint(*response.Headers.AcceptRanges))
+	}
+	if response.Headers.ContentDisposition != nil {
+		ctx.Response().Header.Set("Content-Disposition", fmt.Sprint(*response.Headers.ContentDisposition))
+	}
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", response.ContentType)
+	if response.ContentLength != 0 {
+		ctx.Response().Header.Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	ctx.Status(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(ctx.Response().BodyWriter(), response.Body)
+	return err
+}
+
+type GetFileContent206AsteriskResponse struct{ PartAsteriskResponse }
+
+func (response GetFileContent206AsteriskResponse) VisitGetFileContentResponse(ctx *fiber.Ctx) error {
+	if response.Headers.AcceptRanges != nil {
+		ctx.Response().Header.Set("Accept-Ranges", fmt.Sprint(*response.Headers.AcceptRanges))
+	}
+	if response.Headers.ContentDisposition != nil {
+		ctx.Response().Header.Set("Content-Disposition", fmt.Sprint(*response.Headers.ContentDisposition))
+	}
+	if response.Headers.ContentRange != nil {
+		ctx.Response().Header.Set("Content-Range", fmt.Sprint(*response.Headers.ContentRange))
+	}
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", response.ContentType)
+	if response.ContentLength != 0 {
+		ctx.Response().Header.Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	ctx.Status(206)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(ctx.Response().BodyWriter(), response.Body)
+	return err
+}
+
+type GetFileContent304Response = NotModifiedResponse
+
+func (response GetFileContent304Response) VisitGetFileContentResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Status(304)
+	return nil
+}
+
+type GetFileContentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetFileContentdefaultApplicationProblemPlusJSONResponse) VisitGetFileContentResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type OfferDownloadRequestObject struct {
+	Id     Id `json:"id"`
+	Params OfferDownloadParams
+}
+
+type OfferDownloadResponseObject interface {
+	VisitOfferDownloadResponse(ctx *fiber.Ctx) error
+}
+
+type OfferDownload201JSONResponse DownloadOffer
+
+func (response OfferDownload201JSONResponse) VisitOfferDownloadResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type OfferDownloaddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response OfferDownloaddefaultApplicationProblemPlusJSONResponse) VisitOfferDownloadResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -5992,6 +7467,39 @@ type StrictServerInterface interface {
 	// AddClass Add a class, which is a cohort, to a school.
 	// (POST /v1/classes)
 	AddClass(ctx context.Context, request AddClassRequestObject) (AddClassResponseObject, error)
+	// StartDownload 开始下载会话 Open a download session of one day with a token
+	// (POST /v1/downloads)
+	StartDownload(ctx context.Context, request StartDownloadRequestObject) (StartDownloadResponseObject, error)
+	// GetDownloadContent 下载内容 The file of a session, whole or in ranges
+	// (GET /v1/downloads/{id}/content)
+	GetDownloadContent(ctx context.Context, request GetDownloadContentRequestObject) (GetDownloadContentResponseObject, error)
+	// BeginUpload 开始上传 Begin an upload; the same id for the same file goes on with it
+	// (POST /v1/files)
+	BeginUpload(ctx context.Context, request BeginUploadRequestObject) (BeginUploadResponseObject, error)
+	// ListFileLimits 各类文件的限制 What a file of each kind may be, to be read before anything is photographed
+	// (GET /v1/files/limits)
+	ListFileLimits(ctx context.Context, request ListFileLimitsRequestObject) (ListFileLimitsResponseObject, error)
+	// DiscardFile 丢弃文件 Discard a file that is attached to nothing
+	// (DELETE /v1/files/{id})
+	DiscardFile(ctx context.Context, request DiscardFileRequestObject) (DiscardFileResponseObject, error)
+	// GetFile 文件信息 What is known of a file, and how far it has come
+	// (GET /v1/files/{id})
+	GetFile(ctx context.Context, request GetFileRequestObject) (GetFileResponseObject, error)
+	// ListChunks 已收到的分块 Which chunks are there, after a cut
+	// (GET /v1/files/{id}/chunks)
+	ListChunks(ctx context.Context, request ListChunksRequestObject) (ListChunksResponseObject, error)
+	// PutChunk 上传分块 Send one chunk; the same again is no mistake
+	// (PUT /v1/files/{id}/chunks/{number})
+	PutChunk(ctx context.Context, request PutChunkRequestObject) (PutChunkResponseObject, error)
+	// CompleteUpload 上传完成 Everything was sent; it is looked at now
+	// (POST /v1/files/{id}/completion)
+	CompleteUpload(ctx context.Context, request CompleteUploadRequestObject) (CompleteUploadResponseObject, error)
+	// GetFileContent 文件内容 The bytes of a file that was found clean
+	// (GET /v1/files/{id}/content)
+	GetFileContent(ctx context.Context, request GetFileContentRequestObject) (GetFileContentResponseObject, error)
+	// OfferDownload 取得下载凭据 A token that opens one download session
+	// (POST /v1/files/{id}/downloads)
+	OfferDownload(ctx context.Context, request OfferDownloadRequestObject) (OfferDownloadResponseObject, error)
 	// ListAwaitingRecords The first screen. What was returned, and why; what a teacher typed and somebody must confirm.
 	// (GET /v1/growth/awaiting)
 	ListAwaitingRecords(ctx context.Context, request ListAwaitingRecordsRequestObject) (ListAwaitingRecordsResponseObject, error)
@@ -6317,6 +7825,338 @@ func (sh *strictHandler) AddClass(ctx *fiber.Ctx, params AddClassParams) error {
 		return err
 	} else if validResponse, ok := response.(AddClassResponseObject); ok {
 		if err := validResponse.VisitAddClassResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// StartDownload operation middleware
+func (sh *strictHandler) StartDownload(ctx *fiber.Ctx, params StartDownloadParams) error {
+	var request StartDownloadRequestObject
+
+	request.Params = params
+
+	var body StartDownloadJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.StartDownload(ctx.UserContext(), request.(StartDownloadRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "StartDownload")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(StartDownloadResponseObject); ok {
+		if err := validResponse.VisitStartDownloadResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetDownloadContent operation middleware
+func (sh *strictHandler) GetDownloadContent(ctx *fiber.Ctx, id Id, params GetDownloadContentParams) error {
+	var request GetDownloadContentRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetDownloadContent(ctx.UserContext(), request.(GetDownloadContentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetDownloadContent")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetDownloadContentResponseObject); ok {
+		if err := validResponse.VisitGetDownloadContentResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// BeginUpload operation middleware
+func (sh *strictHandler) BeginUpload(ctx *fiber.Ctx, params BeginUploadParams) error {
+	var request BeginUploadRequestObject
+
+	request.Params = params
+
+	var body BeginUploadJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.BeginUpload(ctx.UserContext(), request.(BeginUploadRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "BeginUpload")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(BeginUploadResponseObject); ok {
+		if err := validResponse.VisitBeginUploadResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListFileLimits operation middleware
+func (sh *strictHandler) ListFileLimits(ctx *fiber.Ctx) error {
+	var request ListFileLimitsRequestObject
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListFileLimits(ctx.UserContext(), request.(ListFileLimitsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListFileLimits")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListFileLimitsResponseObject); ok {
+		if err := validResponse.VisitListFileLimitsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DiscardFile operation middleware
+func (sh *strictHandler) DiscardFile(ctx *fiber.Ctx, id Id, params DiscardFileParams) error {
+	var request DiscardFileRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DiscardFile(ctx.UserContext(), request.(DiscardFileRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DiscardFile")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DiscardFileResponseObject); ok {
+		if err := validResponse.VisitDiscardFileResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetFile operation middleware
+func (sh *strictHandler) GetFile(ctx *fiber.Ctx, id Id) error {
+	var request GetFileRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetFile(ctx.UserContext(), request.(GetFileRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetFile")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetFileResponseObject); ok {
+		if err := validResponse.VisitGetFileResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListChunks operation middleware
+func (sh *strictHandler) ListChunks(ctx *fiber.Ctx, id Id) error {
+	var request ListChunksRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListChunks(ctx.UserContext(), request.(ListChunksRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListChunks")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListChunksResponseObject); ok {
+		if err := validResponse.VisitListChunksResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PutChunk operation middleware
+func (sh *strictHandler) PutChunk(ctx *fiber.Ctx, id Id, number int, params PutChunkParams) error {
+	var request PutChunkRequestObject
+
+	request.Id = id
+	request.Number = number
+	request.Params = params
+
+	request.Body = bytes.NewReader(ctx.Request().Body())
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.PutChunk(ctx.UserContext(), request.(PutChunkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PutChunk")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PutChunkResponseObject); ok {
+		if err := validResponse.VisitPutChunkResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CompleteUpload operation middleware
+func (sh *strictHandler) CompleteUpload(ctx *fiber.Ctx, id Id, params CompleteUploadParams) error {
+	var request CompleteUploadRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.CompleteUpload(ctx.UserContext(), request.(CompleteUploadRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CompleteUpload")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CompleteUploadResponseObject); ok {
+		if err := validResponse.VisitCompleteUploadResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetFileContent operation middleware
+func (sh *strictHandler) GetFileContent(ctx *fiber.Ctx, id Id, params GetFileContentParams) error {
+	var request GetFileContentRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetFileContent(ctx.UserContext(), request.(GetFileContentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetFileContent")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetFileContentResponseObject); ok {
+		if err := validResponse.VisitGetFileContentResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// OfferDownload operation middleware
+func (sh *strictHandler) OfferDownload(ctx *fiber.Ctx, id Id, params OfferDownloadParams) error {
+	var request OfferDownloadRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.OfferDownload(ctx.UserContext(), request.(OfferDownloadRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "OfferDownload")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(OfferDownloadResponseObject); ok {
+		if err := validResponse.VisitOfferDownloadResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {

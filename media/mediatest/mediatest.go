@@ -5,9 +5,13 @@
 package mediatest
 
 import (
+	"bufio"
 	"context"
 	"crypto/rand"
+	"fmt"
+	"io"
 	"os"
+	"os/exec"
 	"strings"
 	"sync"
 	"testing"
@@ -32,51 +36,74 @@ func Each(t *testing.T, test func(t *testing.T, store *media.Store)) {
 	}
 }
 
-// shared is the one server that a process may have (package media), with how
-// many tests use it now.
-var shared struct {
-	sync.Mutex
-	users int
-	store *media.Store
-	dir   string
-}
-
-// Embedded is an empty bucket in the server inside the process. The server
-// changes the working directory while it runs: read testdata by an absolute
-// path, or before.
+// Embedded is an empty bucket in the server that the program has inside. Here it
+// runs in a process of its own, the test's binary started once more, since it
+// changes the working directory and tests read files beside them.
 func Embedded(t testing.TB) *media.Store {
 	t.Helper()
-	shared.Lock()
-	defer shared.Unlock()
-	if shared.users == 0 {
-		dir, err := os.MkdirTemp("", "media")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if shared.store, err = media.OpenEmbedded(t.Context(), dir); err != nil {
-			t.Fatal(err)
-		}
-		shared.dir = dir
+	store, err := server()
+	if err != nil {
+		t.Fatal(err)
 	}
-	shared.users++
-	t.Cleanup(func() {
-		shared.Lock()
-		defer shared.Unlock()
-		if shared.users--; shared.users > 0 {
-			return
-		}
-		if err := shared.store.Close(); err != nil {
-			t.Error(err)
-		}
-		if err := os.RemoveAll(shared.dir); err != nil {
-			t.Error(err)
-		}
-	})
-	bucket, err := shared.store.Bucket(t.Context(), bucketName())
+	bucket, err := store.Bucket(t.Context(), bucketName())
 	if err != nil {
 		t.Fatal(err)
 	}
 	return bucket
+}
+
+// serving names the folder for which the binary was started as a server.
+const serving = "LIZHI_MEDIATEST_FOLDER"
+
+// input holds the server's input open as long as the process lives.
+var input io.Closer
+
+// server starts the server once for all tests of the process. It ends, and
+// takes its folder away, when its input does: with the process, however that
+// ends.
+var server = sync.OnceValues(func() (*media.Store, error) {
+	dir, err := os.MkdirTemp("", "media")
+	if err != nil {
+		return nil, err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.Command(self)
+	cmd.Env, cmd.Stderr = append(os.Environ(), serving+"="+dir), os.Stderr
+	if input, err = cmd.StdinPipe(); err != nil {
+		return nil, err
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil {
+		return nil, fmt.Errorf("the object store did not start: %s %w", line, err)
+	}
+	return media.OpenEmbedded(context.Background(), dir)
+})
+
+func init() {
+	dir := os.Getenv(serving)
+	if dir == "" {
+		return
+	}
+	_ = os.Unsetenv(serving)
+	store, err := media.OpenEmbedded(context.Background(), dir)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	fmt.Println("ready")
+	_, _ = io.Copy(io.Discard, os.Stdin)
+	_ = store.Close()
+	_ = os.RemoveAll(dir)
+	os.Exit(0)
 }
 
 // minio is an empty bucket of a real server; its objects go with the test.
