@@ -40,6 +40,7 @@ type server struct {
 	portfolioAPI
 	orgAPI
 	filesAPI
+	peopleAPI
 }
 
 var _ openapi.StrictServerInterface = server{}
@@ -53,6 +54,7 @@ func newServer(s Services, g *gate) server {
 		portfolioAPI: portfolioAPI{s.Portfolio},
 		orgAPI:       orgAPI{s.Org},
 		filesAPI:     filesAPI{s.Files},
+		peopleAPI:    peopleAPI{s.People},
 	}
 }
 

@@ -22,6 +22,7 @@ import (
 	"lizhi/domain/mentoring"
 	ops "lizhi/domain/operation"
 	"lizhi/domain/org"
+	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
 )
 
@@ -241,6 +242,7 @@ var tables = map[string]map[string]domain.Access{
 	"growth":    growth.Access,
 	"mentoring": mentoring.Access,
 	"files":     files.Access,
+	"people":    people.Access,
 	"portfolio": portfolio.Access,
 }
 

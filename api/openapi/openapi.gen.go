@@ -19,6 +19,21 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
+// Defines values for CardSetWarnings.
+const (
+	CardSetWarningsF04 CardSetWarnings = "F04"
+)
+
+// Valid indicates whether the value is a known member of the CardSetWarnings enum.
+func (e CardSetWarnings) Valid() bool {
+	switch e {
+	case CardSetWarningsF04:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ChunksState.
 const (
 	ChunksStateChecking ChunksState = "checking"
@@ -43,6 +58,60 @@ func (e ChunksState) Valid() bool {
 	case ChunksStateRefused:
 		return true
 	case ChunksStateRemoved:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for EnrolmentEndReason.
+const (
+	EnrolmentEndReasonChanged     EnrolmentEndReason = "changed"
+	EnrolmentEndReasonFinished    EnrolmentEndReason = "finished"
+	EnrolmentEndReasonLeft        EnrolmentEndReason = "left"
+	EnrolmentEndReasonMerged      EnrolmentEndReason = "merged"
+	EnrolmentEndReasonTransferred EnrolmentEndReason = "transferred"
+)
+
+// Valid indicates whether the value is a known member of the EnrolmentEndReason enum.
+func (e EnrolmentEndReason) Valid() bool {
+	switch e {
+	case EnrolmentEndReasonChanged:
+		return true
+	case EnrolmentEndReasonFinished:
+		return true
+	case EnrolmentEndReasonLeft:
+		return true
+	case EnrolmentEndReasonMerged:
+		return true
+	case EnrolmentEndReasonTransferred:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for EnrolmentStatus.
+const (
+	EnrolmentStatusAttending EnrolmentStatus = "attending"
+	EnrolmentStatusGuest     EnrolmentStatus = "guest"
+	EnrolmentStatusLeft      EnrolmentStatus = "left"
+	EnrolmentStatusRepeating EnrolmentStatus = "repeating"
+	EnrolmentStatusSuspended EnrolmentStatus = "suspended"
+)
+
+// Valid indicates whether the value is a known member of the EnrolmentStatus enum.
+func (e EnrolmentStatus) Valid() bool {
+	switch e {
+	case EnrolmentStatusAttending:
+		return true
+	case EnrolmentStatusGuest:
+		return true
+	case EnrolmentStatusLeft:
+		return true
+	case EnrolmentStatusRepeating:
+		return true
+	case EnrolmentStatusSuspended:
 		return true
 	default:
 		return false
@@ -144,19 +213,19 @@ func (e FileKind) Valid() bool {
 
 // Defines values for GrowthRecordAuthorRole.
 const (
-	ClassTeacher GrowthRecordAuthorRole = "class_teacher"
-	Guardian     GrowthRecordAuthorRole = "guardian"
-	Student      GrowthRecordAuthorRole = "student"
+	GrowthRecordAuthorRoleClassTeacher GrowthRecordAuthorRole = "class_teacher"
+	GrowthRecordAuthorRoleGuardian     GrowthRecordAuthorRole = "guardian"
+	GrowthRecordAuthorRoleStudent      GrowthRecordAuthorRole = "student"
 )
 
 // Valid indicates whether the value is a known member of the GrowthRecordAuthorRole enum.
 func (e GrowthRecordAuthorRole) Valid() bool {
 	switch e {
-	case ClassTeacher:
+	case GrowthRecordAuthorRoleClassTeacher:
 		return true
-	case Guardian:
+	case GrowthRecordAuthorRoleGuardian:
 		return true
-	case Student:
+	case GrowthRecordAuthorRoleStudent:
 		return true
 	default:
 		return false
@@ -294,19 +363,19 @@ func (e RecordKind) Valid() bool {
 
 // Defines values for RecordNeed.
 const (
-	None     RecordNeed = "none"
-	Optional RecordNeed = "optional"
-	Required RecordNeed = "required"
+	RecordNeedNone     RecordNeed = "none"
+	RecordNeedOptional RecordNeed = "optional"
+	RecordNeedRequired RecordNeed = "required"
 )
 
 // Valid indicates whether the value is a known member of the RecordNeed enum.
 func (e RecordNeed) Valid() bool {
 	switch e {
-	case None:
+	case RecordNeedNone:
 		return true
-	case Optional:
+	case RecordNeedOptional:
 		return true
-	case Required:
+	case RecordNeedRequired:
 		return true
 	default:
 		return false
@@ -315,28 +384,88 @@ func (e RecordNeed) Valid() bool {
 
 // Defines values for RecordState.
 const (
-	Draft     RecordState = "draft"
-	Returned  RecordState = "returned"
-	Submitted RecordState = "submitted"
-	ToConfirm RecordState = "to_confirm"
-	Verified  RecordState = "verified"
-	Withdrawn RecordState = "withdrawn"
+	RecordStateDraft     RecordState = "draft"
+	RecordStateReturned  RecordState = "returned"
+	RecordStateSubmitted RecordState = "submitted"
+	RecordStateToConfirm RecordState = "to_confirm"
+	RecordStateVerified  RecordState = "verified"
+	RecordStateWithdrawn RecordState = "withdrawn"
 )
 
 // Valid indicates whether the value is a known member of the RecordState enum.
 func (e RecordState) Valid() bool {
 	switch e {
-	case Draft:
+	case RecordStateDraft:
 		return true
-	case Returned:
+	case RecordStateReturned:
 		return true
-	case Submitted:
+	case RecordStateSubmitted:
 		return true
-	case ToConfirm:
+	case RecordStateToConfirm:
 		return true
-	case Verified:
+	case RecordStateVerified:
 		return true
-	case Withdrawn:
+	case RecordStateWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Relation.
+const (
+	Father      Relation = "father"
+	Grandparent Relation = "grandparent"
+	Institution Relation = "institution"
+	Mother      Relation = "mother"
+	OtherKin    Relation = "other_kin"
+	Sibling     Relation = "sibling"
+)
+
+// Valid indicates whether the value is a known member of the Relation enum.
+func (e Relation) Valid() bool {
+	switch e {
+	case Father:
+		return true
+	case Grandparent:
+		return true
+	case Institution:
+		return true
+	case Mother:
+		return true
+	case OtherKin:
+		return true
+	case Sibling:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RevealRequestFields.
+const (
+	RevealRequestFieldsAddress       RevealRequestFields = "address"
+	RevealRequestFieldsCard          RevealRequestFields = "card"
+	RevealRequestFieldsGuardianPhone RevealRequestFields = "guardian_phone"
+	RevealRequestFieldsIdNumber      RevealRequestFields = "id_number"
+	RevealRequestFieldsPhone         RevealRequestFields = "phone"
+	RevealRequestFieldsXueji         RevealRequestFields = "xueji"
+)
+
+// Valid indicates whether the value is a known member of the RevealRequestFields enum.
+func (e RevealRequestFields) Valid() bool {
+	switch e {
+	case RevealRequestFieldsAddress:
+		return true
+	case RevealRequestFieldsCard:
+		return true
+	case RevealRequestFieldsGuardianPhone:
+		return true
+	case RevealRequestFieldsIdNumber:
+		return true
+	case RevealRequestFieldsPhone:
+		return true
+	case RevealRequestFieldsXueji:
 		return true
 	default:
 		return false
@@ -345,25 +474,25 @@ func (e RecordState) Valid() bool {
 
 // Defines values for SessionKind.
 const (
-	Group     SessionKind = "group"
-	HomeVisit SessionKind = "home_visit"
-	Meeting   SessionKind = "meeting"
-	Online    SessionKind = "online"
-	Phone     SessionKind = "phone"
+	SessionKindGroup     SessionKind = "group"
+	SessionKindHomeVisit SessionKind = "home_visit"
+	SessionKindMeeting   SessionKind = "meeting"
+	SessionKindOnline    SessionKind = "online"
+	SessionKindPhone     SessionKind = "phone"
 )
 
 // Valid indicates whether the value is a known member of the SessionKind enum.
 func (e SessionKind) Valid() bool {
 	switch e {
-	case Group:
+	case SessionKindGroup:
 		return true
-	case HomeVisit:
+	case SessionKindHomeVisit:
 		return true
-	case Meeting:
+	case SessionKindMeeting:
 		return true
-	case Online:
+	case SessionKindOnline:
 		return true
-	case Phone:
+	case SessionKindPhone:
 		return true
 	default:
 		return false
@@ -406,6 +535,24 @@ func (e SessionState) Valid() bool {
 	}
 }
 
+// Defines values for Sex.
+const (
+	Female Sex = "female"
+	Male   Sex = "male"
+)
+
+// Valid indicates whether the value is a known member of the Sex enum.
+func (e Sex) Valid() bool {
+	switch e {
+	case Female:
+		return true
+	case Male:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Stage.
 const (
 	Junior     Stage = "junior"
@@ -433,6 +580,48 @@ func (e Stage) Valid() bool {
 	}
 }
 
+// Defines values for StudentDetailsIdKind.
+const (
+	StudentDetailsIdKindForeignPermit   StudentDetailsIdKind = "foreign_permit"
+	StudentDetailsIdKindNone            StudentDetailsIdKind = "none"
+	StudentDetailsIdKindResidencePermit StudentDetailsIdKind = "residence_permit"
+	StudentDetailsIdKindResidentId      StudentDetailsIdKind = "resident_id"
+)
+
+// Valid indicates whether the value is a known member of the StudentDetailsIdKind enum.
+func (e StudentDetailsIdKind) Valid() bool {
+	switch e {
+	case StudentDetailsIdKindForeignPermit:
+		return true
+	case StudentDetailsIdKindNone:
+		return true
+	case StudentDetailsIdKindResidencePermit:
+		return true
+	case StudentDetailsIdKindResidentId:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StudentDetailsWarnings.
+const (
+	StudentDetailsWarningsF04             StudentDetailsWarnings = "F04"
+	StudentDetailsWarningsXuejiIdMismatch StudentDetailsWarnings = "xueji_id_mismatch"
+)
+
+// Valid indicates whether the value is a known member of the StudentDetailsWarnings enum.
+func (e StudentDetailsWarnings) Valid() bool {
+	switch e {
+	case StudentDetailsWarningsF04:
+		return true
+	case StudentDetailsWarningsXuejiIdMismatch:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for TaskState.
 const (
 	TaskStateDead    TaskState = "dead"
@@ -451,6 +640,48 @@ func (e TaskState) Valid() bool {
 	case TaskStateRunning:
 		return true
 	case TaskStateWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TransferKind.
+const (
+	Claim TransferKind = "claim"
+	Sent  TransferKind = "sent"
+)
+
+// Valid indicates whether the value is a known member of the TransferKind enum.
+func (e TransferKind) Valid() bool {
+	switch e {
+	case Claim:
+		return true
+	case Sent:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TransferState.
+const (
+	TransferStateAccepted  TransferState = "accepted"
+	TransferStateAsked     TransferState = "asked"
+	TransferStateRefused   TransferState = "refused"
+	TransferStateWithdrawn TransferState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the TransferState enum.
+func (e TransferState) Valid() bool {
+	switch e {
+	case TransferStateAccepted:
+		return true
+	case TransferStateAsked:
+		return true
+	case TransferStateRefused:
+		return true
+	case TransferStateWithdrawn:
 		return true
 	default:
 		return false
@@ -500,6 +731,45 @@ func (e GetFileContentParamsVariant) Valid() bool {
 	default:
 		return false
 	}
+}
+
+// Acceptance defines model for Acceptance.
+type Acceptance struct {
+	// ClassId Example: 0198c0de-0000-7000-8000-000000000001
+	ClassId Id `json:"class_id"`
+
+	// On Example: 2026-03-15
+	On *Day `json:"on,omitempty"`
+}
+
+// Admission defines model for Admission.
+type Admission struct {
+	Address *string `json:"address,omitempty"`
+
+	// Began Example: 2026-03-15
+	Began    *Day  `json:"began,omitempty"`
+	Boarding *bool `json:"boarding,omitempty"`
+
+	// Born Example: 2026-03-15
+	Born *Day `json:"born,omitempty"`
+
+	// ClassId Example: 0198c0de-0000-7000-8000-000000000001
+	ClassId   Id               `json:"class_id"`
+	Guardians *[]GuardianDraft `json:"guardians,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id       *Id     `json:"id,omitempty"`
+	IdNumber *string `json:"id_number,omitempty"`
+	Name     string  `json:"name"`
+	Phone    *string `json:"phone,omitempty"`
+
+	// RegisteredSchoolId Example: 0198c0de-0000-7000-8000-000000000001
+	RegisteredSchoolId *Id  `json:"registered_school_id,omitempty"`
+	Sex                *Sex `json:"sex,omitempty"`
+
+	// Status 在校, 休学, 借读, 复读, 离校
+	Status *EnrolmentStatus `json:"status,omitempty"`
+	Xueji  *string          `json:"xueji,omitempty"`
 }
 
 // Amendment defines model for Amendment.
@@ -580,6 +850,24 @@ type CalendarYear struct {
 	Days []CalendarDay `json:"days"`
 }
 
+// CardDraft defines model for CardDraft.
+type CardDraft struct {
+	Bank *string `json:"bank,omitempty"`
+
+	// HolderId Example: 0198c0de-0000-7000-8000-000000000001
+	HolderId *Id    `json:"holder_id,omitempty"`
+	Number   string `json:"number"`
+	Owner    string `json:"owner"`
+}
+
+// CardSet defines model for CardSet.
+type CardSet struct {
+	Warnings []CardSetWarnings `json:"warnings"`
+}
+
+// CardSetWarnings defines model for CardSet.Warnings.
+type CardSetWarnings string
+
 // Chunks defines model for Chunks.
 type Chunks struct {
 	ChunkCount int         `json:"chunk_count"`
@@ -609,8 +897,49 @@ type ClassDraft struct {
 	Years *int `json:"years,omitempty"`
 }
 
+// ClassLeaving defines model for ClassLeaving.
+type ClassLeaving struct {
+	// ClassId Example: 0198c0de-0000-7000-8000-000000000001
+	ClassId Id     `json:"class_id"`
+	Name    string `json:"name"`
+
+	// SchoolId Example: 0198c0de-0000-7000-8000-000000000001
+	SchoolId Id  `json:"school_id"`
+	Students int `json:"students"`
+}
+
+// Correction defines model for Correction.
+type Correction struct {
+	Address *string `json:"address,omitempty"`
+
+	// Born Example: 2026-03-15
+	Born     *Day    `json:"born,omitempty"`
+	IdNumber *string `json:"id_number,omitempty"`
+	Name     *string `json:"name,omitempty"`
+	Phone    *string `json:"phone,omitempty"`
+	Sex      *Sex    `json:"sex,omitempty"`
+}
+
 // Day Example: 2026-03-15
 type Day = domain.Day
+
+// Decision defines model for Decision.
+type Decision struct {
+	Accepted bool `json:"accepted"`
+
+	// ClassId Example: 0198c0de-0000-7000-8000-000000000001
+	ClassId *Id `json:"class_id,omitempty"`
+
+	// On Example: 2026-03-15
+	On     *Day   `json:"on,omitempty"`
+	Reason string `json:"reason"`
+}
+
+// Departure defines model for Departure.
+type Departure struct {
+	// On Example: 2026-03-15
+	On *Day `json:"on,omitempty"`
+}
 
 // Download defines model for Download.
 type Download struct {
@@ -636,6 +965,47 @@ type DownloadOffer struct {
 type DownloadToken struct {
 	Token string `json:"token"`
 }
+
+// Enrolment defines model for Enrolment.
+type Enrolment struct {
+	// Began Example: 2026-03-15
+	Began    Day  `json:"began"`
+	Boarding bool `json:"boarding"`
+
+	// ClassId Example: 0198c0de-0000-7000-8000-000000000001
+	ClassId   Id                  `json:"class_id"`
+	ClassName string              `json:"class_name"`
+	EndReason *EnrolmentEndReason `json:"end_reason,omitempty"`
+
+	// Ended Example: 2026-03-15
+	Ended     *Day `json:"ended,omitempty"`
+	EntryYear int  `json:"entry_year"`
+
+	// RegisteredSchoolId Example: 0198c0de-0000-7000-8000-000000000001
+	RegisteredSchoolId *Id `json:"registered_school_id,omitempty"`
+
+	// RegisteredSchoolName The school of the 学籍; left out without one
+	RegisteredSchoolName *string `json:"registered_school_name,omitempty"`
+
+	// SchoolId Example: 0198c0de-0000-7000-8000-000000000001
+	SchoolId   Id     `json:"school_id"`
+	SchoolName string `json:"school_name"`
+
+	// Separated 校籍分离
+	Separated bool `json:"separated"`
+
+	// Stage 学前, 小学, 初中, 普通高中, 中职
+	Stage Stage `json:"stage"`
+
+	// Status 在校, 休学, 借读, 复读, 离校
+	Status EnrolmentStatus `json:"status"`
+}
+
+// EnrolmentEndReason defines model for Enrolment.EndReason.
+type EnrolmentEndReason string
+
+// EnrolmentStatus 在校, 休学, 借读, 复读, 离校
+type EnrolmentStatus string
 
 // File defines model for File.
 type File struct {
@@ -905,6 +1275,14 @@ type GrowthTotal struct {
 	Records int        `json:"records"`
 }
 
+// GuardianDraft defines model for GuardianDraft.
+type GuardianDraft struct {
+	IdNumber *string  `json:"id_number,omitempty"`
+	Name     string   `json:"name"`
+	Phone    *string  `json:"phone,omitempty"`
+	Relation Relation `json:"relation"`
+}
+
 // Health defines model for Health.
 type Health struct {
 	Status HealthStatus `json:"status"`
@@ -918,6 +1296,23 @@ type Id = openapi_types.UUID
 
 // Instant Example: 2026-03-15T08:30:00Z
 type Instant = time.Time
+
+// Kin defines model for Kin.
+type Kin struct {
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id   Id     `json:"id"`
+	Name string `json:"name"`
+
+	// PersonId Example: 0198c0de-0000-7000-8000-000000000001
+	PersonId Id       `json:"person_id"`
+	Phone    string   `json:"phone"`
+	Relation Relation `json:"relation"`
+}
+
+// KinList defines model for KinList.
+type KinList struct {
+	Items []Kin `json:"items"`
+}
 
 // MentoringCount defines model for MentoringCount.
 type MentoringCount struct {
@@ -982,6 +1377,24 @@ type Merging struct {
 	// Into Example: 0198c0de-0000-7000-8000-000000000001
 	Into   Id     `json:"into"`
 	Reason string `json:"reason"`
+}
+
+// Move defines model for Move.
+type Move struct {
+	Boarding *bool `json:"boarding,omitempty"`
+
+	// ClassId Example: 0198c0de-0000-7000-8000-000000000001
+	ClassId *Id `json:"class_id,omitempty"`
+
+	// On Example: 2026-03-15
+	On *Day `json:"on,omitempty"`
+
+	// RegisteredSchoolId Example: 0198c0de-0000-7000-8000-000000000001
+	RegisteredSchoolId *Id `json:"registered_school_id,omitempty"`
+
+	// Status 在校, 休学, 借读, 复读, 离校
+	Status *EnrolmentStatus `json:"status,omitempty"`
+	Xueji  *string          `json:"xueji,omitempty"`
 }
 
 // NewAmendment defines model for NewAmendment.
@@ -1217,6 +1630,11 @@ type ProblemField struct {
 	Pointer string `json:"pointer"`
 }
 
+// Reasoned defines model for Reasoned.
+type Reasoned struct {
+	Reason string `json:"reason"`
+}
+
 // Reassignment defines model for Reassignment.
 type Reassignment struct {
 	// Id Example: 0198c0de-0000-7000-8000-000000000001
@@ -1331,11 +1749,33 @@ type RecordRules struct {
 // RecordState defines model for RecordState.
 type RecordState string
 
+// Relation defines model for Relation.
+type Relation string
+
 // Renaming defines model for Renaming.
 type Renaming struct {
 	Code   *string `json:"code,omitempty"`
 	Name   string  `json:"name"`
 	Reason string  `json:"reason"`
+}
+
+// RevealRequest defines model for RevealRequest.
+type RevealRequest struct {
+	Fields []RevealRequestFields `json:"fields"`
+	Reason string                `json:"reason"`
+}
+
+// RevealRequestFields defines model for RevealRequest.Fields.
+type RevealRequestFields string
+
+// Revealed defines model for Revealed.
+type Revealed struct {
+	Address   *string `json:"address,omitempty"`
+	Card      *string `json:"card,omitempty"`
+	Guardians *[]Kin  `json:"guardians,omitempty"`
+	IdNumber  *string `json:"id_number,omitempty"`
+	Phone     *string `json:"phone,omitempty"`
+	Xueji     *string `json:"xueji,omitempty"`
 }
 
 // SHA256 Example: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
@@ -1358,6 +1798,19 @@ type SchoolDraft struct {
 	// Region Example: 410922
 	Region string  `json:"region"`
 	Stages []Stage `json:"stages"`
+}
+
+// Sending defines model for Sending.
+type Sending struct {
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id     *Id    `json:"id,omitempty"`
+	Reason string `json:"reason"`
+
+	// StudentId Example: 0198c0de-0000-7000-8000-000000000001
+	StudentId Id `json:"student_id"`
+
+	// ToSchoolId Example: 0198c0de-0000-7000-8000-000000000001
+	ToSchoolId Id `json:"to_school_id"`
 }
 
 // Session defines model for Session.
@@ -1465,8 +1918,124 @@ type SessionList struct {
 // SessionState defines model for SessionState.
 type SessionState string
 
+// Sex defines model for Sex.
+type Sex string
+
+// Staff defines model for Staff.
+type Staff struct {
+	// Began Example: 2026-03-15
+	Began Day `json:"began"`
+
+	// Ended Example: 2026-03-15
+	Ended *Day `json:"ended,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id     Id     `json:"id"`
+	Name   string `json:"name"`
+	Number string `json:"number"`
+
+	// PersonId Example: 0198c0de-0000-7000-8000-000000000001
+	PersonId Id     `json:"person_id"`
+	Position string `json:"position"`
+
+	// UnitId Example: 0198c0de-0000-7000-8000-000000000001
+	UnitId  Id  `json:"unit_id"`
+	Version int `json:"version"`
+}
+
+// StaffDraft defines model for StaffDraft.
+type StaffDraft struct {
+	IdNumber *string `json:"id_number,omitempty"`
+	Name     string  `json:"name"`
+	Number   *string `json:"number,omitempty"`
+	Phone    *string `json:"phone,omitempty"`
+	Position *string `json:"position,omitempty"`
+
+	// UnitId Example: 0198c0de-0000-7000-8000-000000000001
+	UnitId Id `json:"unit_id"`
+}
+
+// StaffList defines model for StaffList.
+type StaffList struct {
+	Items []Staff `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
 // Stage 学前, 小学, 初中, 普通高中, 中职
 type Stage string
+
+// Student defines model for Student.
+type Student struct {
+	// Details Numbers are masked.
+	Details   *StudentDetails `json:"details,omitempty"`
+	Enrolment *Enrolment      `json:"enrolment,omitempty"`
+	Guardians *[]Kin          `json:"guardians,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id   Id     `json:"id"`
+	Name string `json:"name"`
+
+	// Past Enrolments before that the reader may see
+	Past    []Enrolment `json:"past"`
+	Sex     *Sex        `json:"sex,omitempty"`
+	Version int         `json:"version"`
+}
+
+// StudentDetails Numbers are masked.
+type StudentDetails struct {
+	Address string `json:"address"`
+
+	// Born Example: 2026-03-15
+	Born      *Day                 `json:"born,omitempty"`
+	CardLast4 string               `json:"card_last4"`
+	CardOwner string               `json:"card_owner"`
+	IdKind    StudentDetailsIdKind `json:"id_kind"`
+
+	// IdNumber Example: 410900********0006
+	IdNumber string `json:"id_number"`
+
+	// Phone Example: 138****1234
+	Phone    string                   `json:"phone"`
+	Warnings []StudentDetailsWarnings `json:"warnings"`
+	Xueji    string                   `json:"xueji"`
+}
+
+// StudentDetailsIdKind defines model for StudentDetails.IdKind.
+type StudentDetailsIdKind string
+
+// StudentDetailsWarnings defines model for StudentDetails.Warnings.
+type StudentDetailsWarnings string
+
+// StudentList defines model for StudentList.
+type StudentList struct {
+	Items []StudentListed `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// StudentListed defines model for StudentListed.
+type StudentListed struct {
+	Boarding bool `json:"boarding"`
+
+	// ClassId Example: 0198c0de-0000-7000-8000-000000000001
+	ClassId   Id     `json:"class_id"`
+	ClassName string `json:"class_name"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id   Id     `json:"id"`
+	Name string `json:"name"`
+
+	// SchoolId Example: 0198c0de-0000-7000-8000-000000000001
+	SchoolId   Id     `json:"school_id"`
+	SchoolName string `json:"school_name"`
+	Sex        *Sex   `json:"sex,omitempty"`
+
+	// Status 在校, 休学, 借读, 复读, 离校
+	Status EnrolmentStatus `json:"status"`
+}
 
 // Task defines model for Task.
 type Task struct {
@@ -1513,6 +2082,51 @@ type TaskState string
 
 // Term Example: 2026-autumn
 type Term = domain.Term
+
+// Transfer defines model for Transfer.
+type Transfer struct {
+	Answer string `json:"answer"`
+
+	// Asked Example: 2026-03-15
+	Asked Day `json:"asked"`
+
+	// Decided Example: 2026-03-15
+	Decided *Day `json:"decided,omitempty"`
+
+	// FromSchoolId Example: 0198c0de-0000-7000-8000-000000000001
+	FromSchoolId *Id `json:"from_school_id,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id     Id            `json:"id"`
+	Kind   TransferKind  `json:"kind"`
+	Reason string        `json:"reason"`
+	State  TransferState `json:"state"`
+
+	// StudentId Example: 0198c0de-0000-7000-8000-000000000001
+	StudentId   Id      `json:"student_id"`
+	StudentName *string `json:"student_name,omitempty"`
+
+	// ToClassId Example: 0198c0de-0000-7000-8000-000000000001
+	ToClassId *Id `json:"to_class_id,omitempty"`
+
+	// ToSchoolId Example: 0198c0de-0000-7000-8000-000000000001
+	ToSchoolId Id  `json:"to_school_id"`
+	Version    int `json:"version"`
+}
+
+// TransferKind defines model for Transfer.Kind.
+type TransferKind string
+
+// TransferList defines model for TransferList.
+type TransferList struct {
+	Items []Transfer `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// TransferState defines model for TransferState.
+type TransferState string
 
 // Unit defines model for Unit.
 type Unit struct {
@@ -1600,6 +2214,24 @@ type Upload struct {
 	//
 	// Example: 3412345
 	Size int64 `json:"size"`
+}
+
+// YearOpened defines model for YearOpened.
+type YearOpened struct {
+	Classes []ClassLeaving `json:"classes"`
+	Done    bool           `json:"done"`
+
+	// SchoolYear Example: 2026-2027
+	SchoolYear string `json:"school_year"`
+	Students   int    `json:"students"`
+}
+
+// YearOpening defines model for YearOpening.
+type YearOpening struct {
+	DryRun bool `json:"dry_run"`
+
+	// SchoolYear The year in which it begins
+	SchoolYear int `json:"school_year"`
 }
 
 // Cursor defines model for Cursor.
@@ -1817,6 +2449,12 @@ type SetRecordRulesParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// EndGuardianParams defines parameters for EndGuardian.
+type EndGuardianParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ShowMentoringCountsParams defines parameters for ShowMentoringCounts.
 type ShowMentoringCountsParams struct {
 	// Cursor next_cursor of the page before
@@ -1953,6 +2591,111 @@ type MergeUnitsParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// OpenYearParams defines parameters for OpenYear.
+type OpenYearParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListStaffParams defines parameters for ListStaff.
+type ListStaffParams struct {
+	UnitId *Id    `form:"unit_id,omitempty" json:"unit_id,omitempty"`
+	Limit  *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// AddStaffParams defines parameters for AddStaff.
+type AddStaffParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// EndStaffParams defines parameters for EndStaff.
+type EndStaffParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListStudentsParams defines parameters for ListStudents.
+type ListStudentsParams struct {
+	ClassId  *Id              `form:"class_id,omitempty" json:"class_id,omitempty"`
+	SchoolId *Id              `form:"school_id,omitempty" json:"school_id,omitempty"`
+	Status   *EnrolmentStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Q A part of the name, its pinyin or the initials
+	Q     *string `form:"q,omitempty" json:"q,omitempty"`
+	Limit *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// EnrolStudentParams defines parameters for EnrolStudent.
+type EnrolStudentParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ExportStudentsParams defines parameters for ExportStudents.
+type ExportStudentsParams struct {
+	ClassId  *Id              `form:"class_id,omitempty" json:"class_id,omitempty"`
+	SchoolId *Id              `form:"school_id,omitempty" json:"school_id,omitempty"`
+	Status   *EnrolmentStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Q A part of the name, its pinyin or the initials
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+}
+
+// CorrectStudentParams defines parameters for CorrectStudent.
+type CorrectStudentParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// SetCardParams defines parameters for SetCard.
+type SetCardParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// LeaveSchoolParams defines parameters for LeaveSchool.
+type LeaveSchoolParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// MoveStudentParams defines parameters for MoveStudent.
+type MoveStudentParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// AddGuardianParams defines parameters for AddGuardian.
+type AddGuardianParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RevealStudentParams defines parameters for RevealStudent.
+type RevealStudentParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListTasksParams defines parameters for ListTasks.
 type ListTasksParams struct {
 	State *TaskState `form:"state,omitempty" json:"state,omitempty"`
@@ -1967,6 +2710,57 @@ type ListTasksParams struct {
 
 // RerunTaskParams defines parameters for RerunTask.
 type RerunTaskParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListTransfersParams defines parameters for ListTransfers.
+type ListTransfersParams struct {
+	State *TransferState `form:"state,omitempty" json:"state,omitempty"`
+	Limit *Limit         `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// SendStudentParams defines parameters for SendStudent.
+type SendStudentParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// AcceptTransferParams defines parameters for AcceptTransfer.
+type AcceptTransferParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DecideClaimParams defines parameters for DecideClaim.
+type DecideClaimParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RefuseTransferParams defines parameters for RefuseTransfer.
+type RefuseTransferParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// WithdrawTransferParams defines parameters for WithdrawTransfer.
+type WithdrawTransferParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -2052,6 +2846,45 @@ type AddSchoolJSONRequestBody = SchoolDraft
 
 // MergeUnitsJSONRequestBody defines body for MergeUnits for application/json ContentType.
 type MergeUnitsJSONRequestBody = Merging
+
+// OpenYearJSONRequestBody defines body for OpenYear for application/json ContentType.
+type OpenYearJSONRequestBody = YearOpening
+
+// AddStaffJSONRequestBody defines body for AddStaff for application/json ContentType.
+type AddStaffJSONRequestBody = StaffDraft
+
+// EnrolStudentJSONRequestBody defines body for EnrolStudent for application/json ContentType.
+type EnrolStudentJSONRequestBody = Admission
+
+// CorrectStudentJSONRequestBody defines body for CorrectStudent for application/json ContentType.
+type CorrectStudentJSONRequestBody = Correction
+
+// SetCardJSONRequestBody defines body for SetCard for application/json ContentType.
+type SetCardJSONRequestBody = CardDraft
+
+// LeaveSchoolJSONRequestBody defines body for LeaveSchool for application/json ContentType.
+type LeaveSchoolJSONRequestBody = Departure
+
+// MoveStudentJSONRequestBody defines body for MoveStudent for application/json ContentType.
+type MoveStudentJSONRequestBody = Move
+
+// AddGuardianJSONRequestBody defines body for AddGuardian for application/json ContentType.
+type AddGuardianJSONRequestBody = GuardianDraft
+
+// RevealStudentJSONRequestBody defines body for RevealStudent for application/json ContentType.
+type RevealStudentJSONRequestBody = RevealRequest
+
+// SendStudentJSONRequestBody defines body for SendStudent for application/json ContentType.
+type SendStudentJSONRequestBody = Sending
+
+// AcceptTransferJSONRequestBody defines body for AcceptTransfer for application/json ContentType.
+type AcceptTransferJSONRequestBody = Acceptance
+
+// DecideClaimJSONRequestBody defines body for DecideClaim for application/json ContentType.
+type DecideClaimJSONRequestBody = Decision
+
+// RefuseTransferJSONRequestBody defines body for RefuseTransfer for application/json ContentType.
+type RefuseTransferJSONRequestBody = Reasoned
 
 // RenameUnitJSONRequestBody defines body for RenameUnit for application/json ContentType.
 type RenameUnitJSONRequestBody = Renaming
@@ -2157,6 +2990,12 @@ type ServerInterface interface {
 	// SetRecordRules Keep a new edition of the limits of one kind; older ones stay.
 	// (POST /v1/growth/rules)
 	SetRecordRules(c *fiber.Ctx, params SetRecordRulesParams) error
+	// ListWards The children whom the reader looks after.
+	// (GET /v1/guardians/wards)
+	ListWards(c *fiber.Ctx) error
+	// EndGuardian End a relation of guardian and ward.
+	// (POST /v1/guardians/{id}/end)
+	EndGuardian(c *fiber.Ctx, id Id, params EndGuardianParams) error
 	// ShowMentoringCounts The figures of each school in reach. A bureau sees none of one or two sessions.
 	// (GET /v1/mentoring/counts)
 	ShowMentoringCounts(c *fiber.Ctx, params ShowMentoringCountsParams) error
@@ -2217,6 +3056,48 @@ type ServerInterface interface {
 	// MergeUnits Close a school that becomes part of another; its classes go on there.
 	// (POST /v1/schools/{id}/merger)
 	MergeUnits(c *fiber.Ctx, id Id, params MergeUnitsParams) error
+	// OpenYear Begin a school year: end the enrolment of those whose cohort leaves its stage. A dry run only says so.
+	// (POST /v1/schools/{id}/year)
+	OpenYear(c *fiber.Ctx, id Id, params OpenYearParams) error
+	// ListStaff The present staff of one's own part of the city.
+	// (GET /v1/staff)
+	ListStaff(c *fiber.Ctx, params ListStaffParams) error
+	// AddStaff Add a person to the staff of a unit.
+	// (POST /v1/staff)
+	AddStaff(c *fiber.Ctx, params AddStaffParams) error
+	// EndStaff Say that somebody left; appointments and sessions end at once.
+	// (POST /v1/staff/{id}/departure)
+	EndStaff(c *fiber.Ctx, id Id, params EndStaffParams) error
+	// ListStudents The students of one's own part of the city, the newest enrolment first.
+	// (GET /v1/students)
+	ListStudents(c *fiber.Ctx, params ListStudentsParams) error
+	// EnrolStudent Enrol a student. One who is enrolled elsewhere becomes a claim for the common superior.
+	// (POST /v1/students)
+	EnrolStudent(c *fiber.Ctx, params EnrolStudentParams) error
+	// ExportStudents The list of students as XLSX.
+	// (GET /v1/students/sheet)
+	ExportStudents(c *fiber.Ctx, params ExportStudentsParams) error
+	// GetStudent A student as the reader may see them, numbers masked.
+	// (GET /v1/students/{id})
+	GetStudent(c *fiber.Ctx, id Id) error
+	// CorrectStudent Correct what is known of a student.
+	// (PATCH /v1/students/{id})
+	CorrectStudent(c *fiber.Ctx, id Id, params CorrectStudentParams) error
+	// SetCard Take a 社保卡 of the student or a guardian into use.
+	// (POST /v1/students/{id}/card)
+	SetCard(c *fiber.Ctx, id Id, params SetCardParams) error
+	// LeaveSchool End a student's enrolment for good.
+	// (POST /v1/students/{id}/departure)
+	LeaveSchool(c *fiber.Ctx, id Id, params LeaveSchoolParams) error
+	// MoveStudent Change class, status, boarding or 学籍 within the school.
+	// (POST /v1/students/{id}/enrolment)
+	MoveStudent(c *fiber.Ctx, id Id, params MoveStudentParams) error
+	// AddGuardian Bind a guardian to a student.
+	// (POST /v1/students/{id}/guardians)
+	AddGuardian(c *fiber.Ctx, id Id, params AddGuardianParams) error
+	// RevealStudent Numbers in clear, for a reason; leaves an audit row. A class teacher may ask for the phones of guardians.
+	// (POST /v1/students/{id}/reveal)
+	RevealStudent(c *fiber.Ctx, id Id, params RevealStudentParams) error
 	// ListTasks Tasks, newest first; state=dead lists what failed for good.
 	// (GET /v1/tasks)
 	ListTasks(c *fiber.Ctx, params ListTasksParams) error
@@ -2226,6 +3107,27 @@ type ServerInterface interface {
 	// RerunTask Run a dead task once more, from its first try.
 	// (POST /v1/tasks/{id}/rerun)
 	RerunTask(c *fiber.Ctx, id Id, params RerunTaskParams) error
+	// ListTransfers Transfers and claims of one's own part of the city.
+	// (GET /v1/transfers)
+	ListTransfers(c *fiber.Ctx, params ListTransfersParams) error
+	// SendStudent Send a student to another school, which accepts or refuses.
+	// (POST /v1/transfers)
+	SendStudent(c *fiber.Ctx, params SendStudentParams) error
+	// GetTransfer One transfer or claim.
+	// (GET /v1/transfers/{id})
+	GetTransfer(c *fiber.Ctx, id Id) error
+	// AcceptTransfer Take the student into a class.
+	// (POST /v1/transfers/{id}/acceptance)
+	AcceptTransfer(c *fiber.Ctx, id Id, params AcceptTransferParams) error
+	// DecideClaim Decide whose pupil it is; for the common superior of the two schools.
+	// (POST /v1/transfers/{id}/decision)
+	DecideClaim(c *fiber.Ctx, id Id, params DecideClaimParams) error
+	// RefuseTransfer Refuse the student, with a reason.
+	// (POST /v1/transfers/{id}/refusal)
+	RefuseTransfer(c *fiber.Ctx, id Id, params RefuseTransferParams) error
+	// WithdrawTransfer Take a transfer or a claim back.
+	// (POST /v1/transfers/{id}/withdrawal)
+	WithdrawTransfer(c *fiber.Ctx, id Id, params WithdrawTransferParams) error
 	// ListUnits The units of one's own part of the city, newest first.
 	// (GET /v1/units)
 	ListUnits(c *fiber.Ctx, params ListUnitsParams) error
@@ -3841,6 +4743,75 @@ func (siw *ServerInterfaceWrapper) SetRecordRules(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListWards operation middleware
+func (siw *ServerInterfaceWrapper) ListWards(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListWards(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// EndGuardian operation middleware
+func (siw *ServerInterfaceWrapper) EndGuardian(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EndGuardianParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.EndGuardian(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // ShowMentoringCounts operation middleware
 func (siw *ServerInterfaceWrapper) ShowMentoringCounts(c *fiber.Ctx) error {
 
@@ -4870,6 +5841,786 @@ func (siw *ServerInterfaceWrapper) MergeUnits(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// OpenYear operation middleware
+func (siw *ServerInterfaceWrapper) OpenYear(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params OpenYearParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.OpenYear(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListStaff operation middleware
+func (siw *ServerInterfaceWrapper) ListStaff(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListStaffParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "unit_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "unit_id", query, &params.UnitId, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter unit_id: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListStaff(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AddStaff operation middleware
+func (siw *ServerInterfaceWrapper) AddStaff(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddStaffParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AddStaff(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// EndStaff operation middleware
+func (siw *ServerInterfaceWrapper) EndStaff(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EndStaffParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.EndStaff(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListStudents operation middleware
+func (siw *ServerInterfaceWrapper) ListStudents(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListStudentsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "class_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "class_id", query, &params.ClassId, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter class_id: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school_id", query, &params.SchoolId, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school_id: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", query, &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter status: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", query, &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter q: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListStudents(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// EnrolStudent operation middleware
+func (siw *ServerInterfaceWrapper) EnrolStudent(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EnrolStudentParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.EnrolStudent(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ExportStudents operation middleware
+func (siw *ServerInterfaceWrapper) ExportStudents(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportStudentsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "class_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "class_id", query, &params.ClassId, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter class_id: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school_id", query, &params.SchoolId, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school_id: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", query, &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter status: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", query, &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter q: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ExportStudents(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetStudent operation middleware
+func (siw *ServerInterfaceWrapper) GetStudent(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetStudent(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// CorrectStudent operation middleware
+func (siw *ServerInterfaceWrapper) CorrectStudent(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CorrectStudentParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.CorrectStudent(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// SetCard operation middleware
+func (siw *ServerInterfaceWrapper) SetCard(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SetCardParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.SetCard(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// LeaveSchool operation middleware
+func (siw *ServerInterfaceWrapper) LeaveSchool(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params LeaveSchoolParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.LeaveSchool(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// MoveStudent operation middleware
+func (siw *ServerInterfaceWrapper) MoveStudent(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params MoveStudentParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.MoveStudent(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AddGuardian operation middleware
+func (siw *ServerInterfaceWrapper) AddGuardian(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddGuardianParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AddGuardian(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// RevealStudent operation middleware
+func (siw *ServerInterfaceWrapper) RevealStudent(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RevealStudentParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.RevealStudent(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // ListTasks operation middleware
 func (siw *ServerInterfaceWrapper) ListTasks(c *fiber.Ctx) error {
 
@@ -4995,6 +6746,409 @@ func (siw *ServerInterfaceWrapper) RerunTask(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.RerunTask(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListTransfers operation middleware
+func (siw *ServerInterfaceWrapper) ListTransfers(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListTransfersParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListTransfers(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// SendStudent operation middleware
+func (siw *ServerInterfaceWrapper) SendStudent(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SendStudentParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.SendStudent(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetTransfer operation middleware
+func (siw *ServerInterfaceWrapper) GetTransfer(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetTransfer(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AcceptTransfer operation middleware
+func (siw *ServerInterfaceWrapper) AcceptTransfer(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AcceptTransferParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AcceptTransfer(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DecideClaim operation middleware
+func (siw *ServerInterfaceWrapper) DecideClaim(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DecideClaimParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DecideClaim(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// RefuseTransfer operation middleware
+func (siw *ServerInterfaceWrapper) RefuseTransfer(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RefuseTransferParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.RefuseTransfer(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// WithdrawTransfer operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawTransfer(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WithdrawTransferParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.WithdrawTransfer(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -5217,6 +7371,52 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 	router.Get(options.BaseURL+"/v1/calendar/:year", wrapper.GetCalendar)
 
 	router.Put(options.BaseURL+"/v1/calendar/:year", wrapper.LoadCalendar)
+
+	router.Get(options.BaseURL+"/v1/students", wrapper.ListStudents)
+
+	router.Post(options.BaseURL+"/v1/students", wrapper.EnrolStudent)
+
+	router.Get(options.BaseURL+"/v1/students/sheet", wrapper.ExportStudents)
+
+	router.Get(options.BaseURL+"/v1/students/:id", wrapper.GetStudent)
+
+	router.Patch(options.BaseURL+"/v1/students/:id", wrapper.CorrectStudent)
+
+	router.Post(options.BaseURL+"/v1/students/:id/enrolment", wrapper.MoveStudent)
+
+	router.Post(options.BaseURL+"/v1/students/:id/departure", wrapper.LeaveSchool)
+
+	router.Post(options.BaseURL+"/v1/students/:id/reveal", wrapper.RevealStudent)
+
+	router.Post(options.BaseURL+"/v1/students/:id/guardians", wrapper.AddGuardian)
+
+	router.Post(options.BaseURL+"/v1/students/:id/card", wrapper.SetCard)
+
+	router.Get(options.BaseURL+"/v1/guardians/wards", wrapper.ListWards)
+
+	router.Post(options.BaseURL+"/v1/guardians/:id/end", wrapper.EndGuardian)
+
+	router.Get(options.BaseURL+"/v1/staff", wrapper.ListStaff)
+
+	router.Post(options.BaseURL+"/v1/staff", wrapper.AddStaff)
+
+	router.Post(options.BaseURL+"/v1/staff/:id/departure", wrapper.EndStaff)
+
+	router.Get(options.BaseURL+"/v1/transfers", wrapper.ListTransfers)
+
+	router.Post(options.BaseURL+"/v1/transfers", wrapper.SendStudent)
+
+	router.Get(options.BaseURL+"/v1/transfers/:id", wrapper.GetTransfer)
+
+	router.Post(options.BaseURL+"/v1/transfers/:id/acceptance", wrapper.AcceptTransfer)
+
+	router.Post(options.BaseURL+"/v1/transfers/:id/refusal", wrapper.RefuseTransfer)
+
+	router.Post(options.BaseURL+"/v1/transfers/:id/withdrawal", wrapper.WithdrawTransfer)
+
+	router.Post(options.BaseURL+"/v1/transfers/:id/decision", wrapper.DecideClaim)
+
+	router.Post(options.BaseURL+"/v1/schools/:id/year", wrapper.OpenYear)
 
 	router.Get(options.BaseURL+"/v1/files/limits", wrapper.ListFileLimits)
 
@@ -6535,6 +8735,63 @@ func (response SetRecordRulesdefaultApplicationProblemPlusJSONResponse) VisitSet
 	return ctx.JSON(&response.Body)
 }
 
+type ListWardsRequestObject struct {
+}
+
+type ListWardsResponseObject interface {
+	VisitListWardsResponse(ctx *fiber.Ctx) error
+}
+
+type ListWards200JSONResponse KinList
+
+func (response ListWards200JSONResponse) VisitListWardsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListWardsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListWardsdefaultApplicationProblemPlusJSONResponse) VisitListWardsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type EndGuardianRequestObject struct {
+	Id     Id `json:"id"`
+	Params EndGuardianParams
+}
+
+type EndGuardianResponseObject interface {
+	VisitEndGuardianResponse(ctx *fiber.Ctx) error
+}
+
+type EndGuardian204Response struct {
+}
+
+func (response EndGuardian204Response) VisitEndGuardianResponse(ctx *fiber.Ctx) error {
+	ctx.Status(204)
+	return nil
+}
+
+type EndGuardiandefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EndGuardiandefaultApplicationProblemPlusJSONResponse) VisitEndGuardianResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type ShowMentoringCountsRequestObject struct {
 	Params ShowMentoringCountsParams
 }
@@ -7250,6 +9507,519 @@ func (response MergeUnitsdefaultApplicationProblemPlusJSONResponse) VisitMergeUn
 	return ctx.JSON(&response.Body)
 }
 
+type OpenYearRequestObject struct {
+	Id     Id `json:"id"`
+	Params OpenYearParams
+	Body   *OpenYearJSONRequestBody
+}
+
+type OpenYearResponseObject interface {
+	VisitOpenYearResponse(ctx *fiber.Ctx) error
+}
+
+type OpenYear200JSONResponse YearOpened
+
+func (response OpenYear200JSONResponse) VisitOpenYearResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type OpenYeardefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response OpenYeardefaultApplicationProblemPlusJSONResponse) VisitOpenYearResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListStaffRequestObject struct {
+	Params ListStaffParams
+}
+
+type ListStaffResponseObject interface {
+	VisitListStaffResponse(ctx *fiber.Ctx) error
+}
+
+type ListStaff200JSONResponse StaffList
+
+func (response ListStaff200JSONResponse) VisitListStaffResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListStaffdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListStaffdefaultApplicationProblemPlusJSONResponse) VisitListStaffResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AddStaffRequestObject struct {
+	Params AddStaffParams
+	Body   *AddStaffJSONRequestBody
+}
+
+type AddStaffResponseObject interface {
+	VisitAddStaffResponse(ctx *fiber.Ctx) error
+}
+
+type AddStaff201ResponseHeaders struct {
+	ETag *string
+}
+
+type AddStaff201JSONResponse struct {
+	Body    Staff
+	Headers AddStaff201ResponseHeaders
+}
+
+func (response AddStaff201JSONResponse) VisitAddStaffResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AddStaffdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddStaffdefaultApplicationProblemPlusJSONResponse) VisitAddStaffResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type EndStaffRequestObject struct {
+	Id     Id `json:"id"`
+	Params EndStaffParams
+}
+
+type EndStaffResponseObject interface {
+	VisitEndStaffResponse(ctx *fiber.Ctx) error
+}
+
+type EndStaff200ResponseHeaders struct {
+	ETag *string
+}
+
+type EndStaff200JSONResponse struct {
+	Body    Staff
+	Headers EndStaff200ResponseHeaders
+}
+
+func (response EndStaff200JSONResponse) VisitEndStaffResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type EndStaffdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EndStaffdefaultApplicationProblemPlusJSONResponse) VisitEndStaffResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListStudentsRequestObject struct {
+	Params ListStudentsParams
+}
+
+type ListStudentsResponseObject interface {
+	VisitListStudentsResponse(ctx *fiber.Ctx) error
+}
+
+type ListStudents200JSONResponse StudentList
+
+func (response ListStudents200JSONResponse) VisitListStudentsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListStudentsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListStudentsdefaultApplicationProblemPlusJSONResponse) VisitListStudentsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type EnrolStudentRequestObject struct {
+	Params EnrolStudentParams
+	Body   *EnrolStudentJSONRequestBody
+}
+
+type EnrolStudentResponseObject interface {
+	VisitEnrolStudentResponse(ctx *fiber.Ctx) error
+}
+
+type EnrolStudent201ResponseHeaders struct {
+	ETag *string
+}
+
+type EnrolStudent201JSONResponse struct {
+	Body    Student
+	Headers EnrolStudent201ResponseHeaders
+}
+
+func (response EnrolStudent201JSONResponse) VisitEnrolStudentResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type EnrolStudentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EnrolStudentdefaultApplicationProblemPlusJSONResponse) VisitEnrolStudentResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ExportStudentsRequestObject struct {
+	Params ExportStudentsParams
+}
+
+type ExportStudentsResponseObject interface {
+	VisitExportStudentsResponse(ctx *fiber.Ctx) error
+}
+
+type ExportStudents200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ExportStudents200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse) VisitExportStudentsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	if response.ContentLength != 0 {
+		ctx.Response().Header.Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	ctx.Status(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(ctx.Response().BodyWriter(), response.Body)
+	return err
+}
+
+type ExportStudentsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ExportStudentsdefaultApplicationProblemPlusJSONResponse) VisitExportStudentsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetStudentRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetStudentResponseObject interface {
+	VisitGetStudentResponse(ctx *fiber.Ctx) error
+}
+
+type GetStudent200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetStudent200JSONResponse struct {
+	Body    Student
+	Headers GetStudent200ResponseHeaders
+}
+
+func (response GetStudent200JSONResponse) VisitGetStudentResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetStudentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetStudentdefaultApplicationProblemPlusJSONResponse) VisitGetStudentResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type CorrectStudentRequestObject struct {
+	Id     Id `json:"id"`
+	Params CorrectStudentParams
+	Body   *CorrectStudentJSONRequestBody
+}
+
+type CorrectStudentResponseObject interface {
+	VisitCorrectStudentResponse(ctx *fiber.Ctx) error
+}
+
+type CorrectStudent200ResponseHeaders struct {
+	ETag *string
+}
+
+type CorrectStudent200JSONResponse struct {
+	Body    Student
+	Headers CorrectStudent200ResponseHeaders
+}
+
+func (response CorrectStudent200JSONResponse) VisitCorrectStudentResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type CorrectStudentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CorrectStudentdefaultApplicationProblemPlusJSONResponse) VisitCorrectStudentResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SetCardRequestObject struct {
+	Id     Id `json:"id"`
+	Params SetCardParams
+	Body   *SetCardJSONRequestBody
+}
+
+type SetCardResponseObject interface {
+	VisitSetCardResponse(ctx *fiber.Ctx) error
+}
+
+type SetCard200JSONResponse CardSet
+
+func (response SetCard200JSONResponse) VisitSetCardResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type SetCarddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SetCarddefaultApplicationProblemPlusJSONResponse) VisitSetCardResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type LeaveSchoolRequestObject struct {
+	Id     Id `json:"id"`
+	Params LeaveSchoolParams
+	Body   *LeaveSchoolJSONRequestBody
+}
+
+type LeaveSchoolResponseObject interface {
+	VisitLeaveSchoolResponse(ctx *fiber.Ctx) error
+}
+
+type LeaveSchool200ResponseHeaders struct {
+	ETag *string
+}
+
+type LeaveSchool200JSONResponse struct {
+	Body    Student
+	Headers LeaveSchool200ResponseHeaders
+}
+
+func (response LeaveSchool200JSONResponse) VisitLeaveSchoolResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type LeaveSchooldefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response LeaveSchooldefaultApplicationProblemPlusJSONResponse) VisitLeaveSchoolResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type MoveStudentRequestObject struct {
+	Id     Id `json:"id"`
+	Params MoveStudentParams
+	Body   *MoveStudentJSONRequestBody
+}
+
+type MoveStudentResponseObject interface {
+	VisitMoveStudentResponse(ctx *fiber.Ctx) error
+}
+
+type MoveStudent200ResponseHeaders struct {
+	ETag *string
+}
+
+type MoveStudent200JSONResponse struct {
+	Body    Student
+	Headers MoveStudent200ResponseHeaders
+}
+
+func (response MoveStudent200JSONResponse) VisitMoveStudentResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type MoveStudentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response MoveStudentdefaultApplicationProblemPlusJSONResponse) VisitMoveStudentResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AddGuardianRequestObject struct {
+	Id     Id `json:"id"`
+	Params AddGuardianParams
+	Body   *AddGuardianJSONRequestBody
+}
+
+type AddGuardianResponseObject interface {
+	VisitAddGuardianResponse(ctx *fiber.Ctx) error
+}
+
+type AddGuardian201ResponseHeaders struct {
+	ETag *string
+}
+
+type AddGuardian201JSONResponse struct {
+	Body    Student
+	Headers AddGuardian201ResponseHeaders
+}
+
+func (response AddGuardian201JSONResponse) VisitAddGuardianResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AddGuardiandefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddGuardiandefaultApplicationProblemPlusJSONResponse) VisitAddGuardianResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type RevealStudentRequestObject struct {
+	Id     Id `json:"id"`
+	Params RevealStudentParams
+	Body   *RevealStudentJSONRequestBody
+}
+
+type RevealStudentResponseObject interface {
+	VisitRevealStudentResponse(ctx *fiber.Ctx) error
+}
+
+type RevealStudent200JSONResponse Revealed
+
+func (response RevealStudent200JSONResponse) VisitRevealStudentResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type RevealStudentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RevealStudentdefaultApplicationProblemPlusJSONResponse) VisitRevealStudentResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type ListTasksRequestObject struct {
 	Params ListTasksParams
 }
@@ -7332,6 +10102,277 @@ type RerunTaskdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response RerunTaskdefaultApplicationProblemPlusJSONResponse) VisitRerunTaskResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListTransfersRequestObject struct {
+	Params ListTransfersParams
+}
+
+type ListTransfersResponseObject interface {
+	VisitListTransfersResponse(ctx *fiber.Ctx) error
+}
+
+type ListTransfers200JSONResponse TransferList
+
+func (response ListTransfers200JSONResponse) VisitListTransfersResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListTransfersdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListTransfersdefaultApplicationProblemPlusJSONResponse) VisitListTransfersResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SendStudentRequestObject struct {
+	Params SendStudentParams
+	Body   *SendStudentJSONRequestBody
+}
+
+type SendStudentResponseObject interface {
+	VisitSendStudentResponse(ctx *fiber.Ctx) error
+}
+
+type SendStudent201ResponseHeaders struct {
+	ETag *string
+}
+
+type SendStudent201JSONResponse struct {
+	Body    Transfer
+	Headers SendStudent201ResponseHeaders
+}
+
+func (response SendStudent201JSONResponse) VisitSendStudentResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SendStudentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SendStudentdefaultApplicationProblemPlusJSONResponse) VisitSendStudentResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetTransferRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetTransferResponseObject interface {
+	VisitGetTransferResponse(ctx *fiber.Ctx) error
+}
+
+type GetTransfer200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetTransfer200JSONResponse struct {
+	Body    Transfer
+	Headers GetTransfer200ResponseHeaders
+}
+
+func (response GetTransfer200JSONResponse) VisitGetTransferResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetTransferdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetTransferdefaultApplicationProblemPlusJSONResponse) VisitGetTransferResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AcceptTransferRequestObject struct {
+	Id     Id `json:"id"`
+	Params AcceptTransferParams
+	Body   *AcceptTransferJSONRequestBody
+}
+
+type AcceptTransferResponseObject interface {
+	VisitAcceptTransferResponse(ctx *fiber.Ctx) error
+}
+
+type AcceptTransfer200ResponseHeaders struct {
+	ETag *string
+}
+
+type AcceptTransfer200JSONResponse struct {
+	Body    Transfer
+	Headers AcceptTransfer200ResponseHeaders
+}
+
+func (response AcceptTransfer200JSONResponse) VisitAcceptTransferResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AcceptTransferdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AcceptTransferdefaultApplicationProblemPlusJSONResponse) VisitAcceptTransferResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideClaimRequestObject struct {
+	Id     Id `json:"id"`
+	Params DecideClaimParams
+	Body   *DecideClaimJSONRequestBody
+}
+
+type DecideClaimResponseObject interface {
+	VisitDecideClaimResponse(ctx *fiber.Ctx) error
+}
+
+type DecideClaim200ResponseHeaders struct {
+	ETag *string
+}
+
+type DecideClaim200JSONResponse struct {
+	Body    Transfer
+	Headers DecideClaim200ResponseHeaders
+}
+
+func (response DecideClaim200JSONResponse) VisitDecideClaimResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideClaimdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DecideClaimdefaultApplicationProblemPlusJSONResponse) VisitDecideClaimResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type RefuseTransferRequestObject struct {
+	Id     Id `json:"id"`
+	Params RefuseTransferParams
+	Body   *RefuseTransferJSONRequestBody
+}
+
+type RefuseTransferResponseObject interface {
+	VisitRefuseTransferResponse(ctx *fiber.Ctx) error
+}
+
+type RefuseTransfer200ResponseHeaders struct {
+	ETag *string
+}
+
+type RefuseTransfer200JSONResponse struct {
+	Body    Transfer
+	Headers RefuseTransfer200ResponseHeaders
+}
+
+func (response RefuseTransfer200JSONResponse) VisitRefuseTransferResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type RefuseTransferdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RefuseTransferdefaultApplicationProblemPlusJSONResponse) VisitRefuseTransferResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type WithdrawTransferRequestObject struct {
+	Id     Id `json:"id"`
+	Params WithdrawTransferParams
+}
+
+type WithdrawTransferResponseObject interface {
+	VisitWithdrawTransferResponse(ctx *fiber.Ctx) error
+}
+
+type WithdrawTransfer200ResponseHeaders struct {
+	ETag *string
+}
+
+type WithdrawTransfer200JSONResponse struct {
+	Body    Transfer
+	Headers WithdrawTransfer200ResponseHeaders
+}
+
+func (response WithdrawTransfer200JSONResponse) VisitWithdrawTransferResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type WithdrawTransferdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response WithdrawTransferdefaultApplicationProblemPlusJSONResponse) VisitWithdrawTransferResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -7548,6 +10589,12 @@ type StrictServerInterface interface {
 	// SetRecordRules Keep a new edition of the limits of one kind; older ones stay.
 	// (POST /v1/growth/rules)
 	SetRecordRules(ctx context.Context, request SetRecordRulesRequestObject) (SetRecordRulesResponseObject, error)
+	// ListWards The children whom the reader looks after.
+	// (GET /v1/guardians/wards)
+	ListWards(ctx context.Context, request ListWardsRequestObject) (ListWardsResponseObject, error)
+	// EndGuardian End a relation of guardian and ward.
+	// (POST /v1/guardians/{id}/end)
+	EndGuardian(ctx context.Context, request EndGuardianRequestObject) (EndGuardianResponseObject, error)
 	// ShowMentoringCounts The figures of each school in reach. A bureau sees none of one or two sessions.
 	// (GET /v1/mentoring/counts)
 	ShowMentoringCounts(ctx context.Context, request ShowMentoringCountsRequestObject) (ShowMentoringCountsResponseObject, error)
@@ -7608,6 +10655,48 @@ type StrictServerInterface interface {
 	// MergeUnits Close a school that becomes part of another; its classes go on there.
 	// (POST /v1/schools/{id}/merger)
 	MergeUnits(ctx context.Context, request MergeUnitsRequestObject) (MergeUnitsResponseObject, error)
+	// OpenYear Begin a school year: end the enrolment of those whose cohort leaves its stage. A dry run only says so.
+	// (POST /v1/schools/{id}/year)
+	OpenYear(ctx context.Context, request OpenYearRequestObject) (OpenYearResponseObject, error)
+	// ListStaff The present staff of one's own part of the city.
+	// (GET /v1/staff)
+	ListStaff(ctx context.Context, request ListStaffRequestObject) (ListStaffResponseObject, error)
+	// AddStaff Add a person to the staff of a unit.
+	// (POST /v1/staff)
+	AddStaff(ctx context.Context, request AddStaffRequestObject) (AddStaffResponseObject, error)
+	// EndStaff Say that somebody left; appointments and sessions end at once.
+	// (POST /v1/staff/{id}/departure)
+	EndStaff(ctx context.Context, request EndStaffRequestObject) (EndStaffResponseObject, error)
+	// ListStudents The students of one's own part of the city, the newest enrolment first.
+	// (GET /v1/students)
+	ListStudents(ctx context.Context, request ListStudentsRequestObject) (ListStudentsResponseObject, error)
+	// EnrolStudent Enrol a student. One who is enrolled elsewhere becomes a claim for the common superior.
+	// (POST /v1/students)
+	EnrolStudent(ctx context.Context, request EnrolStudentRequestObject) (EnrolStudentResponseObject, error)
+	// ExportStudents The list of students as XLSX.
+	// (GET /v1/students/sheet)
+	ExportStudents(ctx context.Context, request ExportStudentsRequestObject) (ExportStudentsResponseObject, error)
+	// GetStudent A student as the reader may see them, numbers masked.
+	// (GET /v1/students/{id})
+	GetStudent(ctx context.Context, request GetStudentRequestObject) (GetStudentResponseObject, error)
+	// CorrectStudent Correct what is known of a student.
+	// (PATCH /v1/students/{id})
+	CorrectStudent(ctx context.Context, request CorrectStudentRequestObject) (CorrectStudentResponseObject, error)
+	// SetCard Take a 社保卡 of the student or a guardian into use.
+	// (POST /v1/students/{id}/card)
+	SetCard(ctx context.Context, request SetCardRequestObject) (SetCardResponseObject, error)
+	// LeaveSchool End a student's enrolment for good.
+	// (POST /v1/students/{id}/departure)
+	LeaveSchool(ctx context.Context, request LeaveSchoolRequestObject) (LeaveSchoolResponseObject, error)
+	// MoveStudent Change class, status, boarding or 学籍 within the school.
+	// (POST /v1/students/{id}/enrolment)
+	MoveStudent(ctx context.Context, request MoveStudentRequestObject) (MoveStudentResponseObject, error)
+	// AddGuardian Bind a guardian to a student.
+	// (POST /v1/students/{id}/guardians)
+	AddGuardian(ctx context.Context, request AddGuardianRequestObject) (AddGuardianResponseObject, error)
+	// RevealStudent Numbers in clear, for a reason; leaves an audit row. A class teacher may ask for the phones of guardians.
+	// (POST /v1/students/{id}/reveal)
+	RevealStudent(ctx context.Context, request RevealStudentRequestObject) (RevealStudentResponseObject, error)
 	// ListTasks Tasks, newest first; state=dead lists what failed for good.
 	// (GET /v1/tasks)
 	ListTasks(ctx context.Context, request ListTasksRequestObject) (ListTasksResponseObject, error)
@@ -7617,6 +10706,27 @@ type StrictServerInterface interface {
 	// RerunTask Run a dead task once more, from its first try.
 	// (POST /v1/tasks/{id}/rerun)
 	RerunTask(ctx context.Context, request RerunTaskRequestObject) (RerunTaskResponseObject, error)
+	// ListTransfers Transfers and claims of one's own part of the city.
+	// (GET /v1/transfers)
+	ListTransfers(ctx context.Context, request ListTransfersRequestObject) (ListTransfersResponseObject, error)
+	// SendStudent Send a student to another school, which accepts or refuses.
+	// (POST /v1/transfers)
+	SendStudent(ctx context.Context, request SendStudentRequestObject) (SendStudentResponseObject, error)
+	// GetTransfer One transfer or claim.
+	// (GET /v1/transfers/{id})
+	GetTransfer(ctx context.Context, request GetTransferRequestObject) (GetTransferResponseObject, error)
+	// AcceptTransfer Take the student into a class.
+	// (POST /v1/transfers/{id}/acceptance)
+	AcceptTransfer(ctx context.Context, request AcceptTransferRequestObject) (AcceptTransferResponseObject, error)
+	// DecideClaim Decide whose pupil it is; for the common superior of the two schools.
+	// (POST /v1/transfers/{id}/decision)
+	DecideClaim(ctx context.Context, request DecideClaimRequestObject) (DecideClaimResponseObject, error)
+	// RefuseTransfer Refuse the student, with a reason.
+	// (POST /v1/transfers/{id}/refusal)
+	RefuseTransfer(ctx context.Context, request RefuseTransferRequestObject) (RefuseTransferResponseObject, error)
+	// WithdrawTransfer Take a transfer or a claim back.
+	// (POST /v1/transfers/{id}/withdrawal)
+	WithdrawTransfer(ctx context.Context, request WithdrawTransferRequestObject) (WithdrawTransferResponseObject, error)
 	// ListUnits The units of one's own part of the city, newest first.
 	// (GET /v1/units)
 	ListUnits(ctx context.Context, request ListUnitsRequestObject) (ListUnitsResponseObject, error)
@@ -8655,6 +11765,59 @@ func (sh *strictHandler) SetRecordRules(ctx *fiber.Ctx, params SetRecordRulesPar
 	return nil
 }
 
+// ListWards operation middleware
+func (sh *strictHandler) ListWards(ctx *fiber.Ctx) error {
+	var request ListWardsRequestObject
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListWards(ctx.UserContext(), request.(ListWardsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListWards")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListWardsResponseObject); ok {
+		if err := validResponse.VisitListWardsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EndGuardian operation middleware
+func (sh *strictHandler) EndGuardian(ctx *fiber.Ctx, id Id, params EndGuardianParams) error {
+	var request EndGuardianRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.EndGuardian(ctx.UserContext(), request.(EndGuardianRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EndGuardian")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EndGuardianResponseObject); ok {
+		if err := validResponse.VisitEndGuardianResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ShowMentoringCounts operation middleware
 func (sh *strictHandler) ShowMentoringCounts(ctx *fiber.Ctx, params ShowMentoringCountsParams) error {
 	var request ShowMentoringCountsRequestObject
@@ -9354,6 +12517,518 @@ func (sh *strictHandler) MergeUnits(ctx *fiber.Ctx, id Id, params MergeUnitsPara
 	return nil
 }
 
+// OpenYear operation middleware
+func (sh *strictHandler) OpenYear(ctx *fiber.Ctx, id Id, params OpenYearParams) error {
+	var request OpenYearRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body OpenYearJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.OpenYear(ctx.UserContext(), request.(OpenYearRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "OpenYear")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(OpenYearResponseObject); ok {
+		if err := validResponse.VisitOpenYearResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListStaff operation middleware
+func (sh *strictHandler) ListStaff(ctx *fiber.Ctx, params ListStaffParams) error {
+	var request ListStaffRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListStaff(ctx.UserContext(), request.(ListStaffRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListStaff")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListStaffResponseObject); ok {
+		if err := validResponse.VisitListStaffResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddStaff operation middleware
+func (sh *strictHandler) AddStaff(ctx *fiber.Ctx, params AddStaffParams) error {
+	var request AddStaffRequestObject
+
+	request.Params = params
+
+	var body AddStaffJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AddStaff(ctx.UserContext(), request.(AddStaffRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddStaff")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddStaffResponseObject); ok {
+		if err := validResponse.VisitAddStaffResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EndStaff operation middleware
+func (sh *strictHandler) EndStaff(ctx *fiber.Ctx, id Id, params EndStaffParams) error {
+	var request EndStaffRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.EndStaff(ctx.UserContext(), request.(EndStaffRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EndStaff")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EndStaffResponseObject); ok {
+		if err := validResponse.VisitEndStaffResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListStudents operation middleware
+func (sh *strictHandler) ListStudents(ctx *fiber.Ctx, params ListStudentsParams) error {
+	var request ListStudentsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListStudents(ctx.UserContext(), request.(ListStudentsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListStudents")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListStudentsResponseObject); ok {
+		if err := validResponse.VisitListStudentsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EnrolStudent operation middleware
+func (sh *strictHandler) EnrolStudent(ctx *fiber.Ctx, params EnrolStudentParams) error {
+	var request EnrolStudentRequestObject
+
+	request.Params = params
+
+	var body EnrolStudentJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.EnrolStudent(ctx.UserContext(), request.(EnrolStudentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EnrolStudent")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EnrolStudentResponseObject); ok {
+		if err := validResponse.VisitEnrolStudentResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ExportStudents operation middleware
+func (sh *strictHandler) ExportStudents(ctx *fiber.Ctx, params ExportStudentsParams) error {
+	var request ExportStudentsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportStudents(ctx.UserContext(), request.(ExportStudentsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportStudents")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ExportStudentsResponseObject); ok {
+		if err := validResponse.VisitExportStudentsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetStudent operation middleware
+func (sh *strictHandler) GetStudent(ctx *fiber.Ctx, id Id) error {
+	var request GetStudentRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetStudent(ctx.UserContext(), request.(GetStudentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetStudent")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetStudentResponseObject); ok {
+		if err := validResponse.VisitGetStudentResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CorrectStudent operation middleware
+func (sh *strictHandler) CorrectStudent(ctx *fiber.Ctx, id Id, params CorrectStudentParams) error {
+	var request CorrectStudentRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body CorrectStudentJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.CorrectStudent(ctx.UserContext(), request.(CorrectStudentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CorrectStudent")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CorrectStudentResponseObject); ok {
+		if err := validResponse.VisitCorrectStudentResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetCard operation middleware
+func (sh *strictHandler) SetCard(ctx *fiber.Ctx, id Id, params SetCardParams) error {
+	var request SetCardRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body SetCardJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.SetCard(ctx.UserContext(), request.(SetCardRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetCard")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetCardResponseObject); ok {
+		if err := validResponse.VisitSetCardResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// LeaveSchool operation middleware
+func (sh *strictHandler) LeaveSchool(ctx *fiber.Ctx, id Id, params LeaveSchoolParams) error {
+	var request LeaveSchoolRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body LeaveSchoolJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.LeaveSchool(ctx.UserContext(), request.(LeaveSchoolRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "LeaveSchool")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(LeaveSchoolResponseObject); ok {
+		if err := validResponse.VisitLeaveSchoolResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// MoveStudent operation middleware
+func (sh *strictHandler) MoveStudent(ctx *fiber.Ctx, id Id, params MoveStudentParams) error {
+	var request MoveStudentRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body MoveStudentJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.MoveStudent(ctx.UserContext(), request.(MoveStudentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MoveStudent")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(MoveStudentResponseObject); ok {
+		if err := validResponse.VisitMoveStudentResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddGuardian operation middleware
+func (sh *strictHandler) AddGuardian(ctx *fiber.Ctx, id Id, params AddGuardianParams) error {
+	var request AddGuardianRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body AddGuardianJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AddGuardian(ctx.UserContext(), request.(AddGuardianRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddGuardian")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddGuardianResponseObject); ok {
+		if err := validResponse.VisitAddGuardianResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RevealStudent operation middleware
+func (sh *strictHandler) RevealStudent(ctx *fiber.Ctx, id Id, params RevealStudentParams) error {
+	var request RevealStudentRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body RevealStudentJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.RevealStudent(ctx.UserContext(), request.(RevealStudentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RevealStudent")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RevealStudentResponseObject); ok {
+		if err := validResponse.VisitRevealStudentResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListTasks operation middleware
 func (sh *strictHandler) ListTasks(ctx *fiber.Ctx, params ListTasksParams) error {
 	var request ListTasksRequestObject
@@ -9428,6 +13103,255 @@ func (sh *strictHandler) RerunTask(ctx *fiber.Ctx, id Id, params RerunTaskParams
 		return err
 	} else if validResponse, ok := response.(RerunTaskResponseObject); ok {
 		if err := validResponse.VisitRerunTaskResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListTransfers operation middleware
+func (sh *strictHandler) ListTransfers(ctx *fiber.Ctx, params ListTransfersParams) error {
+	var request ListTransfersRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListTransfers(ctx.UserContext(), request.(ListTransfersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListTransfers")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListTransfersResponseObject); ok {
+		if err := validResponse.VisitListTransfersResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SendStudent operation middleware
+func (sh *strictHandler) SendStudent(ctx *fiber.Ctx, params SendStudentParams) error {
+	var request SendStudentRequestObject
+
+	request.Params = params
+
+	var body SendStudentJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.SendStudent(ctx.UserContext(), request.(SendStudentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SendStudent")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SendStudentResponseObject); ok {
+		if err := validResponse.VisitSendStudentResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetTransfer operation middleware
+func (sh *strictHandler) GetTransfer(ctx *fiber.Ctx, id Id) error {
+	var request GetTransferRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetTransfer(ctx.UserContext(), request.(GetTransferRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetTransfer")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetTransferResponseObject); ok {
+		if err := validResponse.VisitGetTransferResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AcceptTransfer operation middleware
+func (sh *strictHandler) AcceptTransfer(ctx *fiber.Ctx, id Id, params AcceptTransferParams) error {
+	var request AcceptTransferRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body AcceptTransferJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AcceptTransfer(ctx.UserContext(), request.(AcceptTransferRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AcceptTransfer")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AcceptTransferResponseObject); ok {
+		if err := validResponse.VisitAcceptTransferResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DecideClaim operation middleware
+func (sh *strictHandler) DecideClaim(ctx *fiber.Ctx, id Id, params DecideClaimParams) error {
+	var request DecideClaimRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body DecideClaimJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DecideClaim(ctx.UserContext(), request.(DecideClaimRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecideClaim")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DecideClaimResponseObject); ok {
+		if err := validResponse.VisitDecideClaimResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RefuseTransfer operation middleware
+func (sh *strictHandler) RefuseTransfer(ctx *fiber.Ctx, id Id, params RefuseTransferParams) error {
+	var request RefuseTransferRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body RefuseTransferJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.RefuseTransfer(ctx.UserContext(), request.(RefuseTransferRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RefuseTransfer")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RefuseTransferResponseObject); ok {
+		if err := validResponse.VisitRefuseTransferResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// WithdrawTransfer operation middleware
+func (sh *strictHandler) WithdrawTransfer(ctx *fiber.Ctx, id Id, params WithdrawTransferParams) error {
+	var request WithdrawTransferRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawTransfer(ctx.UserContext(), request.(WithdrawTransferRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawTransfer")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(WithdrawTransferResponseObject); ok {
+		if err := validResponse.VisitWithdrawTransferResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {

@@ -19,6 +19,12 @@ const (
 	Left      Status = "left"      // 离校
 )
 
+// statusNames are the school's words, as lists and rosters have them.
+var statusNames = map[Status]string{Attending: "在校", Suspended: "休学", Guest: "借读", Repeating: "复读", Left: "离校"}
+
+// Chinese is the status in the school's words.
+func (s Status) Chinese() string { return statusNames[s] }
+
 // EndReason says why an enrolment ended.
 type EndReason string
 

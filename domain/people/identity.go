@@ -27,6 +27,9 @@ const (
 	Female Sex = "female"
 )
 
+// Chinese is the sex in one character, empty when it is not known.
+func (s Sex) Chinese() string { return map[Sex]string{Male: "男", Female: "女"}[s] }
+
 // IDNumber is a number of identity in clear: 18 characters, X in upper case.
 // It prints itself masked, so that neither a log nor an error can show it by
 // mistake (policy B8, B10).

@@ -244,9 +244,9 @@ type StaffLeft struct {
 func (StaffLeft) Kind() string { return "account.staff_left" }
 
 // EndStaff says that somebody has left a unit.
-func (s Service) EndStaff(ctx context.Context, who domain.Actor, id StaffID, version int) (Staff, error) {
-	var staff Staff
-	err := s.store.InTx(ctx, who, &staff, func(tx Tx) error {
+func (s Service) EndStaff(ctx context.Context, who domain.Actor, id StaffID, version int) (Member, error) {
+	var m Member
+	err := s.store.InTx(ctx, who, &m, func(tx Tx) error {
 		before, err := tx.Staff(ctx, id)
 		if err != nil {
 			return err
@@ -261,7 +261,11 @@ func (s Service) EndStaff(ctx context.Context, who domain.Actor, id StaffID, ver
 		case !before.Ended.IsZero():
 			return ErrStaffKnown
 		}
-		staff = before
+		person, err := tx.Person(ctx, before.Person)
+		if err != nil {
+			return err
+		}
+		staff := before
 		staff.Ended = s.world.Today()
 		staff.Version++
 		if err := tx.SaveStaff(ctx, staff); err != nil {
@@ -273,11 +277,12 @@ func (s Service) EndStaff(ctx context.Context, who domain.Actor, id StaffID, ver
 		if err := tx.Touch(ctx, staff.Person, staff.Unit); err != nil {
 			return err
 		}
+		m = Member{Staff: staff, Name: person.Name}
 		return tx.Note(ctx, domain.Entry{
 			Basis: basis, Action: "people.end_staff", Object: "people.staff", ID: id, About: staff.Person, Before: before, After: staff,
 		})
 	})
-	return staff, err
+	return m, err
 }
 
 // StaffList lists the present staff in the reader's part of the city, or of one

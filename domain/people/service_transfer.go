@@ -90,13 +90,9 @@ func (s Service) Withdraw(ctx context.Context, who domain.Actor, id TransferID, 
 	return s.settle(ctx, who, id, version, "withdrawTransfer", func(context.Context, Tx, *Transfer) error { return nil }, Withdrawn, "")
 }
 
-// Decide settles a claim: the common superior says whose pupil it is (policy
-// A21).
-func (s Service) Decide(ctx context.Context, who domain.Actor, id TransferID, version int, accepted bool, a Answer) (Transfer, error) {
-	to := Refused
-	if accepted {
-		to = Accepted
-	}
+// Decide settles a claim: the common superior says whose pupil it is, Accepted
+// for the school that claims (policy A21).
+func (s Service) Decide(ctx context.Context, who domain.Actor, id TransferID, version int, to TransferState, a Answer) (Transfer, error) {
 	return s.settle(ctx, who, id, version, "decideClaim", func(ctx context.Context, tx Tx, t *Transfer) error {
 		if t.Kind != Claimed {
 			return domain.ErrForbidden

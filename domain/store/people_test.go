@@ -217,13 +217,13 @@ func TestPolicyA21DuplicateStudent(t *testing.T) {
 			}
 		}
 		claim := list(c.mayor)[0]
-		if _, err := c.people.Decide(ctx, c.other, claim.ID, 1, true, people.Answer{Reason: "x"}); !errors.Is(err, domain.ErrForbidden) {
+		if _, err := c.people.Decide(ctx, c.other, claim.ID, 1, people.Accepted, people.Answer{Reason: "x"}); !errors.Is(err, domain.ErrForbidden) {
 			t.Errorf("the claiming school decides: %v", err)
 		}
-		if _, err := c.people.Decide(ctx, c.mayor, claim.ID, 1, true, people.Answer{}); !errors.Is(err, people.ErrReason) {
+		if _, err := c.people.Decide(ctx, c.mayor, claim.ID, 1, people.Accepted, people.Answer{}); !errors.Is(err, people.ErrReason) {
 			t.Errorf("decided without a reason: %v", err)
 		}
-		if _, err := c.people.Decide(ctx, c.mayor, claim.ID, 1, true, people.Answer{Reason: "核实已转学"}); err != nil {
+		if _, err := c.people.Decide(ctx, c.mayor, claim.ID, 1, people.Accepted, people.Answer{Reason: "核实已转学"}); err != nil {
 			t.Fatal(err)
 		}
 		s, err := db.Standing(ctx, c.chen)
