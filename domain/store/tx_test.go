@@ -27,6 +27,9 @@ type thing struct {
 
 func (thing) TableName() string { return "test_things" }
 
+const thingTable = `CREATE TABLE test_things (id BINARY(16) NOT NULL PRIMARY KEY, name VARCHAR(40) NOT NULL,
+	n INTEGER NOT NULL, version INTEGER NOT NULL, created_at DATETIME NOT NULL, CONSTRAINT test_name UNIQUE (name))`
+
 func withThings(t *testing.T, db *store.DB) {
 	t.Helper()
 	ctx := context.Background()
@@ -34,9 +37,7 @@ func withThings(t *testing.T, db *store.DB) {
 	if err := w.Exec("DROP TABLE IF EXISTS test_things").Error; err != nil {
 		t.Fatal(err)
 	}
-	err := w.Exec(`CREATE TABLE test_things (id BINARY(16) NOT NULL PRIMARY KEY, name VARCHAR(40) NOT NULL,
-		n INTEGER NOT NULL, version INTEGER NOT NULL, created_at DATETIME NOT NULL, CONSTRAINT test_name UNIQUE (name))`).Error
-	if err != nil {
+	if err := w.Exec(thingTable).Error; err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { w.Exec("DROP TABLE test_things") })

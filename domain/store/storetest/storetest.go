@@ -53,6 +53,23 @@ func Each(t *testing.T, test func(t *testing.T, db *store.DB)) {
 	})
 }
 
+// Bench runs a benchmark on every kind of database, with the settings of
+// production.
+func Bench(b *testing.B, bench func(b *testing.B, db *store.DB)) {
+	b.Helper()
+	run := func(name string, database func(testing.TB) string) {
+		b.Run(name, func(b *testing.B) {
+			clock := NewClock()
+			config := store.Config{Database: database(b), World: clock.World(), Keyring: keys}
+			bench(b, openAs(b, how{config, clock}))
+		})
+	}
+	run("sqlite", sqliteFolder)
+	if server := os.Getenv("TEST_MYSQL"); server != "" {
+		run("mysql", func(t testing.TB) string { return mysqlDatabase(t, server) })
+	}
+}
+
 // New opens one fresh database of the embedded kind, for tests that are not
 // about the database.
 func New(t testing.TB) *store.DB {
