@@ -3,11 +3,14 @@ package main
 import (
 	"lizhi/api"
 	"lizhi/domain"
+	"lizhi/domain/aid"
 	"lizhi/domain/audit"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
+	"lizhi/domain/hardship"
 	"lizhi/domain/mentoring"
 	"lizhi/domain/operation"
+	"lizhi/domain/payment"
 	"lizhi/domain/portfolio"
 	"lizhi/jobs"
 	"lizhi/media"
@@ -21,12 +24,17 @@ type services struct {
 	growth    growth.Service
 	mentoring mentoring.Service
 	operation operation.Service
+	hardship  hardship.Service
+	aid       aid.Service
+	payment   payment.Service
 	portfolio portfolio.Service
 }
 
 // opens says who may open the files of a thing: whoever may read the thing.
 var opens = map[string]domain.Access{
-	"growth.record": growth.Access["getRecord"],
+	"payment.batch":  payment.Files["payment.batch"],
+	"payment.result": payment.Files["payment.result"],
+	"growth.record":  growth.Access["getRecord"],
 }
 
 func makeServices(p *program) services {
@@ -35,6 +43,9 @@ func makeServices(p *program) services {
 		files:     files.New(p.db.Files(), p.world, p.vault(), opens),
 		growth:    growth.New(p.db.Growth(), p.world),
 		mentoring: mentoring.New(p.db.Mentoring(), p.world),
+		hardship:  hardship.New(p.db.Hardship(), p.world),
+		aid:       aid.New(p.db.Aid(), p.world),
+		payment:   payment.New(p.db.Payment(), p.world, jobs.Forms{}),
 		operation: operation.New(p.db.Operation(), p.world),
 		portfolio: portfolio.New(p.db.Portfolio(), p.world),
 	}
@@ -45,7 +56,7 @@ func (p *program) vault() media.Vault { return media.Vault{Store: p.media} }
 
 // apiServices are the services as the API takes them.
 func (s services) apiServices() api.Services {
-	return api.Services{Files: s.files, Growth: s.growth, Mentoring: s.mentoring, Portfolio: s.portfolio}
+	return api.Services{Hardship: s.hardship, Aid: s.aid, Payment: s.payment, Files: s.files, Growth: s.growth, Mentoring: s.mentoring, Portfolio: s.portfolio}
 }
 
 // runner carries out tasks; every feature brings its own.
@@ -53,6 +64,7 @@ func (p *program) runner() *jobs.Runner {
 	return jobs.New(p.db.Queue(), jobs.Options{World: p.world, Log: p.log, Workers: p.settings.Workers},
 		jobs.Operation{Keeper: p.db},
 		jobs.Audit{Service: p.audit, Log: p.log, Witness: p.settings.Witness, World: p.world},
+		jobs.Payment{Payment: p.payment, Files: p.files},
 		jobs.Files{Files: p.files, Vault: p.vault(), World: p.world},
 		jobs.Portfolio{Service: p.portfolio, Files: p.files, World: p.world, Log: p.log, PublicURL: p.settings.publicURL()},
 	)

@@ -11,11 +11,14 @@ import (
 
 	"lizhi/api/openapi"
 	"lizhi/domain"
+	"lizhi/domain/aid"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
+	"lizhi/domain/hardship"
 	"lizhi/domain/mentoring"
 	ops "lizhi/domain/operation"
 	"lizhi/domain/org"
+	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
 )
@@ -29,6 +32,9 @@ type Services struct {
 	Org       org.Service
 	People    people.Service
 	Files     files.Service
+	Hardship  hardship.Service
+	Aid       aid.Service
+	Payment   payment.Service
 }
 
 // server answers every operation of openapi.yaml; each feature brings its own.
@@ -41,6 +47,9 @@ type server struct {
 	orgAPI
 	filesAPI
 	peopleAPI
+	hardshipAPI
+	aidAPI
+	paymentAPI
 }
 
 var _ openapi.StrictServerInterface = server{}
@@ -55,6 +64,9 @@ func newServer(s Services, g *gate) server {
 		orgAPI:       orgAPI{s.Org},
 		filesAPI:     filesAPI{s.Files},
 		peopleAPI:    peopleAPI{s.People},
+		hardshipAPI:  hardshipAPI{s.Hardship},
+		aidAPI:       aidAPI{s.Aid},
+		paymentAPI:   paymentAPI{s.Payment},
 	}
 }
 

@@ -17,11 +17,14 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"lizhi/domain"
+	"lizhi/domain/aid"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
+	"lizhi/domain/hardship"
 	"lizhi/domain/mentoring"
 	ops "lizhi/domain/operation"
 	"lizhi/domain/org"
+	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
 )
@@ -244,6 +247,9 @@ var tables = map[string]map[string]domain.Access{
 	"files":     files.Access,
 	"people":    people.Access,
 	"portfolio": portfolio.Access,
+	"hardship":  hardship.Access,
+	"aid":       aid.Access,
+	"payment":   payment.Access,
 }
 
 // beside adds the operations of the open side, which need no grant.

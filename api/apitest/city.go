@@ -12,13 +12,17 @@ import (
 
 	"lizhi/api"
 	"lizhi/domain"
+	"lizhi/domain/aid"
 	"lizhi/domain/files"
+	"lizhi/domain/hardship"
 	"lizhi/domain/operation"
 	"lizhi/domain/org"
+	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
+	"lizhi/jobs"
 	"lizhi/media"
 	"lizhi/media/mediatest"
 )
@@ -44,6 +48,9 @@ func services(db *store.DB, vault media.Vault) api.Services {
 		Operation: operation.New(db.Operation(), db.World()),
 		Portfolio: portfolio.New(db.Portfolio(), db.World()),
 		Files:     files.New(db.Files(), db.World(), vault, nil),
+		Hardship:  hardship.New(db.Hardship(), db.World()),
+		Aid:       aid.New(db.Aid(), db.World()),
+		Payment:   payment.New(db.Payment(), db.World(), jobs.Forms{}),
 	}
 }
 

@@ -19,6 +19,126 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
+// Defines values for AwardState.
+const (
+	AwardStateApproved  AwardState = "approved"
+	AwardStateProposed  AwardState = "proposed"
+	AwardStateWithdrawn AwardState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the AwardState enum.
+func (e AwardState) Valid() bool {
+	switch e {
+	case AwardStateApproved:
+		return true
+	case AwardStateProposed:
+		return true
+	case AwardStateWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BatchFormFormat.
+const (
+	CsvGb18030 BatchFormFormat = "csv_gb18030"
+	CsvGbk     BatchFormFormat = "csv_gbk"
+	CsvUtf8    BatchFormFormat = "csv_utf8"
+	Xlsx       BatchFormFormat = "xlsx"
+)
+
+// Valid indicates whether the value is a known member of the BatchFormFormat enum.
+func (e BatchFormFormat) Valid() bool {
+	switch e {
+	case CsvGb18030:
+		return true
+	case CsvGbk:
+		return true
+	case CsvUtf8:
+		return true
+	case Xlsx:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BatchRowPayeeKind.
+const (
+	BatchRowPayeeKindGuardian BatchRowPayeeKind = "guardian"
+	BatchRowPayeeKindStudent  BatchRowPayeeKind = "student"
+)
+
+// Valid indicates whether the value is a known member of the BatchRowPayeeKind enum.
+func (e BatchRowPayeeKind) Valid() bool {
+	switch e {
+	case BatchRowPayeeKindGuardian:
+		return true
+	case BatchRowPayeeKindStudent:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BatchRowState.
+const (
+	BatchRowStateDrafted  BatchRowState = "drafted"
+	BatchRowStateExported BatchRowState = "exported"
+	BatchRowStateFailed   BatchRowState = "failed"
+	BatchRowStateLeft     BatchRowState = "left"
+	BatchRowStatePaid     BatchRowState = "paid"
+)
+
+// Valid indicates whether the value is a known member of the BatchRowState enum.
+func (e BatchRowState) Valid() bool {
+	switch e {
+	case BatchRowStateDrafted:
+		return true
+	case BatchRowStateExported:
+		return true
+	case BatchRowStateFailed:
+		return true
+	case BatchRowStateLeft:
+		return true
+	case BatchRowStatePaid:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BatchState.
+const (
+	BatchStateApproved  BatchState = "approved"
+	BatchStateChecked   BatchState = "checked"
+	BatchStateDrafted   BatchState = "drafted"
+	BatchStateExported  BatchState = "exported"
+	BatchStateSettled   BatchState = "settled"
+	BatchStateWithdrawn BatchState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the BatchState enum.
+func (e BatchState) Valid() bool {
+	switch e {
+	case BatchStateApproved:
+		return true
+	case BatchStateChecked:
+		return true
+	case BatchStateDrafted:
+		return true
+	case BatchStateExported:
+		return true
+	case BatchStateSettled:
+		return true
+	case BatchStateWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CardSetWarnings.
 const (
 	CardSetWarningsF04 CardSetWarnings = "F04"
@@ -256,6 +376,24 @@ func (e HealthStatus) Valid() bool {
 	}
 }
 
+// Defines values for PaymentModeMode.
+const (
+	MealInKind PaymentModeMode = "meal_in_kind"
+	YktCard    PaymentModeMode = "ykt_card"
+)
+
+// Valid indicates whether the value is a known member of the PaymentModeMode enum.
+func (e PaymentModeMode) Valid() bool {
+	switch e {
+	case MealInKind:
+		return true
+	case YktCard:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PortfolioState.
 const (
 	PortfolioStateDone    PortfolioState = "done"
@@ -277,6 +415,48 @@ func (e PortfolioState) Valid() bool {
 	case PortfolioStateMaking:
 		return true
 	case PortfolioStateWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ProgrammeChannel.
+const (
+	ProgrammeChannelNone  ProgrammeChannel = "none"
+	ProgrammeChannelOther ProgrammeChannel = "other"
+	ProgrammeChannelYkt   ProgrammeChannel = "ykt"
+)
+
+// Valid indicates whether the value is a known member of the ProgrammeChannel enum.
+func (e ProgrammeChannel) Valid() bool {
+	switch e {
+	case ProgrammeChannelNone:
+		return true
+	case ProgrammeChannelOther:
+		return true
+	case ProgrammeChannelYkt:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ProgrammeKind.
+const (
+	Allowance   ProgrammeKind = "allowance"
+	Scholarship ProgrammeKind = "scholarship"
+	Waiver      ProgrammeKind = "waiver"
+)
+
+// Valid indicates whether the value is a known member of the ProgrammeKind enum.
+func (e ProgrammeKind) Valid() bool {
+	switch e {
+	case Allowance:
+		return true
+	case Scholarship:
+		return true
+	case Waiver:
 		return true
 	default:
 		return false
@@ -442,6 +622,90 @@ func (e Relation) Valid() bool {
 	}
 }
 
+// Defines values for ResultState.
+const (
+	Applied    ResultState = "applied"
+	Held       ResultState = "held"
+	Received   ResultState = "received"
+	Rejected   ResultState = "rejected"
+	Unreadable ResultState = "unreadable"
+)
+
+// Valid indicates whether the value is a known member of the ResultState enum.
+func (e ResultState) Valid() bool {
+	switch e {
+	case Applied:
+		return true
+	case Held:
+		return true
+	case Received:
+		return true
+	case Rejected:
+		return true
+	case Unreadable:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ResultDecisionDecision.
+const (
+	ApplyMatching ResultDecisionDecision = "apply_matching"
+	Reject        ResultDecisionDecision = "reject"
+)
+
+// Valid indicates whether the value is a known member of the ResultDecisionDecision enum.
+func (e ResultDecisionDecision) Valid() bool {
+	switch e {
+	case ApplyMatching:
+		return true
+	case Reject:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ResultLineProblem.
+const (
+	AlreadySettled ResultLineProblem = "already_settled"
+	Empty          ResultLineProblem = ""
+	Missing        ResultLineProblem = "missing"
+	NoOutcome      ResultLineProblem = "no_outcome"
+	OtherBatch     ResultLineProblem = "other_batch"
+	RowTwice       ResultLineProblem = "row_twice"
+	UnknownRow     ResultLineProblem = "unknown_row"
+	WrongAmount    ResultLineProblem = "wrong_amount"
+	WrongPayee     ResultLineProblem = "wrong_payee"
+)
+
+// Valid indicates whether the value is a known member of the ResultLineProblem enum.
+func (e ResultLineProblem) Valid() bool {
+	switch e {
+	case AlreadySettled:
+		return true
+	case Empty:
+		return true
+	case Missing:
+		return true
+	case NoOutcome:
+		return true
+	case OtherBatch:
+		return true
+	case RowTwice:
+		return true
+	case UnknownRow:
+		return true
+	case WrongAmount:
+		return true
+	case WrongPayee:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for RevealRequestFields.
 const (
 	RevealRequestFieldsAddress       RevealRequestFields = "address"
@@ -555,25 +819,121 @@ func (e Sex) Valid() bool {
 
 // Defines values for Stage.
 const (
-	Junior     Stage = "junior"
-	Preschool  Stage = "preschool"
-	Primary    Stage = "primary"
-	Senior     Stage = "senior"
-	Vocational Stage = "vocational"
+	StageJunior     Stage = "junior"
+	StagePreschool  Stage = "preschool"
+	StagePrimary    Stage = "primary"
+	StageSenior     Stage = "senior"
+	StageVocational Stage = "vocational"
 )
 
 // Valid indicates whether the value is a known member of the Stage enum.
 func (e Stage) Valid() bool {
 	switch e {
-	case Junior:
+	case StageJunior:
 		return true
-	case Preschool:
+	case StagePreschool:
 		return true
-	case Primary:
+	case StagePrimary:
 		return true
-	case Senior:
+	case StageSenior:
 		return true
-	case Vocational:
+	case StageVocational:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StandardBoarding.
+const (
+	StandardBoardingAny    StandardBoarding = "any"
+	StandardBoardingBoards StandardBoarding = "boards"
+	StandardBoardingDay    StandardBoarding = "day"
+)
+
+// Valid indicates whether the value is a known member of the StandardBoarding enum.
+func (e StandardBoarding) Valid() bool {
+	switch e {
+	case StandardBoardingAny:
+		return true
+	case StandardBoardingBoards:
+		return true
+	case StandardBoardingDay:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StandardStage.
+const (
+	StandardStageJunior     StandardStage = "junior"
+	StandardStagePreschool  StandardStage = "preschool"
+	StandardStagePrimary    StandardStage = "primary"
+	StandardStageSenior     StandardStage = "senior"
+	StandardStageVocational StandardStage = "vocational"
+)
+
+// Valid indicates whether the value is a known member of the StandardStage enum.
+func (e StandardStage) Valid() bool {
+	switch e {
+	case StandardStageJunior:
+		return true
+	case StandardStagePreschool:
+		return true
+	case StandardStagePrimary:
+		return true
+	case StandardStageSenior:
+		return true
+	case StandardStageVocational:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StandardEntryBoarding.
+const (
+	StandardEntryBoardingAny    StandardEntryBoarding = "any"
+	StandardEntryBoardingBoards StandardEntryBoarding = "boards"
+	StandardEntryBoardingDay    StandardEntryBoarding = "day"
+)
+
+// Valid indicates whether the value is a known member of the StandardEntryBoarding enum.
+func (e StandardEntryBoarding) Valid() bool {
+	switch e {
+	case StandardEntryBoardingAny:
+		return true
+	case StandardEntryBoardingBoards:
+		return true
+	case StandardEntryBoardingDay:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StandardEntryStage.
+const (
+	StandardEntryStageJunior     StandardEntryStage = "junior"
+	StandardEntryStagePreschool  StandardEntryStage = "preschool"
+	StandardEntryStagePrimary    StandardEntryStage = "primary"
+	StandardEntryStageSenior     StandardEntryStage = "senior"
+	StandardEntryStageVocational StandardEntryStage = "vocational"
+)
+
+// Valid indicates whether the value is a known member of the StandardEntryStage enum.
+func (e StandardEntryStage) Valid() bool {
+	switch e {
+	case StandardEntryStageJunior:
+		return true
+	case StandardEntryStagePreschool:
+		return true
+	case StandardEntryStagePrimary:
+		return true
+	case StandardEntryStageSenior:
+		return true
+	case StandardEntryStageVocational:
 		return true
 	default:
 		return false
@@ -616,6 +976,36 @@ func (e StudentDetailsWarnings) Valid() bool {
 	case StudentDetailsWarningsF04:
 		return true
 	case StudentDetailsWarningsXuejiIdMismatch:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StudentPaymentState.
+const (
+	StudentPaymentStateClawedBack StudentPaymentState = "clawed_back"
+	StudentPaymentStateInFlight   StudentPaymentState = "in_flight"
+	StudentPaymentStatePaid       StudentPaymentState = "paid"
+	StudentPaymentStatePending    StudentPaymentState = "pending"
+	StudentPaymentStateReturned   StudentPaymentState = "returned"
+	StudentPaymentStateWithdrawn  StudentPaymentState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the StudentPaymentState enum.
+func (e StudentPaymentState) Valid() bool {
+	switch e {
+	case StudentPaymentStateClawedBack:
+		return true
+	case StudentPaymentStateInFlight:
+		return true
+	case StudentPaymentStatePaid:
+		return true
+	case StudentPaymentStatePending:
+		return true
+	case StudentPaymentStateReturned:
+		return true
+	case StudentPaymentStateWithdrawn:
 		return true
 	default:
 		return false
@@ -772,6 +1162,21 @@ type Admission struct {
 	Xueji  *string          `json:"xueji,omitempty"`
 }
 
+// AidItem defines model for AidItem.
+type AidItem struct {
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount    Fen        `json:"amount"`
+	Clause    string     `json:"clause"`
+	Name      string     `json:"name"`
+	Programme string     `json:"programme"`
+	State     AwardState `json:"state"`
+
+	// Term Example: 2026-autumn
+	Term Term `json:"term"`
+}
+
 // Amendment defines model for Amendment.
 type Amendment struct {
 	// AuthorId Example: 0198c0de-0000-7000-8000-000000000001
@@ -836,6 +1241,252 @@ type AuditList struct {
 
 	// NextCursor null on the last page
 	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// Award defines model for Award.
+type Award struct {
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount Fen `json:"amount"`
+
+	// Class Example: 0198c0de-0000-7000-8000-000000000001
+	Class *Id `json:"class,omitempty"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id        Id     `json:"id"`
+	Programme string `json:"programme"`
+	Reason    string `json:"reason"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School Id `json:"school"`
+
+	// Standard Example: 0198c0de-0000-7000-8000-000000000001
+	Standard Id         `json:"standard"`
+	State    AwardState `json:"state"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student     Id     `json:"student"`
+	StudentName string `json:"student_name"`
+
+	// Term Example: 2026-autumn
+	Term Term   `json:"term"`
+	Tier string `json:"tier"`
+
+	// Version also the ETag
+	Version int `json:"version"`
+}
+
+// AwardApproval defines model for AwardApproval.
+type AwardApproval struct {
+	Awards []AwardChosen `json:"awards"`
+}
+
+// AwardChosen defines model for AwardChosen.
+type AwardChosen struct {
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id      Id  `json:"id"`
+	Version int `json:"version"`
+}
+
+// AwardList defines model for AwardList.
+type AwardList struct {
+	Items []Award `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// AwardOutcome defines model for AwardOutcome.
+type AwardOutcome struct {
+	Award *Award `json:"award,omitempty"`
+
+	// Id of the award
+	Id      *openapi_types.UUID `json:"id,omitempty"`
+	Refused *LineRefusal        `json:"refused,omitempty"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student *Id `json:"student,omitempty"`
+}
+
+// AwardOutcomes defines model for AwardOutcomes.
+type AwardOutcomes struct {
+	Done    int            `json:"done"`
+	Items   []AwardOutcome `json:"items"`
+	Refused int            `json:"refused"`
+}
+
+// AwardProposal defines model for AwardProposal.
+type AwardProposal struct {
+	// Class Example: 0198c0de-0000-7000-8000-000000000001
+	Class     *Id    `json:"class,omitempty"`
+	Programme string `json:"programme"`
+	Students  *[]Id  `json:"students,omitempty"`
+
+	// Term Example: 2026-autumn
+	Term Term    `json:"term"`
+	Tier *string `json:"tier,omitempty"`
+}
+
+// AwardState defines model for AwardState.
+type AwardState string
+
+// Batch defines model for Batch.
+type Batch struct {
+	// ApprovedBy Example: 0198c0de-0000-7000-8000-000000000001
+	ApprovedBy *Id `json:"approved_by,omitempty"`
+
+	// CheckedBy Example: 0198c0de-0000-7000-8000-000000000001
+	CheckedBy *Id `json:"checked_by,omitempty"`
+
+	// Checksum SHA-256 of the exported content in order
+	Checksum string `json:"checksum"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// ExportedAt Example: 2026-03-15T08:30:00Z
+	ExportedAt *Instant `json:"exported_at,omitempty"`
+
+	// ExportedBy Example: 0198c0de-0000-7000-8000-000000000001
+	ExportedBy *Id `json:"exported_by,omitempty"`
+
+	// File Example: 0198c0de-0000-7000-8000-000000000001
+	File     *Id    `json:"file,omitempty"`
+	FileHash string `json:"file_hash"`
+	Format   string `json:"format"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id     Id     `json:"id"`
+	Layout string `json:"layout"`
+
+	// MadeBy Example: 0198c0de-0000-7000-8000-000000000001
+	MadeBy    Id     `json:"made_by"`
+	Number    string `json:"number"`
+	Programme string `json:"programme"`
+	Reason    string `json:"reason"`
+	Rows      int    `json:"rows"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School Id         `json:"school"`
+	State  BatchState `json:"state"`
+
+	// Sum 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Sum Fen `json:"sum"`
+
+	// Term Example: 2026-autumn
+	Term Term `json:"term"`
+
+	// Version also the ETag
+	Version int `json:"version"`
+}
+
+// BatchDraft defines model for BatchDraft.
+type BatchDraft struct {
+	Programme string `json:"programme"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School   Id             `json:"school"`
+	Students *[]BatchWanted `json:"students,omitempty"`
+
+	// Term Example: 2026-autumn
+	Term Term `json:"term"`
+}
+
+// BatchDrawn defines model for BatchDrawn.
+type BatchDrawn struct {
+	Batch   Batch          `json:"batch"`
+	LeftOut []BatchLeftOut `json:"left_out"`
+}
+
+// BatchForm defines model for BatchForm.
+type BatchForm struct {
+	Format BatchFormFormat `json:"format"`
+	Layout *string         `json:"layout,omitempty"`
+}
+
+// BatchFormFormat defines model for BatchForm.Format.
+type BatchFormFormat string
+
+// BatchLeftOut defines model for BatchLeftOut.
+type BatchLeftOut struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student Id `json:"student"`
+}
+
+// BatchList defines model for BatchList.
+type BatchList struct {
+	Items []Batch `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// BatchRow defines model for BatchRow.
+type BatchRow struct {
+	Advice string `json:"advice"`
+
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount    Fen    `json:"amount"`
+	Attempt   int    `json:"attempt"`
+	CardLast4 string `json:"card_last4"`
+	Cause     string `json:"cause"`
+	CauseName string `json:"cause_name"`
+
+	// Obligation Example: 0198c0de-0000-7000-8000-000000000001
+	Obligation Id                `json:"obligation"`
+	PayeeKind  BatchRowPayeeKind `json:"payee_kind"`
+	PayeeName  string            `json:"payee_name"`
+	Reason     string            `json:"reason"`
+	Row        int               `json:"row"`
+	State      BatchRowState     `json:"state"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student     Id     `json:"student"`
+	StudentName string `json:"student_name"`
+}
+
+// BatchRowPayeeKind defines model for BatchRow.PayeeKind.
+type BatchRowPayeeKind string
+
+// BatchRowState defines model for BatchRow.State.
+type BatchRowState string
+
+// BatchRows defines model for BatchRows.
+type BatchRows struct {
+	Items []BatchRow `json:"items"`
+}
+
+// BatchSeen defines model for BatchSeen.
+type BatchSeen struct {
+	Rows int `json:"rows"`
+
+	// Sum 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Sum Fen `json:"sum"`
+}
+
+// BatchState defines model for BatchState.
+type BatchState string
+
+// BatchWanted defines model for BatchWanted.
+type BatchWanted struct {
+	// Payee Example: 0198c0de-0000-7000-8000-000000000001
+	Payee *Id `json:"payee,omitempty"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student Id `json:"student"`
 }
 
 // CalendarDay defines model for CalendarDay.
@@ -906,6 +1557,24 @@ type ClassLeaving struct {
 	// SchoolId Example: 0198c0de-0000-7000-8000-000000000001
 	SchoolId Id  `json:"school_id"`
 	Students int `json:"students"`
+}
+
+// ClassPayment defines model for ClassPayment.
+type ClassPayment struct {
+	Name      string `json:"name"`
+	Paid      bool   `json:"paid"`
+	Programme string `json:"programme"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student Id `json:"student"`
+
+	// Term Example: 2026-autumn
+	Term Term `json:"term"`
+}
+
+// ClassPayments defines model for ClassPayments.
+type ClassPayments struct {
+	Items []ClassPayment `json:"items"`
 }
 
 // Correction defines model for Correction.
@@ -1006,6 +1675,11 @@ type EnrolmentEndReason string
 
 // EnrolmentStatus 在校, 休学, 借读, 复读, 离校
 type EnrolmentStatus string
+
+// Fen 分, one hundredth of a yuan
+//
+// Example: 31250
+type Fen = domain.Money
 
 // File defines model for File.
 type File struct {
@@ -1283,6 +1957,25 @@ type GuardianDraft struct {
 	Relation Relation `json:"relation"`
 }
 
+// HardshipGrade defines model for HardshipGrade.
+type HardshipGrade struct {
+	Code      string `json:"code"`
+	Difficult bool   `json:"difficult"`
+	FromYear  int    `json:"from_year"`
+	Name      string `json:"name"`
+	Rank      int    `json:"rank"`
+	Source    string `json:"source"`
+
+	// UntilYear 0 while it holds
+	UntilYear int `json:"until_year"`
+}
+
+// HardshipReference defines model for HardshipReference.
+type HardshipReference struct {
+	Grades []HardshipGrade `json:"grades"`
+	Groups []SpecialGroup  `json:"groups"`
+}
+
 // Health defines model for Health.
 type Health struct {
 	Status HealthStatus `json:"status"`
@@ -1312,6 +2005,26 @@ type Kin struct {
 // KinList defines model for KinList.
 type KinList struct {
 	Items []Kin `json:"items"`
+}
+
+// LedgerEntry defines model for LedgerEntry.
+type LedgerEntry struct {
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount Fen `json:"amount"`
+
+	// At Example: 2026-03-15T08:30:00Z
+	At     Instant `json:"at"`
+	Reason string  `json:"reason"`
+	Source string  `json:"source"`
+	Target string  `json:"target"`
+}
+
+// LineRefusal defines model for LineRefusal.
+type LineRefusal struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
 }
 
 // MentoringCount defines model for MentoringCount.
@@ -1487,6 +2200,61 @@ type NewSession struct {
 // NextCursor null on the last page
 type NextCursor = string
 
+// Obligation defines model for Obligation.
+type Obligation struct {
+	Attempts int `json:"attempts"`
+
+	// ClawedBack 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	ClawedBack Fen           `json:"clawed_back"`
+	Entries    []LedgerEntry `json:"entries"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// InFlight 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	InFlight Fen `json:"in_flight"`
+
+	// Paid 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Paid Fen `json:"paid"`
+	Part int `json:"part"`
+
+	// Pending 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Pending Fen `json:"pending"`
+
+	// Planned 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Planned   Fen    `json:"planned"`
+	Programme string `json:"programme"`
+
+	// Returned 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Returned Fen `json:"returned"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student Id `json:"student"`
+
+	// Term Example: 2026-autumn
+	Term Term `json:"term"`
+
+	// Version also the ETag
+	Version int `json:"version"`
+
+	// Withdrawn 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Withdrawn Fen `json:"withdrawn"`
+}
+
 // Pair defines model for Pair.
 type Pair struct {
 	Active bool `json:"active"`
@@ -1542,6 +2310,57 @@ type Paired struct {
 	// OverCapacity a warning; the pair is made
 	OverCapacity bool `json:"over_capacity"`
 	Pair         Pair `json:"pair"`
+}
+
+// PaymentCorrection defines model for PaymentCorrection.
+type PaymentCorrection struct {
+	// Payee Example: 0198c0de-0000-7000-8000-000000000001
+	Payee  *Id     `json:"payee,omitempty"`
+	Reason *string `json:"reason,omitempty"`
+}
+
+// PaymentCount defines model for PaymentCount.
+type PaymentCount struct {
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount Fen `json:"amount"`
+	Rows   int `json:"rows"`
+}
+
+// PaymentMode defines model for PaymentMode.
+type PaymentMode struct {
+	// County none for the default of the city
+	County *openapi_types.UUID `json:"county,omitempty"`
+
+	// FromTerm Example: 2026-autumn
+	FromTerm  Term            `json:"from_term"`
+	Mode      PaymentModeMode `json:"mode"`
+	Programme string          `json:"programme"`
+	Source    string          `json:"source"`
+}
+
+// PaymentModeMode defines model for PaymentMode.Mode.
+type PaymentModeMode string
+
+// PaymentRates defines model for PaymentRates.
+type PaymentRates struct {
+	Due PaymentCount `json:"due"`
+
+	// FinalAmountRate hundredths of a percent, rounded down; null when there is nothing
+	FinalAmountRate nullable.Nullable[int] `json:"final_amount_rate"`
+
+	// FinalRate hundredths of a percent, rounded down; null when there is nothing
+	FinalRate nullable.Nullable[int] `json:"final_rate"`
+	FirstPass PaymentCount           `json:"first_pass"`
+
+	// FirstPassAmountRate hundredths of a percent, rounded down; null when there is nothing
+	FirstPassAmountRate nullable.Nullable[int] `json:"first_pass_amount_rate"`
+
+	// FirstPassRate hundredths of a percent, rounded down; null when there is nothing
+	FirstPassRate nullable.Nullable[int] `json:"first_pass_rate"`
+	Paid          PaymentCount           `json:"paid"`
+	Submitted     PaymentCount           `json:"submitted"`
 }
 
 // Portfolio defines model for Portfolio.
@@ -1630,6 +2449,37 @@ type ProblemField struct {
 	Pointer string `json:"pointer"`
 }
 
+// Programme defines model for Programme.
+type Programme struct {
+	ByBoarding bool             `json:"by_boarding"`
+	Channel    ProgrammeChannel `json:"channel"`
+	Clause     string           `json:"clause"`
+	Code       string           `json:"code"`
+
+	// FromTerm Example: 2026-autumn
+	FromTerm   Term          `json:"from_term"`
+	Kind       ProgrammeKind `json:"kind"`
+	Modes      []PaymentMode `json:"modes"`
+	Name       string        `json:"name"`
+	Notice     string        `json:"notice"`
+	Recognised bool          `json:"recognised"`
+	Source     string        `json:"source"`
+
+	// UntilTerm Example: 2026-autumn
+	UntilTerm *Term `json:"until_term,omitempty"`
+}
+
+// ProgrammeChannel defines model for Programme.Channel.
+type ProgrammeChannel string
+
+// ProgrammeKind defines model for Programme.Kind.
+type ProgrammeKind string
+
+// ProgrammeList defines model for ProgrammeList.
+type ProgrammeList struct {
+	Items []Programme `json:"items"`
+}
+
 // Reasoned defines model for Reasoned.
 type Reasoned struct {
 	Reason string `json:"reason"`
@@ -1643,6 +2493,80 @@ type Reassignment struct {
 	// MentorId Example: 0198c0de-0000-7000-8000-000000000001
 	MentorId Id     `json:"mentor_id"`
 	Reason   string `json:"reason"`
+}
+
+// Recognition defines model for Recognition.
+type Recognition struct {
+	// Class Example: 0198c0de-0000-7000-8000-000000000001
+	Class *Id `json:"class,omitempty"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// DecidedOn Example: 2026-03-15
+	DecidedOn Day    `json:"decided_on"`
+	Grade     string `json:"grade"`
+	GradeName string `json:"grade_name"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// PublicityEndedOn Example: 2026-03-15
+	PublicityEndedOn *Day `json:"publicity_ended_on,omitempty"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School     Id     `json:"school"`
+	SchoolYear int    `json:"school_year"`
+	Source     string `json:"source"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student     Id     `json:"student"`
+	StudentName string `json:"student_name"`
+
+	// Version also the ETag
+	Version int `json:"version"`
+}
+
+// RecognitionEntry defines model for RecognitionEntry.
+type RecognitionEntry struct {
+	Items  []RecognitionLine `json:"items"`
+	Source string            `json:"source"`
+}
+
+// RecognitionLine defines model for RecognitionLine.
+type RecognitionLine struct {
+	// DecidedOn Example: 2026-03-15
+	DecidedOn Day `json:"decided_on"`
+
+	// Grade Example: difficult
+	Grade string `json:"grade"`
+
+	// PublicityEndedOn Example: 2026-03-15
+	PublicityEndedOn *Day `json:"publicity_ended_on,omitempty"`
+
+	// SchoolYear the year in which the school year begins
+	//
+	// Example: 2025
+	SchoolYear int `json:"school_year"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student Id `json:"student"`
+}
+
+// RecognitionList defines model for RecognitionList.
+type RecognitionList struct {
+	Items []Recognition `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// RecognitionsEntered defines model for RecognitionsEntered.
+type RecognitionsEntered struct {
+	Added     int           `json:"added"`
+	Completed int           `json:"completed"`
+	Items     []Recognition `json:"items"`
+	Same      int           `json:"same"`
 }
 
 // RecordDecision defines model for RecordDecision.
@@ -1757,6 +2681,93 @@ type Renaming struct {
 	Code   *string `json:"code,omitempty"`
 	Name   string  `json:"name"`
 	Reason string  `json:"reason"`
+}
+
+// Result defines model for Result.
+type Result struct {
+	// Batch Example: 0198c0de-0000-7000-8000-000000000001
+	Batch Id `json:"batch"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// DecidedBy Example: 0198c0de-0000-7000-8000-000000000001
+	DecidedBy  *Id    `json:"decided_by,omitempty"`
+	FailedRows int    `json:"failed_rows"`
+	Hash       string `json:"hash"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id    Id  `json:"id"`
+	Lines int `json:"lines"`
+
+	// Owner Example: 0198c0de-0000-7000-8000-000000000001
+	Owner    Id          `json:"owner"`
+	PaidRows int         `json:"paid_rows"`
+	Problems int         `json:"problems"`
+	Reason   string      `json:"reason"`
+	State    ResultState `json:"state"`
+
+	// Sum 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Sum Fen `json:"sum"`
+
+	// Upload Example: 0198c0de-0000-7000-8000-000000000001
+	Upload Id `json:"upload"`
+
+	// Version also the ETag
+	Version int `json:"version"`
+}
+
+// ResultState defines model for Result.State.
+type ResultState string
+
+// ResultDecision defines model for ResultDecision.
+type ResultDecision struct {
+	Decision ResultDecisionDecision `json:"decision"`
+	Reason   string                 `json:"reason"`
+}
+
+// ResultDecisionDecision defines model for ResultDecision.Decision.
+type ResultDecisionDecision string
+
+// ResultFile defines model for ResultFile.
+type ResultFile struct {
+	// File Example: 0198c0de-0000-7000-8000-000000000001
+	File Id `json:"file"`
+}
+
+// ResultImported defines model for ResultImported.
+type ResultImported struct {
+	AlreadyApplied bool   `json:"already_applied"`
+	Repeated       bool   `json:"repeated"`
+	Result         Result `json:"result"`
+}
+
+// ResultLine defines model for ResultLine.
+type ResultLine struct {
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount Fen    `json:"amount"`
+	Cause  string `json:"cause"`
+
+	// Line negative for a row that the file lacks
+	Line int `json:"line"`
+
+	// Problem empty when the line fits
+	Problem   ResultLineProblem `json:"problem"`
+	Row       int               `json:"row"`
+	Succeeded bool              `json:"succeeded"`
+}
+
+// ResultLineProblem empty when the line fits
+type ResultLineProblem string
+
+// ResultShown defines model for ResultShown.
+type ResultShown struct {
+	Items  []ResultLine `json:"items"`
+	Result Result       `json:"result"`
 }
 
 // RevealRequest defines model for RevealRequest.
@@ -1921,6 +2932,58 @@ type SessionState string
 // Sex defines model for Sex.
 type Sex string
 
+// SpecialGroup defines model for SpecialGroup.
+type SpecialGroup struct {
+	Code         string `json:"code"`
+	FullCoverage bool   `json:"full_coverage"`
+	Name         string `json:"name"`
+	Source       string `json:"source"`
+
+	// ValidFrom Example: 2026-03-15
+	ValidFrom Day `json:"valid_from"`
+
+	// ValidTo Example: 2026-03-15
+	ValidTo *Day `json:"valid_to,omitempty"`
+}
+
+// SpecialGroupEntry defines model for SpecialGroupEntry.
+type SpecialGroupEntry struct {
+	Evidence string `json:"evidence"`
+
+	// Group Example: SG03
+	Group string `json:"group"`
+
+	// ValidFrom Example: 2026-03-15
+	ValidFrom Day `json:"valid_from"`
+
+	// ValidTo Example: 2026-03-15
+	ValidTo *Day `json:"valid_to,omitempty"`
+}
+
+// SpecialGroupMembership defines model for SpecialGroupMembership.
+type SpecialGroupMembership struct {
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt  Instant `json:"created_at"`
+	Evidence   string  `json:"evidence"`
+	Group      string  `json:"group"`
+	GroupName  string  `json:"group_name"`
+	HoldsToday bool    `json:"holds_today"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// ValidFrom Example: 2026-03-15
+	ValidFrom Day `json:"valid_from"`
+
+	// ValidTo Example: 2026-03-15
+	ValidTo *Day `json:"valid_to,omitempty"`
+}
+
+// SpecialGroupMemberships defines model for SpecialGroupMemberships.
+type SpecialGroupMemberships struct {
+	Items []SpecialGroupMembership `json:"items"`
+}
+
 // Staff defines model for Staff.
 type Staff struct {
 	// Began Example: 2026-03-15
@@ -1966,6 +3029,96 @@ type StaffList struct {
 // Stage 学前, 小学, 初中, 普通高中, 中职
 type Stage string
 
+// Standard defines model for Standard.
+type Standard struct {
+	AgeFrom int `json:"age_from"`
+	AgeTo   int `json:"age_to"`
+
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount   Fen              `json:"amount"`
+	Boarding StandardBoarding `json:"boarding"`
+	Clause   string           `json:"clause"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant  `json:"created_at"`
+	Grades    []int    `json:"grades"`
+	Groups    []string `json:"groups"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// Least 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Least Fen `json:"least"`
+
+	// Most 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Most      Fen           `json:"most"`
+	Programme string        `json:"programme"`
+	Source    string        `json:"source"`
+	Stage     StandardStage `json:"stage"`
+	Tier      string        `json:"tier"`
+
+	// ValidFromTerm Example: 2026-autumn
+	ValidFromTerm Term `json:"valid_from_term"`
+
+	// Version also the ETag
+	Version int `json:"version"`
+}
+
+// StandardBoarding defines model for Standard.Boarding.
+type StandardBoarding string
+
+// StandardStage defines model for Standard.Stage.
+type StandardStage string
+
+// StandardEntry defines model for StandardEntry.
+type StandardEntry struct {
+	AgeFrom *int `json:"age_from,omitempty"`
+	AgeTo   *int `json:"age_to,omitempty"`
+
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount   Fen                   `json:"amount"`
+	Boarding StandardEntryBoarding `json:"boarding"`
+	Clause   string                `json:"clause"`
+	Grades   *[]int                `json:"grades,omitempty"`
+	Groups   *[]string             `json:"groups,omitempty"`
+
+	// Least 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Least *Fen `json:"least,omitempty"`
+
+	// Most 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Most      *Fen               `json:"most,omitempty"`
+	Programme string             `json:"programme"`
+	Source    string             `json:"source"`
+	Stage     StandardEntryStage `json:"stage"`
+	Tier      *string            `json:"tier,omitempty"`
+
+	// ValidFromTerm Example: 2026-autumn
+	ValidFromTerm Term `json:"valid_from_term"`
+}
+
+// StandardEntryBoarding defines model for StandardEntry.Boarding.
+type StandardEntryBoarding string
+
+// StandardEntryStage defines model for StandardEntry.Stage.
+type StandardEntryStage string
+
+// StandardList defines model for StandardList.
+type StandardList struct {
+	Items []Standard `json:"items"`
+}
+
 // Student defines model for Student.
 type Student struct {
 	// Details Numbers are masked.
@@ -1981,6 +3134,11 @@ type Student struct {
 	Past    []Enrolment `json:"past"`
 	Sex     *Sex        `json:"sex,omitempty"`
 	Version int         `json:"version"`
+}
+
+// StudentAid defines model for StudentAid.
+type StudentAid struct {
+	Items []AidItem `json:"items"`
 }
 
 // StudentDetails Numbers are masked.
@@ -2035,6 +3193,36 @@ type StudentListed struct {
 
 	// Status 在校, 休学, 借读, 复读, 离校
 	Status EnrolmentStatus `json:"status"`
+}
+
+// StudentPayment defines model for StudentPayment.
+type StudentPayment struct {
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount    Fen                 `json:"amount"`
+	Name      string              `json:"name"`
+	Programme string              `json:"programme"`
+	State     StudentPaymentState `json:"state"`
+
+	// Term Example: 2026-autumn
+	Term Term `json:"term"`
+
+	// Text Example: 已到账
+	Text string `json:"text"`
+}
+
+// StudentPaymentState defines model for StudentPayment.State.
+type StudentPaymentState string
+
+// StudentPayments defines model for StudentPayments.
+type StudentPayments struct {
+	Items []StudentPayment `json:"items"`
+}
+
+// StudentRecognitions defines model for StudentRecognitions.
+type StudentRecognitions struct {
+	Items []Recognition `json:"items"`
 }
 
 // Task defines model for Task.
@@ -2216,6 +3404,11 @@ type Upload struct {
 	Size int64 `json:"size"`
 }
 
+// WithdrawalReason defines model for WithdrawalReason.
+type WithdrawalReason struct {
+	Reason string `json:"reason"`
+}
+
 // YearOpened defines model for YearOpened.
 type YearOpened struct {
 	Classes []ClassLeaving `json:"classes"`
@@ -2239,6 +3432,9 @@ type Cursor = string
 
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
+
+// IdempotencyKeyRequired defines model for IdempotencyKeyRequired.
+type IdempotencyKeyRequired = string
 
 // IfMatch defines model for IfMatch.
 type IfMatch = string
@@ -2278,6 +3474,106 @@ type ListAuditParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListAwardsParams defines parameters for ListAwards.
+type ListAwardsParams struct {
+	Term      *Term       `form:"term,omitempty" json:"term,omitempty"`
+	Programme *string     `form:"programme,omitempty" json:"programme,omitempty"`
+	State     *AwardState `form:"state,omitempty" json:"state,omitempty"`
+	School    *Id         `form:"school,omitempty" json:"school,omitempty"`
+	Class     *Id         `form:"class,omitempty" json:"class,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ProposeAwardsParams defines parameters for ProposeAwards.
+type ProposeAwardsParams struct {
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// ApproveAwardsParams defines parameters for ApproveAwards.
+type ApproveAwardsParams struct {
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// WithdrawAwardParams defines parameters for WithdrawAward.
+type WithdrawAwardParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// ListBatchesParams defines parameters for ListBatches.
+type ListBatchesParams struct {
+	Term      *Term       `form:"term,omitempty" json:"term,omitempty"`
+	Programme *string     `form:"programme,omitempty" json:"programme,omitempty"`
+	State     *BatchState `form:"state,omitempty" json:"state,omitempty"`
+	School    *Id         `form:"school,omitempty" json:"school,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// DraftBatchParams defines parameters for DraftBatch.
+type DraftBatchParams struct {
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// ApproveBatchParams defines parameters for ApproveBatch.
+type ApproveBatchParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// CheckBatchParams defines parameters for CheckBatch.
+type CheckBatchParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// ExportBatchParams defines parameters for ExportBatch.
+type ExportBatchParams struct {
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// ImportResultParams defines parameters for ImportResult.
+type ImportResultParams struct {
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// TakeOutRowParams defines parameters for TakeOutRow.
+type TakeOutRowParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// WithdrawBatchParams defines parameters for WithdrawBatch.
+type WithdrawBatchParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
 // LoadCalendarParams defines parameters for LoadCalendar.
 type LoadCalendarParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
@@ -2288,6 +3584,11 @@ type LoadCalendarParams struct {
 type AddClassParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListClassPaymentsParams defines parameters for ListClassPayments.
+type ListClassPaymentsParams struct {
+	Term Term `form:"term" json:"term"`
 }
 
 // StartDownloadParams defines parameters for StartDownload.
@@ -2562,6 +3863,28 @@ type DisputeSessionParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// CorrectPaymentParams defines parameters for CorrectPayment.
+type CorrectPaymentParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// SetPaymentModeParams defines parameters for SetPaymentMode.
+type SetPaymentModeParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ShowRatesParams defines parameters for ShowRates.
+type ShowRatesParams struct {
+	Term      *Term   `form:"term,omitempty" json:"term,omitempty"`
+	Programme *string `form:"programme,omitempty" json:"programme,omitempty"`
+	School    *Id     `form:"school,omitempty" json:"school,omitempty"`
+}
+
 // ListPortfoliosParams defines parameters for ListPortfolios.
 type ListPortfoliosParams struct {
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
@@ -2574,6 +3897,33 @@ type ListPortfoliosParams struct {
 type OrderPortfolioParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListRecognitionsParams defines parameters for ListRecognitions.
+type ListRecognitionsParams struct {
+	SchoolYear *int    `form:"school_year,omitempty" json:"school_year,omitempty"`
+	School     *Id     `form:"school,omitempty" json:"school,omitempty"`
+	Class      *Id     `form:"class,omitempty" json:"class,omitempty"`
+	Grade      *string `form:"grade,omitempty" json:"grade,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// EnterRecognitionsParams defines parameters for EnterRecognitions.
+type EnterRecognitionsParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DecideResultParams defines parameters for DecideResult.
+type DecideResultParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
 }
 
 // AddSchoolParams defines parameters for AddSchool.
@@ -2614,6 +3964,26 @@ type AddStaffParams struct {
 
 // EndStaffParams defines parameters for EndStaff.
 type EndStaffParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListStandardsParams defines parameters for ListStandards.
+type ListStandardsParams struct {
+	Programme *string `form:"programme,omitempty" json:"programme,omitempty"`
+}
+
+// AddStandardParams defines parameters for AddStandard.
+type AddStandardParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ChangeStandardParams defines parameters for ChangeStandard.
+type ChangeStandardParams struct {
 	// IfMatch The ETag of the version that was read.
 	IfMatch IfMatch `json:"If-Match"`
 
@@ -2692,6 +4062,12 @@ type AddGuardianParams struct {
 
 // RevealStudentParams defines parameters for RevealStudent.
 type RevealStudentParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// EnterSpecialGroupParams defines parameters for EnterSpecialGroup.
+type EnterSpecialGroupParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -2790,6 +4166,33 @@ type RenameUnitParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ProposeAwardsJSONRequestBody defines body for ProposeAwards for application/json ContentType.
+type ProposeAwardsJSONRequestBody = AwardProposal
+
+// ApproveAwardsJSONRequestBody defines body for ApproveAwards for application/json ContentType.
+type ApproveAwardsJSONRequestBody = AwardApproval
+
+// WithdrawAwardJSONRequestBody defines body for WithdrawAward for application/json ContentType.
+type WithdrawAwardJSONRequestBody = WithdrawalReason
+
+// DraftBatchJSONRequestBody defines body for DraftBatch for application/json ContentType.
+type DraftBatchJSONRequestBody = BatchDraft
+
+// ApproveBatchJSONRequestBody defines body for ApproveBatch for application/json ContentType.
+type ApproveBatchJSONRequestBody = BatchSeen
+
+// CheckBatchJSONRequestBody defines body for CheckBatch for application/json ContentType.
+type CheckBatchJSONRequestBody = BatchSeen
+
+// ExportBatchJSONRequestBody defines body for ExportBatch for application/json ContentType.
+type ExportBatchJSONRequestBody = BatchForm
+
+// ImportResultJSONRequestBody defines body for ImportResult for application/json ContentType.
+type ImportResultJSONRequestBody = ResultFile
+
+// WithdrawBatchJSONRequestBody defines body for WithdrawBatch for application/json ContentType.
+type WithdrawBatchJSONRequestBody = WithdrawalReason
+
 // LoadCalendarJSONRequestBody defines body for LoadCalendar for application/json ContentType.
 type LoadCalendarJSONRequestBody = CalendarYear
 
@@ -2838,8 +4241,20 @@ type AmendSessionJSONRequestBody = NewAmendment
 // DisputeSessionJSONRequestBody defines body for DisputeSession for application/json ContentType.
 type DisputeSessionJSONRequestBody = MentoringReason
 
+// CorrectPaymentJSONRequestBody defines body for CorrectPayment for application/json ContentType.
+type CorrectPaymentJSONRequestBody = PaymentCorrection
+
+// SetPaymentModeJSONRequestBody defines body for SetPaymentMode for application/json ContentType.
+type SetPaymentModeJSONRequestBody = PaymentMode
+
 // OrderPortfolioJSONRequestBody defines body for OrderPortfolio for application/json ContentType.
 type OrderPortfolioJSONRequestBody = PortfolioOrder
+
+// EnterRecognitionsJSONRequestBody defines body for EnterRecognitions for application/json ContentType.
+type EnterRecognitionsJSONRequestBody = RecognitionEntry
+
+// DecideResultJSONRequestBody defines body for DecideResult for application/json ContentType.
+type DecideResultJSONRequestBody = ResultDecision
 
 // AddSchoolJSONRequestBody defines body for AddSchool for application/json ContentType.
 type AddSchoolJSONRequestBody = SchoolDraft
@@ -2852,6 +4267,12 @@ type OpenYearJSONRequestBody = YearOpening
 
 // AddStaffJSONRequestBody defines body for AddStaff for application/json ContentType.
 type AddStaffJSONRequestBody = StaffDraft
+
+// AddStandardJSONRequestBody defines body for AddStandard for application/json ContentType.
+type AddStandardJSONRequestBody = StandardEntry
+
+// ChangeStandardJSONRequestBody defines body for ChangeStandard for application/json ContentType.
+type ChangeStandardJSONRequestBody = StandardEntry
 
 // EnrolStudentJSONRequestBody defines body for EnrolStudent for application/json ContentType.
 type EnrolStudentJSONRequestBody = Admission
@@ -2873,6 +4294,9 @@ type AddGuardianJSONRequestBody = GuardianDraft
 
 // RevealStudentJSONRequestBody defines body for RevealStudent for application/json ContentType.
 type RevealStudentJSONRequestBody = RevealRequest
+
+// EnterSpecialGroupJSONRequestBody defines body for EnterSpecialGroup for application/json ContentType.
+type EnterSpecialGroupJSONRequestBody = SpecialGroupEntry
 
 // SendStudentJSONRequestBody defines body for SendStudent for application/json ContentType.
 type SendStudentJSONRequestBody = Sending
@@ -2900,6 +4324,51 @@ type ServerInterface interface {
 	// ListAudit The audit, newest first; who did what to which record, never a value.
 	// (GET /v1/audit)
 	ListAudit(c *fiber.Ctx, params ListAuditParams) error
+	// ListAwards The awards that your office reaches, newest first.
+	// (GET /v1/awards)
+	ListAwards(c *fiber.Ctx, params ListAwardsParams) error
+	// ProposeAwards Propose a programme for a term to a list of students or to a class; each has an outcome of its own.
+	// (POST /v1/awards)
+	ProposeAwards(c *fiber.Ctx, params ProposeAwardsParams) error
+	// ApproveAwards Approve awards; each has an outcome of its own. Who proposed one cannot approve it.
+	// (POST /v1/awards/approvals)
+	ApproveAwards(c *fiber.Ctx, params ApproveAwardsParams) error
+	// GetAward One award.
+	// (GET /v1/awards/{id})
+	GetAward(c *fiber.Ctx, id Id) error
+	// WithdrawAward Withdraw an award with a reason, unless its money is on the way.
+	// (POST /v1/awards/{id}/withdrawal)
+	WithdrawAward(c *fiber.Ctx, id Id, params WithdrawAwardParams) error
+	// ListBatches The 一卡通 batches that your office reaches, newest first.
+	// (GET /v1/batches)
+	ListBatches(c *fiber.Ctx, params ListBatchesParams) error
+	// DraftBatch Draft a batch of a school, programme and term, of the students named or of everybody who can be paid.
+	// (POST /v1/batches)
+	DraftBatch(c *fiber.Ctx, params DraftBatchParams) error
+	// GetBatch One batch.
+	// (GET /v1/batches/{id})
+	GetBatch(c *fiber.Ctx, id Id) error
+	// ApproveBatch The bureau's yes to a checked batch; the rows are added up again.
+	// (POST /v1/batches/{id}/approval)
+	ApproveBatch(c *fiber.Ctx, id Id, params ApproveBatchParams) error
+	// CheckBatch The head's yes to a drafted batch; the rows are added up again.
+	// (POST /v1/batches/{id}/check)
+	CheckBatch(c *fiber.Ctx, id Id, params CheckBatchParams) error
+	// ExportBatch Put an approved batch on its way. Its file is made shortly afterwards and shows as file.
+	// (POST /v1/batches/{id}/export)
+	ExportBatch(c *fiber.Ctx, id Id, params ExportBatchParams) error
+	// ImportResult Take in the result file of a batch, a clean upload of kind result. The same content again changes nothing.
+	// (POST /v1/batches/{id}/results)
+	ImportResult(c *fiber.Ctx, id Id, params ImportResultParams) error
+	// ListBatchRows The rows of a batch in order, cards by their last four digits.
+	// (GET /v1/batches/{id}/rows)
+	ListBatchRows(c *fiber.Ctx, id Id) error
+	// TakeOutRow Take a row out of a drafted batch.
+	// (DELETE /v1/batches/{id}/rows/{row})
+	TakeOutRow(c *fiber.Ctx, id Id, row int, params TakeOutRowParams) error
+	// WithdrawBatch Give a batch up before its export.
+	// (POST /v1/batches/{id}/withdrawal)
+	WithdrawBatch(c *fiber.Ctx, id Id, params WithdrawBatchParams) error
 	// GetCalendar The days of a year that differ from Monday to Friday.
 	// (GET /v1/calendar/{year})
 	GetCalendar(c *fiber.Ctx, year int) error
@@ -2909,6 +4378,9 @@ type ServerInterface interface {
 	// AddClass Add a class, which is a cohort, to a school.
 	// (POST /v1/classes)
 	AddClass(c *fiber.Ctx, params AddClassParams) error
+	// ListClassPayments Of each award of a class and term: paid or not.
+	// (GET /v1/classes/{id}/payments)
+	ListClassPayments(c *fiber.Ctx, id Id, params ListClassPaymentsParams) error
 	// StartDownload 开始下载会话 Open a download session of one day with a token
 	// (POST /v1/downloads)
 	StartDownload(c *fiber.Ctx, params StartDownloadParams) error
@@ -2996,6 +4468,9 @@ type ServerInterface interface {
 	// EndGuardian End a relation of guardian and ward.
 	// (POST /v1/guardians/{id}/end)
 	EndGuardian(c *fiber.Ctx, id Id, params EndGuardianParams) error
+	// ShowHardshipReference The grades and special groups, past ones too.
+	// (GET /v1/hardship/reference)
+	ShowHardshipReference(c *fiber.Ctx) error
 	// ShowMentoringCounts The figures of each school in reach. A bureau sees none of one or two sessions.
 	// (GET /v1/mentoring/counts)
 	ShowMentoringCounts(c *fiber.Ctx, params ShowMentoringCountsParams) error
@@ -3041,6 +4516,18 @@ type ServerInterface interface {
 	// DisputeSession It was not so. The session leaves hours and counts.
 	// (POST /v1/mentoring/sessions/{id}/dispute)
 	DisputeSession(c *fiber.Ctx, id Id, params DisputeSessionParams) error
+	// GetObligation What is owed to a student for a programme and term, where each fen is and how it came there.
+	// (GET /v1/obligations/{id})
+	GetObligation(c *fiber.Ctx, id Id) error
+	// CorrectPayment Open returned money for the next batch, after something was corrected or with a reason to send the same again.
+	// (POST /v1/obligations/{id}/correction)
+	CorrectPayment(c *fiber.Ctx, id Id, params CorrectPaymentParams) error
+	// SetPaymentMode Say how a programme is paid in a county from a term on.
+	// (POST /v1/payment-modes)
+	SetPaymentMode(c *fiber.Ctx, params SetPaymentModeParams) error
+	// ShowRates How much of what was due arrived, and how much at the first try.
+	// (GET /v1/payment-rates)
+	ShowRates(c *fiber.Ctx, params ShowRatesParams) error
 	// ListPortfolios What I ordered, newest first.
 	// (GET /v1/portfolios)
 	ListPortfolios(c *fiber.Ctx, params ListPortfoliosParams) error
@@ -3050,6 +4537,21 @@ type ServerInterface interface {
 	// GetPortfolio How far an order of mine is.
 	// (GET /v1/portfolios/{id})
 	GetPortfolio(c *fiber.Ctx, id Id) error
+	// ListProgrammes The programmes of aid and how each is paid.
+	// (GET /v1/programmes)
+	ListProgrammes(c *fiber.Ctx) error
+	// ListRecognitions The recognitions that your office reaches, newest first.
+	// (GET /v1/recognitions)
+	ListRecognitions(c *fiber.Ctx, params ListRecognitionsParams) error
+	// EnterRecognitions Enter a dated list of recognitions with its source, whole or not at all. The same list again changes nothing.
+	// (POST /v1/recognitions)
+	EnterRecognitions(c *fiber.Ctx, params EnterRecognitionsParams) error
+	// GetResult A result file with its lines.
+	// (GET /v1/results/{id})
+	GetResult(c *fiber.Ctx, id Id) error
+	// DecideResult A second person's word on a held result file: reject it or apply the rows that match.
+	// (POST /v1/results/{id}/decision)
+	DecideResult(c *fiber.Ctx, id Id, params DecideResultParams) error
 	// AddSchool Add a school to a county, or to the city itself (市直).
 	// (POST /v1/schools)
 	AddSchool(c *fiber.Ctx, params AddSchoolParams) error
@@ -3068,6 +4570,15 @@ type ServerInterface interface {
 	// EndStaff Say that somebody left; appointments and sessions end at once.
 	// (POST /v1/staff/{id}/departure)
 	EndStaff(c *fiber.Ctx, id Id, params EndStaffParams) error
+	// ListStandards What each programme gives per term, past standards too.
+	// (GET /v1/standards)
+	ListStandards(c *fiber.Ctx, params ListStandardsParams) error
+	// AddStandard Add a standard with its first term.
+	// (POST /v1/standards)
+	AddStandard(c *fiber.Ctx, params AddStandardParams) error
+	// ChangeStandard Correct a standard that no award used yet.
+	// (PUT /v1/standards/{id})
+	ChangeStandard(c *fiber.Ctx, id Id, params ChangeStandardParams) error
 	// ListStudents The students of one's own part of the city, the newest enrolment first.
 	// (GET /v1/students)
 	ListStudents(c *fiber.Ctx, params ListStudentsParams) error
@@ -3083,6 +4594,9 @@ type ServerInterface interface {
 	// CorrectStudent Correct what is known of a student.
 	// (PATCH /v1/students/{id})
 	CorrectStudent(c *fiber.Ctx, id Id, params CorrectStudentParams) error
+	// ListStudentAid What a student was awarded, the latest term first.
+	// (GET /v1/students/{id}/aid)
+	ListStudentAid(c *fiber.Ctx, id Id) error
 	// SetCard Take a 社保卡 of the student or a guardian into use.
 	// (POST /v1/students/{id}/card)
 	SetCard(c *fiber.Ctx, id Id, params SetCardParams) error
@@ -3095,9 +4609,21 @@ type ServerInterface interface {
 	// AddGuardian Bind a guardian to a student.
 	// (POST /v1/students/{id}/guardians)
 	AddGuardian(c *fiber.Ctx, id Id, params AddGuardianParams) error
+	// ListStudentPayments Where a student's money is, in plain words.
+	// (GET /v1/students/{id}/payments)
+	ListStudentPayments(c *fiber.Ctx, id Id) error
+	// ListStudentRecognitions A student's recognitions, the latest decision first.
+	// (GET /v1/students/{id}/recognitions)
+	ListStudentRecognitions(c *fiber.Ctx, id Id) error
 	// RevealStudent Numbers in clear, for a reason; leaves an audit row. A class teacher may ask for the phones of guardians.
 	// (POST /v1/students/{id}/reveal)
 	RevealStudent(c *fiber.Ctx, id Id, params RevealStudentParams) error
+	// ListStudentGroups A student's special groups 特殊困难群体.
+	// (GET /v1/students/{id}/special-groups)
+	ListStudentGroups(c *fiber.Ctx, id Id) error
+	// EnterSpecialGroup Enter that a student belongs to a special group, on what evidence.
+	// (POST /v1/students/{id}/special-groups)
+	EnterSpecialGroup(c *fiber.Ctx, id Id, params EnterSpecialGroupParams) error
 	// ListTasks Tasks, newest first; state=dead lists what failed for good.
 	// (GET /v1/tasks)
 	ListTasks(c *fiber.Ctx, params ListTasksParams) error
@@ -3270,6 +4796,853 @@ func (siw *ServerInterfaceWrapper) ListAudit(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListAwards operation middleware
+func (siw *ServerInterfaceWrapper) ListAwards(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAwardsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "term" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "term", query, &params.Term, runtime.BindQueryParameterOptions{Type: "string", Format: "term"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter term: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "programme" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "programme", query, &params.Programme, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter programme: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "class" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "class", query, &params.Class, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter class: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListAwards(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ProposeAwards operation middleware
+func (siw *ServerInterfaceWrapper) ProposeAwards(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ProposeAwardsParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ProposeAwards(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ApproveAwards operation middleware
+func (siw *ServerInterfaceWrapper) ApproveAwards(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ApproveAwardsParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ApproveAwards(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetAward operation middleware
+func (siw *ServerInterfaceWrapper) GetAward(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetAward(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// WithdrawAward operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawAward(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WithdrawAwardParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.WithdrawAward(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListBatches operation middleware
+func (siw *ServerInterfaceWrapper) ListBatches(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListBatchesParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "term" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "term", query, &params.Term, runtime.BindQueryParameterOptions{Type: "string", Format: "term"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter term: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "programme" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "programme", query, &params.Programme, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter programme: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListBatches(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DraftBatch operation middleware
+func (siw *ServerInterfaceWrapper) DraftBatch(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DraftBatchParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DraftBatch(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetBatch operation middleware
+func (siw *ServerInterfaceWrapper) GetBatch(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetBatch(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ApproveBatch operation middleware
+func (siw *ServerInterfaceWrapper) ApproveBatch(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ApproveBatchParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ApproveBatch(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// CheckBatch operation middleware
+func (siw *ServerInterfaceWrapper) CheckBatch(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CheckBatchParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.CheckBatch(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ExportBatch operation middleware
+func (siw *ServerInterfaceWrapper) ExportBatch(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportBatchParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ExportBatch(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ImportResult operation middleware
+func (siw *ServerInterfaceWrapper) ImportResult(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ImportResultParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ImportResult(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListBatchRows operation middleware
+func (siw *ServerInterfaceWrapper) ListBatchRows(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListBatchRows(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// TakeOutRow operation middleware
+func (siw *ServerInterfaceWrapper) TakeOutRow(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// ------------- Path parameter "row" -------------
+	var row int
+
+	err = runtime.BindStyledParameterWithOptions("simple", "row", c.Params("row"), &row, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter row: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params TakeOutRowParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.TakeOutRow(c, id, row, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// WithdrawBatch operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawBatch(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WithdrawBatchParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.WithdrawBatch(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // GetCalendar operation middleware
 func (siw *ServerInterfaceWrapper) GetCalendar(c *fiber.Ctx) error {
 
@@ -3380,6 +5753,51 @@ func (siw *ServerInterfaceWrapper) AddClass(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.AddClass(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListClassPayments operation middleware
+func (siw *ServerInterfaceWrapper) ListClassPayments(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListClassPaymentsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "term" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "term", query, &params.Term, runtime.BindQueryParameterOptions{Type: "string", Format: "term"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter term: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListClassPayments(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -4812,6 +7230,24 @@ func (siw *ServerInterfaceWrapper) EndGuardian(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ShowHardshipReference operation middleware
+func (siw *ServerInterfaceWrapper) ShowHardshipReference(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ShowHardshipReference(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // ShowMentoringCounts operation middleware
 func (siw *ServerInterfaceWrapper) ShowMentoringCounts(c *fiber.Ctx) error {
 
@@ -5612,6 +8048,201 @@ func (siw *ServerInterfaceWrapper) DisputeSession(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// GetObligation operation middleware
+func (siw *ServerInterfaceWrapper) GetObligation(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetObligation(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// CorrectPayment operation middleware
+func (siw *ServerInterfaceWrapper) CorrectPayment(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CorrectPaymentParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.CorrectPayment(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// SetPaymentMode operation middleware
+func (siw *ServerInterfaceWrapper) SetPaymentMode(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SetPaymentModeParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.SetPaymentMode(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ShowRates operation middleware
+func (siw *ServerInterfaceWrapper) ShowRates(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowRatesParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "term" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "term", query, &params.Term, runtime.BindQueryParameterOptions{Type: "string", Format: "term"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter term: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "programme" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "programme", query, &params.Programme, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter programme: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ShowRates(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // ListPortfolios operation middleware
 func (siw *ServerInterfaceWrapper) ListPortfolios(c *fiber.Ctx) error {
 
@@ -5715,6 +8346,240 @@ func (siw *ServerInterfaceWrapper) GetPortfolio(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.GetPortfolio(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListProgrammes operation middleware
+func (siw *ServerInterfaceWrapper) ListProgrammes(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListProgrammes(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListRecognitions operation middleware
+func (siw *ServerInterfaceWrapper) ListRecognitions(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRecognitionsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school_year" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school_year", query, &params.SchoolYear, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school_year: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "class" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "class", query, &params.Class, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter class: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "grade" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "grade", query, &params.Grade, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter grade: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListRecognitions(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// EnterRecognitions operation middleware
+func (siw *ServerInterfaceWrapper) EnterRecognitions(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EnterRecognitionsParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.EnterRecognitions(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetResult operation middleware
+func (siw *ServerInterfaceWrapper) GetResult(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetResult(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DecideResult operation middleware
+func (siw *ServerInterfaceWrapper) DecideResult(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DecideResultParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DecideResult(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -6056,6 +8921,156 @@ func (siw *ServerInterfaceWrapper) EndStaff(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListStandards operation middleware
+func (siw *ServerInterfaceWrapper) ListStandards(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListStandardsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "programme" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "programme", query, &params.Programme, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter programme: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListStandards(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AddStandard operation middleware
+func (siw *ServerInterfaceWrapper) AddStandard(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddStandardParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AddStandard(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ChangeStandard operation middleware
+func (siw *ServerInterfaceWrapper) ChangeStandard(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangeStandardParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ChangeStandard(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // ListStudents operation middleware
 func (siw *ServerInterfaceWrapper) ListStudents(c *fiber.Ctx) error {
 
@@ -6328,6 +9343,35 @@ func (siw *ServerInterfaceWrapper) CorrectStudent(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListStudentAid operation middleware
+func (siw *ServerInterfaceWrapper) ListStudentAid(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListStudentAid(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // SetCard operation middleware
 func (siw *ServerInterfaceWrapper) SetCard(c *fiber.Ctx) error {
 
@@ -6570,6 +9614,64 @@ func (siw *ServerInterfaceWrapper) AddGuardian(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListStudentPayments operation middleware
+func (siw *ServerInterfaceWrapper) ListStudentPayments(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListStudentPayments(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListStudentRecognitions operation middleware
+func (siw *ServerInterfaceWrapper) ListStudentRecognitions(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListStudentRecognitions(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // RevealStudent operation middleware
 func (siw *ServerInterfaceWrapper) RevealStudent(c *fiber.Ctx) error {
 
@@ -6608,6 +9710,86 @@ func (siw *ServerInterfaceWrapper) RevealStudent(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.RevealStudent(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListStudentGroups operation middleware
+func (siw *ServerInterfaceWrapper) ListStudentGroups(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListStudentGroups(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// EnterSpecialGroup operation middleware
+func (siw *ServerInterfaceWrapper) EnterSpecialGroup(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EnterSpecialGroupParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.EnterSpecialGroup(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -7508,6 +10690,74 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 
 	router.Get(options.BaseURL+"/v1/mentoring/counts", wrapper.ShowMentoringCounts)
 
+	router.Get(options.BaseURL+"/v1/recognitions", wrapper.ListRecognitions)
+
+	router.Post(options.BaseURL+"/v1/recognitions", wrapper.EnterRecognitions)
+
+	router.Get(options.BaseURL+"/v1/students/:id/recognitions", wrapper.ListStudentRecognitions)
+
+	router.Get(options.BaseURL+"/v1/students/:id/special-groups", wrapper.ListStudentGroups)
+
+	router.Post(options.BaseURL+"/v1/students/:id/special-groups", wrapper.EnterSpecialGroup)
+
+	router.Get(options.BaseURL+"/v1/hardship/reference", wrapper.ShowHardshipReference)
+
+	router.Get(options.BaseURL+"/v1/programmes", wrapper.ListProgrammes)
+
+	router.Get(options.BaseURL+"/v1/standards", wrapper.ListStandards)
+
+	router.Post(options.BaseURL+"/v1/standards", wrapper.AddStandard)
+
+	router.Put(options.BaseURL+"/v1/standards/:id", wrapper.ChangeStandard)
+
+	router.Post(options.BaseURL+"/v1/payment-modes", wrapper.SetPaymentMode)
+
+	router.Get(options.BaseURL+"/v1/awards", wrapper.ListAwards)
+
+	router.Post(options.BaseURL+"/v1/awards", wrapper.ProposeAwards)
+
+	router.Post(options.BaseURL+"/v1/awards/approvals", wrapper.ApproveAwards)
+
+	router.Get(options.BaseURL+"/v1/awards/:id", wrapper.GetAward)
+
+	router.Post(options.BaseURL+"/v1/awards/:id/withdrawal", wrapper.WithdrawAward)
+
+	router.Get(options.BaseURL+"/v1/students/:id/aid", wrapper.ListStudentAid)
+
+	router.Get(options.BaseURL+"/v1/batches", wrapper.ListBatches)
+
+	router.Post(options.BaseURL+"/v1/batches", wrapper.DraftBatch)
+
+	router.Get(options.BaseURL+"/v1/batches/:id", wrapper.GetBatch)
+
+	router.Get(options.BaseURL+"/v1/batches/:id/rows", wrapper.ListBatchRows)
+
+	router.Delete(options.BaseURL+"/v1/batches/:id/rows/:row", wrapper.TakeOutRow)
+
+	router.Post(options.BaseURL+"/v1/batches/:id/check", wrapper.CheckBatch)
+
+	router.Post(options.BaseURL+"/v1/batches/:id/approval", wrapper.ApproveBatch)
+
+	router.Post(options.BaseURL+"/v1/batches/:id/withdrawal", wrapper.WithdrawBatch)
+
+	router.Post(options.BaseURL+"/v1/batches/:id/export", wrapper.ExportBatch)
+
+	router.Post(options.BaseURL+"/v1/batches/:id/results", wrapper.ImportResult)
+
+	router.Get(options.BaseURL+"/v1/results/:id", wrapper.GetResult)
+
+	router.Post(options.BaseURL+"/v1/results/:id/decision", wrapper.DecideResult)
+
+	router.Get(options.BaseURL+"/v1/obligations/:id", wrapper.GetObligation)
+
+	router.Post(options.BaseURL+"/v1/obligations/:id/correction", wrapper.CorrectPayment)
+
+	router.Get(options.BaseURL+"/v1/payment-rates", wrapper.ShowRates)
+
+	router.Get(options.BaseURL+"/v1/students/:id/payments", wrapper.ListStudentPayments)
+
+	router.Get(options.BaseURL+"/v1/classes/:id/payments", wrapper.ListClassPayments)
+
 	router.Get(options.BaseURL+"/v1/tasks", wrapper.ListTasks)
 
 	router.Get(options.BaseURL+"/v1/tasks/:id", wrapper.GetTask)
@@ -7652,6 +10902,548 @@ func (response ListAuditdefaultApplicationProblemPlusJSONResponse) VisitListAudi
 	return ctx.JSON(&response.Body)
 }
 
+type ListAwardsRequestObject struct {
+	Params ListAwardsParams
+}
+
+type ListAwardsResponseObject interface {
+	VisitListAwardsResponse(ctx *fiber.Ctx) error
+}
+
+type ListAwards200JSONResponse AwardList
+
+func (response ListAwards200JSONResponse) VisitListAwardsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListAwardsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListAwardsdefaultApplicationProblemPlusJSONResponse) VisitListAwardsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ProposeAwardsRequestObject struct {
+	Params ProposeAwardsParams
+	Body   *ProposeAwardsJSONRequestBody
+}
+
+type ProposeAwardsResponseObject interface {
+	VisitProposeAwardsResponse(ctx *fiber.Ctx) error
+}
+
+type ProposeAwards200JSONResponse AwardOutcomes
+
+func (response ProposeAwards200JSONResponse) VisitProposeAwardsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ProposeAwardsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ProposeAwardsdefaultApplicationProblemPlusJSONResponse) VisitProposeAwardsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ApproveAwardsRequestObject struct {
+	Params ApproveAwardsParams
+	Body   *ApproveAwardsJSONRequestBody
+}
+
+type ApproveAwardsResponseObject interface {
+	VisitApproveAwardsResponse(ctx *fiber.Ctx) error
+}
+
+type ApproveAwards200JSONResponse AwardOutcomes
+
+func (response ApproveAwards200JSONResponse) VisitApproveAwardsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ApproveAwardsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ApproveAwardsdefaultApplicationProblemPlusJSONResponse) VisitApproveAwardsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetAwardRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetAwardResponseObject interface {
+	VisitGetAwardResponse(ctx *fiber.Ctx) error
+}
+
+type GetAward200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetAward200JSONResponse struct {
+	Body    Award
+	Headers GetAward200ResponseHeaders
+}
+
+func (response GetAward200JSONResponse) VisitGetAwardResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetAwarddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetAwarddefaultApplicationProblemPlusJSONResponse) VisitGetAwardResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type WithdrawAwardRequestObject struct {
+	Id     Id `json:"id"`
+	Params WithdrawAwardParams
+	Body   *WithdrawAwardJSONRequestBody
+}
+
+type WithdrawAwardResponseObject interface {
+	VisitWithdrawAwardResponse(ctx *fiber.Ctx) error
+}
+
+type WithdrawAward200ResponseHeaders struct {
+	ETag *string
+}
+
+type WithdrawAward200JSONResponse struct {
+	Body    Award
+	Headers WithdrawAward200ResponseHeaders
+}
+
+func (response WithdrawAward200JSONResponse) VisitWithdrawAwardResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type WithdrawAwarddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response WithdrawAwarddefaultApplicationProblemPlusJSONResponse) VisitWithdrawAwardResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListBatchesRequestObject struct {
+	Params ListBatchesParams
+}
+
+type ListBatchesResponseObject interface {
+	VisitListBatchesResponse(ctx *fiber.Ctx) error
+}
+
+type ListBatches200JSONResponse BatchList
+
+func (response ListBatches200JSONResponse) VisitListBatchesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListBatchesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListBatchesdefaultApplicationProblemPlusJSONResponse) VisitListBatchesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DraftBatchRequestObject struct {
+	Params DraftBatchParams
+	Body   *DraftBatchJSONRequestBody
+}
+
+type DraftBatchResponseObject interface {
+	VisitDraftBatchResponse(ctx *fiber.Ctx) error
+}
+
+type DraftBatch201ResponseHeaders struct {
+	ETag *string
+}
+
+type DraftBatch201JSONResponse struct {
+	Body    BatchDrawn
+	Headers DraftBatch201ResponseHeaders
+}
+
+func (response DraftBatch201JSONResponse) VisitDraftBatchResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DraftBatchdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DraftBatchdefaultApplicationProblemPlusJSONResponse) VisitDraftBatchResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetBatchRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetBatchResponseObject interface {
+	VisitGetBatchResponse(ctx *fiber.Ctx) error
+}
+
+type GetBatch200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetBatch200JSONResponse struct {
+	Body    Batch
+	Headers GetBatch200ResponseHeaders
+}
+
+func (response GetBatch200JSONResponse) VisitGetBatchResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetBatchdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetBatchdefaultApplicationProblemPlusJSONResponse) VisitGetBatchResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ApproveBatchRequestObject struct {
+	Id     Id `json:"id"`
+	Params ApproveBatchParams
+	Body   *ApproveBatchJSONRequestBody
+}
+
+type ApproveBatchResponseObject interface {
+	VisitApproveBatchResponse(ctx *fiber.Ctx) error
+}
+
+type ApproveBatch200ResponseHeaders struct {
+	ETag *string
+}
+
+type ApproveBatch200JSONResponse struct {
+	Body    Batch
+	Headers ApproveBatch200ResponseHeaders
+}
+
+func (response ApproveBatch200JSONResponse) VisitApproveBatchResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ApproveBatchdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ApproveBatchdefaultApplicationProblemPlusJSONResponse) VisitApproveBatchResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type CheckBatchRequestObject struct {
+	Id     Id `json:"id"`
+	Params CheckBatchParams
+	Body   *CheckBatchJSONRequestBody
+}
+
+type CheckBatchResponseObject interface {
+	VisitCheckBatchResponse(ctx *fiber.Ctx) error
+}
+
+type CheckBatch200ResponseHeaders struct {
+	ETag *string
+}
+
+type CheckBatch200JSONResponse struct {
+	Body    Batch
+	Headers CheckBatch200ResponseHeaders
+}
+
+func (response CheckBatch200JSONResponse) VisitCheckBatchResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type CheckBatchdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CheckBatchdefaultApplicationProblemPlusJSONResponse) VisitCheckBatchResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ExportBatchRequestObject struct {
+	Id     Id `json:"id"`
+	Params ExportBatchParams
+	Body   *ExportBatchJSONRequestBody
+}
+
+type ExportBatchResponseObject interface {
+	VisitExportBatchResponse(ctx *fiber.Ctx) error
+}
+
+type ExportBatch200ResponseHeaders struct {
+	ETag *string
+}
+
+type ExportBatch200JSONResponse struct {
+	Body    Batch
+	Headers ExportBatch200ResponseHeaders
+}
+
+func (response ExportBatch200JSONResponse) VisitExportBatchResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ExportBatchdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ExportBatchdefaultApplicationProblemPlusJSONResponse) VisitExportBatchResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ImportResultRequestObject struct {
+	Id     Id `json:"id"`
+	Params ImportResultParams
+	Body   *ImportResultJSONRequestBody
+}
+
+type ImportResultResponseObject interface {
+	VisitImportResultResponse(ctx *fiber.Ctx) error
+}
+
+type ImportResult202JSONResponse ResultImported
+
+func (response ImportResult202JSONResponse) VisitImportResultResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(202)
+
+	return ctx.JSON(&response)
+}
+
+type ImportResultdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ImportResultdefaultApplicationProblemPlusJSONResponse) VisitImportResultResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListBatchRowsRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type ListBatchRowsResponseObject interface {
+	VisitListBatchRowsResponse(ctx *fiber.Ctx) error
+}
+
+type ListBatchRows200JSONResponse BatchRows
+
+func (response ListBatchRows200JSONResponse) VisitListBatchRowsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListBatchRowsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListBatchRowsdefaultApplicationProblemPlusJSONResponse) VisitListBatchRowsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type TakeOutRowRequestObject struct {
+	Id     Id  `json:"id"`
+	Row    int `json:"row"`
+	Params TakeOutRowParams
+}
+
+type TakeOutRowResponseObject interface {
+	VisitTakeOutRowResponse(ctx *fiber.Ctx) error
+}
+
+type TakeOutRow200ResponseHeaders struct {
+	ETag *string
+}
+
+type TakeOutRow200JSONResponse struct {
+	Body    Batch
+	Headers TakeOutRow200ResponseHeaders
+}
+
+func (response TakeOutRow200JSONResponse) VisitTakeOutRowResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type TakeOutRowdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response TakeOutRowdefaultApplicationProblemPlusJSONResponse) VisitTakeOutRowResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type WithdrawBatchRequestObject struct {
+	Id     Id `json:"id"`
+	Params WithdrawBatchParams
+	Body   *WithdrawBatchJSONRequestBody
+}
+
+type WithdrawBatchResponseObject interface {
+	VisitWithdrawBatchResponse(ctx *fiber.Ctx) error
+}
+
+type WithdrawBatch200ResponseHeaders struct {
+	ETag *string
+}
+
+type WithdrawBatch200JSONResponse struct {
+	Body    Batch
+	Headers WithdrawBatch200ResponseHeaders
+}
+
+func (response WithdrawBatch200JSONResponse) VisitWithdrawBatchResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type WithdrawBatchdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response WithdrawBatchdefaultApplicationProblemPlusJSONResponse) VisitWithdrawBatchResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type GetCalendarRequestObject struct {
 	Year int `json:"year"`
 }
@@ -7746,6 +11538,36 @@ type AddClassdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response AddClassdefaultApplicationProblemPlusJSONResponse) VisitAddClassResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListClassPaymentsRequestObject struct {
+	Id     Id `json:"id"`
+	Params ListClassPaymentsParams
+}
+
+type ListClassPaymentsResponseObject interface {
+	VisitListClassPaymentsResponse(ctx *fiber.Ctx) error
+}
+
+type ListClassPayments200JSONResponse ClassPayments
+
+func (response ListClassPayments200JSONResponse) VisitListClassPaymentsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListClassPaymentsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListClassPaymentsdefaultApplicationProblemPlusJSONResponse) VisitListClassPaymentsResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -8792,6 +12614,34 @@ func (response EndGuardiandefaultApplicationProblemPlusJSONResponse) VisitEndGua
 	return ctx.JSON(&response.Body)
 }
 
+type ShowHardshipReferenceRequestObject struct {
+}
+
+type ShowHardshipReferenceResponseObject interface {
+	VisitShowHardshipReferenceResponse(ctx *fiber.Ctx) error
+}
+
+type ShowHardshipReference200JSONResponse HardshipReference
+
+func (response ShowHardshipReference200JSONResponse) VisitShowHardshipReferenceResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ShowHardshipReferencedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowHardshipReferencedefaultApplicationProblemPlusJSONResponse) VisitShowHardshipReferenceResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type ShowMentoringCountsRequestObject struct {
 	Params ShowMentoringCountsParams
 }
@@ -9338,6 +13188,145 @@ func (response DisputeSessiondefaultApplicationProblemPlusJSONResponse) VisitDis
 	return ctx.JSON(&response.Body)
 }
 
+type GetObligationRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetObligationResponseObject interface {
+	VisitGetObligationResponse(ctx *fiber.Ctx) error
+}
+
+type GetObligation200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetObligation200JSONResponse struct {
+	Body    Obligation
+	Headers GetObligation200ResponseHeaders
+}
+
+func (response GetObligation200JSONResponse) VisitGetObligationResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetObligationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetObligationdefaultApplicationProblemPlusJSONResponse) VisitGetObligationResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type CorrectPaymentRequestObject struct {
+	Id     Id `json:"id"`
+	Params CorrectPaymentParams
+	Body   *CorrectPaymentJSONRequestBody
+}
+
+type CorrectPaymentResponseObject interface {
+	VisitCorrectPaymentResponse(ctx *fiber.Ctx) error
+}
+
+type CorrectPayment200ResponseHeaders struct {
+	ETag *string
+}
+
+type CorrectPayment200JSONResponse struct {
+	Body    Obligation
+	Headers CorrectPayment200ResponseHeaders
+}
+
+func (response CorrectPayment200JSONResponse) VisitCorrectPaymentResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type CorrectPaymentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CorrectPaymentdefaultApplicationProblemPlusJSONResponse) VisitCorrectPaymentResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SetPaymentModeRequestObject struct {
+	Params SetPaymentModeParams
+	Body   *SetPaymentModeJSONRequestBody
+}
+
+type SetPaymentModeResponseObject interface {
+	VisitSetPaymentModeResponse(ctx *fiber.Ctx) error
+}
+
+type SetPaymentMode201JSONResponse PaymentMode
+
+func (response SetPaymentMode201JSONResponse) VisitSetPaymentModeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type SetPaymentModedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SetPaymentModedefaultApplicationProblemPlusJSONResponse) VisitSetPaymentModeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ShowRatesRequestObject struct {
+	Params ShowRatesParams
+}
+
+type ShowRatesResponseObject interface {
+	VisitShowRatesResponse(ctx *fiber.Ctx) error
+}
+
+type ShowRates200JSONResponse PaymentRates
+
+func (response ShowRates200JSONResponse) VisitShowRatesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ShowRatesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowRatesdefaultApplicationProblemPlusJSONResponse) VisitShowRatesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type ListPortfoliosRequestObject struct {
 	Params ListPortfoliosParams
 }
@@ -9420,6 +13409,173 @@ type GetPortfoliodefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetPortfoliodefaultApplicationProblemPlusJSONResponse) VisitGetPortfolioResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListProgrammesRequestObject struct {
+}
+
+type ListProgrammesResponseObject interface {
+	VisitListProgrammesResponse(ctx *fiber.Ctx) error
+}
+
+type ListProgrammes200JSONResponse ProgrammeList
+
+func (response ListProgrammes200JSONResponse) VisitListProgrammesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListProgrammesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListProgrammesdefaultApplicationProblemPlusJSONResponse) VisitListProgrammesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListRecognitionsRequestObject struct {
+	Params ListRecognitionsParams
+}
+
+type ListRecognitionsResponseObject interface {
+	VisitListRecognitionsResponse(ctx *fiber.Ctx) error
+}
+
+type ListRecognitions200JSONResponse RecognitionList
+
+func (response ListRecognitions200JSONResponse) VisitListRecognitionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListRecognitionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListRecognitionsdefaultApplicationProblemPlusJSONResponse) VisitListRecognitionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type EnterRecognitionsRequestObject struct {
+	Params EnterRecognitionsParams
+	Body   *EnterRecognitionsJSONRequestBody
+}
+
+type EnterRecognitionsResponseObject interface {
+	VisitEnterRecognitionsResponse(ctx *fiber.Ctx) error
+}
+
+type EnterRecognitions200JSONResponse RecognitionsEntered
+
+func (response EnterRecognitions200JSONResponse) VisitEnterRecognitionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type EnterRecognitionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EnterRecognitionsdefaultApplicationProblemPlusJSONResponse) VisitEnterRecognitionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetResultRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetResultResponseObject interface {
+	VisitGetResultResponse(ctx *fiber.Ctx) error
+}
+
+type GetResult200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetResult200JSONResponse struct {
+	Body    ResultShown
+	Headers GetResult200ResponseHeaders
+}
+
+func (response GetResult200JSONResponse) VisitGetResultResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetResultdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetResultdefaultApplicationProblemPlusJSONResponse) VisitGetResultResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideResultRequestObject struct {
+	Id     Id `json:"id"`
+	Params DecideResultParams
+	Body   *DecideResultJSONRequestBody
+}
+
+type DecideResultResponseObject interface {
+	VisitDecideResultResponse(ctx *fiber.Ctx) error
+}
+
+type DecideResult200ResponseHeaders struct {
+	ETag *string
+}
+
+type DecideResult200JSONResponse struct {
+	Body    Result
+	Headers DecideResult200ResponseHeaders
+}
+
+func (response DecideResult200JSONResponse) VisitDecideResultResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideResultdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DecideResultdefaultApplicationProblemPlusJSONResponse) VisitDecideResultResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -9647,6 +13803,116 @@ func (response EndStaffdefaultApplicationProblemPlusJSONResponse) VisitEndStaffR
 	return ctx.JSON(&response.Body)
 }
 
+type ListStandardsRequestObject struct {
+	Params ListStandardsParams
+}
+
+type ListStandardsResponseObject interface {
+	VisitListStandardsResponse(ctx *fiber.Ctx) error
+}
+
+type ListStandards200JSONResponse StandardList
+
+func (response ListStandards200JSONResponse) VisitListStandardsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListStandardsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListStandardsdefaultApplicationProblemPlusJSONResponse) VisitListStandardsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AddStandardRequestObject struct {
+	Params AddStandardParams
+	Body   *AddStandardJSONRequestBody
+}
+
+type AddStandardResponseObject interface {
+	VisitAddStandardResponse(ctx *fiber.Ctx) error
+}
+
+type AddStandard201ResponseHeaders struct {
+	ETag *string
+}
+
+type AddStandard201JSONResponse struct {
+	Body    Standard
+	Headers AddStandard201ResponseHeaders
+}
+
+func (response AddStandard201JSONResponse) VisitAddStandardResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AddStandarddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddStandarddefaultApplicationProblemPlusJSONResponse) VisitAddStandardResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ChangeStandardRequestObject struct {
+	Id     Id `json:"id"`
+	Params ChangeStandardParams
+	Body   *ChangeStandardJSONRequestBody
+}
+
+type ChangeStandardResponseObject interface {
+	VisitChangeStandardResponse(ctx *fiber.Ctx) error
+}
+
+type ChangeStandard200ResponseHeaders struct {
+	ETag *string
+}
+
+type ChangeStandard200JSONResponse struct {
+	Body    Standard
+	Headers ChangeStandard200ResponseHeaders
+}
+
+func (response ChangeStandard200JSONResponse) VisitChangeStandardResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ChangeStandarddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangeStandarddefaultApplicationProblemPlusJSONResponse) VisitChangeStandardResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type ListStudentsRequestObject struct {
 	Params ListStudentsParams
 }
@@ -9835,6 +14101,35 @@ func (response CorrectStudentdefaultApplicationProblemPlusJSONResponse) VisitCor
 	return ctx.JSON(&response.Body)
 }
 
+type ListStudentAidRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type ListStudentAidResponseObject interface {
+	VisitListStudentAidResponse(ctx *fiber.Ctx) error
+}
+
+type ListStudentAid200JSONResponse StudentAid
+
+func (response ListStudentAid200JSONResponse) VisitListStudentAidResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListStudentAiddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListStudentAiddefaultApplicationProblemPlusJSONResponse) VisitListStudentAidResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type SetCardRequestObject struct {
 	Id     Id `json:"id"`
 	Params SetCardParams
@@ -9989,6 +14284,64 @@ func (response AddGuardiandefaultApplicationProblemPlusJSONResponse) VisitAddGua
 	return ctx.JSON(&response.Body)
 }
 
+type ListStudentPaymentsRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type ListStudentPaymentsResponseObject interface {
+	VisitListStudentPaymentsResponse(ctx *fiber.Ctx) error
+}
+
+type ListStudentPayments200JSONResponse StudentPayments
+
+func (response ListStudentPayments200JSONResponse) VisitListStudentPaymentsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListStudentPaymentsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListStudentPaymentsdefaultApplicationProblemPlusJSONResponse) VisitListStudentPaymentsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListStudentRecognitionsRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type ListStudentRecognitionsResponseObject interface {
+	VisitListStudentRecognitionsResponse(ctx *fiber.Ctx) error
+}
+
+type ListStudentRecognitions200JSONResponse StudentRecognitions
+
+func (response ListStudentRecognitions200JSONResponse) VisitListStudentRecognitionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListStudentRecognitionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListStudentRecognitionsdefaultApplicationProblemPlusJSONResponse) VisitListStudentRecognitionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type RevealStudentRequestObject struct {
 	Id     Id `json:"id"`
 	Params RevealStudentParams
@@ -10014,6 +14367,66 @@ type RevealStudentdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response RevealStudentdefaultApplicationProblemPlusJSONResponse) VisitRevealStudentResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListStudentGroupsRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type ListStudentGroupsResponseObject interface {
+	VisitListStudentGroupsResponse(ctx *fiber.Ctx) error
+}
+
+type ListStudentGroups200JSONResponse SpecialGroupMemberships
+
+func (response ListStudentGroups200JSONResponse) VisitListStudentGroupsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListStudentGroupsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListStudentGroupsdefaultApplicationProblemPlusJSONResponse) VisitListStudentGroupsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type EnterSpecialGroupRequestObject struct {
+	Id     Id `json:"id"`
+	Params EnterSpecialGroupParams
+	Body   *EnterSpecialGroupJSONRequestBody
+}
+
+type EnterSpecialGroupResponseObject interface {
+	VisitEnterSpecialGroupResponse(ctx *fiber.Ctx) error
+}
+
+type EnterSpecialGroup201JSONResponse SpecialGroupMembership
+
+func (response EnterSpecialGroup201JSONResponse) VisitEnterSpecialGroupResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type EnterSpecialGroupdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EnterSpecialGroupdefaultApplicationProblemPlusJSONResponse) VisitEnterSpecialGroupResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -10499,6 +14912,51 @@ type StrictServerInterface interface {
 	// ListAudit The audit, newest first; who did what to which record, never a value.
 	// (GET /v1/audit)
 	ListAudit(ctx context.Context, request ListAuditRequestObject) (ListAuditResponseObject, error)
+	// ListAwards The awards that your office reaches, newest first.
+	// (GET /v1/awards)
+	ListAwards(ctx context.Context, request ListAwardsRequestObject) (ListAwardsResponseObject, error)
+	// ProposeAwards Propose a programme for a term to a list of students or to a class; each has an outcome of its own.
+	// (POST /v1/awards)
+	ProposeAwards(ctx context.Context, request ProposeAwardsRequestObject) (ProposeAwardsResponseObject, error)
+	// ApproveAwards Approve awards; each has an outcome of its own. Who proposed one cannot approve it.
+	// (POST /v1/awards/approvals)
+	ApproveAwards(ctx context.Context, request ApproveAwardsRequestObject) (ApproveAwardsResponseObject, error)
+	// GetAward One award.
+	// (GET /v1/awards/{id})
+	GetAward(ctx context.Context, request GetAwardRequestObject) (GetAwardResponseObject, error)
+	// WithdrawAward Withdraw an award with a reason, unless its money is on the way.
+	// (POST /v1/awards/{id}/withdrawal)
+	WithdrawAward(ctx context.Context, request WithdrawAwardRequestObject) (WithdrawAwardResponseObject, error)
+	// ListBatches The 一卡通 batches that your office reaches, newest first.
+	// (GET /v1/batches)
+	ListBatches(ctx context.Context, request ListBatchesRequestObject) (ListBatchesResponseObject, error)
+	// DraftBatch Draft a batch of a school, programme and term, of the students named or of everybody who can be paid.
+	// (POST /v1/batches)
+	DraftBatch(ctx context.Context, request DraftBatchRequestObject) (DraftBatchResponseObject, error)
+	// GetBatch One batch.
+	// (GET /v1/batches/{id})
+	GetBatch(ctx context.Context, request GetBatchRequestObject) (GetBatchResponseObject, error)
+	// ApproveBatch The bureau's yes to a checked batch; the rows are added up again.
+	// (POST /v1/batches/{id}/approval)
+	ApproveBatch(ctx context.Context, request ApproveBatchRequestObject) (ApproveBatchResponseObject, error)
+	// CheckBatch The head's yes to a drafted batch; the rows are added up again.
+	// (POST /v1/batches/{id}/check)
+	CheckBatch(ctx context.Context, request CheckBatchRequestObject) (CheckBatchResponseObject, error)
+	// ExportBatch Put an approved batch on its way. Its file is made shortly afterwards and shows as file.
+	// (POST /v1/batches/{id}/export)
+	ExportBatch(ctx context.Context, request ExportBatchRequestObject) (ExportBatchResponseObject, error)
+	// ImportResult Take in the result file of a batch, a clean upload of kind result. The same content again changes nothing.
+	// (POST /v1/batches/{id}/results)
+	ImportResult(ctx context.Context, request ImportResultRequestObject) (ImportResultResponseObject, error)
+	// ListBatchRows The rows of a batch in order, cards by their last four digits.
+	// (GET /v1/batches/{id}/rows)
+	ListBatchRows(ctx context.Context, request ListBatchRowsRequestObject) (ListBatchRowsResponseObject, error)
+	// TakeOutRow Take a row out of a drafted batch.
+	// (DELETE /v1/batches/{id}/rows/{row})
+	TakeOutRow(ctx context.Context, request TakeOutRowRequestObject) (TakeOutRowResponseObject, error)
+	// WithdrawBatch Give a batch up before its export.
+	// (POST /v1/batches/{id}/withdrawal)
+	WithdrawBatch(ctx context.Context, request WithdrawBatchRequestObject) (WithdrawBatchResponseObject, error)
 	// GetCalendar The days of a year that differ from Monday to Friday.
 	// (GET /v1/calendar/{year})
 	GetCalendar(ctx context.Context, request GetCalendarRequestObject) (GetCalendarResponseObject, error)
@@ -10508,6 +14966,9 @@ type StrictServerInterface interface {
 	// AddClass Add a class, which is a cohort, to a school.
 	// (POST /v1/classes)
 	AddClass(ctx context.Context, request AddClassRequestObject) (AddClassResponseObject, error)
+	// ListClassPayments Of each award of a class and term: paid or not.
+	// (GET /v1/classes/{id}/payments)
+	ListClassPayments(ctx context.Context, request ListClassPaymentsRequestObject) (ListClassPaymentsResponseObject, error)
 	// StartDownload 开始下载会话 Open a download session of one day with a token
 	// (POST /v1/downloads)
 	StartDownload(ctx context.Context, request StartDownloadRequestObject) (StartDownloadResponseObject, error)
@@ -10595,6 +15056,9 @@ type StrictServerInterface interface {
 	// EndGuardian End a relation of guardian and ward.
 	// (POST /v1/guardians/{id}/end)
 	EndGuardian(ctx context.Context, request EndGuardianRequestObject) (EndGuardianResponseObject, error)
+	// ShowHardshipReference The grades and special groups, past ones too.
+	// (GET /v1/hardship/reference)
+	ShowHardshipReference(ctx context.Context, request ShowHardshipReferenceRequestObject) (ShowHardshipReferenceResponseObject, error)
 	// ShowMentoringCounts The figures of each school in reach. A bureau sees none of one or two sessions.
 	// (GET /v1/mentoring/counts)
 	ShowMentoringCounts(ctx context.Context, request ShowMentoringCountsRequestObject) (ShowMentoringCountsResponseObject, error)
@@ -10640,6 +15104,18 @@ type StrictServerInterface interface {
 	// DisputeSession It was not so. The session leaves hours and counts.
 	// (POST /v1/mentoring/sessions/{id}/dispute)
 	DisputeSession(ctx context.Context, request DisputeSessionRequestObject) (DisputeSessionResponseObject, error)
+	// GetObligation What is owed to a student for a programme and term, where each fen is and how it came there.
+	// (GET /v1/obligations/{id})
+	GetObligation(ctx context.Context, request GetObligationRequestObject) (GetObligationResponseObject, error)
+	// CorrectPayment Open returned money for the next batch, after something was corrected or with a reason to send the same again.
+	// (POST /v1/obligations/{id}/correction)
+	CorrectPayment(ctx context.Context, request CorrectPaymentRequestObject) (CorrectPaymentResponseObject, error)
+	// SetPaymentMode Say how a programme is paid in a county from a term on.
+	// (POST /v1/payment-modes)
+	SetPaymentMode(ctx context.Context, request SetPaymentModeRequestObject) (SetPaymentModeResponseObject, error)
+	// ShowRates How much of what was due arrived, and how much at the first try.
+	// (GET /v1/payment-rates)
+	ShowRates(ctx context.Context, request ShowRatesRequestObject) (ShowRatesResponseObject, error)
 	// ListPortfolios What I ordered, newest first.
 	// (GET /v1/portfolios)
 	ListPortfolios(ctx context.Context, request ListPortfoliosRequestObject) (ListPortfoliosResponseObject, error)
@@ -10649,6 +15125,21 @@ type StrictServerInterface interface {
 	// GetPortfolio How far an order of mine is.
 	// (GET /v1/portfolios/{id})
 	GetPortfolio(ctx context.Context, request GetPortfolioRequestObject) (GetPortfolioResponseObject, error)
+	// ListProgrammes The programmes of aid and how each is paid.
+	// (GET /v1/programmes)
+	ListProgrammes(ctx context.Context, request ListProgrammesRequestObject) (ListProgrammesResponseObject, error)
+	// ListRecognitions The recognitions that your office reaches, newest first.
+	// (GET /v1/recognitions)
+	ListRecognitions(ctx context.Context, request ListRecognitionsRequestObject) (ListRecognitionsResponseObject, error)
+	// EnterRecognitions Enter a dated list of recognitions with its source, whole or not at all. The same list again changes nothing.
+	// (POST /v1/recognitions)
+	EnterRecognitions(ctx context.Context, request EnterRecognitionsRequestObject) (EnterRecognitionsResponseObject, error)
+	// GetResult A result file with its lines.
+	// (GET /v1/results/{id})
+	GetResult(ctx context.Context, request GetResultRequestObject) (GetResultResponseObject, error)
+	// DecideResult A second person's word on a held result file: reject it or apply the rows that match.
+	// (POST /v1/results/{id}/decision)
+	DecideResult(ctx context.Context, request DecideResultRequestObject) (DecideResultResponseObject, error)
 	// AddSchool Add a school to a county, or to the city itself (市直).
 	// (POST /v1/schools)
 	AddSchool(ctx context.Context, request AddSchoolRequestObject) (AddSchoolResponseObject, error)
@@ -10667,6 +15158,15 @@ type StrictServerInterface interface {
 	// EndStaff Say that somebody left; appointments and sessions end at once.
 	// (POST /v1/staff/{id}/departure)
 	EndStaff(ctx context.Context, request EndStaffRequestObject) (EndStaffResponseObject, error)
+	// ListStandards What each programme gives per term, past standards too.
+	// (GET /v1/standards)
+	ListStandards(ctx context.Context, request ListStandardsRequestObject) (ListStandardsResponseObject, error)
+	// AddStandard Add a standard with its first term.
+	// (POST /v1/standards)
+	AddStandard(ctx context.Context, request AddStandardRequestObject) (AddStandardResponseObject, error)
+	// ChangeStandard Correct a standard that no award used yet.
+	// (PUT /v1/standards/{id})
+	ChangeStandard(ctx context.Context, request ChangeStandardRequestObject) (ChangeStandardResponseObject, error)
 	// ListStudents The students of one's own part of the city, the newest enrolment first.
 	// (GET /v1/students)
 	ListStudents(ctx context.Context, request ListStudentsRequestObject) (ListStudentsResponseObject, error)
@@ -10682,6 +15182,9 @@ type StrictServerInterface interface {
 	// CorrectStudent Correct what is known of a student.
 	// (PATCH /v1/students/{id})
 	CorrectStudent(ctx context.Context, request CorrectStudentRequestObject) (CorrectStudentResponseObject, error)
+	// ListStudentAid What a student was awarded, the latest term first.
+	// (GET /v1/students/{id}/aid)
+	ListStudentAid(ctx context.Context, request ListStudentAidRequestObject) (ListStudentAidResponseObject, error)
 	// SetCard Take a 社保卡 of the student or a guardian into use.
 	// (POST /v1/students/{id}/card)
 	SetCard(ctx context.Context, request SetCardRequestObject) (SetCardResponseObject, error)
@@ -10694,9 +15197,21 @@ type StrictServerInterface interface {
 	// AddGuardian Bind a guardian to a student.
 	// (POST /v1/students/{id}/guardians)
 	AddGuardian(ctx context.Context, request AddGuardianRequestObject) (AddGuardianResponseObject, error)
+	// ListStudentPayments Where a student's money is, in plain words.
+	// (GET /v1/students/{id}/payments)
+	ListStudentPayments(ctx context.Context, request ListStudentPaymentsRequestObject) (ListStudentPaymentsResponseObject, error)
+	// ListStudentRecognitions A student's recognitions, the latest decision first.
+	// (GET /v1/students/{id}/recognitions)
+	ListStudentRecognitions(ctx context.Context, request ListStudentRecognitionsRequestObject) (ListStudentRecognitionsResponseObject, error)
 	// RevealStudent Numbers in clear, for a reason; leaves an audit row. A class teacher may ask for the phones of guardians.
 	// (POST /v1/students/{id}/reveal)
 	RevealStudent(ctx context.Context, request RevealStudentRequestObject) (RevealStudentResponseObject, error)
+	// ListStudentGroups A student's special groups 特殊困难群体.
+	// (GET /v1/students/{id}/special-groups)
+	ListStudentGroups(ctx context.Context, request ListStudentGroupsRequestObject) (ListStudentGroupsResponseObject, error)
+	// EnterSpecialGroup Enter that a student belongs to a special group, on what evidence.
+	// (POST /v1/students/{id}/special-groups)
+	EnterSpecialGroup(ctx context.Context, request EnterSpecialGroupRequestObject) (EnterSpecialGroupResponseObject, error)
 	// ListTasks Tasks, newest first; state=dead lists what failed for good.
 	// (GET /v1/tasks)
 	ListTasks(ctx context.Context, request ListTasksRequestObject) (ListTasksResponseObject, error)
@@ -10833,6 +15348,545 @@ func (sh *strictHandler) ListAudit(ctx *fiber.Ctx, params ListAuditParams) error
 	return nil
 }
 
+// ListAwards operation middleware
+func (sh *strictHandler) ListAwards(ctx *fiber.Ctx, params ListAwardsParams) error {
+	var request ListAwardsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAwards(ctx.UserContext(), request.(ListAwardsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAwards")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListAwardsResponseObject); ok {
+		if err := validResponse.VisitListAwardsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ProposeAwards operation middleware
+func (sh *strictHandler) ProposeAwards(ctx *fiber.Ctx, params ProposeAwardsParams) error {
+	var request ProposeAwardsRequestObject
+
+	request.Params = params
+
+	var body ProposeAwardsJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ProposeAwards(ctx.UserContext(), request.(ProposeAwardsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ProposeAwards")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ProposeAwardsResponseObject); ok {
+		if err := validResponse.VisitProposeAwardsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ApproveAwards operation middleware
+func (sh *strictHandler) ApproveAwards(ctx *fiber.Ctx, params ApproveAwardsParams) error {
+	var request ApproveAwardsRequestObject
+
+	request.Params = params
+
+	var body ApproveAwardsJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ApproveAwards(ctx.UserContext(), request.(ApproveAwardsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ApproveAwards")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ApproveAwardsResponseObject); ok {
+		if err := validResponse.VisitApproveAwardsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetAward operation middleware
+func (sh *strictHandler) GetAward(ctx *fiber.Ctx, id Id) error {
+	var request GetAwardRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetAward(ctx.UserContext(), request.(GetAwardRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetAward")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetAwardResponseObject); ok {
+		if err := validResponse.VisitGetAwardResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// WithdrawAward operation middleware
+func (sh *strictHandler) WithdrawAward(ctx *fiber.Ctx, id Id, params WithdrawAwardParams) error {
+	var request WithdrawAwardRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body WithdrawAwardJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawAward(ctx.UserContext(), request.(WithdrawAwardRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawAward")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(WithdrawAwardResponseObject); ok {
+		if err := validResponse.VisitWithdrawAwardResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListBatches operation middleware
+func (sh *strictHandler) ListBatches(ctx *fiber.Ctx, params ListBatchesParams) error {
+	var request ListBatchesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListBatches(ctx.UserContext(), request.(ListBatchesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListBatches")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListBatchesResponseObject); ok {
+		if err := validResponse.VisitListBatchesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DraftBatch operation middleware
+func (sh *strictHandler) DraftBatch(ctx *fiber.Ctx, params DraftBatchParams) error {
+	var request DraftBatchRequestObject
+
+	request.Params = params
+
+	var body DraftBatchJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DraftBatch(ctx.UserContext(), request.(DraftBatchRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DraftBatch")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DraftBatchResponseObject); ok {
+		if err := validResponse.VisitDraftBatchResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetBatch operation middleware
+func (sh *strictHandler) GetBatch(ctx *fiber.Ctx, id Id) error {
+	var request GetBatchRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetBatch(ctx.UserContext(), request.(GetBatchRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetBatch")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetBatchResponseObject); ok {
+		if err := validResponse.VisitGetBatchResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ApproveBatch operation middleware
+func (sh *strictHandler) ApproveBatch(ctx *fiber.Ctx, id Id, params ApproveBatchParams) error {
+	var request ApproveBatchRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body ApproveBatchJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ApproveBatch(ctx.UserContext(), request.(ApproveBatchRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ApproveBatch")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ApproveBatchResponseObject); ok {
+		if err := validResponse.VisitApproveBatchResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CheckBatch operation middleware
+func (sh *strictHandler) CheckBatch(ctx *fiber.Ctx, id Id, params CheckBatchParams) error {
+	var request CheckBatchRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body CheckBatchJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.CheckBatch(ctx.UserContext(), request.(CheckBatchRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CheckBatch")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CheckBatchResponseObject); ok {
+		if err := validResponse.VisitCheckBatchResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ExportBatch operation middleware
+func (sh *strictHandler) ExportBatch(ctx *fiber.Ctx, id Id, params ExportBatchParams) error {
+	var request ExportBatchRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body ExportBatchJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportBatch(ctx.UserContext(), request.(ExportBatchRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportBatch")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ExportBatchResponseObject); ok {
+		if err := validResponse.VisitExportBatchResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ImportResult operation middleware
+func (sh *strictHandler) ImportResult(ctx *fiber.Ctx, id Id, params ImportResultParams) error {
+	var request ImportResultRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body ImportResultJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ImportResult(ctx.UserContext(), request.(ImportResultRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ImportResult")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ImportResultResponseObject); ok {
+		if err := validResponse.VisitImportResultResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListBatchRows operation middleware
+func (sh *strictHandler) ListBatchRows(ctx *fiber.Ctx, id Id) error {
+	var request ListBatchRowsRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListBatchRows(ctx.UserContext(), request.(ListBatchRowsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListBatchRows")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListBatchRowsResponseObject); ok {
+		if err := validResponse.VisitListBatchRowsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// TakeOutRow operation middleware
+func (sh *strictHandler) TakeOutRow(ctx *fiber.Ctx, id Id, row int, params TakeOutRowParams) error {
+	var request TakeOutRowRequestObject
+
+	request.Id = id
+	request.Row = row
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.TakeOutRow(ctx.UserContext(), request.(TakeOutRowRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TakeOutRow")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(TakeOutRowResponseObject); ok {
+		if err := validResponse.VisitTakeOutRowResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// WithdrawBatch operation middleware
+func (sh *strictHandler) WithdrawBatch(ctx *fiber.Ctx, id Id, params WithdrawBatchParams) error {
+	var request WithdrawBatchRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body WithdrawBatchJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawBatch(ctx.UserContext(), request.(WithdrawBatchRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawBatch")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(WithdrawBatchResponseObject); ok {
+		if err := validResponse.VisitWithdrawBatchResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetCalendar operation middleware
 func (sh *strictHandler) GetCalendar(ctx *fiber.Ctx, year int) error {
 	var request GetCalendarRequestObject
@@ -10935,6 +15989,34 @@ func (sh *strictHandler) AddClass(ctx *fiber.Ctx, params AddClassParams) error {
 		return err
 	} else if validResponse, ok := response.(AddClassResponseObject); ok {
 		if err := validResponse.VisitAddClassResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListClassPayments operation middleware
+func (sh *strictHandler) ListClassPayments(ctx *fiber.Ctx, id Id, params ListClassPaymentsParams) error {
+	var request ListClassPaymentsRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListClassPayments(ctx.UserContext(), request.(ListClassPaymentsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListClassPayments")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListClassPaymentsResponseObject); ok {
+		if err := validResponse.VisitListClassPaymentsResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -11818,6 +16900,31 @@ func (sh *strictHandler) EndGuardian(ctx *fiber.Ctx, id Id, params EndGuardianPa
 	return nil
 }
 
+// ShowHardshipReference operation middleware
+func (sh *strictHandler) ShowHardshipReference(ctx *fiber.Ctx) error {
+	var request ShowHardshipReferenceRequestObject
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowHardshipReference(ctx.UserContext(), request.(ShowHardshipReferenceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowHardshipReference")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShowHardshipReferenceResponseObject); ok {
+		if err := validResponse.VisitShowHardshipReferenceResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ShowMentoringCounts operation middleware
 func (sh *strictHandler) ShowMentoringCounts(ctx *fiber.Ctx, params ShowMentoringCountsParams) error {
 	var request ShowMentoringCountsRequestObject
@@ -12339,6 +17446,143 @@ func (sh *strictHandler) DisputeSession(ctx *fiber.Ctx, id Id, params DisputeSes
 	return nil
 }
 
+// GetObligation operation middleware
+func (sh *strictHandler) GetObligation(ctx *fiber.Ctx, id Id) error {
+	var request GetObligationRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetObligation(ctx.UserContext(), request.(GetObligationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetObligation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetObligationResponseObject); ok {
+		if err := validResponse.VisitGetObligationResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CorrectPayment operation middleware
+func (sh *strictHandler) CorrectPayment(ctx *fiber.Ctx, id Id, params CorrectPaymentParams) error {
+	var request CorrectPaymentRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body CorrectPaymentJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.CorrectPayment(ctx.UserContext(), request.(CorrectPaymentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CorrectPayment")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CorrectPaymentResponseObject); ok {
+		if err := validResponse.VisitCorrectPaymentResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetPaymentMode operation middleware
+func (sh *strictHandler) SetPaymentMode(ctx *fiber.Ctx, params SetPaymentModeParams) error {
+	var request SetPaymentModeRequestObject
+
+	request.Params = params
+
+	var body SetPaymentModeJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.SetPaymentMode(ctx.UserContext(), request.(SetPaymentModeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetPaymentMode")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetPaymentModeResponseObject); ok {
+		if err := validResponse.VisitSetPaymentModeResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ShowRates operation middleware
+func (sh *strictHandler) ShowRates(ctx *fiber.Ctx, params ShowRatesParams) error {
+	var request ShowRatesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowRates(ctx.UserContext(), request.(ShowRatesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowRates")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShowRatesResponseObject); ok {
+		if err := validResponse.VisitShowRatesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListPortfolios operation middleware
 func (sh *strictHandler) ListPortfolios(ctx *fiber.Ctx, params ListPortfoliosParams) error {
 	var request ListPortfoliosRequestObject
@@ -12426,6 +17670,168 @@ func (sh *strictHandler) GetPortfolio(ctx *fiber.Ctx, id Id) error {
 		return err
 	} else if validResponse, ok := response.(GetPortfolioResponseObject); ok {
 		if err := validResponse.VisitGetPortfolioResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListProgrammes operation middleware
+func (sh *strictHandler) ListProgrammes(ctx *fiber.Ctx) error {
+	var request ListProgrammesRequestObject
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListProgrammes(ctx.UserContext(), request.(ListProgrammesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListProgrammes")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListProgrammesResponseObject); ok {
+		if err := validResponse.VisitListProgrammesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListRecognitions operation middleware
+func (sh *strictHandler) ListRecognitions(ctx *fiber.Ctx, params ListRecognitionsParams) error {
+	var request ListRecognitionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRecognitions(ctx.UserContext(), request.(ListRecognitionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRecognitions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListRecognitionsResponseObject); ok {
+		if err := validResponse.VisitListRecognitionsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EnterRecognitions operation middleware
+func (sh *strictHandler) EnterRecognitions(ctx *fiber.Ctx, params EnterRecognitionsParams) error {
+	var request EnterRecognitionsRequestObject
+
+	request.Params = params
+
+	var body EnterRecognitionsJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.EnterRecognitions(ctx.UserContext(), request.(EnterRecognitionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EnterRecognitions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EnterRecognitionsResponseObject); ok {
+		if err := validResponse.VisitEnterRecognitionsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetResult operation middleware
+func (sh *strictHandler) GetResult(ctx *fiber.Ctx, id Id) error {
+	var request GetResultRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetResult(ctx.UserContext(), request.(GetResultRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetResult")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetResultResponseObject); ok {
+		if err := validResponse.VisitGetResultResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DecideResult operation middleware
+func (sh *strictHandler) DecideResult(ctx *fiber.Ctx, id Id, params DecideResultParams) error {
+	var request DecideResultRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body DecideResultJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DecideResult(ctx.UserContext(), request.(DecideResultRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecideResult")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DecideResultResponseObject); ok {
+		if err := validResponse.VisitDecideResultResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -12655,6 +18061,116 @@ func (sh *strictHandler) EndStaff(ctx *fiber.Ctx, id Id, params EndStaffParams) 
 	return nil
 }
 
+// ListStandards operation middleware
+func (sh *strictHandler) ListStandards(ctx *fiber.Ctx, params ListStandardsParams) error {
+	var request ListStandardsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListStandards(ctx.UserContext(), request.(ListStandardsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListStandards")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListStandardsResponseObject); ok {
+		if err := validResponse.VisitListStandardsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddStandard operation middleware
+func (sh *strictHandler) AddStandard(ctx *fiber.Ctx, params AddStandardParams) error {
+	var request AddStandardRequestObject
+
+	request.Params = params
+
+	var body AddStandardJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AddStandard(ctx.UserContext(), request.(AddStandardRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddStandard")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddStandardResponseObject); ok {
+		if err := validResponse.VisitAddStandardResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ChangeStandard operation middleware
+func (sh *strictHandler) ChangeStandard(ctx *fiber.Ctx, id Id, params ChangeStandardParams) error {
+	var request ChangeStandardRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body ChangeStandardJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeStandard(ctx.UserContext(), request.(ChangeStandardRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeStandard")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ChangeStandardResponseObject); ok {
+		if err := validResponse.VisitChangeStandardResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListStudents operation middleware
 func (sh *strictHandler) ListStudents(ctx *fiber.Ctx, params ListStudentsParams) error {
 	var request ListStudentsRequestObject
@@ -12811,6 +18327,33 @@ func (sh *strictHandler) CorrectStudent(ctx *fiber.Ctx, id Id, params CorrectStu
 		return err
 	} else if validResponse, ok := response.(CorrectStudentResponseObject); ok {
 		if err := validResponse.VisitCorrectStudentResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListStudentAid operation middleware
+func (sh *strictHandler) ListStudentAid(ctx *fiber.Ctx, id Id) error {
+	var request ListStudentAidRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListStudentAid(ctx.UserContext(), request.(ListStudentAidRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListStudentAid")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListStudentAidResponseObject); ok {
+		if err := validResponse.VisitListStudentAidResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -12987,6 +18530,60 @@ func (sh *strictHandler) AddGuardian(ctx *fiber.Ctx, id Id, params AddGuardianPa
 	return nil
 }
 
+// ListStudentPayments operation middleware
+func (sh *strictHandler) ListStudentPayments(ctx *fiber.Ctx, id Id) error {
+	var request ListStudentPaymentsRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListStudentPayments(ctx.UserContext(), request.(ListStudentPaymentsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListStudentPayments")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListStudentPaymentsResponseObject); ok {
+		if err := validResponse.VisitListStudentPaymentsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListStudentRecognitions operation middleware
+func (sh *strictHandler) ListStudentRecognitions(ctx *fiber.Ctx, id Id) error {
+	var request ListStudentRecognitionsRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListStudentRecognitions(ctx.UserContext(), request.(ListStudentRecognitionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListStudentRecognitions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListStudentRecognitionsResponseObject); ok {
+		if err := validResponse.VisitListStudentRecognitionsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // RevealStudent operation middleware
 func (sh *strictHandler) RevealStudent(ctx *fiber.Ctx, id Id, params RevealStudentParams) error {
 	var request RevealStudentRequestObject
@@ -13021,6 +18618,75 @@ func (sh *strictHandler) RevealStudent(ctx *fiber.Ctx, id Id, params RevealStude
 		return err
 	} else if validResponse, ok := response.(RevealStudentResponseObject); ok {
 		if err := validResponse.VisitRevealStudentResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListStudentGroups operation middleware
+func (sh *strictHandler) ListStudentGroups(ctx *fiber.Ctx, id Id) error {
+	var request ListStudentGroupsRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListStudentGroups(ctx.UserContext(), request.(ListStudentGroupsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListStudentGroups")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListStudentGroupsResponseObject); ok {
+		if err := validResponse.VisitListStudentGroupsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EnterSpecialGroup operation middleware
+func (sh *strictHandler) EnterSpecialGroup(ctx *fiber.Ctx, id Id, params EnterSpecialGroupParams) error {
+	var request EnterSpecialGroupRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body EnterSpecialGroupJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.EnterSpecialGroup(ctx.UserContext(), request.(EnterSpecialGroupRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EnterSpecialGroup")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EnterSpecialGroupResponseObject); ok {
+		if err := validResponse.VisitEnterSpecialGroupResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {

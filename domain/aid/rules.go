@@ -2,6 +2,7 @@ package aid
 
 import (
 	"context"
+	"slices"
 
 	"lizhi/domain"
 )
@@ -27,8 +28,8 @@ func (s Service) Awards(ctx context.Context, who domain.Actor, f Filter, page do
 	return s.store.Awards(ctx, reach, f, page)
 }
 
-// OfStudent lists what one student was awarded; withdrawn awards are for the
-// offices alone. To outsiders the student is not there (policy M15).
+// OfStudent lists what one student was awarded; what is proposed or withdrawn is
+// for the offices alone. To outsiders the student is not there (policy M15).
 func (s Service) OfStudent(ctx context.Context, who domain.Actor, student domain.PersonID) ([]Award, error) {
 	standing, err := s.store.Standing(ctx, student)
 	if err != nil {
@@ -37,7 +38,11 @@ func (s Service) OfStudent(ctx context.Context, who domain.Actor, student domain
 	if _, ok := who.May(Access["listStudentAid"], standing.Subject()); !ok {
 		return nil, domain.ErrNotFound
 	}
-	return s.store.AwardsOf(ctx, student)
+	awards, err := s.store.AwardsOf(ctx, student)
+	if _, works := who.May(offices, standing.Subject()); works {
+		return awards, err
+	}
+	return slices.DeleteFunc(awards, func(a Award) bool { return a.State != Approved }), err
 }
 
 // Reference shows programmes, standards and modes, past ones too.
@@ -221,3 +226,11 @@ func loadMode(ctx context.Context, tx Tx, kept []Mode, m Mode) error {
 	}
 	return tx.AddMode(ctx, m)
 }
+
+// Names are the names of the students of a list that somebody was shown.
+func (s Service) Names(ctx context.Context, ids ...domain.PersonID) (map[domain.PersonID]string, error) {
+	return s.store.Names(ctx, ids...)
+}
+
+// Words are programmes and standards, for naming what somebody was shown.
+func (s Service) Words(ctx context.Context) (Reference, error) { return s.store.Reference(ctx) }

@@ -134,3 +134,15 @@ func (r Reference) Programme(code string) (Programme, bool) {
 	}
 	return Programme{}, false
 }
+
+// Clause is the clause on which an award rests: its standard's, else its
+// programme's.
+func (r Reference) Clause(a Award) string {
+	for _, s := range r.Standards {
+		if s.ID == a.Standard && s.Clause != "" {
+			return s.Clause
+		}
+	}
+	p, _ := r.Programme(a.Programme)
+	return p.Clause
+}

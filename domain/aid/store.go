@@ -14,6 +14,8 @@ type Store interface {
 	// the same idempotency key, and filled from there on a replay.
 	InTx(ctx context.Context, who domain.Actor, answer any, fn func(Tx) error) error
 
+	// Names are the names of persons, as far as they are known.
+	Names(ctx context.Context, ids ...domain.PersonID) (map[domain.PersonID]string, error)
 	// Standing is a student's standing for a screen, unlocked.
 	Standing(ctx context.Context, student domain.PersonID) (domain.Standing, error)
 	// Award reads one award, and where its student is today.

@@ -101,3 +101,13 @@ type Reference struct {
 	Grades []Grade
 	Groups []Group
 }
+
+// Group finds a special group by its code; zero if there is none.
+func (r Reference) Group(code string) Group {
+	for _, g := range r.Groups {
+		if g.Code == code {
+			return g
+		}
+	}
+	return Group{}
+}

@@ -249,3 +249,14 @@ func (s Service) Reference(ctx context.Context, who domain.Actor) (Reference, er
 func (s Service) Load(ctx context.Context, who domain.Actor, ref Reference) error {
 	return s.store.InTx(ctx, who, nil, func(tx Tx) error { return tx.SaveReference(ctx, ref) })
 }
+
+// Names are the names of the students of a list that somebody was shown.
+func (s Service) Names(ctx context.Context, ids ...domain.PersonID) (map[domain.PersonID]string, error) {
+	return s.store.Names(ctx, ids...)
+}
+
+// Words are the grades and groups, for naming what somebody was shown.
+func (s Service) Words(ctx context.Context) (Reference, error) { return s.store.Reference(ctx) }
+
+// HoldsToday reports whether a membership counts today (policy C13).
+func (s Service) HoldsToday(m Membership, group Group) bool { return m.Counts(group, s.world.Today()) }

@@ -29,6 +29,7 @@ var Access = map[string]domain.Access{
 	"importResult":   maker,
 	"getResult":      offices,
 	"decideResult":   checker,
+	"getObligation":  offices,
 	"correctPayment": maker,
 	"showRates":      offices,
 	"listStudentPayments": {
@@ -41,3 +42,16 @@ var Access = map[string]domain.Access{
 		{Role: domain.AidOfficer, Scope: domain.School}, {Role: domain.Head, Scope: domain.School},
 	},
 }
+
+// Files is who may open a file that belongs to a batch or a result, by the kind
+// of thing: both hold full card numbers (policy G13).
+var Files = map[string]domain.Access{
+	ofBatch:  maker,
+	ofResult: {{Role: domain.AidOfficer, Scope: domain.School}, {Role: domain.Head, Scope: domain.School}},
+}
+
+// The kinds of thing that files are attached to.
+const (
+	ofBatch  = "payment.batch"
+	ofResult = "payment.result"
+)

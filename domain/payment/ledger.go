@@ -75,6 +75,10 @@ type Obligation struct {
 	CreatedAt                   time.Time
 }
 
+func (o Obligation) subject() domain.Subject {
+	return domain.Subject{Person: o.Student, Made: domain.Place{City: o.City, County: o.County, School: o.School, Class: o.Class}}
+}
+
 type entitlement struct{}
 
 // AwardID is the award that an obligation carries out, in aid's numbering.

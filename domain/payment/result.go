@@ -194,3 +194,10 @@ const (
 	ApplyMatching Decision = "apply_matching"
 	Reject        Decision = "reject"
 )
+
+// Verdict is what a second person says of a held file, as they saw it.
+type Verdict struct {
+	Version  int
+	Decision Decision
+	Reason   string
+}

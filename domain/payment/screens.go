@@ -39,6 +39,24 @@ func (s Service) Rows(ctx context.Context, who domain.Actor, id BatchID) ([]Atte
 	return s.store.Rows(ctx, id)
 }
 
+// Obligation reads what is owed to a student for a programme and term, with
+// every movement of its money.
+func (s Service) Obligation(ctx context.Context, who domain.Actor, id ObligationID) (Obligation, []Entry, error) {
+	o, entries, err := s.store.Obligation(ctx, id)
+	if err != nil {
+		return o, nil, err
+	}
+	if _, ok := who.May(Access["getObligation"], o.subject()); !ok {
+		return Obligation{}, nil, domain.ErrNotFound
+	}
+	return o, entries, nil
+}
+
+// Names are the names of the students of a list that somebody was shown.
+func (s Service) Names(ctx context.Context, ids ...domain.PersonID) (map[domain.PersonID]string, error) {
+	return s.store.Names(ctx, ids...)
+}
+
 // Result reads a result file with its lines.
 func (s Service) Result(ctx context.Context, who domain.Actor, id ResultID) (Result, []ResultLine, error) {
 	r, lines, err := s.store.Result(ctx, id)

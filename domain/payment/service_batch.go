@@ -260,6 +260,9 @@ func (s Service) Made(ctx context.Context, who domain.Actor, id BatchID, file do
 		if err != nil || !b.File.IsZero() {
 			return err
 		}
+		if _, err := tx.Attach(ctx, domain.Attachment{Kind: ofBatch, ID: id}, file); err != nil {
+			return err
+		}
 		before := b
 		b.File, b.FileHash = file, hash
 		if err := tx.SaveBatch(ctx, b); err != nil {

@@ -25,8 +25,7 @@ func (s Service) Correct(ctx context.Context, who domain.Actor, id ObligationID,
 		if o, err = tx.Obligation(ctx, id); err != nil {
 			return err
 		}
-		subject := domain.Subject{Person: o.Student, Made: domain.Place{City: o.City, County: o.County, School: o.School, Class: o.Class}}
-		basis, err := who.Require(Access["correctPayment"], Access["getBatch"], subject)
+		basis, err := who.Require(Access["correctPayment"], Access["getObligation"], o.subject())
 		if err != nil {
 			return err
 		}

@@ -55,6 +55,9 @@ func (s Service) Import(ctx context.Context, who domain.Actor, id BatchID, file 
 		if err := tx.AddResult(ctx, done.Result); err != nil {
 			return err
 		}
+		if _, err := tx.Attach(ctx, domain.Attachment{Kind: ofResult, ID: done.Result.ID}, file); err != nil {
+			return err
+		}
 		if err := tx.Add(ctx, s.world.Now(), Read{done.Result.ID}); err != nil {
 			return err
 		}
@@ -133,15 +136,15 @@ func (s Service) Unread(ctx context.Context, who domain.Actor, id ResultID) erro
 
 // Decide is a second person's word on a held file: reject it, or apply the rows
 // that match; the others stay open with their owner (decisions §6).
-func (s Service) Decide(ctx context.Context, who domain.Actor, id ResultID, version int, decision Decision, reason string) (Result, error) {
+func (s Service) Decide(ctx context.Context, who domain.Actor, id ResultID, v Verdict) (Result, error) {
 	return s.settle(ctx, who, id, "payment.decide", func(tx Tx, r *Result) ([]ResultLine, error) {
 		if _, err := who.Require(Access["decideResult"], Access["getResult"], r.Subject()); err != nil {
 			return nil, err
 		}
-		if version != r.Version {
-			return nil, domain.ErrStale.With("yours", version).With("current", r.Version)
+		if v.Version != r.Version {
+			return nil, domain.ErrStale.With("yours", v.Version).With("current", r.Version)
 		}
-		if err := r.decide(who.Person, decision, strings.TrimSpace(reason)); err != nil {
+		if err := r.decide(who.Person, v.Decision, strings.TrimSpace(v.Reason)); err != nil {
 			return nil, err
 		}
 		return tx.ResultLines(ctx, id)

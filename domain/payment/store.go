@@ -26,6 +26,10 @@ type Store interface {
 	Rows(ctx context.Context, id BatchID) ([]Attempt, error)
 	// Lines gives the rows of a batch with every number in clear, in order.
 	Lines(ctx context.Context, id BatchID) ([]Line, error)
+	// Obligation reads one obligation and its entries in order; ErrNotFound.
+	Obligation(ctx context.Context, id ObligationID) (Obligation, []Entry, error)
+	// Names are the names of persons, as far as they are known.
+	Names(ctx context.Context, ids ...domain.PersonID) (map[domain.PersonID]string, error)
 	// Result reads one result file and its lines; ErrNotFound.
 	Result(ctx context.Context, id ResultID) (Result, []ResultLine, error)
 	// Owed lists a student's approved awards with their obligations, the latest
@@ -45,6 +49,7 @@ type Store interface {
 // Tx is what it needs inside a transaction.
 type Tx interface {
 	domain.Tx
+	domain.Attachments
 
 	// Place is where a unit stands, read without a lock; ErrNotFound.
 	Place(ctx context.Context, unit domain.UnitID) (domain.Place, error)

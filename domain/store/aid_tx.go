@@ -150,9 +150,16 @@ func (t aidTx) InUse(_ context.Context, id aid.StandardID) (bool, error) {
 	return len(used) > 0, err
 }
 
+// toStandardRow writes an empty list where there is none: the serializer would
+// make it NULL.
+func toStandardRow(s aid.Standard) *standardRow {
+	s.Grades, s.Groups = append([]int{}, s.Grades...), append([]string{}, s.Groups...)
+	return (*standardRow)(&s)
+}
+
 // AddStandard keeps a standard.
 func (t aidTx) AddStandard(_ context.Context, s aid.Standard) error {
-	err := t.db.Create((*standardRow)(&s)).Error
+	err := t.db.Create(toStandardRow(s)).Error
 	if duplicate(err) {
 		return aid.ErrStandardExists
 	}
@@ -162,7 +169,7 @@ func (t aidTx) AddStandard(_ context.Context, s aid.Standard) error {
 // SaveStandard saves a standard as its next version.
 func (t aidTx) SaveStandard(_ context.Context, s aid.Standard) error {
 	s.Version++
-	err := save(t.db, (*standardRow)(&s), s.Version)
+	err := save(t.db, toStandardRow(s), s.Version)
 	if duplicate(err) {
 		return aid.ErrStandardExists
 	}

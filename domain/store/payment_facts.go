@@ -2,13 +2,13 @@ package store
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
 
 	"gorm.io/gorm"
 
 	"lizhi/domain"
 	"lizhi/domain/aid"
+	"lizhi/domain/files"
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 )
@@ -224,13 +224,22 @@ func (f lineFacts) line(keys *Keyring, b batchRow, a payment.Attempt) (payment.L
 
 // Upload is what files knows of an upload of a bank's result.
 func (t paymentTx) Upload(_ context.Context, file domain.FileID) (payment.Upload, error) {
-	var f struct {
-		OwnerID     domain.PersonID
-		Kind, State string
-		SHA256      []byte `gorm:"column:sha256"`
-	}
-	err := t.db.Table("files_files").Select("owner_id", "kind", "state", "sha256").Where("id = ?", file).Take(&f).Error
+	f, err := t.store.oneFile(t.db, file)
 	return payment.Upload{
-		Owner: f.OwnerID, Ready: f.Kind == "result" && f.State == "clean", Hash: hex.EncodeToString(f.SHA256),
-	}, found(err)
+		Owner: f.Owner, Ready: f.Kind == files.Result && f.State == files.Clean, Hash: f.SHA256.String(),
+	}, err
+}
+
+// aboutBatch is who the file of a batch is about: the school.
+func aboutBatch(_ context.Context, q *gorm.DB, _ domain.Actor, id [16]byte) (domain.Subject, error) {
+	var r batchRow
+	err := found(q.Where("id = ?", payment.BatchID(id)).Take(&r).Error)
+	return payment.Batch(r).Subject(), err
+}
+
+// aboutResult is who a result file is about: the school.
+func aboutResult(_ context.Context, q *gorm.DB, _ domain.Actor, id [16]byte) (domain.Subject, error) {
+	var r resultRow
+	err := found(q.Where("id = ?", payment.ResultID(id)).Take(&r).Error)
+	return payment.Result(r).Subject(), err
 }

@@ -15,10 +15,14 @@ import (
 func (s paymentStore) Owed(ctx context.Context, student domain.PersonID) ([]payment.Owed, error) {
 	q := s.read(ctx)
 	var awards []struct {
-		awardRow
-		Name string
+		ID        payment.AwardID
+		Programme string
+		Name      string
+		Term      domain.Term
+		Amount    domain.Money
 	}
-	err := q.Table("aid_awards AS a").Joins("JOIN aid_programmes AS p ON p.code = a.programme").Select("a.*", "p.name").
+	err := q.Table("aid_awards AS a").Joins("JOIN aid_programmes AS p ON p.code = a.programme").
+		Select("a.id", "a.programme", "p.name", "a.term", "a.amount").
 		Where("a.student_id = ? AND a.state = ? AND p.kind <> ?", student, aid.Approved, aid.Waiver).
 		Order("a.term DESC, a.created_at DESC, a.id DESC").Find(&awards).Error
 	if err != nil {
@@ -31,10 +35,10 @@ func (s paymentStore) Owed(ctx context.Context, student domain.PersonID) ([]paym
 	owed := make([]payment.Owed, len(awards))
 	for i, a := range awards {
 		owed[i].Status = payment.Status{
-			Award: payment.AwardID(a.ID), Programme: a.Programme, Name: a.Name, Term: a.Term, Amount: a.Amount,
+			Award: a.ID, Programme: a.Programme, Name: a.Name, Term: a.Term, Amount: a.Amount,
 		}
 		for _, o := range obligations {
-			if o.Award != payment.AwardID(a.ID) {
+			if o.Award != a.ID {
 				continue
 			}
 			owed[i].Obligation, owed[i].Obligated = payment.Obligation(o), true
@@ -48,6 +52,31 @@ func (s paymentStore) Owed(ctx context.Context, student domain.PersonID) ([]paym
 		}
 	}
 	return owed, nil
+}
+
+// Obligation reads one obligation and its entries in order.
+func (s paymentStore) Obligation(ctx context.Context, id payment.ObligationID) (payment.Obligation, []payment.Entry, error) {
+	var r obligationRow
+	if err := s.read(ctx).Where("id = ?", id).Take(&r).Error; err != nil {
+		return payment.Obligation{}, nil, found(err)
+	}
+	var rows []entryRow
+	err := s.read(ctx).Where("obligation_id = ?", id).Order("at, id").Find(&rows).Error
+	return payment.Obligation(r), convert(rows, func(r entryRow) payment.Entry { return payment.Entry(r) }), err
+}
+
+// Names are the names of persons, as far as they are known.
+func (d *DB) Names(ctx context.Context, ids ...domain.PersonID) (map[domain.PersonID]string, error) {
+	names := make(map[domain.PersonID]string, len(ids))
+	if len(ids) == 0 {
+		return names, nil
+	}
+	var rows []personRow
+	err := d.read(ctx).Select("id", "name").Where("id IN ?", ids).Find(&rows).Error
+	for _, r := range rows {
+		names[r.ID] = r.Name
+	}
+	return names, err
 }
 
 // ClassPayments says for each approved cash award of a class and term whether
