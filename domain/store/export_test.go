@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 
+	mysqldriver "github.com/go-sql-driver/mysql"
 	"gorm.io/gorm"
 
 	"lizhi/domain"
@@ -66,3 +67,15 @@ func Within(q *gorm.DB, reach domain.Reach, person, class, school string) *gorm.
 
 // SealedColumns is the list by which keys rotate.
 func SealedColumns() []string { return sealedColumns }
+
+// Deadlock makes the transaction's guard see a deadlock.
+func Deadlock(t Tx) error {
+	gate, ok := t.db.Statement.ConnPool.(*guard)
+	if !ok {
+		panic("the transaction is not guarded")
+	}
+	return gate.seen(&mysqldriver.MySQLError{Number: 1213})
+}
+
+// BeforeCommit runs something when everything but the commit is done.
+func BeforeCommit(t Tx, do func()) { t.last = do }

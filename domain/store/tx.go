@@ -31,7 +31,8 @@ type tx struct {
 	notes   []domain.Entry
 	counted []countRow
 	tasks   []taskRow
-	due     bool // a task was ordered that can start at once
+	due     bool   // a task was ordered that can start at once
+	last    func() // before the commit; tests break it there
 }
 
 // inTx runs fn in one transaction and commits unless fn fails. It is begun
@@ -87,6 +88,9 @@ func (t *tx) finish(ctx context.Context, answer any, held *held) error {
 		}
 	}
 	held.committing = true
+	if t.last != nil {
+		t.last()
+	}
 	return nil
 }
 
@@ -120,7 +124,7 @@ func (d *DB) writing(ctx context.Context, fn func(*gorm.DB) error) error {
 				return late(ctx.Err())
 			}
 		}
-		err = d.write.WithContext(ctx).Transaction(fn)
+		err = d.write.WithContext(ctx).Transaction(guarded(fn))
 		if !deadlock(err) {
 			return late(err)
 		}
@@ -128,10 +132,10 @@ func (d *DB) writing(ctx context.Context, fn func(*gorm.DB) error) error {
 	return fmt.Errorf("%w: after %d tries: %w", domain.ErrBusy, tries, err)
 }
 
-// late makes a passed deadline a domain.ErrBusy: nothing about the request was
-// wrong.
+// late makes a passed deadline and a full disk a domain.ErrBusy: nothing about
+// the request was wrong.
 func late(err error) error {
-	if errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, domain.ErrBusy) {
+	if (errors.Is(err, context.DeadlineExceeded) || full(err)) && !errors.Is(err, domain.ErrBusy) {
 		return fmt.Errorf("%w: %w", domain.ErrBusy, err)
 	}
 	return err
@@ -145,6 +149,16 @@ func deadlock(err error) bool {
 	}
 	var lite *sqlitedriver.Error
 	return errors.As(err, &lite) && (lite.Code()&0xff == 5 || lite.Code()&0xff == 6) // busy, locked
+}
+
+// full reports whether there is no room left.
+func full(err error) bool {
+	var my *mysqldriver.MySQLError
+	if errors.As(err, &my) {
+		return my.Number == 1021 || my.Number == 1114 // disk, table
+	}
+	var lite *sqlitedriver.Error
+	return errors.As(err, &lite) && lite.Code()&0xff == 13
 }
 
 // duplicate reports whether a unique key refused a row.

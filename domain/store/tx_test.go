@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"gorm.io/gorm"
 
 	"lizhi/domain"
 	"lizhi/domain/store"
@@ -369,4 +370,60 @@ func splitStatements(text string) []string {
 		return nil
 	}
 	return strings.Split(text, "; ")
+}
+
+// A closure that overlooks a deadlock must not go on: MySQL has rolled back, and
+// what came next would be committed by itself.
+func TestAnOverlookedDeadlockCommitsNothing(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		withThings(t, db)
+		id := add(t, db, "one")
+		ctx := within(t, time.Minute)
+		tries := 0
+		err := db.InTx(ctx, domain.Actor{}, nil, func(tx store.Tx) error {
+			tries++
+			if err := tx.Gorm().Model(&thing{ID: id}).Update("n", gorm.Expr("n + 1")).Error; err != nil {
+				return err
+			}
+			if tries == 1 {
+				_ = store.Deadlock(tx)
+			}
+			return tx.Gorm().Model(&thing{ID: id}).Update("n", gorm.Expr("n + 10")).Error
+		})
+		if err != nil || tries != 2 {
+			t.Fatalf("InTx = %v after %d tries, want it done at the second", err, tries)
+		}
+		var have thing
+		if err := db.Read(ctx).Take(&have, "id = ?", id).Error; err != nil || have.N != 11 {
+			t.Errorf("n = %d, %v, want 11", have.N, err)
+		}
+	})
+}
+
+// The answer to the commit is lost: the process looks whether its audit rows are
+// there before it uses their numbers again.
+func TestALostCommitLeavesNoGap(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		note(t, db, 2)
+		for range 3 {
+			ctx, cancel := context.WithCancel(context.Background())
+			err := db.InTx(ctx, domain.Actor{}, nil, func(tx store.Tx) error {
+				store.BeforeCommit(tx, cancel)
+				return tx.Note(ctx, domain.Entry{Action: "thing.lost"})
+			})
+			if err == nil {
+				t.Fatal("the commit was answered")
+			}
+		}
+		note(t, db, 2)
+		if err := db.Beat(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		sealAll(t, db)
+		if r := verify(t, db); !r.OK() || r.Unsealed != 0 {
+			t.Errorf("findings %v, %d unsealed, want none", r.Findings, r.Unsealed)
+		}
+	})
 }
