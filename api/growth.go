@@ -49,7 +49,7 @@ func (a growthAPI) ListRecords(ctx context.Context, r openapi.ListRecordsRequest
 		return a.growth.Numbers(ctx, who, student)
 	})
 	if err != nil || same {
-		return openapi.ListRecords304Response{}, err
+		return openapi.ListRecords304Response{Headers: openapi.NotModifiedResponseHeaders{ETag: &tag}}, err
 	}
 	p, err := page(ctx, r.Params.Cursor, r.Params.Limit)
 	if err != nil {

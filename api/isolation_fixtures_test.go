@@ -14,7 +14,14 @@ import (
 // its own below.
 var fixtures = func() map[string][]fixture {
 	all := map[string][]fixture{}
-	for _, of := range []map[string][]fixture{orgFixtures, filesFixtures, portfolioFixtures, operationFixtures} {
+	for _, of := range []map[string][]fixture{
+		orgFixtures,
+		filesFixtures,
+		growthFixtures,
+		mentoringFixtures,
+		portfolioFixtures,
+		operationFixtures,
+	} {
 		maps.Copy(all, of)
 	}
 	return all

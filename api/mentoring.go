@@ -106,7 +106,7 @@ func (a mentoringAPI) ListSessions(ctx context.Context, r openapi.ListSessionsRe
 		return a.mentoring.Numbers(ctx, who, student)
 	})
 	if err != nil || same {
-		return openapi.ListSessions304Response{}, err
+		return openapi.ListSessions304Response{Headers: openapi.NotModifiedResponseHeaders{ETag: &tag}}, err
 	}
 	p, err := page(ctx, r.Params.Cursor, r.Params.Limit)
 	if err != nil {

@@ -14,7 +14,9 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/aid"
 	"lizhi/domain/files"
+	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
+	"lizhi/domain/mentoring"
 	"lizhi/domain/operation"
 	"lizhi/domain/org"
 	"lizhi/domain/payment"
@@ -45,6 +47,8 @@ func services(db *store.DB, vault media.Vault) api.Services {
 	return api.Services{
 		Org:       org.New(db.Org(), db.World(), store.Fold{}),
 		People:    people.New(db.People(), db.World(), store.Fold{}, nil),
+		Growth:    growth.New(db.Growth(), db.World()),
+		Mentoring: mentoring.New(db.Mentoring(), db.World()),
 		Operation: operation.New(db.Operation(), db.World()),
 		Portfolio: portfolio.New(db.Portfolio(), db.World()),
 		Files:     files.New(db.Files(), db.World(), vault, nil),

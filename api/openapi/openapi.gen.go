@@ -12238,10 +12238,12 @@ func (response ListRecords200JSONResponse) VisitListRecordsResponse(ctx *fiber.C
 	return ctx.JSON(&response.Body)
 }
 
-type ListRecords304Response struct {
-}
+type ListRecords304Response = NotModifiedResponse
 
 func (response ListRecords304Response) VisitListRecordsResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
 	ctx.Status(304)
 	return nil
 }
@@ -12936,10 +12938,12 @@ func (response ListSessions200JSONResponse) VisitListSessionsResponse(ctx *fiber
 	return ctx.JSON(&response.Body)
 }
 
-type ListSessions304Response struct {
-}
+type ListSessions304Response = NotModifiedResponse
 
 func (response ListSessions304Response) VisitListSessionsResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
 	ctx.Status(304)
 	return nil
 }
