@@ -84,7 +84,7 @@ func (s *server) part(run func() error) {
 // listen opens both listeners and serves on them.
 func (s *server) listen(ctx context.Context) error {
 	app, err := api.New(s.apiServices(), api.Options{
-		Spec: spec, Keys: s.keys, World: s.world, Log: s.log,
+		Spec: spec, Keys: s.keys, World: s.world, Log: s.log, Actors: api.ActorsOf(s.account),
 		PublicURL: s.settings.publicURL(), Proxies: s.settings.Proxies,
 		Rates: api.Rates{Account: s.settings.Rate}, Version: version, Ready: s.ready,
 	})

@@ -3,8 +3,10 @@ package main
 import (
 	"lizhi/api"
 	"lizhi/domain"
+	"lizhi/domain/account"
 	"lizhi/domain/aid"
 	"lizhi/domain/audit"
+	"lizhi/domain/consent"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
@@ -19,6 +21,8 @@ import (
 // services are the features, wired together: where one needs a fact of another
 // for a screen, the other's service is handed to it here.
 type services struct {
+	account   account.Service
+	consent   consent.Service
 	audit     audit.Service
 	files     files.Service
 	growth    growth.Service
@@ -35,10 +39,13 @@ var opens = map[string]domain.Access{
 	"payment.batch":  payment.Files["payment.batch"],
 	"payment.result": payment.Files["payment.result"],
 	"growth.record":  growth.Access["getRecord"],
+	"consent.paper":  consent.Access["listPapers"],
 }
 
 func makeServices(p *program) services {
 	return services{
+		account:   account.New(p.db.Account(), api.NewPasswords(), p.world),
+		consent:   consent.New(p.db.Consent(), p.world),
 		audit:     audit.New(p.db.Audit()),
 		files:     files.New(p.db.Files(), p.world, p.vault(), opens),
 		growth:    growth.New(p.db.Growth(), p.world),
@@ -56,13 +63,18 @@ func (p *program) vault() media.Vault { return media.Vault{Store: p.media} }
 
 // apiServices are the services as the API takes them.
 func (s services) apiServices() api.Services {
-	return api.Services{Hardship: s.hardship, Aid: s.aid, Payment: s.payment, Files: s.files, Growth: s.growth, Mentoring: s.mentoring, Portfolio: s.portfolio}
+	return api.Services{
+		Account: s.account, Consent: s.consent, Hardship: s.hardship, Aid: s.aid, Payment: s.payment,
+		Files: s.files, Growth: s.growth, Mentoring: s.mentoring, Portfolio: s.portfolio,
+	}
 }
 
 // runner carries out tasks; every feature brings its own.
 func (p *program) runner() *jobs.Runner {
 	return jobs.New(p.db.Queue(), jobs.Options{World: p.world, Log: p.log, Workers: p.settings.Workers},
 		jobs.Operation{Keeper: p.db},
+		jobs.Account{Service: p.account},
+		jobs.Consent{},
 		jobs.Audit{Service: p.audit, Log: p.log, Witness: p.settings.Witness, World: p.world},
 		jobs.Payment{Payment: p.payment, Files: p.files},
 		jobs.Files{Files: p.files, Vault: p.vault(), World: p.world},

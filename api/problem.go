@@ -18,15 +18,16 @@ import (
 // statuses is the only place where a kind of refusal meets a status (decisions
 // §3). Its titles name the status, the fault's own text says what happened.
 var statuses = map[domain.Kind]int{
-	domain.Forbidden: http.StatusForbidden,
-	domain.NotFound:  http.StatusNotFound,
-	domain.Conflict:  http.StatusConflict,
-	domain.Gone:      http.StatusGone,
-	domain.Stale:     http.StatusPreconditionFailed,
-	domain.Required:  http.StatusPreconditionRequired,
-	domain.Invalid:   http.StatusUnprocessableEntity,
-	domain.TooLarge:  http.StatusRequestEntityTooLarge,
-	domain.WrongType: http.StatusUnsupportedMediaType,
+	domain.Unauthenticated: http.StatusUnauthorized,
+	domain.Forbidden:       http.StatusForbidden,
+	domain.NotFound:        http.StatusNotFound,
+	domain.Conflict:        http.StatusConflict,
+	domain.Gone:            http.StatusGone,
+	domain.Stale:           http.StatusPreconditionFailed,
+	domain.Required:        http.StatusPreconditionRequired,
+	domain.Invalid:         http.StatusUnprocessableEntity,
+	domain.TooLarge:        http.StatusRequestEntityTooLarge,
+	domain.WrongType:       http.StatusUnsupportedMediaType,
 }
 
 // titles name each status for people: Chinese, English.

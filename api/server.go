@@ -11,7 +11,9 @@ import (
 
 	"lizhi/api/openapi"
 	"lizhi/domain"
+	"lizhi/domain/account"
 	"lizhi/domain/aid"
+	"lizhi/domain/consent"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
@@ -25,6 +27,8 @@ import (
 
 // Services are what the operations call: one service per feature.
 type Services struct {
+	Account   account.Service
+	Consent   consent.Service
 	Operation ops.Service
 	Growth    growth.Service
 	Mentoring mentoring.Service
@@ -40,6 +44,8 @@ type Services struct {
 // server answers every operation of openapi.yaml; each feature brings its own.
 type server struct {
 	healthAPI
+	accountAPI
+	consentAPI
 	operationAPI
 	growthAPI
 	mentoringAPI
@@ -57,6 +63,8 @@ var _ openapi.StrictServerInterface = server{}
 func newServer(s Services, g *gate) server {
 	return server{
 		healthAPI:    healthAPI{g.ready},
+		accountAPI:   accountAPI{s.Account, s.Consent, g.tokens, g.public},
+		consentAPI:   consentAPI{s.Consent},
 		operationAPI: operationAPI{s.Operation},
 		growthAPI:    growthAPI{s.Growth},
 		mentoringAPI: mentoringAPI{s.Mentoring},
@@ -145,6 +153,7 @@ type gate struct {
 	world      domain.World
 	actors     Actors
 	tokens     *Tokens
+	public     string // Options.PublicURL
 	cursors    cursors
 	keys       Keys
 	limits     *limits
@@ -178,7 +187,7 @@ func newGate(o Options) (*gate, error) {
 	}
 	g := &gate{
 		spec: spec, source: o.Spec, log: o.Log, world: o.World, actors: o.Actors,
-		tokens: NewTokens(o.Keys, o.World), cursors: cursors{o.Keys, o.World}, keys: o.Keys,
+		tokens: NewTokens(o.Keys, o.World), public: o.PublicURL, cursors: cursors{o.Keys, o.World}, keys: o.Keys,
 		limits: newLimits(o.Rates, o.World), proxies: trusted, metrics: theMetrics, ready: o.Ready,
 		demo: o.Demo, version: o.Version,
 	}

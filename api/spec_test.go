@@ -17,7 +17,9 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"lizhi/domain"
+	"lizhi/domain/account"
 	"lizhi/domain/aid"
+	"lizhi/domain/consent"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
@@ -241,6 +243,8 @@ func refusalOf(n ast.Node) (string, bool) {
 // operations are in openapi.yaml must stand here.
 var tables = map[string]map[string]domain.Access{
 	"operation": beside(ops.Access, "getHealth", "getReadiness"),
+	"account":   account.Access,
+	"consent":   consent.Access,
 	"org":       org.Access,
 	"growth":    growth.Access,
 	"mentoring": mentoring.Access,

@@ -13,15 +13,16 @@ type Kind uint8
 
 // The kinds of refusal. New ones go to the end.
 const (
-	Forbidden Kind = iota + 1 // you may know that it exists, you may not do this
-	NotFound                  // it is not there, or it is not yours to see
-	Conflict                  // it was true a moment ago: a slot is taken, a state has moved on
-	Gone                      // it ended, was revoked or was taken down
-	Stale                     // you changed a version that is no longer the newest
-	Required                  // you must say which version, or send a key
-	Invalid                   // readable, but a value breaks the schema or a rule
-	TooLarge                  // more bytes than the limit that the fault names
-	WrongType                 // a content of a type that is not taken here
+	Forbidden       Kind = iota + 1 // you may know that it exists, you may not do this
+	NotFound                        // it is not there, or it is not yours to see
+	Conflict                        // it was true a moment ago: a slot is taken, a state has moved on
+	Gone                            // it ended, was revoked or was taken down
+	Stale                           // you changed a version that is no longer the newest
+	Required                        // you must say which version, or send a key
+	Invalid                         // readable, but a value breaks the schema or a rule
+	TooLarge                        // more bytes than the limit that the fault names
+	WrongType                       // a content of a type that is not taken here
+	Unauthenticated                 // a wrong password or code, a token that is spent
 )
 
 // Fault is the one error that a person may see. Each is created once, by

@@ -12,7 +12,9 @@ import (
 
 	"lizhi/api"
 	"lizhi/domain"
+	"lizhi/domain/account"
 	"lizhi/domain/aid"
+	"lizhi/domain/consent"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
@@ -45,6 +47,8 @@ type City struct {
 // services wires every feature as main does; a feature adds its line here, too.
 func services(db *store.DB, vault media.Vault) api.Services {
 	return api.Services{
+		Account:   account.New(db.Account(), api.Cheap(), db.World()),
+		Consent:   consent.New(db.Consent(), db.World()),
 		Org:       org.New(db.Org(), db.World(), store.Fold{}),
 		People:    people.New(db.People(), db.World(), store.Fold{}, nil),
 		Growth:    growth.New(db.Growth(), db.World()),
@@ -128,16 +132,17 @@ func (c *City) Join(name string, who domain.Actor) domain.Actor {
 	return who
 }
 
-// Actor is the api.Actors of those who joined.
-func (c *City) Actor(_ context.Context, account domain.AccountID, _ domain.LoginID) (domain.Actor, error) {
+// Actor is the api.Actors of those who joined, and of whoever logged in.
+func (c *City) Actor(ctx context.Context, id domain.AccountID, login domain.LoginID) (domain.Actor, error) {
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	for _, who := range c.cast {
-		if who.Account == account {
+		if who.Account == id {
+			c.mu.Unlock()
 			return who, nil
 		}
 	}
-	return domain.Actor{}, api.ErrLoggedOut
+	c.mu.Unlock()
+	return api.ActorsOf(c.Services.Account).Actor(ctx, id, login)
 }
 
 func (c *City) token(name string) (string, error) {

@@ -1,0 +1,152 @@
+package account
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"lizhi/domain"
+)
+
+// FirstAdmin makes a person the first admin of a city and gives a one-time code;
+// `lizhi init` calls it, as the program itself. ErrFounded when there is one.
+func (s Service) FirstAdmin(ctx context.Context, who domain.Actor, person domain.PersonID, city domain.UnitID) (Issued, error) {
+	if !who.IsSystem() {
+		return Issued{}, domain.ErrForbidden
+	}
+	rules, err := s.current(ctx)
+	if err != nil {
+		return Issued{}, err
+	}
+	var issued Issued
+	err = s.store.InTx(ctx, who, nil, func(tx Tx) error {
+		n, err := tx.Admins(ctx, s.world.Today())
+		switch {
+		case err != nil:
+			return err
+		case n > 0:
+			return ErrFounded
+		}
+		_, account, err := s.appoint(ctx, tx, who, Draft{Person: person, Role: domain.Admin, Unit: city}, "appoint")
+		if err != nil {
+			return err
+		}
+		issued, err = s.issueFor(ctx, tx, who, account, ForFounder, rules)
+		return err
+	})
+	return issued, err
+}
+
+// UnlockNumber is Unlock for `lizhi unlock`, which knows the number only.
+func (s Service) UnlockNumber(ctx context.Context, who domain.Actor, number string) error {
+	a, err := s.byNumber(ctx, who, number)
+	if err != nil {
+		return err
+	}
+	return s.Unlock(ctx, who, a.ID)
+}
+
+// ResetNumber is Reset for the command line: the way back for an admin above
+// whom there is nobody.
+func (s Service) ResetNumber(ctx context.Context, who domain.Actor, number string) (Issued, error) {
+	a, err := s.byNumber(ctx, who, number)
+	if err != nil {
+		return Issued{}, err
+	}
+	return s.Reset(ctx, who, a.ID)
+}
+
+// IssueFor gives the account of a person a code, as the program itself: seeds
+// let their cast activate as everybody does.
+func (s Service) IssueFor(ctx context.Context, who domain.Actor, person domain.PersonID) (Issued, error) {
+	if !who.IsSystem() {
+		return Issued{}, domain.ErrForbidden
+	}
+	rules, err := s.current(ctx)
+	if err != nil {
+		return Issued{}, err
+	}
+	var issued Issued
+	err = s.store.InTx(ctx, who, nil, func(tx Tx) error {
+		h, err := tx.Holder(ctx, person)
+		if err != nil {
+			return err
+		}
+		a, err := s.accountOf(ctx, tx, person)
+		if err != nil {
+			return err
+		}
+		issued, err = s.issueFor(ctx, tx, who, a, h.kind(s.world.Today()), rules)
+		issued.Name = h.Name
+		return err
+	})
+	return issued, err
+}
+
+func (s Service) byNumber(ctx context.Context, who domain.Actor, number string) (Account, error) {
+	if !who.IsSystem() {
+		return Account{}, domain.ErrForbidden
+	}
+	return s.store.ByNumber(ctx, number)
+}
+
+// Versions are all versions of the rules, those that the program came with
+// first.
+func (s Service) Versions(ctx context.Context, who domain.Actor) ([]RulesVersion, error) {
+	if who.Reach(Access["listRules"]).IsEmpty() {
+		return nil, domain.ErrNotFound
+	}
+	versions, err := s.store.Rules(ctx)
+	return append([]RulesVersion{Founding}, versions...), err
+}
+
+// SetRules adds a version of the rules from a coming day on (policy M14).
+// ErrBounds, ErrPast, ErrRulesThere.
+func (s Service) SetRules(ctx context.Context, who domain.Actor, from domain.Day, rules Rules) (RulesVersion, error) {
+	made := RulesVersion{ValidFrom: from, Rules: rules, SetBy: who.Person, CreatedAt: s.world.Now()}
+	err := s.store.InTx(ctx, who, &made, func(tx Tx) error {
+		made = RulesVersion{ValidFrom: from, Rules: rules, SetBy: who.Person, CreatedAt: s.world.Now()}
+		var basis domain.Basis
+		if !who.IsSystem() {
+			var ok bool
+			if basis, ok = held(who, Access["setRules"]); !ok {
+				return domain.ErrNotFound
+			}
+		}
+		if err := rules.Check(); err != nil {
+			return err
+		}
+		if !from.After(s.world.Today()) {
+			return ErrPast.At("/valid_from")
+		}
+		return errors.Join(tx.AddRules(ctx, made), tx.Note(ctx, domain.Entry{
+			Basis: basis, Action: "account.set_rules", Object: "rules", After: made,
+		}))
+	})
+	return made, err
+}
+
+// held is the appointment under which somebody uses an access that has no unit
+// to ask about, since one installation serves one city.
+func held(who domain.Actor, access domain.Access) (domain.Basis, bool) {
+	for _, g := range access {
+		for _, a := range who.Appointments {
+			if a.Role == g.Role {
+				return domain.Basis(a), true
+			}
+		}
+	}
+	return domain.Basis{}, false
+}
+
+// Sweep forgets what is over: failures of the day before, and tokens and logins
+// that ended half a year ago, the least that logs are kept (policy M5).
+func (s Service) Sweep(ctx context.Context, limit int) (int64, error) {
+	return s.store.Sweep(ctx, s.world.Now(), limit)
+}
+
+// The ages at which Sweep forgets.
+const (
+	TriesKept  = 24 * time.Hour
+	LoginsKept = 183 * 24 * time.Hour
+)
