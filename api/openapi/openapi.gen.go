@@ -19,6 +19,27 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
+// Defines values for AppointmentAccountState.
+const (
+	AppointmentAccountStateActive  AppointmentAccountState = "active"
+	AppointmentAccountStateClosed  AppointmentAccountState = "closed"
+	AppointmentAccountStateWaiting AppointmentAccountState = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the AppointmentAccountState enum.
+func (e AppointmentAccountState) Valid() bool {
+	switch e {
+	case AppointmentAccountStateActive:
+		return true
+	case AppointmentAccountStateClosed:
+		return true
+	case AppointmentAccountStateWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for AwardState.
 const (
 	AwardStateApproved  AwardState = "approved"
@@ -178,6 +199,216 @@ func (e ChunksState) Valid() bool {
 	case ChunksStateRefused:
 		return true
 	case ChunksStateRemoved:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ClassAccountState.
+const (
+	ClassAccountStateActive  ClassAccountState = "active"
+	ClassAccountStateClosed  ClassAccountState = "closed"
+	ClassAccountStateNone    ClassAccountState = "none"
+	ClassAccountStateWaiting ClassAccountState = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the ClassAccountState enum.
+func (e ClassAccountState) Valid() bool {
+	switch e {
+	case ClassAccountStateActive:
+		return true
+	case ClassAccountStateClosed:
+		return true
+	case ClassAccountStateNone:
+		return true
+	case ClassAccountStateWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CodesAskedFor.
+const (
+	CodesAskedForGuardian CodesAskedFor = "guardian"
+	CodesAskedForStudent  CodesAskedFor = "student"
+)
+
+// Valid indicates whether the value is a known member of the CodesAskedFor enum.
+func (e CodesAskedFor) Valid() bool {
+	switch e {
+	case CodesAskedForGuardian:
+		return true
+	case CodesAskedForStudent:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ConsentAnswer.
+const (
+	ConsentAnswerAgreed    ConsentAnswer = "agreed"
+	ConsentAnswerRefused   ConsentAnswer = "refused"
+	ConsentAnswerWithdrawn ConsentAnswer = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the ConsentAnswer enum.
+func (e ConsentAnswer) Valid() bool {
+	switch e {
+	case ConsentAnswerAgreed:
+		return true
+	case ConsentAnswerRefused:
+		return true
+	case ConsentAnswerWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ConsentGiver.
+const (
+	ConsentGiverGuardian ConsentGiver = "guardian"
+	ConsentGiverStudent  ConsentGiver = "student"
+)
+
+// Valid indicates whether the value is a known member of the ConsentGiver enum.
+func (e ConsentGiver) Valid() bool {
+	switch e {
+	case ConsentGiverGuardian:
+		return true
+	case ConsentGiverStudent:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ConsentWay.
+const (
+	Account ConsentWay = "account"
+	Paper   ConsentWay = "paper"
+)
+
+// Valid indicates whether the value is a known member of the ConsentWay enum.
+func (e ConsentWay) Valid() bool {
+	switch e {
+	case Account:
+		return true
+	case Paper:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ConsentDraftAnswer.
+const (
+	ConsentDraftAnswerAgreed  ConsentDraftAnswer = "agreed"
+	ConsentDraftAnswerRefused ConsentDraftAnswer = "refused"
+)
+
+// Valid indicates whether the value is a known member of the ConsentDraftAnswer enum.
+func (e ConsentDraftAnswer) Valid() bool {
+	switch e {
+	case ConsentDraftAnswerAgreed:
+		return true
+	case ConsentDraftAnswerRefused:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ConsentPaperGiver.
+const (
+	ConsentPaperGiverGuardian ConsentPaperGiver = "guardian"
+	ConsentPaperGiverStudent  ConsentPaperGiver = "student"
+)
+
+// Valid indicates whether the value is a known member of the ConsentPaperGiver enum.
+func (e ConsentPaperGiver) Valid() bool {
+	switch e {
+	case ConsentPaperGiverGuardian:
+		return true
+	case ConsentPaperGiverStudent:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ConsentPaperState.
+const (
+	ConsentPaperStateConfirmed ConsentPaperState = "confirmed"
+	ConsentPaperStateRecorded  ConsentPaperState = "recorded"
+	ConsentPaperStateRejected  ConsentPaperState = "rejected"
+)
+
+// Valid indicates whether the value is a known member of the ConsentPaperState enum.
+func (e ConsentPaperState) Valid() bool {
+	switch e {
+	case ConsentPaperStateConfirmed:
+		return true
+	case ConsentPaperStateRecorded:
+		return true
+	case ConsentPaperStateRejected:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ConsentPaperAnswerAnswer.
+const (
+	ConsentPaperAnswerAnswerAgreed  ConsentPaperAnswerAnswer = "agreed"
+	ConsentPaperAnswerAnswerRefused ConsentPaperAnswerAnswer = "refused"
+)
+
+// Valid indicates whether the value is a known member of the ConsentPaperAnswerAnswer enum.
+func (e ConsentPaperAnswerAnswer) Valid() bool {
+	switch e {
+	case ConsentPaperAnswerAnswerAgreed:
+		return true
+	case ConsentPaperAnswerAnswerRefused:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ConsentPaperDraftGiver.
+const (
+	ConsentPaperDraftGiverGuardian ConsentPaperDraftGiver = "guardian"
+	ConsentPaperDraftGiverStudent  ConsentPaperDraftGiver = "student"
+)
+
+// Valid indicates whether the value is a known member of the ConsentPaperDraftGiver enum.
+func (e ConsentPaperDraftGiver) Valid() bool {
+	switch e {
+	case ConsentPaperDraftGiverGuardian:
+		return true
+	case ConsentPaperDraftGiverStudent:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DutyDuty.
+const (
+	AnswerConsent  DutyDuty = "answer_consent"
+	ChangePassword DutyDuty = "change_password"
+)
+
+// Valid indicates whether the value is a known member of the DutyDuty enum.
+func (e DutyDuty) Valid() bool {
+	switch e {
+	case AnswerConsent:
+		return true
+	case ChangePassword:
 		return true
 	default:
 		return false
@@ -376,6 +607,69 @@ func (e HealthStatus) Valid() bool {
 	}
 }
 
+// Defines values for InvitationRole.
+const (
+	InvitationRoleChair InvitationRole = "chair"
+	InvitationRoleJudge InvitationRole = "judge"
+)
+
+// Valid indicates whether the value is a known member of the InvitationRole enum.
+func (e InvitationRole) Valid() bool {
+	switch e {
+	case InvitationRoleChair:
+		return true
+	case InvitationRoleJudge:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for IssuedCodeFor.
+const (
+	IssuedCodeForFounder  IssuedCodeFor = "founder"
+	IssuedCodeForGuardian IssuedCodeFor = "guardian"
+	IssuedCodeForJudge    IssuedCodeFor = "judge"
+	IssuedCodeForStaff    IssuedCodeFor = "staff"
+	IssuedCodeForStudent  IssuedCodeFor = "student"
+)
+
+// Valid indicates whether the value is a known member of the IssuedCodeFor enum.
+func (e IssuedCodeFor) Valid() bool {
+	switch e {
+	case IssuedCodeForFounder:
+		return true
+	case IssuedCodeForGuardian:
+		return true
+	case IssuedCodeForJudge:
+		return true
+	case IssuedCodeForStaff:
+		return true
+	case IssuedCodeForStudent:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OpenConsentNeeds.
+const (
+	OpenConsentNeedsGuardian OpenConsentNeeds = "guardian"
+	OpenConsentNeedsStudent  OpenConsentNeeds = "student"
+)
+
+// Valid indicates whether the value is a known member of the OpenConsentNeeds enum.
+func (e OpenConsentNeeds) Valid() bool {
+	switch e {
+	case OpenConsentNeedsGuardian:
+		return true
+	case OpenConsentNeedsStudent:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PaymentModeMode.
 const (
 	MealInKind PaymentModeMode = "meal_in_kind"
@@ -457,6 +751,42 @@ func (e ProgrammeKind) Valid() bool {
 	case Scholarship:
 		return true
 	case Waiver:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PurposeTextBasis.
+const (
+	PurposeTextBasisConsent       PurposeTextBasis = "consent"
+	PurposeTextBasisStatutoryDuty PurposeTextBasis = "statutory_duty"
+)
+
+// Valid indicates whether the value is a known member of the PurposeTextBasis enum.
+func (e PurposeTextBasis) Valid() bool {
+	switch e {
+	case PurposeTextBasisConsent:
+		return true
+	case PurposeTextBasisStatutoryDuty:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PurposeTextDraftBasis.
+const (
+	PurposeTextDraftBasisConsent       PurposeTextDraftBasis = "consent"
+	PurposeTextDraftBasisStatutoryDuty PurposeTextDraftBasis = "statutory_duty"
+)
+
+// Valid indicates whether the value is a known member of the PurposeTextDraftBasis enum.
+func (e PurposeTextDraftBasis) Valid() bool {
+	switch e {
+	case PurposeTextDraftBasisConsent:
+		return true
+	case PurposeTextDraftBasisStatutoryDuty:
 		return true
 	default:
 		return false
@@ -624,25 +954,25 @@ func (e Relation) Valid() bool {
 
 // Defines values for ResultState.
 const (
-	Applied    ResultState = "applied"
-	Held       ResultState = "held"
-	Received   ResultState = "received"
-	Rejected   ResultState = "rejected"
-	Unreadable ResultState = "unreadable"
+	ResultStateApplied    ResultState = "applied"
+	ResultStateHeld       ResultState = "held"
+	ResultStateReceived   ResultState = "received"
+	ResultStateRejected   ResultState = "rejected"
+	ResultStateUnreadable ResultState = "unreadable"
 )
 
 // Valid indicates whether the value is a known member of the ResultState enum.
 func (e ResultState) Valid() bool {
 	switch e {
-	case Applied:
+	case ResultStateApplied:
 		return true
-	case Held:
+	case ResultStateHeld:
 		return true
-	case Received:
+	case ResultStateReceived:
 		return true
-	case Rejected:
+	case ResultStateRejected:
 		return true
-	case Unreadable:
+	case ResultStateUnreadable:
 		return true
 	default:
 		return false
@@ -736,6 +1066,51 @@ func (e RevealRequestFields) Valid() bool {
 	}
 }
 
+// Defines values for Role.
+const (
+	RoleAdmin         Role = "admin"
+	RoleAidOfficer    Role = "aid_officer"
+	RoleAuditor       Role = "auditor"
+	RoleChair         Role = "chair"
+	RoleCityOfficer   Role = "city_officer"
+	RoleClassTeacher  Role = "class_teacher"
+	RoleCounsellor    Role = "counsellor"
+	RoleCountyOfficer Role = "county_officer"
+	RoleHead          Role = "head"
+	RoleJudge         Role = "judge"
+	RoleTeacher       Role = "teacher"
+)
+
+// Valid indicates whether the value is a known member of the Role enum.
+func (e Role) Valid() bool {
+	switch e {
+	case RoleAdmin:
+		return true
+	case RoleAidOfficer:
+		return true
+	case RoleAuditor:
+		return true
+	case RoleChair:
+		return true
+	case RoleCityOfficer:
+		return true
+	case RoleClassTeacher:
+		return true
+	case RoleCounsellor:
+		return true
+	case RoleCountyOfficer:
+		return true
+	case RoleHead:
+		return true
+	case RoleJudge:
+		return true
+	case RoleTeacher:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SessionKind.
 const (
 	SessionKindGroup     SessionKind = "group"
@@ -780,19 +1155,19 @@ func (e SessionLevel) Valid() bool {
 
 // Defines values for SessionState.
 const (
-	Confirmed SessionState = "confirmed"
-	Disputed  SessionState = "disputed"
-	Logged    SessionState = "logged"
+	SessionStateConfirmed SessionState = "confirmed"
+	SessionStateDisputed  SessionState = "disputed"
+	SessionStateLogged    SessionState = "logged"
 )
 
 // Valid indicates whether the value is a known member of the SessionState enum.
 func (e SessionState) Valid() bool {
 	switch e {
-	case Confirmed:
+	case SessionStateConfirmed:
 		return true
-	case Disputed:
+	case SessionStateDisputed:
 		return true
-	case Logged:
+	case SessionStateLogged:
 		return true
 	default:
 		return false
@@ -1102,6 +1477,51 @@ func (e UnitKind) Valid() bool {
 	}
 }
 
+// Defines values for ListClassAccountsParamsState.
+const (
+	ListClassAccountsParamsStateActive  ListClassAccountsParamsState = "active"
+	ListClassAccountsParamsStateClosed  ListClassAccountsParamsState = "closed"
+	ListClassAccountsParamsStateNone    ListClassAccountsParamsState = "none"
+	ListClassAccountsParamsStateWaiting ListClassAccountsParamsState = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the ListClassAccountsParamsState enum.
+func (e ListClassAccountsParamsState) Valid() bool {
+	switch e {
+	case ListClassAccountsParamsStateActive:
+		return true
+	case ListClassAccountsParamsStateClosed:
+		return true
+	case ListClassAccountsParamsStateNone:
+		return true
+	case ListClassAccountsParamsStateWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListPapersParamsState.
+const (
+	ListPapersParamsStateConfirmed ListPapersParamsState = "confirmed"
+	ListPapersParamsStateRecorded  ListPapersParamsState = "recorded"
+	ListPapersParamsStateRejected  ListPapersParamsState = "rejected"
+)
+
+// Valid indicates whether the value is a known member of the ListPapersParamsState enum.
+func (e ListPapersParamsState) Valid() bool {
+	switch e {
+	case ListPapersParamsStateConfirmed:
+		return true
+	case ListPapersParamsStateRecorded:
+		return true
+	case ListPapersParamsStateRejected:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for GetFileContentParamsVariant.
 const (
 	GetFileContentParamsVariantDisplay   GetFileContentParamsVariant = "display"
@@ -1130,6 +1550,18 @@ type Acceptance struct {
 
 	// On Example: 2026-03-15
 	On *Day `json:"on,omitempty"`
+}
+
+// Activation defines model for Activation.
+type Activation struct {
+	// Code Example: 8XKM-2P4Q-RT5V-W9YZ
+	Code   string  `json:"code"`
+	Device *string `json:"device,omitempty"`
+
+	// LastFour of the guardian's own ID number or phone; for a guardian's code
+	LastFour *string `json:"last_four,omitempty"`
+	Number   string  `json:"number"`
+	Password string  `json:"password"`
 }
 
 // Admission defines model for Admission.
@@ -1188,6 +1620,69 @@ type Amendment struct {
 	// Id Example: 0198c0de-0000-7000-8000-000000000001
 	Id   Id     `json:"id"`
 	Text string `json:"text"`
+}
+
+// Appointment defines model for Appointment.
+type Appointment struct {
+	// AccountId Example: 0198c0de-0000-7000-8000-000000000001
+	AccountId    *Id                      `json:"account_id,omitempty"`
+	AccountState *AppointmentAccountState `json:"account_state,omitempty"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// EndedAt Example: 2026-03-15T08:30:00Z
+	EndedAt *Instant `json:"ended_at,omitempty"`
+
+	// From Example: 2026-03-15
+	From Day `json:"from"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id     Id      `json:"id"`
+	Name   *string `json:"name,omitempty"`
+	Number *string `json:"number,omitempty"`
+
+	// PersonId Example: 0198c0de-0000-7000-8000-000000000001
+	PersonId Id   `json:"person_id"`
+	Role     Role `json:"role"`
+
+	// UnitId Example: 0198c0de-0000-7000-8000-000000000001
+	UnitId   Id      `json:"unit_id"`
+	UnitName *string `json:"unit_name,omitempty"`
+
+	// Until Example: 2026-03-15
+	Until   *Day `json:"until,omitempty"`
+	Version int  `json:"version"`
+}
+
+// AppointmentAccountState defines model for Appointment.AccountState.
+type AppointmentAccountState string
+
+// AppointmentDraft defines model for AppointmentDraft.
+type AppointmentDraft struct {
+	// From Example: 2026-03-15
+	From *Day `json:"from,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id *Id `json:"id,omitempty"`
+
+	// PersonId Example: 0198c0de-0000-7000-8000-000000000001
+	PersonId Id   `json:"person_id"`
+	Role     Role `json:"role"`
+
+	// UnitId Example: 0198c0de-0000-7000-8000-000000000001
+	UnitId Id `json:"unit_id"`
+
+	// Until the last day
+	Until *Day `json:"until,omitempty"`
+}
+
+// AppointmentList defines model for AppointmentList.
+type AppointmentList struct {
+	Items []Appointment `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
 }
 
 // AuditLine defines model for AuditLine.
@@ -1529,6 +2024,31 @@ type Chunks struct {
 // ChunksState defines model for Chunks.State.
 type ChunksState string
 
+// ClassAccount defines model for ClassAccount.
+type ClassAccount struct {
+	// AccountId Example: 0198c0de-0000-7000-8000-000000000001
+	AccountId *Id `json:"account_id,omitempty"`
+
+	// ActivatedAt Example: 2026-03-15T08:30:00Z
+	ActivatedAt *Instant `json:"activated_at,omitempty"`
+	Guardian    bool     `json:"guardian"`
+	Name        string   `json:"name"`
+	Number      *string  `json:"number,omitempty"`
+
+	// PersonId Example: 0198c0de-0000-7000-8000-000000000001
+	PersonId Id                `json:"person_id"`
+	State    ClassAccountState `json:"state"`
+	Ward     *string           `json:"ward,omitempty"`
+}
+
+// ClassAccountState defines model for ClassAccount.State.
+type ClassAccountState string
+
+// ClassAccounts defines model for ClassAccounts.
+type ClassAccounts struct {
+	Items []ClassAccount `json:"items"`
+}
+
 // ClassDraft defines model for ClassDraft.
 type ClassDraft struct {
 	EntryYear int `json:"entry_year"`
@@ -1577,6 +2097,192 @@ type ClassPayments struct {
 	Items []ClassPayment `json:"items"`
 }
 
+// CodeSheet defines model for CodeSheet.
+type CodeSheet struct {
+	Class string `json:"class"`
+
+	// IssuedAt Example: 2026-03-15T08:30:00Z
+	IssuedAt Instant      `json:"issued_at"`
+	Items    []IssuedCode `json:"items"`
+	School   string       `json:"school"`
+
+	// Skipped left out since they have activated or somebody else is above them
+	Skipped int `json:"skipped"`
+}
+
+// CodesAsked defines model for CodesAsked.
+type CodesAsked struct {
+	// For both when left out
+	For *[]CodesAskedFor `json:"for,omitempty"`
+
+	// Persons the whole class when left out
+	Persons *[]Id `json:"persons,omitempty"`
+}
+
+// CodesAskedFor defines model for CodesAsked.For.
+type CodesAskedFor string
+
+// Consent defines model for Consent.
+type Consent struct {
+	Answer ConsentAnswer `json:"answer"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// Current the one that counts
+	Current bool `json:"current"`
+
+	// GivenBy Example: 0198c0de-0000-7000-8000-000000000001
+	GivenBy Id           `json:"given_by"`
+	Giver   ConsentGiver `json:"giver"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// PaperId Example: 0198c0de-0000-7000-8000-000000000001
+	PaperId *Id `json:"paper_id,omitempty"`
+
+	// Purpose Example: media_use
+	Purpose PurposeName `json:"purpose"`
+
+	// SignedOn Example: 2026-03-15
+	SignedOn Day `json:"signed_on"`
+
+	// StudentId Example: 0198c0de-0000-7000-8000-000000000001
+	StudentId Id         `json:"student_id"`
+	Version   int        `json:"version"`
+	Way       ConsentWay `json:"way"`
+}
+
+// ConsentAnswer defines model for Consent.Answer.
+type ConsentAnswer string
+
+// ConsentGiver defines model for Consent.Giver.
+type ConsentGiver string
+
+// ConsentWay defines model for Consent.Way.
+type ConsentWay string
+
+// ConsentDraft defines model for ConsentDraft.
+type ConsentDraft struct {
+	Answer ConsentDraftAnswer `json:"answer"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id *Id `json:"id,omitempty"`
+
+	// Purpose Example: media_use
+	Purpose PurposeName `json:"purpose"`
+	Version int         `json:"version"`
+}
+
+// ConsentDraftAnswer defines model for ConsentDraft.Answer.
+type ConsentDraftAnswer string
+
+// ConsentList defines model for ConsentList.
+type ConsentList struct {
+	Items []Consent `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// ConsentPaper defines model for ConsentPaper.
+type ConsentPaper struct {
+	Answers []ConsentPaperAnswer `json:"answers"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// DecidedAt Example: 2026-03-15T08:30:00Z
+	DecidedAt *Instant `json:"decided_at,omitempty"`
+
+	// DecidedBy Example: 0198c0de-0000-7000-8000-000000000001
+	DecidedBy *Id               `json:"decided_by,omitempty"`
+	Form      string            `json:"form"`
+	Giver     ConsentPaperGiver `json:"giver"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id     Id      `json:"id"`
+	Reason *string `json:"reason,omitempty"`
+
+	// RecordedBy Example: 0198c0de-0000-7000-8000-000000000001
+	RecordedBy Id `json:"recorded_by"`
+
+	// ScanId Example: 0198c0de-0000-7000-8000-000000000001
+	ScanId Id `json:"scan_id"`
+
+	// SignedBy Example: 0198c0de-0000-7000-8000-000000000001
+	SignedBy Id `json:"signed_by"`
+
+	// SignedOn Example: 2026-03-15
+	SignedOn Day               `json:"signed_on"`
+	State    ConsentPaperState `json:"state"`
+
+	// StudentId Example: 0198c0de-0000-7000-8000-000000000001
+	StudentId   Id      `json:"student_id"`
+	StudentName *string `json:"student_name,omitempty"`
+	Version     int     `json:"version"`
+}
+
+// ConsentPaperGiver defines model for ConsentPaper.Giver.
+type ConsentPaperGiver string
+
+// ConsentPaperState defines model for ConsentPaper.State.
+type ConsentPaperState string
+
+// ConsentPaperAnswer defines model for ConsentPaperAnswer.
+type ConsentPaperAnswer struct {
+	Answer ConsentPaperAnswerAnswer `json:"answer"`
+
+	// Purpose Example: media_use
+	Purpose PurposeName `json:"purpose"`
+	Version int         `json:"version"`
+}
+
+// ConsentPaperAnswerAnswer defines model for ConsentPaperAnswer.Answer.
+type ConsentPaperAnswerAnswer string
+
+// ConsentPaperDraft defines model for ConsentPaperDraft.
+type ConsentPaperDraft struct {
+	Answers []ConsentPaperAnswer `json:"answers"`
+
+	// Form the name or number printed on the form
+	Form  string                 `json:"form"`
+	Giver ConsentPaperDraftGiver `json:"giver"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id *Id `json:"id,omitempty"`
+
+	// ScanId Example: 0198c0de-0000-7000-8000-000000000001
+	ScanId Id `json:"scan_id"`
+
+	// SignedBy Example: 0198c0de-0000-7000-8000-000000000001
+	SignedBy Id `json:"signed_by"`
+
+	// SignedOn Example: 2026-03-15
+	SignedOn Day `json:"signed_on"`
+
+	// StudentId Example: 0198c0de-0000-7000-8000-000000000001
+	StudentId Id `json:"student_id"`
+}
+
+// ConsentPaperDraftGiver defines model for ConsentPaperDraft.Giver.
+type ConsentPaperDraftGiver string
+
+// ConsentPaperList defines model for ConsentPaperList.
+type ConsentPaperList struct {
+	Items []ConsentPaper `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// ConsentPaperVerdict defines model for ConsentPaperVerdict.
+type ConsentPaperVerdict struct {
+	Confirm bool    `json:"confirm"`
+	Reason  *string `json:"reason,omitempty"`
+}
+
 // Correction defines model for Correction.
 type Correction struct {
 	Address *string `json:"address,omitempty"`
@@ -1587,6 +2293,17 @@ type Correction struct {
 	Name     *string `json:"name,omitempty"`
 	Phone    *string `json:"phone,omitempty"`
 	Sex      *Sex    `json:"sex,omitempty"`
+}
+
+// Credentials defines model for Credentials.
+type Credentials struct {
+	// Device what the client calls itself
+	Device      *string `json:"device,omitempty"`
+	NewPassword *string `json:"new_password,omitempty"`
+
+	// Number Example: 20481357
+	Number   string `json:"number"`
+	Password string `json:"password"`
 }
 
 // Day Example: 2026-03-15
@@ -1634,6 +2351,18 @@ type DownloadOffer struct {
 type DownloadToken struct {
 	Token string `json:"token"`
 }
+
+// Duty defines model for Duty.
+type Duty struct {
+	Duty     DutyDuty  `json:"duty"`
+	Purposes *[]string `json:"purposes,omitempty"`
+
+	// StudentId Example: 0198c0de-0000-7000-8000-000000000001
+	StudentId *Id `json:"student_id,omitempty"`
+}
+
+// DutyDuty defines model for Duty.Duty.
+type DutyDuty string
 
 // Enrolment defines model for Enrolment.
 type Enrolment struct {
@@ -1990,6 +2719,49 @@ type Id = openapi_types.UUID
 // Instant Example: 2026-03-15T08:30:00Z
 type Instant = time.Time
 
+// Invitation defines model for Invitation.
+type Invitation struct {
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id *Id `json:"id,omitempty"`
+
+	// PersonId Example: 0198c0de-0000-7000-8000-000000000001
+	PersonId Id             `json:"person_id"`
+	Role     InvitationRole `json:"role"`
+
+	// UnitId Example: 0198c0de-0000-7000-8000-000000000001
+	UnitId Id `json:"unit_id"`
+
+	// Until Example: 2026-03-15
+	Until Day `json:"until"`
+}
+
+// InvitationRole defines model for Invitation.Role.
+type InvitationRole string
+
+// IssuedCode defines model for IssuedCode.
+type IssuedCode struct {
+	// AccountId Example: 0198c0de-0000-7000-8000-000000000001
+	AccountId Id `json:"account_id"`
+
+	// Code absent when the account has a password already
+	Code *string `json:"code,omitempty"`
+
+	// ExpiresAt Example: 2026-03-15T08:30:00Z
+	ExpiresAt *Instant      `json:"expires_at,omitempty"`
+	For       IssuedCodeFor `json:"for"`
+	Name      *string       `json:"name,omitempty"`
+	Number    string        `json:"number"`
+
+	// PersonId Example: 0198c0de-0000-7000-8000-000000000001
+	PersonId Id `json:"person_id"`
+
+	// Ward the child's name on a guardian's code
+	Ward *string `json:"ward,omitempty"`
+}
+
+// IssuedCodeFor defines model for IssuedCode.For.
+type IssuedCodeFor string
+
 // Kin defines model for Kin.
 type Kin struct {
 	// Id Example: 0198c0de-0000-7000-8000-000000000001
@@ -2025,6 +2797,68 @@ type LedgerEntry struct {
 type LineRefusal struct {
 	Code    string `json:"code"`
 	Message string `json:"message"`
+}
+
+// Login defines model for Login.
+type Login struct {
+	Address string `json:"address"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// Current the one that asks
+	Current bool   `json:"current"`
+	Device  string `json:"device"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// SeenAt Example: 2026-03-15T08:30:00Z
+	SeenAt Instant `json:"seen_at"`
+}
+
+// LoginRules defines model for LoginRules.
+type LoginRules struct {
+	CodeDays         int    `json:"code_days"`
+	CodeTries        int    `json:"code_tries"`
+	Failures         int    `json:"failures"`
+	FailuresAnywhere int    `json:"failures_anywhere"`
+	IdleDays         int    `json:"idle_days"`
+	IdleMinutes      int    `json:"idle_minutes"`
+	IdleRoles        []Role `json:"idle_roles"`
+	InvitationDays   int    `json:"invitation_days"`
+	LockMinutes      int    `json:"lock_minutes"`
+	PasswordClasses  int    `json:"password_classes"`
+	PasswordDays     int    `json:"password_days"`
+	PasswordLength   int    `json:"password_length"`
+	PasswordRoles    []Role `json:"password_roles"`
+}
+
+// Logins defines model for Logins.
+type Logins struct {
+	Items []Login `json:"items"`
+}
+
+// Me defines model for Me.
+type Me struct {
+	// AccountId Example: 0198c0de-0000-7000-8000-000000000001
+	AccountId    Id              `json:"account_id"`
+	Appointments []MyAppointment `json:"appointments"`
+
+	// LoginId Example: 0198c0de-0000-7000-8000-000000000001
+	LoginId Id `json:"login_id"`
+
+	// Must What must be done first.
+	Must   []Duty `json:"must"`
+	Name   string `json:"name"`
+	Number string `json:"number"`
+
+	// PasswordChangeBy for officers
+	PasswordChangeBy *Instant `json:"password_change_by,omitempty"`
+
+	// PersonId Example: 0198c0de-0000-7000-8000-000000000001
+	PersonId Id            `json:"person_id"`
+	Wards    []NamedPerson `json:"wards"`
 }
 
 // MentoringCount defines model for MentoringCount.
@@ -2108,6 +2942,26 @@ type Move struct {
 	// Status 在校, 休学, 借读, 复读, 离校
 	Status *EnrolmentStatus `json:"status,omitempty"`
 	Xueji  *string          `json:"xueji,omitempty"`
+}
+
+// MyAppointment defines model for MyAppointment.
+type MyAppointment struct {
+	Role Role `json:"role"`
+
+	// UnitId Example: 0198c0de-0000-7000-8000-000000000001
+	UnitId   Id     `json:"unit_id"`
+	UnitName string `json:"unit_name"`
+
+	// Until Example: 2026-03-15
+	Until *Day `json:"until,omitempty"`
+}
+
+// NamedPerson defines model for NamedPerson.
+type NamedPerson struct {
+	Name string `json:"name"`
+
+	// PersonId Example: 0198c0de-0000-7000-8000-000000000001
+	PersonId Id `json:"person_id"`
 }
 
 // NewAmendment defines model for NewAmendment.
@@ -2255,6 +3109,27 @@ type Obligation struct {
 	Withdrawn Fen `json:"withdrawn"`
 }
 
+// OpenConsent defines model for OpenConsent.
+type OpenConsent struct {
+	Name string `json:"name"`
+
+	// Needs who must answer
+	Needs OpenConsentNeeds `json:"needs"`
+
+	// PersonId Example: 0198c0de-0000-7000-8000-000000000001
+	PersonId Id       `json:"person_id"`
+	Purposes []string `json:"purposes"`
+	Refused  []string `json:"refused"`
+}
+
+// OpenConsentNeeds who must answer
+type OpenConsentNeeds string
+
+// OpenConsents defines model for OpenConsents.
+type OpenConsents struct {
+	Items []OpenConsent `json:"items"`
+}
+
 // Pair defines model for Pair.
 type Pair struct {
 	Active bool `json:"active"`
@@ -2310,6 +3185,12 @@ type Paired struct {
 	// OverCapacity a warning; the pair is made
 	OverCapacity bool `json:"over_capacity"`
 	Pair         Pair `json:"pair"`
+}
+
+// PasswordChange defines model for PasswordChange.
+type PasswordChange struct {
+	NewPassword string `json:"new_password"`
+	Password    string `json:"password"`
 }
 
 // PaymentCorrection defines model for PaymentCorrection.
@@ -2478,6 +3359,51 @@ type ProgrammeKind string
 // ProgrammeList defines model for ProgrammeList.
 type ProgrammeList struct {
 	Items []Programme `json:"items"`
+}
+
+// PurposeName Example: media_use
+type PurposeName = string
+
+// PurposeText defines model for PurposeText.
+type PurposeText struct {
+	Basis PurposeTextBasis `json:"basis"`
+	Body  string           `json:"body"`
+
+	// Purpose Example: media_use
+	Purpose PurposeName `json:"purpose"`
+	Refusal string      `json:"refusal"`
+	Title   string      `json:"title"`
+
+	// ValidFrom Example: 2026-03-15
+	ValidFrom Day `json:"valid_from"`
+	Version   int `json:"version"`
+}
+
+// PurposeTextBasis defines model for PurposeText.Basis.
+type PurposeTextBasis string
+
+// PurposeTextDraft defines model for PurposeTextDraft.
+type PurposeTextDraft struct {
+	Basis PurposeTextDraftBasis `json:"basis"`
+	Body  string                `json:"body"`
+
+	// Purpose Example: media_use
+	Purpose PurposeName `json:"purpose"`
+
+	// Refusal what happens to whoever says no
+	Refusal string `json:"refusal"`
+	Title   string `json:"title"`
+
+	// ValidFrom Example: 2026-03-15
+	ValidFrom Day `json:"valid_from"`
+}
+
+// PurposeTextDraftBasis defines model for PurposeTextDraft.Basis.
+type PurposeTextDraftBasis string
+
+// PurposeTexts defines model for PurposeTexts.
+type PurposeTexts struct {
+	Items []PurposeText `json:"items"`
 }
 
 // Reasoned defines model for Reasoned.
@@ -2673,6 +3599,11 @@ type RecordRules struct {
 // RecordState defines model for RecordState.
 type RecordState string
 
+// RefreshToken defines model for RefreshToken.
+type RefreshToken struct {
+	RefreshToken string `json:"refresh_token"`
+}
+
 // Relation defines model for Relation.
 type Relation string
 
@@ -2787,6 +3718,33 @@ type Revealed struct {
 	IdNumber  *string `json:"id_number,omitempty"`
 	Phone     *string `json:"phone,omitempty"`
 	Xueji     *string `json:"xueji,omitempty"`
+}
+
+// Role defines model for Role.
+type Role string
+
+// RulesDraft defines model for RulesDraft.
+type RulesDraft struct {
+	Rules LoginRules `json:"rules"`
+
+	// ValidFrom Example: 2026-03-15
+	ValidFrom Day `json:"valid_from"`
+}
+
+// RulesVersion defines model for RulesVersion.
+type RulesVersion struct {
+	Rules LoginRules `json:"rules"`
+
+	// SetBy Example: 0198c0de-0000-7000-8000-000000000001
+	SetBy *Id `json:"set_by,omitempty"`
+
+	// ValidFrom Example: 2026-03-15
+	ValidFrom Day `json:"valid_from"`
+}
+
+// RulesVersions defines model for RulesVersions.
+type RulesVersions struct {
+	Items []RulesVersion `json:"items"`
 }
 
 // SHA256 Example: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
@@ -3271,6 +4229,21 @@ type TaskState string
 // Term Example: 2026-autumn
 type Term = domain.Term
 
+// Tokens defines model for Tokens.
+type Tokens struct {
+	AccessToken string `json:"access_token"`
+
+	// AccountId Example: 0198c0de-0000-7000-8000-000000000001
+	AccountId Id `json:"account_id"`
+
+	// ExpiresAt of the access token
+	ExpiresAt Instant `json:"expires_at"`
+
+	// LoginId Example: 0198c0de-0000-7000-8000-000000000001
+	LoginId      Id     `json:"login_id"`
+	RefreshToken string `json:"refresh_token"`
+}
+
 // Transfer defines model for Transfer.
 type Transfer struct {
 	Answer string `json:"answer"`
@@ -3451,6 +4424,55 @@ type Limit = int
 // Range defines model for Range.
 type Range = string
 
+// SetRulesParams defines parameters for SetRules.
+type SetRulesParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// CloseAccountParams defines parameters for CloseAccount.
+type CloseAccountParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ResetAccountParams defines parameters for ResetAccount.
+type ResetAccountParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// UnlockAccountParams defines parameters for UnlockAccount.
+type UnlockAccountParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListAppointmentsParams defines parameters for ListAppointments.
+type ListAppointmentsParams struct {
+	UnitId *Id    `form:"unit_id,omitempty" json:"unit_id,omitempty"`
+	Role   *Role  `form:"role,omitempty" json:"role,omitempty"`
+	Limit  *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// AppointParams defines parameters for Appoint.
+type AppointParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// EndAppointmentParams defines parameters for EndAppointment.
+type EndAppointmentParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListAuditParams defines parameters for ListAudit.
 type ListAuditParams struct {
 	// Account Who did it.
@@ -3586,9 +4608,64 @@ type AddClassParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListClassAccountsParams defines parameters for ListClassAccounts.
+type ListClassAccountsParams struct {
+	// State Only these; none is a person without an account.
+	State *ListClassAccountsParamsState `form:"state,omitempty" json:"state,omitempty"`
+}
+
+// ListClassAccountsParamsState defines parameters for ListClassAccounts.
+type ListClassAccountsParamsState string
+
+// PrintCodesParams defines parameters for PrintCodes.
+type PrintCodesParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// IssueCodesParams defines parameters for IssueCodes.
+type IssueCodesParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListClassPaymentsParams defines parameters for ListClassPayments.
 type ListClassPaymentsParams struct {
 	Term Term `form:"term" json:"term"`
+}
+
+// ListPapersParams defines parameters for ListPapers.
+type ListPapersParams struct {
+	ClassId *Id                    `form:"class_id,omitempty" json:"class_id,omitempty"`
+	State   *ListPapersParamsState `form:"state,omitempty" json:"state,omitempty"`
+	Limit   *Limit                 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListPapersParamsState defines parameters for ListPapers.
+type ListPapersParamsState string
+
+// RecordPaperParams defines parameters for RecordPaper.
+type RecordPaperParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DecidePaperParams defines parameters for DecidePaper.
+type DecidePaperParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// AddPurposeTextParams defines parameters for AddPurposeText.
+type AddPurposeTextParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // StartDownloadParams defines parameters for StartDownload.
@@ -3752,6 +4829,30 @@ type SetRecordRulesParams struct {
 
 // EndGuardianParams defines parameters for EndGuardian.
 type EndGuardianParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// InviteJudgeParams defines parameters for InviteJudge.
+type InviteJudgeParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RevokeLoginParams defines parameters for RevokeLogin.
+type RevokeLoginParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// LogoutParams defines parameters for Logout.
+type LogoutParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ChangePasswordParams defines parameters for ChangePassword.
+type ChangePasswordParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -4036,6 +5137,26 @@ type SetCardParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListConsentsParams defines parameters for ListConsents.
+type ListConsentsParams struct {
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// GiveConsentParams defines parameters for GiveConsent.
+type GiveConsentParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// WithdrawConsentParams defines parameters for WithdrawConsent.
+type WithdrawConsentParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // LeaveSchoolParams defines parameters for LeaveSchool.
 type LeaveSchoolParams struct {
 	// IfMatch The ETag of the version that was read.
@@ -4166,6 +5287,15 @@ type RenameUnitParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// SetRulesJSONRequestBody defines body for SetRules for application/json ContentType.
+type SetRulesJSONRequestBody = RulesDraft
+
+// ActivateJSONRequestBody defines body for Activate for application/json ContentType.
+type ActivateJSONRequestBody = Activation
+
+// AppointJSONRequestBody defines body for Appoint for application/json ContentType.
+type AppointJSONRequestBody = AppointmentDraft
+
 // ProposeAwardsJSONRequestBody defines body for ProposeAwards for application/json ContentType.
 type ProposeAwardsJSONRequestBody = AwardProposal
 
@@ -4199,6 +5329,21 @@ type LoadCalendarJSONRequestBody = CalendarYear
 // AddClassJSONRequestBody defines body for AddClass for application/json ContentType.
 type AddClassJSONRequestBody = ClassDraft
 
+// PrintCodesJSONRequestBody defines body for PrintCodes for application/json ContentType.
+type PrintCodesJSONRequestBody = CodesAsked
+
+// IssueCodesJSONRequestBody defines body for IssueCodes for application/json ContentType.
+type IssueCodesJSONRequestBody = CodesAsked
+
+// RecordPaperJSONRequestBody defines body for RecordPaper for application/json ContentType.
+type RecordPaperJSONRequestBody = ConsentPaperDraft
+
+// DecidePaperJSONRequestBody defines body for DecidePaper for application/json ContentType.
+type DecidePaperJSONRequestBody = ConsentPaperVerdict
+
+// AddPurposeTextJSONRequestBody defines body for AddPurposeText for application/json ContentType.
+type AddPurposeTextJSONRequestBody = PurposeTextDraft
+
 // StartDownloadJSONRequestBody defines body for StartDownload for application/json ContentType.
 type StartDownloadJSONRequestBody = DownloadToken
 
@@ -4216,6 +5361,18 @@ type EditRecordJSONRequestBody = GrowthRecordChange
 
 // SetRecordRulesJSONRequestBody defines body for SetRecordRules for application/json ContentType.
 type SetRecordRulesJSONRequestBody = RecordRules
+
+// InviteJudgeJSONRequestBody defines body for InviteJudge for application/json ContentType.
+type InviteJudgeJSONRequestBody = Invitation
+
+// LoginJSONRequestBody defines body for Login for application/json ContentType.
+type LoginJSONRequestBody = Credentials
+
+// RefreshLoginJSONRequestBody defines body for RefreshLogin for application/json ContentType.
+type RefreshLoginJSONRequestBody = RefreshToken
+
+// ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
+type ChangePasswordJSONRequestBody = PasswordChange
 
 // PairMentorJSONRequestBody defines body for PairMentor for application/json ContentType.
 type PairMentorJSONRequestBody = NewPair
@@ -4283,6 +5440,9 @@ type CorrectStudentJSONRequestBody = Correction
 // SetCardJSONRequestBody defines body for SetCard for application/json ContentType.
 type SetCardJSONRequestBody = CardDraft
 
+// GiveConsentJSONRequestBody defines body for GiveConsent for application/json ContentType.
+type GiveConsentJSONRequestBody = ConsentDraft
+
 // LeaveSchoolJSONRequestBody defines body for LeaveSchool for application/json ContentType.
 type LeaveSchoolJSONRequestBody = Departure
 
@@ -4321,6 +5481,33 @@ type ServerInterface interface {
 	// GetReadiness The process can answer now; details stand on the second listener.
 	// (GET /readyz)
 	GetReadiness(c *fiber.Ctx) error
+	// ListRules The numbers of the rules of login, all versions.
+	// (GET /v1/account-rules)
+	ListRules(c *fiber.Ctx) error
+	// SetRules Add a version of the rules of login from a coming day on.
+	// (POST /v1/account-rules)
+	SetRules(c *fiber.Ctx, params SetRulesParams) error
+	// CloseAccount Somebody has left, so every appointment and login ends at once.
+	// (POST /v1/accounts/{id}/closure)
+	CloseAccount(c *fiber.Ctx, id Id, params CloseAccountParams) error
+	// ResetAccount Take the password away, end every login and give a new code.
+	// (POST /v1/accounts/{id}/reset)
+	ResetAccount(c *fiber.Ctx, id Id, params ResetAccountParams) error
+	// UnlockAccount Forget the failed tries of an account.
+	// (POST /v1/accounts/{id}/unlock)
+	UnlockAccount(c *fiber.Ctx, id Id, params UnlockAccountParams) error
+	// Activate Turn a one-time code into an account with a password, and log in.
+	// (POST /v1/activations)
+	Activate(c *fiber.Ctx) error
+	// ListAppointments Who holds what in my part of the city.
+	// (GET /v1/appointments)
+	ListAppointments(c *fiber.Ctx, params ListAppointmentsParams) error
+	// Appoint Give somebody a role in a unit.
+	// (POST /v1/appointments)
+	Appoint(c *fiber.Ctx, params AppointParams) error
+	// EndAppointment End an appointment at once.
+	// (POST /v1/appointments/{id}/end)
+	EndAppointment(c *fiber.Ctx, id Id, params EndAppointmentParams) error
 	// ListAudit The audit, newest first; who did what to which record, never a value.
 	// (GET /v1/audit)
 	ListAudit(c *fiber.Ctx, params ListAuditParams) error
@@ -4378,9 +5565,36 @@ type ServerInterface interface {
 	// AddClass Add a class, which is a cohort, to a school.
 	// (POST /v1/classes)
 	AddClass(c *fiber.Ctx, params AddClassParams) error
+	// ListClassAccounts Who of a class has activated and who has not.
+	// (GET /v1/classes/{id}/accounts)
+	ListClassAccounts(c *fiber.Ctx, id Id, params ListClassAccountsParams) error
+	// PrintCodes Make the activation codes of a class as a sheet to print and cut, with QR codes.
+	// (POST /v1/classes/{id}/code-sheet)
+	PrintCodes(c *fiber.Ctx, id Id, params PrintCodesParams) error
+	// IssueCodes Make the activation codes of a class; they are shown once.
+	// (POST /v1/classes/{id}/codes)
+	IssueCodes(c *fiber.Ctx, id Id, params IssueCodesParams) error
+	// ListOpenConsents Who of a class has not answered every purpose yet.
+	// (GET /v1/classes/{id}/open-consents)
+	ListOpenConsents(c *fiber.Ctx, id Id) error
 	// ListClassPayments Of each award of a class and term: paid or not.
 	// (GET /v1/classes/{id}/payments)
 	ListClassPayments(c *fiber.Ctx, id Id, params ListClassPaymentsParams) error
+	// ListPapers Forms on paper of my class or school.
+	// (GET /v1/consent-papers)
+	ListPapers(c *fiber.Ctx, params ListPapersParams) error
+	// RecordPaper Record a form that was signed on paper.
+	// (POST /v1/consent-papers)
+	RecordPaper(c *fiber.Ctx, params RecordPaperParams) error
+	// DecidePaper Confirm a form on paper, or reject it, as the second person.
+	// (POST /v1/consent-papers/{id}/decision)
+	DecidePaper(c *fiber.Ctx, id Id, params DecidePaperParams) error
+	// ListPurposes What people are asked, in the words that hold today.
+	// (GET /v1/consent-purposes)
+	ListPurposes(c *fiber.Ctx) error
+	// AddPurposeText Add a version of the text of a purpose.
+	// (POST /v1/consent-purposes)
+	AddPurposeText(c *fiber.Ctx, params AddPurposeTextParams) error
 	// StartDownload 开始下载会话 Open a download session of one day with a token
 	// (POST /v1/downloads)
 	StartDownload(c *fiber.Ctx, params StartDownloadParams) error
@@ -4471,6 +5685,30 @@ type ServerInterface interface {
 	// ShowHardshipReference The grades and special groups, past ones too.
 	// (GET /v1/hardship/reference)
 	ShowHardshipReference(c *fiber.Ctx) error
+	// InviteJudge Invite a judge from outside until a day.
+	// (POST /v1/invitations)
+	InviteJudge(c *fiber.Ctx, params InviteJudgeParams) error
+	// Login Log in with the number and the password.
+	// (POST /v1/logins)
+	Login(c *fiber.Ctx) error
+	// RefreshLogin Exchange a refresh token for its successor.
+	// (POST /v1/logins/refresh)
+	RefreshLogin(c *fiber.Ctx) error
+	// GetMe Who I am, what I hold, and what I must do.
+	// (GET /v1/me)
+	GetMe(c *fiber.Ctx) error
+	// ListLogins Where I am logged in.
+	// (GET /v1/me/logins)
+	ListLogins(c *fiber.Ctx) error
+	// RevokeLogin End a login of mine on another device.
+	// (DELETE /v1/me/logins/{id})
+	RevokeLogin(c *fiber.Ctx, id Id, params RevokeLoginParams) error
+	// Logout End this login.
+	// (POST /v1/me/logout)
+	Logout(c *fiber.Ctx, params LogoutParams) error
+	// ChangePassword Change my password; every other login ends.
+	// (PUT /v1/me/password)
+	ChangePassword(c *fiber.Ctx, params ChangePasswordParams) error
 	// ShowMentoringCounts The figures of each school in reach. A bureau sees none of one or two sessions.
 	// (GET /v1/mentoring/counts)
 	ShowMentoringCounts(c *fiber.Ctx, params ShowMentoringCountsParams) error
@@ -4600,6 +5838,15 @@ type ServerInterface interface {
 	// SetCard Take a 社保卡 of the student or a guardian into use.
 	// (POST /v1/students/{id}/card)
 	SetCard(c *fiber.Ctx, id Id, params SetCardParams) error
+	// ListConsents Every answer that was given for a student, newest first.
+	// (GET /v1/students/{id}/consents)
+	ListConsents(c *fiber.Ctx, id Id, params ListConsentsParams) error
+	// GiveConsent Agree to a purpose, or refuse it.
+	// (POST /v1/students/{id}/consents)
+	GiveConsent(c *fiber.Ctx, id Id, params GiveConsentParams) error
+	// WithdrawConsent Take back what I agreed to.
+	// (POST /v1/students/{id}/consents/{purpose}/withdrawal)
+	WithdrawConsent(c *fiber.Ctx, id Id, purpose PurposeName, params WithdrawConsentParams) error
 	// LeaveSchool End a student's enrolment for good.
 	// (POST /v1/students/{id}/departure)
 	LeaveSchool(c *fiber.Ctx, id Id, params LeaveSchoolParams) error
@@ -4697,6 +5944,409 @@ func (siw *ServerInterfaceWrapper) GetReadiness(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.GetReadiness(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListRules operation middleware
+func (siw *ServerInterfaceWrapper) ListRules(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListRules(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// SetRules operation middleware
+func (siw *ServerInterfaceWrapper) SetRules(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SetRulesParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.SetRules(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// CloseAccount operation middleware
+func (siw *ServerInterfaceWrapper) CloseAccount(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CloseAccountParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.CloseAccount(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ResetAccount operation middleware
+func (siw *ServerInterfaceWrapper) ResetAccount(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ResetAccountParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ResetAccount(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// UnlockAccount operation middleware
+func (siw *ServerInterfaceWrapper) UnlockAccount(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UnlockAccountParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.UnlockAccount(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// Activate operation middleware
+func (siw *ServerInterfaceWrapper) Activate(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.Activate(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListAppointments operation middleware
+func (siw *ServerInterfaceWrapper) ListAppointments(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAppointmentsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "unit_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "unit_id", query, &params.UnitId, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter unit_id: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "role" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "role", query, &params.Role, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter role: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListAppointments(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// Appoint operation middleware
+func (siw *ServerInterfaceWrapper) Appoint(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AppointParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.Appoint(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// EndAppointment operation middleware
+func (siw *ServerInterfaceWrapper) EndAppointment(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EndAppointmentParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.EndAppointment(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -5766,6 +7416,182 @@ func (siw *ServerInterfaceWrapper) AddClass(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListClassAccounts operation middleware
+func (siw *ServerInterfaceWrapper) ListClassAccounts(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListClassAccountsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListClassAccounts(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// PrintCodes operation middleware
+func (siw *ServerInterfaceWrapper) PrintCodes(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PrintCodesParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.PrintCodes(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// IssueCodes operation middleware
+func (siw *ServerInterfaceWrapper) IssueCodes(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params IssueCodesParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.IssueCodes(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListOpenConsents operation middleware
+func (siw *ServerInterfaceWrapper) ListOpenConsents(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListOpenConsents(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // ListClassPayments operation middleware
 func (siw *ServerInterfaceWrapper) ListClassPayments(c *fiber.Ctx) error {
 
@@ -5798,6 +7624,238 @@ func (siw *ServerInterfaceWrapper) ListClassPayments(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.ListClassPayments(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListPapers operation middleware
+func (siw *ServerInterfaceWrapper) ListPapers(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPapersParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "class_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "class_id", query, &params.ClassId, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter class_id: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListPapers(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// RecordPaper operation middleware
+func (siw *ServerInterfaceWrapper) RecordPaper(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RecordPaperParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.RecordPaper(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DecidePaper operation middleware
+func (siw *ServerInterfaceWrapper) DecidePaper(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DecidePaperParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DecidePaper(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListPurposes operation middleware
+func (siw *ServerInterfaceWrapper) ListPurposes(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListPurposes(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AddPurposeText operation middleware
+func (siw *ServerInterfaceWrapper) AddPurposeText(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddPurposeTextParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AddPurposeText(c, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -7235,6 +9293,258 @@ func (siw *ServerInterfaceWrapper) ShowHardshipReference(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.ShowHardshipReference(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// InviteJudge operation middleware
+func (siw *ServerInterfaceWrapper) InviteJudge(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params InviteJudgeParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.InviteJudge(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// Login operation middleware
+func (siw *ServerInterfaceWrapper) Login(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.Login(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// RefreshLogin operation middleware
+func (siw *ServerInterfaceWrapper) RefreshLogin(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.RefreshLogin(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetMe operation middleware
+func (siw *ServerInterfaceWrapper) GetMe(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetMe(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListLogins operation middleware
+func (siw *ServerInterfaceWrapper) ListLogins(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListLogins(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// RevokeLogin operation middleware
+func (siw *ServerInterfaceWrapper) RevokeLogin(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RevokeLoginParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.RevokeLogin(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// Logout operation middleware
+func (siw *ServerInterfaceWrapper) Logout(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params LogoutParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.Logout(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ChangePassword operation middleware
+func (siw *ServerInterfaceWrapper) ChangePassword(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangePasswordParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ChangePassword(c, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -9423,6 +11733,168 @@ func (siw *ServerInterfaceWrapper) SetCard(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListConsents operation middleware
+func (siw *ServerInterfaceWrapper) ListConsents(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListConsentsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListConsents(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GiveConsent operation middleware
+func (siw *ServerInterfaceWrapper) GiveConsent(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GiveConsentParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GiveConsent(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// WithdrawConsent operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawConsent(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// ------------- Path parameter "purpose" -------------
+	var purpose PurposeName
+
+	err = runtime.BindStyledParameterWithOptions("simple", "purpose", c.Params("purpose"), &purpose, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter purpose: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WithdrawConsentParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.WithdrawConsent(c, id, purpose, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // LeaveSchool operation middleware
 func (siw *ServerInterfaceWrapper) LeaveSchool(c *fiber.Ctx) error {
 
@@ -10538,6 +13010,46 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 		router.Use(fiber.Handler(m))
 	}
 
+	router.Post(options.BaseURL+"/v1/logins", wrapper.Login)
+
+	router.Post(options.BaseURL+"/v1/logins/refresh", wrapper.RefreshLogin)
+
+	router.Post(options.BaseURL+"/v1/activations", wrapper.Activate)
+
+	router.Get(options.BaseURL+"/v1/me", wrapper.GetMe)
+
+	router.Put(options.BaseURL+"/v1/me/password", wrapper.ChangePassword)
+
+	router.Post(options.BaseURL+"/v1/me/logout", wrapper.Logout)
+
+	router.Get(options.BaseURL+"/v1/me/logins", wrapper.ListLogins)
+
+	router.Delete(options.BaseURL+"/v1/me/logins/:id", wrapper.RevokeLogin)
+
+	router.Post(options.BaseURL+"/v1/classes/:id/codes", wrapper.IssueCodes)
+
+	router.Post(options.BaseURL+"/v1/classes/:id/code-sheet", wrapper.PrintCodes)
+
+	router.Get(options.BaseURL+"/v1/classes/:id/accounts", wrapper.ListClassAccounts)
+
+	router.Post(options.BaseURL+"/v1/accounts/:id/reset", wrapper.ResetAccount)
+
+	router.Post(options.BaseURL+"/v1/accounts/:id/unlock", wrapper.UnlockAccount)
+
+	router.Post(options.BaseURL+"/v1/accounts/:id/closure", wrapper.CloseAccount)
+
+	router.Get(options.BaseURL+"/v1/appointments", wrapper.ListAppointments)
+
+	router.Post(options.BaseURL+"/v1/appointments", wrapper.Appoint)
+
+	router.Post(options.BaseURL+"/v1/appointments/:id/end", wrapper.EndAppointment)
+
+	router.Post(options.BaseURL+"/v1/invitations", wrapper.InviteJudge)
+
+	router.Get(options.BaseURL+"/v1/account-rules", wrapper.ListRules)
+
+	router.Post(options.BaseURL+"/v1/account-rules", wrapper.SetRules)
+
 	router.Get(options.BaseURL+"/v1/units", wrapper.ListUnits)
 
 	router.Get(options.BaseURL+"/v1/units/:id", wrapper.GetUnit)
@@ -10599,6 +13111,24 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 	router.Post(options.BaseURL+"/v1/transfers/:id/decision", wrapper.DecideClaim)
 
 	router.Post(options.BaseURL+"/v1/schools/:id/year", wrapper.OpenYear)
+
+	router.Get(options.BaseURL+"/v1/consent-purposes", wrapper.ListPurposes)
+
+	router.Post(options.BaseURL+"/v1/consent-purposes", wrapper.AddPurposeText)
+
+	router.Get(options.BaseURL+"/v1/students/:id/consents", wrapper.ListConsents)
+
+	router.Post(options.BaseURL+"/v1/students/:id/consents", wrapper.GiveConsent)
+
+	router.Post(options.BaseURL+"/v1/students/:id/consents/:purpose/withdrawal", wrapper.WithdrawConsent)
+
+	router.Get(options.BaseURL+"/v1/consent-papers", wrapper.ListPapers)
+
+	router.Post(options.BaseURL+"/v1/consent-papers", wrapper.RecordPaper)
+
+	router.Post(options.BaseURL+"/v1/consent-papers/:id/decision", wrapper.DecidePaper)
+
+	router.Get(options.BaseURL+"/v1/classes/:id/open-consents", wrapper.ListOpenConsents)
 
 	router.Get(options.BaseURL+"/v1/files/limits", wrapper.ListFileLimits)
 
@@ -10867,6 +13397,290 @@ type GetReadinessdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetReadinessdefaultApplicationProblemPlusJSONResponse) VisitGetReadinessResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListRulesRequestObject struct {
+}
+
+type ListRulesResponseObject interface {
+	VisitListRulesResponse(ctx *fiber.Ctx) error
+}
+
+type ListRules200JSONResponse RulesVersions
+
+func (response ListRules200JSONResponse) VisitListRulesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListRulesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListRulesdefaultApplicationProblemPlusJSONResponse) VisitListRulesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SetRulesRequestObject struct {
+	Params SetRulesParams
+	Body   *SetRulesJSONRequestBody
+}
+
+type SetRulesResponseObject interface {
+	VisitSetRulesResponse(ctx *fiber.Ctx) error
+}
+
+type SetRules201JSONResponse RulesVersion
+
+func (response SetRules201JSONResponse) VisitSetRulesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type SetRulesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SetRulesdefaultApplicationProblemPlusJSONResponse) VisitSetRulesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type CloseAccountRequestObject struct {
+	Id     Id `json:"id"`
+	Params CloseAccountParams
+}
+
+type CloseAccountResponseObject interface {
+	VisitCloseAccountResponse(ctx *fiber.Ctx) error
+}
+
+type CloseAccount204Response struct {
+}
+
+func (response CloseAccount204Response) VisitCloseAccountResponse(ctx *fiber.Ctx) error {
+	ctx.Status(204)
+	return nil
+}
+
+type CloseAccountdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CloseAccountdefaultApplicationProblemPlusJSONResponse) VisitCloseAccountResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ResetAccountRequestObject struct {
+	Id     Id `json:"id"`
+	Params ResetAccountParams
+}
+
+type ResetAccountResponseObject interface {
+	VisitResetAccountResponse(ctx *fiber.Ctx) error
+}
+
+type ResetAccount201JSONResponse IssuedCode
+
+func (response ResetAccount201JSONResponse) VisitResetAccountResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type ResetAccountdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ResetAccountdefaultApplicationProblemPlusJSONResponse) VisitResetAccountResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type UnlockAccountRequestObject struct {
+	Id     Id `json:"id"`
+	Params UnlockAccountParams
+}
+
+type UnlockAccountResponseObject interface {
+	VisitUnlockAccountResponse(ctx *fiber.Ctx) error
+}
+
+type UnlockAccount204Response struct {
+}
+
+func (response UnlockAccount204Response) VisitUnlockAccountResponse(ctx *fiber.Ctx) error {
+	ctx.Status(204)
+	return nil
+}
+
+type UnlockAccountdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UnlockAccountdefaultApplicationProblemPlusJSONResponse) VisitUnlockAccountResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ActivateRequestObject struct {
+	Body *ActivateJSONRequestBody
+}
+
+type ActivateResponseObject interface {
+	VisitActivateResponse(ctx *fiber.Ctx) error
+}
+
+type Activate201JSONResponse Tokens
+
+func (response Activate201JSONResponse) VisitActivateResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type ActivatedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ActivatedefaultApplicationProblemPlusJSONResponse) VisitActivateResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListAppointmentsRequestObject struct {
+	Params ListAppointmentsParams
+}
+
+type ListAppointmentsResponseObject interface {
+	VisitListAppointmentsResponse(ctx *fiber.Ctx) error
+}
+
+type ListAppointments200JSONResponse AppointmentList
+
+func (response ListAppointments200JSONResponse) VisitListAppointmentsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListAppointmentsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListAppointmentsdefaultApplicationProblemPlusJSONResponse) VisitListAppointmentsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AppointRequestObject struct {
+	Params AppointParams
+	Body   *AppointJSONRequestBody
+}
+
+type AppointResponseObject interface {
+	VisitAppointResponse(ctx *fiber.Ctx) error
+}
+
+type Appoint201ResponseHeaders struct {
+	ETag *string
+}
+
+type Appoint201JSONResponse struct {
+	Body    Appointment
+	Headers Appoint201ResponseHeaders
+}
+
+func (response Appoint201JSONResponse) VisitAppointResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AppointdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AppointdefaultApplicationProblemPlusJSONResponse) VisitAppointResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type EndAppointmentRequestObject struct {
+	Id     Id `json:"id"`
+	Params EndAppointmentParams
+}
+
+type EndAppointmentResponseObject interface {
+	VisitEndAppointmentResponse(ctx *fiber.Ctx) error
+}
+
+type EndAppointment200ResponseHeaders struct {
+	ETag *string
+}
+
+type EndAppointment200JSONResponse struct {
+	Body    Appointment
+	Headers EndAppointment200ResponseHeaders
+}
+
+func (response EndAppointment200JSONResponse) VisitEndAppointmentResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type EndAppointmentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EndAppointmentdefaultApplicationProblemPlusJSONResponse) VisitEndAppointmentResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -11544,6 +14358,137 @@ func (response AddClassdefaultApplicationProblemPlusJSONResponse) VisitAddClassR
 	return ctx.JSON(&response.Body)
 }
 
+type ListClassAccountsRequestObject struct {
+	Id     Id `json:"id"`
+	Params ListClassAccountsParams
+}
+
+type ListClassAccountsResponseObject interface {
+	VisitListClassAccountsResponse(ctx *fiber.Ctx) error
+}
+
+type ListClassAccounts200JSONResponse ClassAccounts
+
+func (response ListClassAccounts200JSONResponse) VisitListClassAccountsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListClassAccountsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListClassAccountsdefaultApplicationProblemPlusJSONResponse) VisitListClassAccountsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type PrintCodesRequestObject struct {
+	Id     Id `json:"id"`
+	Params PrintCodesParams
+	Body   *PrintCodesJSONRequestBody
+}
+
+type PrintCodesResponseObject interface {
+	VisitPrintCodesResponse(ctx *fiber.Ctx) error
+}
+
+type PrintCodes201ApplicationpdfResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response PrintCodes201ApplicationpdfResponse) VisitPrintCodesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		ctx.Response().Header.Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	ctx.Status(201)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(ctx.Response().BodyWriter(), response.Body)
+	return err
+}
+
+type PrintCodesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PrintCodesdefaultApplicationProblemPlusJSONResponse) VisitPrintCodesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type IssueCodesRequestObject struct {
+	Id     Id `json:"id"`
+	Params IssueCodesParams
+	Body   *IssueCodesJSONRequestBody
+}
+
+type IssueCodesResponseObject interface {
+	VisitIssueCodesResponse(ctx *fiber.Ctx) error
+}
+
+type IssueCodes201JSONResponse CodeSheet
+
+func (response IssueCodes201JSONResponse) VisitIssueCodesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type IssueCodesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response IssueCodesdefaultApplicationProblemPlusJSONResponse) VisitIssueCodesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListOpenConsentsRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type ListOpenConsentsResponseObject interface {
+	VisitListOpenConsentsResponse(ctx *fiber.Ctx) error
+}
+
+type ListOpenConsents200JSONResponse OpenConsents
+
+func (response ListOpenConsents200JSONResponse) VisitListOpenConsentsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListOpenConsentsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListOpenConsentsdefaultApplicationProblemPlusJSONResponse) VisitListOpenConsentsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type ListClassPaymentsRequestObject struct {
 	Id     Id `json:"id"`
 	Params ListClassPaymentsParams
@@ -11568,6 +14513,174 @@ type ListClassPaymentsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListClassPaymentsdefaultApplicationProblemPlusJSONResponse) VisitListClassPaymentsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListPapersRequestObject struct {
+	Params ListPapersParams
+}
+
+type ListPapersResponseObject interface {
+	VisitListPapersResponse(ctx *fiber.Ctx) error
+}
+
+type ListPapers200JSONResponse ConsentPaperList
+
+func (response ListPapers200JSONResponse) VisitListPapersResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListPapersdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPapersdefaultApplicationProblemPlusJSONResponse) VisitListPapersResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type RecordPaperRequestObject struct {
+	Params RecordPaperParams
+	Body   *RecordPaperJSONRequestBody
+}
+
+type RecordPaperResponseObject interface {
+	VisitRecordPaperResponse(ctx *fiber.Ctx) error
+}
+
+type RecordPaper201ResponseHeaders struct {
+	ETag *string
+}
+
+type RecordPaper201JSONResponse struct {
+	Body    ConsentPaper
+	Headers RecordPaper201ResponseHeaders
+}
+
+func (response RecordPaper201JSONResponse) VisitRecordPaperResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type RecordPaperdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RecordPaperdefaultApplicationProblemPlusJSONResponse) VisitRecordPaperResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecidePaperRequestObject struct {
+	Id     Id `json:"id"`
+	Params DecidePaperParams
+	Body   *DecidePaperJSONRequestBody
+}
+
+type DecidePaperResponseObject interface {
+	VisitDecidePaperResponse(ctx *fiber.Ctx) error
+}
+
+type DecidePaper200ResponseHeaders struct {
+	ETag *string
+}
+
+type DecidePaper200JSONResponse struct {
+	Body    ConsentPaper
+	Headers DecidePaper200ResponseHeaders
+}
+
+func (response DecidePaper200JSONResponse) VisitDecidePaperResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecidePaperdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DecidePaperdefaultApplicationProblemPlusJSONResponse) VisitDecidePaperResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListPurposesRequestObject struct {
+}
+
+type ListPurposesResponseObject interface {
+	VisitListPurposesResponse(ctx *fiber.Ctx) error
+}
+
+type ListPurposes200JSONResponse PurposeTexts
+
+func (response ListPurposes200JSONResponse) VisitListPurposesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListPurposesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPurposesdefaultApplicationProblemPlusJSONResponse) VisitListPurposesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AddPurposeTextRequestObject struct {
+	Params AddPurposeTextParams
+	Body   *AddPurposeTextJSONRequestBody
+}
+
+type AddPurposeTextResponseObject interface {
+	VisitAddPurposeTextResponse(ctx *fiber.Ctx) error
+}
+
+type AddPurposeText201JSONResponse PurposeText
+
+func (response AddPurposeText201JSONResponse) VisitAddPurposeTextResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type AddPurposeTextdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddPurposeTextdefaultApplicationProblemPlusJSONResponse) VisitAddPurposeTextResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -12638,6 +15751,236 @@ type ShowHardshipReferencedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ShowHardshipReferencedefaultApplicationProblemPlusJSONResponse) VisitShowHardshipReferenceResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type InviteJudgeRequestObject struct {
+	Params InviteJudgeParams
+	Body   *InviteJudgeJSONRequestBody
+}
+
+type InviteJudgeResponseObject interface {
+	VisitInviteJudgeResponse(ctx *fiber.Ctx) error
+}
+
+type InviteJudge201JSONResponse IssuedCode
+
+func (response InviteJudge201JSONResponse) VisitInviteJudgeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type InviteJudgedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response InviteJudgedefaultApplicationProblemPlusJSONResponse) VisitInviteJudgeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type LoginRequestObject struct {
+	Body *LoginJSONRequestBody
+}
+
+type LoginResponseObject interface {
+	VisitLoginResponse(ctx *fiber.Ctx) error
+}
+
+type Login201JSONResponse Tokens
+
+func (response Login201JSONResponse) VisitLoginResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type LogindefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response LogindefaultApplicationProblemPlusJSONResponse) VisitLoginResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type RefreshLoginRequestObject struct {
+	Body *RefreshLoginJSONRequestBody
+}
+
+type RefreshLoginResponseObject interface {
+	VisitRefreshLoginResponse(ctx *fiber.Ctx) error
+}
+
+type RefreshLogin200JSONResponse Tokens
+
+func (response RefreshLogin200JSONResponse) VisitRefreshLoginResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type RefreshLogindefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RefreshLogindefaultApplicationProblemPlusJSONResponse) VisitRefreshLoginResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetMeRequestObject struct {
+}
+
+type GetMeResponseObject interface {
+	VisitGetMeResponse(ctx *fiber.Ctx) error
+}
+
+type GetMe200JSONResponse Me
+
+func (response GetMe200JSONResponse) VisitGetMeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type GetMedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetMedefaultApplicationProblemPlusJSONResponse) VisitGetMeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListLoginsRequestObject struct {
+}
+
+type ListLoginsResponseObject interface {
+	VisitListLoginsResponse(ctx *fiber.Ctx) error
+}
+
+type ListLogins200JSONResponse Logins
+
+func (response ListLogins200JSONResponse) VisitListLoginsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListLoginsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListLoginsdefaultApplicationProblemPlusJSONResponse) VisitListLoginsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type RevokeLoginRequestObject struct {
+	Id     Id `json:"id"`
+	Params RevokeLoginParams
+}
+
+type RevokeLoginResponseObject interface {
+	VisitRevokeLoginResponse(ctx *fiber.Ctx) error
+}
+
+type RevokeLogin204Response struct {
+}
+
+func (response RevokeLogin204Response) VisitRevokeLoginResponse(ctx *fiber.Ctx) error {
+	ctx.Status(204)
+	return nil
+}
+
+type RevokeLogindefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RevokeLogindefaultApplicationProblemPlusJSONResponse) VisitRevokeLoginResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type LogoutRequestObject struct {
+	Params LogoutParams
+}
+
+type LogoutResponseObject interface {
+	VisitLogoutResponse(ctx *fiber.Ctx) error
+}
+
+type Logout204Response struct {
+}
+
+func (response Logout204Response) VisitLogoutResponse(ctx *fiber.Ctx) error {
+	ctx.Status(204)
+	return nil
+}
+
+type LogoutdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response LogoutdefaultApplicationProblemPlusJSONResponse) VisitLogoutResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ChangePasswordRequestObject struct {
+	Params ChangePasswordParams
+	Body   *ChangePasswordJSONRequestBody
+}
+
+type ChangePasswordResponseObject interface {
+	VisitChangePasswordResponse(ctx *fiber.Ctx) error
+}
+
+type ChangePassword204Response struct {
+}
+
+func (response ChangePassword204Response) VisitChangePasswordResponse(ctx *fiber.Ctx) error {
+	ctx.Status(204)
+	return nil
+}
+
+type ChangePassworddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangePassworddefaultApplicationProblemPlusJSONResponse) VisitChangePasswordResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -14165,6 +17508,98 @@ func (response SetCarddefaultApplicationProblemPlusJSONResponse) VisitSetCardRes
 	return ctx.JSON(&response.Body)
 }
 
+type ListConsentsRequestObject struct {
+	Id     Id `json:"id"`
+	Params ListConsentsParams
+}
+
+type ListConsentsResponseObject interface {
+	VisitListConsentsResponse(ctx *fiber.Ctx) error
+}
+
+type ListConsents200JSONResponse ConsentList
+
+func (response ListConsents200JSONResponse) VisitListConsentsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListConsentsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListConsentsdefaultApplicationProblemPlusJSONResponse) VisitListConsentsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GiveConsentRequestObject struct {
+	Id     Id `json:"id"`
+	Params GiveConsentParams
+	Body   *GiveConsentJSONRequestBody
+}
+
+type GiveConsentResponseObject interface {
+	VisitGiveConsentResponse(ctx *fiber.Ctx) error
+}
+
+type GiveConsent201JSONResponse Consent
+
+func (response GiveConsent201JSONResponse) VisitGiveConsentResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type GiveConsentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GiveConsentdefaultApplicationProblemPlusJSONResponse) VisitGiveConsentResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type WithdrawConsentRequestObject struct {
+	Id      Id          `json:"id"`
+	Purpose PurposeName `json:"purpose"`
+	Params  WithdrawConsentParams
+}
+
+type WithdrawConsentResponseObject interface {
+	VisitWithdrawConsentResponse(ctx *fiber.Ctx) error
+}
+
+type WithdrawConsent201JSONResponse Consent
+
+func (response WithdrawConsent201JSONResponse) VisitWithdrawConsentResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type WithdrawConsentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response WithdrawConsentdefaultApplicationProblemPlusJSONResponse) VisitWithdrawConsentResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type LeaveSchoolRequestObject struct {
 	Id     Id `json:"id"`
 	Params LeaveSchoolParams
@@ -14913,6 +18348,33 @@ type StrictServerInterface interface {
 	// GetReadiness The process can answer now; details stand on the second listener.
 	// (GET /readyz)
 	GetReadiness(ctx context.Context, request GetReadinessRequestObject) (GetReadinessResponseObject, error)
+	// ListRules The numbers of the rules of login, all versions.
+	// (GET /v1/account-rules)
+	ListRules(ctx context.Context, request ListRulesRequestObject) (ListRulesResponseObject, error)
+	// SetRules Add a version of the rules of login from a coming day on.
+	// (POST /v1/account-rules)
+	SetRules(ctx context.Context, request SetRulesRequestObject) (SetRulesResponseObject, error)
+	// CloseAccount Somebody has left, so every appointment and login ends at once.
+	// (POST /v1/accounts/{id}/closure)
+	CloseAccount(ctx context.Context, request CloseAccountRequestObject) (CloseAccountResponseObject, error)
+	// ResetAccount Take the password away, end every login and give a new code.
+	// (POST /v1/accounts/{id}/reset)
+	ResetAccount(ctx context.Context, request ResetAccountRequestObject) (ResetAccountResponseObject, error)
+	// UnlockAccount Forget the failed tries of an account.
+	// (POST /v1/accounts/{id}/unlock)
+	UnlockAccount(ctx context.Context, request UnlockAccountRequestObject) (UnlockAccountResponseObject, error)
+	// Activate Turn a one-time code into an account with a password, and log in.
+	// (POST /v1/activations)
+	Activate(ctx context.Context, request ActivateRequestObject) (ActivateResponseObject, error)
+	// ListAppointments Who holds what in my part of the city.
+	// (GET /v1/appointments)
+	ListAppointments(ctx context.Context, request ListAppointmentsRequestObject) (ListAppointmentsResponseObject, error)
+	// Appoint Give somebody a role in a unit.
+	// (POST /v1/appointments)
+	Appoint(ctx context.Context, request AppointRequestObject) (AppointResponseObject, error)
+	// EndAppointment End an appointment at once.
+	// (POST /v1/appointments/{id}/end)
+	EndAppointment(ctx context.Context, request EndAppointmentRequestObject) (EndAppointmentResponseObject, error)
 	// ListAudit The audit, newest first; who did what to which record, never a value.
 	// (GET /v1/audit)
 	ListAudit(ctx context.Context, request ListAuditRequestObject) (ListAuditResponseObject, error)
@@ -14970,9 +18432,36 @@ type StrictServerInterface interface {
 	// AddClass Add a class, which is a cohort, to a school.
 	// (POST /v1/classes)
 	AddClass(ctx context.Context, request AddClassRequestObject) (AddClassResponseObject, error)
+	// ListClassAccounts Who of a class has activated and who has not.
+	// (GET /v1/classes/{id}/accounts)
+	ListClassAccounts(ctx context.Context, request ListClassAccountsRequestObject) (ListClassAccountsResponseObject, error)
+	// PrintCodes Make the activation codes of a class as a sheet to print and cut, with QR codes.
+	// (POST /v1/classes/{id}/code-sheet)
+	PrintCodes(ctx context.Context, request PrintCodesRequestObject) (PrintCodesResponseObject, error)
+	// IssueCodes Make the activation codes of a class; they are shown once.
+	// (POST /v1/classes/{id}/codes)
+	IssueCodes(ctx context.Context, request IssueCodesRequestObject) (IssueCodesResponseObject, error)
+	// ListOpenConsents Who of a class has not answered every purpose yet.
+	// (GET /v1/classes/{id}/open-consents)
+	ListOpenConsents(ctx context.Context, request ListOpenConsentsRequestObject) (ListOpenConsentsResponseObject, error)
 	// ListClassPayments Of each award of a class and term: paid or not.
 	// (GET /v1/classes/{id}/payments)
 	ListClassPayments(ctx context.Context, request ListClassPaymentsRequestObject) (ListClassPaymentsResponseObject, error)
+	// ListPapers Forms on paper of my class or school.
+	// (GET /v1/consent-papers)
+	ListPapers(ctx context.Context, request ListPapersRequestObject) (ListPapersResponseObject, error)
+	// RecordPaper Record a form that was signed on paper.
+	// (POST /v1/consent-papers)
+	RecordPaper(ctx context.Context, request RecordPaperRequestObject) (RecordPaperResponseObject, error)
+	// DecidePaper Confirm a form on paper, or reject it, as the second person.
+	// (POST /v1/consent-papers/{id}/decision)
+	DecidePaper(ctx context.Context, request DecidePaperRequestObject) (DecidePaperResponseObject, error)
+	// ListPurposes What people are asked, in the words that hold today.
+	// (GET /v1/consent-purposes)
+	ListPurposes(ctx context.Context, request ListPurposesRequestObject) (ListPurposesResponseObject, error)
+	// AddPurposeText Add a version of the text of a purpose.
+	// (POST /v1/consent-purposes)
+	AddPurposeText(ctx context.Context, request AddPurposeTextRequestObject) (AddPurposeTextResponseObject, error)
 	// StartDownload 开始下载会话 Open a download session of one day with a token
 	// (POST /v1/downloads)
 	StartDownload(ctx context.Context, request StartDownloadRequestObject) (StartDownloadResponseObject, error)
@@ -15063,6 +18552,30 @@ type StrictServerInterface interface {
 	// ShowHardshipReference The grades and special groups, past ones too.
 	// (GET /v1/hardship/reference)
 	ShowHardshipReference(ctx context.Context, request ShowHardshipReferenceRequestObject) (ShowHardshipReferenceResponseObject, error)
+	// InviteJudge Invite a judge from outside until a day.
+	// (POST /v1/invitations)
+	InviteJudge(ctx context.Context, request InviteJudgeRequestObject) (InviteJudgeResponseObject, error)
+	// Login Log in with the number and the password.
+	// (POST /v1/logins)
+	Login(ctx context.Context, request LoginRequestObject) (LoginResponseObject, error)
+	// RefreshLogin Exchange a refresh token for its successor.
+	// (POST /v1/logins/refresh)
+	RefreshLogin(ctx context.Context, request RefreshLoginRequestObject) (RefreshLoginResponseObject, error)
+	// GetMe Who I am, what I hold, and what I must do.
+	// (GET /v1/me)
+	GetMe(ctx context.Context, request GetMeRequestObject) (GetMeResponseObject, error)
+	// ListLogins Where I am logged in.
+	// (GET /v1/me/logins)
+	ListLogins(ctx context.Context, request ListLoginsRequestObject) (ListLoginsResponseObject, error)
+	// RevokeLogin End a login of mine on another device.
+	// (DELETE /v1/me/logins/{id})
+	RevokeLogin(ctx context.Context, request RevokeLoginRequestObject) (RevokeLoginResponseObject, error)
+	// Logout End this login.
+	// (POST /v1/me/logout)
+	Logout(ctx context.Context, request LogoutRequestObject) (LogoutResponseObject, error)
+	// ChangePassword Change my password; every other login ends.
+	// (PUT /v1/me/password)
+	ChangePassword(ctx context.Context, request ChangePasswordRequestObject) (ChangePasswordResponseObject, error)
 	// ShowMentoringCounts The figures of each school in reach. A bureau sees none of one or two sessions.
 	// (GET /v1/mentoring/counts)
 	ShowMentoringCounts(ctx context.Context, request ShowMentoringCountsRequestObject) (ShowMentoringCountsResponseObject, error)
@@ -15192,6 +18705,15 @@ type StrictServerInterface interface {
 	// SetCard Take a 社保卡 of the student or a guardian into use.
 	// (POST /v1/students/{id}/card)
 	SetCard(ctx context.Context, request SetCardRequestObject) (SetCardResponseObject, error)
+	// ListConsents Every answer that was given for a student, newest first.
+	// (GET /v1/students/{id}/consents)
+	ListConsents(ctx context.Context, request ListConsentsRequestObject) (ListConsentsResponseObject, error)
+	// GiveConsent Agree to a purpose, or refuse it.
+	// (POST /v1/students/{id}/consents)
+	GiveConsent(ctx context.Context, request GiveConsentRequestObject) (GiveConsentResponseObject, error)
+	// WithdrawConsent Take back what I agreed to.
+	// (POST /v1/students/{id}/consents/{purpose}/withdrawal)
+	WithdrawConsent(ctx context.Context, request WithdrawConsentRequestObject) (WithdrawConsentResponseObject, error)
 	// LeaveSchool End a student's enrolment for good.
 	// (POST /v1/students/{id}/departure)
 	LeaveSchool(ctx context.Context, request LeaveSchoolRequestObject) (LeaveSchoolResponseObject, error)
@@ -15317,6 +18839,291 @@ func (sh *strictHandler) GetReadiness(ctx *fiber.Ctx) error {
 		return err
 	} else if validResponse, ok := response.(GetReadinessResponseObject); ok {
 		if err := validResponse.VisitGetReadinessResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListRules operation middleware
+func (sh *strictHandler) ListRules(ctx *fiber.Ctx) error {
+	var request ListRulesRequestObject
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRules(ctx.UserContext(), request.(ListRulesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRules")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListRulesResponseObject); ok {
+		if err := validResponse.VisitListRulesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetRules operation middleware
+func (sh *strictHandler) SetRules(ctx *fiber.Ctx, params SetRulesParams) error {
+	var request SetRulesRequestObject
+
+	request.Params = params
+
+	var body SetRulesJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.SetRules(ctx.UserContext(), request.(SetRulesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetRules")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetRulesResponseObject); ok {
+		if err := validResponse.VisitSetRulesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CloseAccount operation middleware
+func (sh *strictHandler) CloseAccount(ctx *fiber.Ctx, id Id, params CloseAccountParams) error {
+	var request CloseAccountRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.CloseAccount(ctx.UserContext(), request.(CloseAccountRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CloseAccount")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CloseAccountResponseObject); ok {
+		if err := validResponse.VisitCloseAccountResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ResetAccount operation middleware
+func (sh *strictHandler) ResetAccount(ctx *fiber.Ctx, id Id, params ResetAccountParams) error {
+	var request ResetAccountRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ResetAccount(ctx.UserContext(), request.(ResetAccountRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ResetAccount")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ResetAccountResponseObject); ok {
+		if err := validResponse.VisitResetAccountResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UnlockAccount operation middleware
+func (sh *strictHandler) UnlockAccount(ctx *fiber.Ctx, id Id, params UnlockAccountParams) error {
+	var request UnlockAccountRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.UnlockAccount(ctx.UserContext(), request.(UnlockAccountRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UnlockAccount")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UnlockAccountResponseObject); ok {
+		if err := validResponse.VisitUnlockAccountResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// Activate operation middleware
+func (sh *strictHandler) Activate(ctx *fiber.Ctx) error {
+	var request ActivateRequestObject
+
+	var body ActivateJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.Activate(ctx.UserContext(), request.(ActivateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "Activate")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ActivateResponseObject); ok {
+		if err := validResponse.VisitActivateResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListAppointments operation middleware
+func (sh *strictHandler) ListAppointments(ctx *fiber.Ctx, params ListAppointmentsParams) error {
+	var request ListAppointmentsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAppointments(ctx.UserContext(), request.(ListAppointmentsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAppointments")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListAppointmentsResponseObject); ok {
+		if err := validResponse.VisitListAppointmentsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// Appoint operation middleware
+func (sh *strictHandler) Appoint(ctx *fiber.Ctx, params AppointParams) error {
+	var request AppointRequestObject
+
+	request.Params = params
+
+	var body AppointJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.Appoint(ctx.UserContext(), request.(AppointRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "Appoint")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AppointResponseObject); ok {
+		if err := validResponse.VisitAppointResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EndAppointment operation middleware
+func (sh *strictHandler) EndAppointment(ctx *fiber.Ctx, id Id, params EndAppointmentParams) error {
+	var request EndAppointmentRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.EndAppointment(ctx.UserContext(), request.(EndAppointmentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EndAppointment")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EndAppointmentResponseObject); ok {
+		if err := validResponse.VisitEndAppointmentResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -16001,6 +19808,145 @@ func (sh *strictHandler) AddClass(ctx *fiber.Ctx, params AddClassParams) error {
 	return nil
 }
 
+// ListClassAccounts operation middleware
+func (sh *strictHandler) ListClassAccounts(ctx *fiber.Ctx, id Id, params ListClassAccountsParams) error {
+	var request ListClassAccountsRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListClassAccounts(ctx.UserContext(), request.(ListClassAccountsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListClassAccounts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListClassAccountsResponseObject); ok {
+		if err := validResponse.VisitListClassAccountsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PrintCodes operation middleware
+func (sh *strictHandler) PrintCodes(ctx *fiber.Ctx, id Id, params PrintCodesParams) error {
+	var request PrintCodesRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body PrintCodesJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.PrintCodes(ctx.UserContext(), request.(PrintCodesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PrintCodes")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PrintCodesResponseObject); ok {
+		if err := validResponse.VisitPrintCodesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// IssueCodes operation middleware
+func (sh *strictHandler) IssueCodes(ctx *fiber.Ctx, id Id, params IssueCodesParams) error {
+	var request IssueCodesRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body IssueCodesJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.IssueCodes(ctx.UserContext(), request.(IssueCodesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "IssueCodes")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(IssueCodesResponseObject); ok {
+		if err := validResponse.VisitIssueCodesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListOpenConsents operation middleware
+func (sh *strictHandler) ListOpenConsents(ctx *fiber.Ctx, id Id) error {
+	var request ListOpenConsentsRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListOpenConsents(ctx.UserContext(), request.(ListOpenConsentsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListOpenConsents")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListOpenConsentsResponseObject); ok {
+		if err := validResponse.VisitListOpenConsentsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListClassPayments operation middleware
 func (sh *strictHandler) ListClassPayments(ctx *fiber.Ctx, id Id, params ListClassPaymentsParams) error {
 	var request ListClassPaymentsRequestObject
@@ -16021,6 +19967,182 @@ func (sh *strictHandler) ListClassPayments(ctx *fiber.Ctx, id Id, params ListCla
 		return err
 	} else if validResponse, ok := response.(ListClassPaymentsResponseObject); ok {
 		if err := validResponse.VisitListClassPaymentsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListPapers operation middleware
+func (sh *strictHandler) ListPapers(ctx *fiber.Ctx, params ListPapersParams) error {
+	var request ListPapersRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPapers(ctx.UserContext(), request.(ListPapersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPapers")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPapersResponseObject); ok {
+		if err := validResponse.VisitListPapersResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RecordPaper operation middleware
+func (sh *strictHandler) RecordPaper(ctx *fiber.Ctx, params RecordPaperParams) error {
+	var request RecordPaperRequestObject
+
+	request.Params = params
+
+	var body RecordPaperJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.RecordPaper(ctx.UserContext(), request.(RecordPaperRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RecordPaper")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RecordPaperResponseObject); ok {
+		if err := validResponse.VisitRecordPaperResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DecidePaper operation middleware
+func (sh *strictHandler) DecidePaper(ctx *fiber.Ctx, id Id, params DecidePaperParams) error {
+	var request DecidePaperRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body DecidePaperJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DecidePaper(ctx.UserContext(), request.(DecidePaperRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecidePaper")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DecidePaperResponseObject); ok {
+		if err := validResponse.VisitDecidePaperResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListPurposes operation middleware
+func (sh *strictHandler) ListPurposes(ctx *fiber.Ctx) error {
+	var request ListPurposesRequestObject
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPurposes(ctx.UserContext(), request.(ListPurposesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPurposes")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPurposesResponseObject); ok {
+		if err := validResponse.VisitListPurposesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddPurposeText operation middleware
+func (sh *strictHandler) AddPurposeText(ctx *fiber.Ctx, params AddPurposeTextParams) error {
+	var request AddPurposeTextRequestObject
+
+	request.Params = params
+
+	var body AddPurposeTextJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AddPurposeText(ctx.UserContext(), request.(AddPurposeTextRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddPurposeText")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddPurposeTextResponseObject); ok {
+		if err := validResponse.VisitAddPurposeTextResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -16921,6 +21043,271 @@ func (sh *strictHandler) ShowHardshipReference(ctx *fiber.Ctx) error {
 		return err
 	} else if validResponse, ok := response.(ShowHardshipReferenceResponseObject); ok {
 		if err := validResponse.VisitShowHardshipReferenceResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// InviteJudge operation middleware
+func (sh *strictHandler) InviteJudge(ctx *fiber.Ctx, params InviteJudgeParams) error {
+	var request InviteJudgeRequestObject
+
+	request.Params = params
+
+	var body InviteJudgeJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.InviteJudge(ctx.UserContext(), request.(InviteJudgeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "InviteJudge")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(InviteJudgeResponseObject); ok {
+		if err := validResponse.VisitInviteJudgeResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// Login operation middleware
+func (sh *strictHandler) Login(ctx *fiber.Ctx) error {
+	var request LoginRequestObject
+
+	var body LoginJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.Login(ctx.UserContext(), request.(LoginRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "Login")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(LoginResponseObject); ok {
+		if err := validResponse.VisitLoginResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RefreshLogin operation middleware
+func (sh *strictHandler) RefreshLogin(ctx *fiber.Ctx) error {
+	var request RefreshLoginRequestObject
+
+	var body RefreshLoginJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.RefreshLogin(ctx.UserContext(), request.(RefreshLoginRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RefreshLogin")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RefreshLoginResponseObject); ok {
+		if err := validResponse.VisitRefreshLoginResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetMe operation middleware
+func (sh *strictHandler) GetMe(ctx *fiber.Ctx) error {
+	var request GetMeRequestObject
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetMe(ctx.UserContext(), request.(GetMeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetMe")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetMeResponseObject); ok {
+		if err := validResponse.VisitGetMeResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListLogins operation middleware
+func (sh *strictHandler) ListLogins(ctx *fiber.Ctx) error {
+	var request ListLoginsRequestObject
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListLogins(ctx.UserContext(), request.(ListLoginsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListLogins")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListLoginsResponseObject); ok {
+		if err := validResponse.VisitListLoginsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RevokeLogin operation middleware
+func (sh *strictHandler) RevokeLogin(ctx *fiber.Ctx, id Id, params RevokeLoginParams) error {
+	var request RevokeLoginRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.RevokeLogin(ctx.UserContext(), request.(RevokeLoginRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RevokeLogin")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RevokeLoginResponseObject); ok {
+		if err := validResponse.VisitRevokeLoginResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// Logout operation middleware
+func (sh *strictHandler) Logout(ctx *fiber.Ctx, params LogoutParams) error {
+	var request LogoutRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.Logout(ctx.UserContext(), request.(LogoutRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "Logout")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(LogoutResponseObject); ok {
+		if err := validResponse.VisitLogoutResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ChangePassword operation middleware
+func (sh *strictHandler) ChangePassword(ctx *fiber.Ctx, params ChangePasswordParams) error {
+	var request ChangePasswordRequestObject
+
+	request.Params = params
+
+	var body ChangePasswordJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangePassword(ctx.UserContext(), request.(ChangePasswordRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangePassword")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ChangePasswordResponseObject); ok {
+		if err := validResponse.VisitChangePasswordResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -18400,6 +22787,105 @@ func (sh *strictHandler) SetCard(ctx *fiber.Ctx, id Id, params SetCardParams) er
 		return err
 	} else if validResponse, ok := response.(SetCardResponseObject); ok {
 		if err := validResponse.VisitSetCardResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListConsents operation middleware
+func (sh *strictHandler) ListConsents(ctx *fiber.Ctx, id Id, params ListConsentsParams) error {
+	var request ListConsentsRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListConsents(ctx.UserContext(), request.(ListConsentsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListConsents")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListConsentsResponseObject); ok {
+		if err := validResponse.VisitListConsentsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GiveConsent operation middleware
+func (sh *strictHandler) GiveConsent(ctx *fiber.Ctx, id Id, params GiveConsentParams) error {
+	var request GiveConsentRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body GiveConsentJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GiveConsent(ctx.UserContext(), request.(GiveConsentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GiveConsent")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GiveConsentResponseObject); ok {
+		if err := validResponse.VisitGiveConsentResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// WithdrawConsent operation middleware
+func (sh *strictHandler) WithdrawConsent(ctx *fiber.Ctx, id Id, purpose PurposeName, params WithdrawConsentParams) error {
+	var request WithdrawConsentRequestObject
+
+	request.Id = id
+	request.Purpose = purpose
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawConsent(ctx.UserContext(), request.(WithdrawConsentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawConsent")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(WithdrawConsentResponseObject); ok {
+		if err := validResponse.VisitWithdrawConsentResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
