@@ -75,6 +75,7 @@ func (p *program) runner() *jobs.Runner {
 		jobs.Operation{Keeper: p.db},
 		jobs.Account{Service: p.account},
 		jobs.Consent{},
+		jobs.People{Growth: p.growth, Mentoring: p.mentoring},
 		jobs.Audit{Service: p.audit, Log: p.log, Witness: p.settings.Witness, World: p.world},
 		jobs.Payment{Payment: p.payment, Files: p.files},
 		jobs.Files{Files: p.files, Vault: p.vault(), World: p.world},

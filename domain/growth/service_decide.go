@@ -133,7 +133,9 @@ func (s Service) Moved(ctx context.Context, who domain.Actor, student domain.Per
 				continue
 			}
 			before := r
-			r.Awaits = class // since when it waits stays
+			if r.Awaits = class; class.IsZero() { // enrolled nowhere: nobody verifies it
+				r.AwaitsSince = nil
+			}
 			r.Version++
 			if err := tx.SaveRecord(ctx, r); err != nil {
 				return err

@@ -310,6 +310,9 @@ func (s Service) Move(ctx context.Context, who domain.Actor, id domain.PersonID,
 		if err := tx.Touch(ctx, begun.Class); err != nil {
 			return domain.Entry{}, err
 		}
+		if err := tx.Add(ctx, s.world.Now(), Moved{Student: id}); err != nil {
+			return domain.Entry{}, err
+		}
 		return entryOf("people.move", ended, begun), tx.AddEnrolment(ctx, begun)
 	})
 }
@@ -330,6 +333,9 @@ func (s Service) Leave(ctx context.Context, who domain.Actor, id domain.PersonID
 			return domain.Entry{}, err
 		}
 		if err := tx.CloseTransfers(ctx, id, on); err != nil {
+			return domain.Entry{}, err
+		}
+		if err := tx.Add(ctx, s.world.Now(), Moved{Student: id}); err != nil {
 			return domain.Entry{}, err
 		}
 		return entryOf("people.leave", *current, ended), tx.EndEnrolment(ctx, ended)

@@ -235,8 +235,21 @@ func (s Service) carry(ctx context.Context, tx Tx, t *Transfer, said domain.Day)
 	if err := tx.SavePerson(ctx, p); err != nil {
 		return err
 	}
+	if err := tx.Add(ctx, s.world.Now(), Moved{Student: p.ID}); err != nil {
+		return err
+	}
 	return tx.Touch(ctx, p.ID, current.Class, begun.Class)
 }
+
+// Moved tells the other features that a student is in another class now, or in
+// none: what waits for a teacher waits for another one, and a mentor who stayed
+// behind is none any more.
+type Moved struct {
+	Student domain.PersonID `json:"student"`
+}
+
+// Kind names the task.
+func (Moved) Kind() string { return "people.moved" }
 
 func (s Service) noted(ctx context.Context, tx Tx, basis domain.Basis, action string, before, after Transfer) error {
 	if err := tx.Touch(ctx, after.ToSchool, after.FromSchool); err != nil {

@@ -1,0 +1,27 @@
+package jobs
+
+import (
+	"context"
+
+	"lizhi/domain"
+	"lizhi/domain/growth"
+	"lizhi/domain/mentoring"
+	"lizhi/domain/people"
+)
+
+// People tells growth and mentoring that a student is in another class now.
+type People struct {
+	Growth    growth.Service
+	Mentoring mentoring.Service
+}
+
+// Tasks puts its handlers into the table.
+func (j People) Tasks(t *Table) { On(t, j.moved) }
+
+// moved is two transactions: each leaves alone what an earlier try has done.
+func (j People) moved(ctx context.Context, who domain.Actor, task people.Moved) error {
+	if err := j.Growth.Moved(ctx, who.Step(), task.Student); err != nil {
+		return err
+	}
+	return j.Mentoring.Moved(ctx, who, task.Student)
+}
