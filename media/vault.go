@@ -47,7 +47,7 @@ func (v Vault) Put(ctx context.Context, key Key, name string, r io.Reader, size 
 	switch {
 	case size == 0:
 		total = 0 // DARE has no package for nothing: an empty object is empty
-		sealed = r
+		sealed = counted
 	case size > 0:
 		total = sealedSize(size)
 	}
@@ -142,6 +142,10 @@ type readCloser struct {
 	io.Closer
 }
 
+// counter counts what is read. Both the sealing and the client take
+// io.ErrUnexpectedEOF for the end of what they were given, since io.ReadFull says
+// it at the end; a source that was cut short says the same, and half of it would
+// be kept as the whole. So it is said in other words.
 type counter struct {
 	r io.Reader
 	n int64
@@ -150,5 +154,8 @@ type counter struct {
 func (c *counter) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
 	c.n += int64(n)
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		err = fmt.Errorf("media: the source was cut short: %w", err)
+	}
 	return n, err
 }

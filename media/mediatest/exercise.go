@@ -59,9 +59,21 @@ func exerciseObjects(t *testing.T, store *media.Store) {
 		t.Errorf("Remove of what may be gone = %v", err)
 	}
 	missing(t, store, "objects/1/1")
-	cut := io.MultiReader(bytes.NewReader(content[:100]), broken{})
-	if err := store.Put(ctx, "objects/cut", cut, 4096); err == nil {
-		t.Error("a put that was cut short succeeded")
+	for _, size := range []int64{4096, 200_000, 6 << 20, -1} {
+		for _, why := range []error{errors.New("the line is cut"), io.ErrUnexpectedEOF} {
+			half := content[:100]
+			if size > 100_000 {
+				half = content[:100_000]
+			}
+			cut := io.MultiReader(bytes.NewReader(half), broken{why})
+			if err := store.Put(ctx, "objects/cut", cut, size); err == nil {
+				t.Errorf("a put of %d bytes succeeded although %v", size, why)
+			}
+			cut = io.MultiReader(bytes.NewReader(half), broken{why})
+			if _, err := (media.Vault{Store: store}).Put(ctx, media.NewKey(), "objects/cut", cut, size); err == nil {
+				t.Errorf("a sealed put of %d bytes succeeded although %v", size, why)
+			}
+		}
 	}
 	missing(t, store, "objects/cut")
 }
@@ -207,6 +219,6 @@ func same(t *testing.T, what string, got, want []byte) {
 	}
 }
 
-type broken struct{}
+type broken struct{ why error }
 
-func (broken) Read([]byte) (int, error) { return 0, errors.New("the line is cut") }
+func (b broken) Read([]byte) (int, error) { return 0, b.why }

@@ -5,7 +5,7 @@
 CREATE TABLE files_limits (
     kind        VARCHAR(20)   NOT NULL,
     valid_from  DATE          NOT NULL,
-    types       TEXT          NOT NULL, -- JSON
+    types       TEXT          NULL, -- JSON
     max_bytes   BIGINT        NOT NULL,
     max_pixels  BIGINT        NOT NULL,
     min_seconds INTEGER       NOT NULL,
