@@ -7,6 +7,7 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/audit"
 	"lizhi/domain/consent"
+	"lizhi/domain/contest"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
@@ -24,6 +25,7 @@ type services struct {
 	account   account.Service
 	consent   consent.Service
 	audit     audit.Service
+	contest   contest.Service
 	files     files.Service
 	growth    growth.Service
 	mentoring mentoring.Service
@@ -40,6 +42,7 @@ var opens = map[string]domain.Access{
 	"payment.result": payment.Files["payment.result"],
 	"growth.record":  growth.Access["getRecord"],
 	"consent.paper":  consent.Access["listPapers"],
+	contest.Object:   contest.Access["getEntry"],
 }
 
 func makeServices(p *program) services {
@@ -47,6 +50,7 @@ func makeServices(p *program) services {
 		account:   account.New(p.db.Account(), api.NewPasswords(), p.world),
 		consent:   consent.New(p.db.Consent(), p.world),
 		audit:     audit.New(p.db.Audit()),
+		contest:   contest.New(p.db.Contest(), p.world),
 		files:     files.New(p.db.Files(), p.world, p.vault(), opens),
 		growth:    growth.New(p.db.Growth(), p.world),
 		mentoring: mentoring.New(p.db.Mentoring(), p.world),
@@ -64,7 +68,7 @@ func (p *program) vault() media.Vault { return media.Vault{Store: p.media} }
 // apiServices are the services as the API takes them.
 func (s services) apiServices() api.Services {
 	return api.Services{
-		Account: s.account, Consent: s.consent, Hardship: s.hardship, Aid: s.aid, Payment: s.payment,
+		Contest: s.contest, Account: s.account, Consent: s.consent, Hardship: s.hardship, Aid: s.aid, Payment: s.payment,
 		Files: s.files, Growth: s.growth, Mentoring: s.mentoring, Portfolio: s.portfolio,
 	}
 }

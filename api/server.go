@@ -14,6 +14,7 @@ import (
 	"lizhi/domain/account"
 	"lizhi/domain/aid"
 	"lizhi/domain/consent"
+	"lizhi/domain/contest"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
@@ -32,10 +33,11 @@ type Services struct {
 	Operation ops.Service
 	Growth    growth.Service
 	Mentoring mentoring.Service
+	Contest   contest.Service
+	Files     files.Service
 	Portfolio portfolio.Service
 	Org       org.Service
 	People    people.Service
-	Files     files.Service
 	Hardship  hardship.Service
 	Aid       aid.Service
 	Payment   payment.Service
@@ -49,6 +51,9 @@ type server struct {
 	operationAPI
 	growthAPI
 	mentoringAPI
+	contestAPI
+	entriesAPI
+	ballotsAPI
 	portfolioAPI
 	orgAPI
 	filesAPI
@@ -68,6 +73,9 @@ func newServer(s Services, g *gate) server {
 		operationAPI: operationAPI{s.Operation},
 		growthAPI:    growthAPI{s.Growth},
 		mentoringAPI: mentoringAPI{s.Mentoring},
+		contestAPI:   contestAPI{s.Contest},
+		entriesAPI:   entriesAPI{s.Contest},
+		ballotsAPI:   ballotsAPI{s.Contest, s.Files},
 		portfolioAPI: portfolioAPI{s.Portfolio},
 		orgAPI:       orgAPI{s.Org},
 		filesAPI:     filesAPI{s.Files},

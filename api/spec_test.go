@@ -20,6 +20,7 @@ import (
 	"lizhi/domain/account"
 	"lizhi/domain/aid"
 	"lizhi/domain/consent"
+	"lizhi/domain/contest"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
@@ -250,6 +251,7 @@ var tables = map[string]map[string]domain.Access{
 	"mentoring": mentoring.Access,
 	"files":     files.Access,
 	"people":    people.Access,
+	"contest":   contest.Access,
 	"portfolio": portfolio.Access,
 	"hardship":  hardship.Access,
 	"aid":       aid.Access,

@@ -15,6 +15,7 @@ import (
 	"lizhi/domain/account"
 	"lizhi/domain/aid"
 	"lizhi/domain/consent"
+	"lizhi/domain/contest"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
@@ -49,6 +50,7 @@ func services(db *store.DB, vault media.Vault) api.Services {
 	return api.Services{
 		Account:   account.New(db.Account(), api.Cheap(), db.World()),
 		Consent:   consent.New(db.Consent(), db.World()),
+		Contest:   contest.New(db.Contest(), db.World()),
 		Org:       org.New(db.Org(), db.World(), store.Fold{}),
 		People:    people.New(db.People(), db.World(), store.Fold{}, nil),
 		Growth:    growth.New(db.Growth(), db.World()),

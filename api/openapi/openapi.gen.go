@@ -6,6 +6,7 @@ package openapi
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"lizhi/domain"
@@ -55,6 +56,33 @@ func (e AwardState) Valid() bool {
 	case AwardStateProposed:
 		return true
 	case AwardStateWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BallotState.
+const (
+	BallotStateAbstained  BallotState = "abstained"
+	BallotStateConfirmed  BallotState = "confirmed"
+	BallotStateConflicted BallotState = "conflicted"
+	BallotStateExcused    BallotState = "excused"
+	BallotStateOpen       BallotState = "open"
+)
+
+// Valid indicates whether the value is a known member of the BallotState enum.
+func (e BallotState) Valid() bool {
+	switch e {
+	case BallotStateAbstained:
+		return true
+	case BallotStateConfirmed:
+		return true
+	case BallotStateConflicted:
+		return true
+	case BallotStateExcused:
+		return true
+	case BallotStateOpen:
 		return true
 	default:
 		return false
@@ -469,6 +497,60 @@ func (e EnrolmentStatus) Valid() bool {
 	}
 }
 
+// Defines values for EntryMediaKind.
+const (
+	EntryMediaKindFilm    EntryMediaKind = "film"
+	EntryMediaKindPicture EntryMediaKind = "picture"
+)
+
+// Valid indicates whether the value is a known member of the EntryMediaKind enum.
+func (e EntryMediaKind) Valid() bool {
+	switch e {
+	case EntryMediaKindFilm:
+		return true
+	case EntryMediaKindPicture:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for EntryState.
+const (
+	EntryStateChecked     EntryState = "checked"
+	EntryStateDraft       EntryState = "draft"
+	EntryStateJudging     EntryState = "judging"
+	EntryStatePublished   EntryState = "published"
+	EntryStateReturned    EntryState = "returned"
+	EntryStateSubmitted   EntryState = "submitted"
+	EntryStateUnconfirmed EntryState = "unconfirmed"
+	EntryStateWithdrawn   EntryState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the EntryState enum.
+func (e EntryState) Valid() bool {
+	switch e {
+	case EntryStateChecked:
+		return true
+	case EntryStateDraft:
+		return true
+	case EntryStateJudging:
+		return true
+	case EntryStatePublished:
+		return true
+	case EntryStateReturned:
+		return true
+	case EntryStateSubmitted:
+		return true
+	case EntryStateUnconfirmed:
+		return true
+	case EntryStateWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for FileState.
 const (
 	FileStateChecking FileState = "checking"
@@ -840,31 +922,31 @@ func (e RecordDimension) Valid() bool {
 
 // Defines values for RecordKind.
 const (
-	Activity  RecordKind = "activity"
-	Contest   RecordKind = "contest"
-	Education RecordKind = "education"
-	Honour    RecordKind = "honour"
-	Mentoring RecordKind = "mentoring"
-	Statement RecordKind = "statement"
-	WorkStudy RecordKind = "work_study"
+	RecordKindActivity  RecordKind = "activity"
+	RecordKindContest   RecordKind = "contest"
+	RecordKindEducation RecordKind = "education"
+	RecordKindHonour    RecordKind = "honour"
+	RecordKindMentoring RecordKind = "mentoring"
+	RecordKindStatement RecordKind = "statement"
+	RecordKindWorkStudy RecordKind = "work_study"
 )
 
 // Valid indicates whether the value is a known member of the RecordKind enum.
 func (e RecordKind) Valid() bool {
 	switch e {
-	case Activity:
+	case RecordKindActivity:
 		return true
-	case Contest:
+	case RecordKindContest:
 		return true
-	case Education:
+	case RecordKindEducation:
 		return true
-	case Honour:
+	case RecordKindHonour:
 		return true
-	case Mentoring:
+	case RecordKindMentoring:
 		return true
-	case Statement:
+	case RecordKindStatement:
 		return true
-	case WorkStudy:
+	case RecordKindWorkStudy:
 		return true
 	default:
 		return false
@@ -1105,6 +1187,69 @@ func (e Role) Valid() bool {
 	case RoleJudge:
 		return true
 	case RoleTeacher:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SeasonLevel.
+const (
+	SeasonLevelCity   SeasonLevel = "city"
+	SeasonLevelCounty SeasonLevel = "county"
+	SeasonLevelSchool SeasonLevel = "school"
+)
+
+// Valid indicates whether the value is a known member of the SeasonLevel enum.
+func (e SeasonLevel) Valid() bool {
+	switch e {
+	case SeasonLevelCity:
+		return true
+	case SeasonLevelCounty:
+		return true
+	case SeasonLevelSchool:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SeasonResultMethod.
+const (
+	TrimmedMean1 SeasonResultMethod = "trimmed_mean/1"
+)
+
+// Valid indicates whether the value is a known member of the SeasonResultMethod enum.
+func (e SeasonResultMethod) Valid() bool {
+	switch e {
+	case TrimmedMean1:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SeasonState.
+const (
+	SeasonStateAnnounced SeasonState = "announced"
+	SeasonStateJudging   SeasonState = "judging"
+	SeasonStateOpen      SeasonState = "open"
+	SeasonStatePlanned   SeasonState = "planned"
+	SeasonStateProposed  SeasonState = "proposed"
+)
+
+// Valid indicates whether the value is a known member of the SeasonState enum.
+func (e SeasonState) Valid() bool {
+	switch e {
+	case SeasonStateAnnounced:
+		return true
+	case SeasonStateJudging:
+		return true
+	case SeasonStateOpen:
+		return true
+	case SeasonStatePlanned:
+		return true
+	case SeasonStateProposed:
 		return true
 	default:
 		return false
@@ -1455,22 +1600,22 @@ func (e TransferState) Valid() bool {
 
 // Defines values for UnitKind.
 const (
-	City   UnitKind = "city"
-	Class  UnitKind = "class"
-	County UnitKind = "county"
-	School UnitKind = "school"
+	UnitKindCity   UnitKind = "city"
+	UnitKindClass  UnitKind = "class"
+	UnitKindCounty UnitKind = "county"
+	UnitKindSchool UnitKind = "school"
 )
 
 // Valid indicates whether the value is a known member of the UnitKind enum.
 func (e UnitKind) Valid() bool {
 	switch e {
-	case City:
+	case UnitKindCity:
 		return true
-	case Class:
+	case UnitKindClass:
 		return true
-	case County:
+	case UnitKindCounty:
 		return true
-	case School:
+	case UnitKindSchool:
 		return true
 	default:
 		return false
@@ -1685,6 +1830,44 @@ type AppointmentList struct {
 	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
 }
 
+// AssignOne defines model for AssignOne.
+type AssignOne struct {
+	// EntryId Example: 0198c0de-0000-7000-8000-000000000001
+	EntryId Id `json:"entry_id"`
+
+	// JudgeId Example: 0198c0de-0000-7000-8000-000000000001
+	JudgeId Id `json:"judge_id"`
+}
+
+// AssignOrder defines model for AssignOrder.
+type AssignOrder struct {
+	DryRun *bool `json:"dry_run,omitempty"`
+
+	// Seed The same seed gives the same result
+	Seed *int64 `json:"seed,omitempty"`
+}
+
+// Assignment defines model for Assignment.
+type Assignment struct {
+	// Added New ballots
+	Added int `json:"added"`
+
+	// Because Why the spread is more than one
+	Because []string `json:"because"`
+	DryRun  bool     `json:"dry_run"`
+	Entries int      `json:"entries"`
+	Loads   []struct {
+		Count int `json:"count"`
+
+		// JudgeId Example: 0198c0de-0000-7000-8000-000000000001
+		JudgeId Id `json:"judge_id"`
+	} `json:"loads"`
+	Seed int64 `json:"seed"`
+
+	// Spread Highest load less lowest
+	Spread int `json:"spread"`
+}
+
 // AuditLine defines model for AuditLine.
 type AuditLine struct {
 	// About Example: 0198c0de-0000-7000-8000-000000000001
@@ -1828,6 +2011,54 @@ type AwardProposal struct {
 
 // AwardState defines model for AwardState.
 type AwardState string
+
+// Ballot defines model for Ballot.
+type Ballot struct {
+	Category string `json:"category"`
+
+	// Number What a judge knows an entry by
+	//
+	// Example: 384201775003916
+	Number   BallotNumber              `json:"number"`
+	Pictures int                       `json:"pictures"`
+	Reason   nullable.Nullable[string] `json:"reason"`
+	Rubric   []RubricItem              `json:"rubric"`
+	Scores   []struct {
+		Item string `json:"item"`
+
+		// Score Example: 88.25
+		Score string `json:"score"`
+	} `json:"scores"`
+	Season string `json:"season"`
+
+	// Stage 学前, 小学, 初中, 普通高中, 中职
+	Stage Stage       `json:"stage"`
+	State BallotState `json:"state"`
+
+	// Text Left out in the list
+	Text  *string `json:"text,omitempty"`
+	Title string  `json:"title"`
+
+	// Until Example: 2026-03-15T08:30:00Z
+	Until   Instant `json:"until"`
+	Version int     `json:"version"`
+}
+
+// BallotList defines model for BallotList.
+type BallotList struct {
+	Items []Ballot `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// BallotNumber What a judge knows an entry by
+//
+// Example: 384201775003916
+type BallotNumber = string
+
+// BallotState defines model for BallotState.
+type BallotState string
 
 // Batch defines model for Batch.
 type Batch struct {
@@ -2122,6 +2353,29 @@ type CodesAsked struct {
 // CodesAskedFor defines model for CodesAsked.For.
 type CodesAskedFor string
 
+// Conflict defines model for Conflict.
+type Conflict struct {
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// JudgeId Example: 0198c0de-0000-7000-8000-000000000001
+	JudgeId Id     `json:"judge_id"`
+	Reason  string `json:"reason"`
+
+	// StudentId Example: 0198c0de-0000-7000-8000-000000000001
+	StudentId Id `json:"student_id"`
+}
+
+// ConflictDraft defines model for ConflictDraft.
+type ConflictDraft struct {
+	// JudgeId Example: 0198c0de-0000-7000-8000-000000000001
+	JudgeId Id     `json:"judge_id"`
+	Reason  string `json:"reason"`
+
+	// StudentId Example: 0198c0de-0000-7000-8000-000000000001
+	StudentId Id `json:"student_id"`
+}
+
 // Consent defines model for Consent.
 type Consent struct {
 	Answer ConsentAnswer `json:"answer"`
@@ -2283,6 +2537,65 @@ type ConsentPaperVerdict struct {
 	Reason  *string `json:"reason,omitempty"`
 }
 
+// ContestAward defines model for ContestAward.
+type ContestAward struct {
+	// Name Example: 一等奖
+	Name   string `json:"name"`
+	Places int    `json:"places"`
+}
+
+// ContestCategory defines model for ContestCategory.
+type ContestCategory struct {
+	// Awards Best first
+	Awards []ContestAward `json:"awards"`
+
+	// Key Example: senior
+	Key ContestKey `json:"key"`
+
+	// MaxText Example: 2000
+	MaxText  int          `json:"max_text"`
+	Media    ContestMedia `json:"media"`
+	MinGrade *int         `json:"min_grade,omitempty"`
+
+	// MinText Characters, punctuation included
+	MinText *int `json:"min_text,omitempty"`
+
+	// Name Example: 高中组
+	Name string `json:"name"`
+
+	// Stage 学前, 小学, 初中, 普通高中, 中职
+	Stage Stage `json:"stage"`
+}
+
+// ContestKey Example: senior
+type ContestKey = string
+
+// ContestMedia defines model for ContestMedia.
+type ContestMedia struct {
+	// Films At most
+	Films int `json:"films"`
+
+	// MaxSeconds 0 for any
+	MaxSeconds *int `json:"max_seconds,omitempty"`
+
+	// MinHeight Example: 768
+	MinHeight  *int `json:"min_height,omitempty"`
+	MinSeconds *int `json:"min_seconds,omitempty"`
+
+	// MinWidth Pixels of a picture lying; one upright is as large
+	//
+	// Example: 1024
+	MinWidth *int `json:"min_width,omitempty"`
+
+	// Pictures At most
+	Pictures int `json:"pictures"`
+}
+
+// ContestReason defines model for ContestReason.
+type ContestReason struct {
+	Reason string `json:"reason"`
+}
+
 // Correction defines model for Correction.
 type Correction struct {
 	Address *string `json:"address,omitempty"`
@@ -2404,6 +2717,120 @@ type EnrolmentEndReason string
 
 // EnrolmentStatus 在校, 休学, 借读, 复读, 离校
 type EnrolmentStatus string
+
+// Entry defines model for Entry.
+type Entry struct {
+	Category string `json:"category"`
+
+	// Characters The length of the text as the limit counts it
+	Characters int `json:"characters"`
+
+	// Confirmed Of an entry by proxy
+	Confirmed *bool `json:"confirmed,omitempty"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id    Id `json:"id"`
+	Media []struct {
+		// FileId Example: 0198c0de-0000-7000-8000-000000000001
+		FileId Id             `json:"file_id"`
+		Kind   EntryMediaKind `json:"kind"`
+	} `json:"media"`
+
+	// Proxy A teacher typed the child’s own words
+	Proxy bool `json:"proxy"`
+
+	// Reason Why it was returned or withdrawn
+	Reason nullable.Nullable[string] `json:"reason"`
+
+	// SeasonId Example: 0198c0de-0000-7000-8000-000000000001
+	SeasonId Id         `json:"season_id"`
+	Shown    bool       `json:"shown"`
+	State    EntryState `json:"state"`
+
+	// StudentId Example: 0198c0de-0000-7000-8000-000000000001
+	StudentId   Id      `json:"student_id"`
+	StudentName *string `json:"student_name,omitempty"`
+	Text        string  `json:"text"`
+	Title       string  `json:"title"`
+	Version     int     `json:"version"`
+}
+
+// EntryMediaKind defines model for Entry.Media.Kind.
+type EntryMediaKind string
+
+// EntryDraft defines model for EntryDraft.
+type EntryDraft struct {
+	// Category Example: senior
+	Category ContestKey `json:"category"`
+
+	// Files Pictures and films
+	Files *[]Id `json:"files,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id *Id `json:"id,omitempty"`
+
+	// SeasonId Example: 0198c0de-0000-7000-8000-000000000001
+	SeasonId Id `json:"season_id"`
+
+	// StudentId Example: 0198c0de-0000-7000-8000-000000000001
+	StudentId Id `json:"student_id"`
+
+	// Text The category says how many characters it may have
+	Text  string `json:"text"`
+	Title string `json:"title"`
+}
+
+// EntryList defines model for EntryList.
+type EntryList struct {
+	Items []Entry `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// EntryResult defines model for EntryResult.
+type EntryResult struct {
+	Award    nullable.Nullable[string] `json:"award"`
+	Category string                    `json:"category"`
+
+	// EntryId Example: 0198c0de-0000-7000-8000-000000000001
+	EntryId Id  `json:"entry_id"`
+	Place   int `json:"place"`
+}
+
+// EntryState defines model for EntryState.
+type EntryState string
+
+// EntryWords defines model for EntryWords.
+type EntryWords struct {
+	// Category Example: senior
+	Category ContestKey `json:"category"`
+
+	// Files Pictures and films
+	Files *[]Id `json:"files,omitempty"`
+
+	// Text The category says how many characters it may have
+	Text  string `json:"text"`
+	Title string `json:"title"`
+}
+
+// Excuse defines model for Excuse.
+type Excuse struct {
+	// EntryId Example: 0198c0de-0000-7000-8000-000000000001
+	EntryId *Id `json:"entry_id,omitempty"`
+
+	// JudgeId Example: 0198c0de-0000-7000-8000-000000000001
+	JudgeId Id     `json:"judge_id"`
+	Reason  string `json:"reason"`
+}
+
+// Excused defines model for Excused.
+type Excused struct {
+	Excused int `json:"excused"`
+}
 
 // Fen 分, one hundredth of a yuan
 //
@@ -2713,6 +3140,28 @@ type Health struct {
 // HealthStatus defines model for Health.Status.
 type HealthStatus string
 
+// Honour defines model for Honour.
+type Honour struct {
+	Award    string `json:"award"`
+	Category string `json:"category"`
+
+	// EntryId Example: 0198c0de-0000-7000-8000-000000000001
+	EntryId  Id     `json:"entry_id"`
+	Name     string `json:"name"`
+	Pictures int    `json:"pictures"`
+	School   string `json:"school"`
+	Text     string `json:"text"`
+	Title    string `json:"title"`
+}
+
+// HonourList defines model for HonourList.
+type HonourList struct {
+	Items []Honour `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
 // Id Example: 0198c0de-0000-7000-8000-000000000001
 type Id = openapi_types.UUID
 
@@ -2761,6 +3210,48 @@ type IssuedCode struct {
 
 // IssuedCodeFor defines model for IssuedCode.For.
 type IssuedCodeFor string
+
+// Judge defines model for Judge.
+type Judge struct {
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id   Id  `json:"id"`
+	Most int `json:"most"`
+
+	// PersonId Example: 0198c0de-0000-7000-8000-000000000001
+	PersonId Id `json:"person_id"`
+}
+
+// JudgeDraft defines model for JudgeDraft.
+type JudgeDraft struct {
+	// Most Entries at most, 0 for no maximum
+	Most *int `json:"most,omitempty"`
+
+	// PersonId Example: 0198c0de-0000-7000-8000-000000000001
+	PersonId Id `json:"person_id"`
+}
+
+// JudgeList defines model for JudgeList.
+type JudgeList struct {
+	Items []JudgeProgress `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// JudgeProgress defines model for JudgeProgress.
+type JudgeProgress struct {
+	Abstained  int    `json:"abstained"`
+	Assigned   int    `json:"assigned"`
+	Confirmed  int    `json:"confirmed"`
+	Conflicted int    `json:"conflicted"`
+	Excused    int    `json:"excused"`
+	Missing    int    `json:"missing"`
+	Most       int    `json:"most"`
+	Name       string `json:"name"`
+
+	// PersonId Example: 0198c0de-0000-7000-8000-000000000001
+	PersonId Id `json:"person_id"`
+}
 
 // Kin defines model for Kin.
 type Kin struct {
@@ -3695,6 +4186,11 @@ type ResultLine struct {
 // ResultLineProblem empty when the line fits
 type ResultLineProblem string
 
+// ResultOrder defines model for ResultOrder.
+type ResultOrder struct {
+	DryRun *bool `json:"dry_run,omitempty"`
+}
+
 // ResultShown defines model for ResultShown.
 type ResultShown struct {
 	Items  []ResultLine `json:"items"`
@@ -3722,6 +4218,18 @@ type Revealed struct {
 
 // Role defines model for Role.
 type Role string
+
+// RubricItem defines model for RubricItem.
+type RubricItem struct {
+	// Key Example: senior
+	Key ContestKey `json:"key"`
+
+	// Name Example: 内容
+	Name string `json:"name"`
+
+	// Weight All of a rubric sum to 100
+	Weight int `json:"weight"`
+}
 
 // RulesDraft defines model for RulesDraft.
 type RulesDraft struct {
@@ -3768,6 +4276,125 @@ type SchoolDraft struct {
 	Region string  `json:"region"`
 	Stages []Stage `json:"stages"`
 }
+
+// Score 0 to 100 with at most two decimals, as text or as a number.
+type Score struct {
+	union json.RawMessage
+}
+
+// Score0 Example: 88.25
+type Score0 = string
+
+// Score1 Example: 88.25
+type Score1 = float32
+
+// Scores defines model for Scores.
+type Scores struct {
+	Scores []struct {
+		// Item Example: senior
+		Item ContestKey `json:"item"`
+
+		// Score 0 to 100 with at most two decimals, as text or as a number.
+		Score Score `json:"score"`
+	} `json:"scores"`
+}
+
+// Season defines model for Season.
+type Season struct {
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id    Id          `json:"id"`
+	Level SeasonLevel `json:"level"`
+
+	// OrganiserId Example: 0198c0de-0000-7000-8000-000000000001
+	OrganiserId Id          `json:"organiser_id"`
+	Plan        SeasonPlan  `json:"plan"`
+	State       SeasonState `json:"state"`
+	Version     int         `json:"version"`
+}
+
+// SeasonLevel defines model for Season.Level.
+type SeasonLevel string
+
+// SeasonDraft defines model for SeasonDraft.
+type SeasonDraft struct {
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id *Id `json:"id,omitempty"`
+
+	// OrganiserId Example: 0198c0de-0000-7000-8000-000000000001
+	OrganiserId Id         `json:"organiser_id"`
+	Plan        SeasonPlan `json:"plan"`
+}
+
+// SeasonList defines model for SeasonList.
+type SeasonList struct {
+	Items []Season `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// SeasonPlan defines model for SeasonPlan.
+type SeasonPlan struct {
+	Categories []ContestCategory `json:"categories"`
+
+	// EntryFrom The first instant at which an entry is taken
+	EntryFrom time.Time `json:"entry_from"`
+
+	// EntryUntil The first instant at which none is
+	EntryUntil time.Time `json:"entry_until"`
+
+	// Judges Judges per entry
+	//
+	// Example: 3
+	Judges       int       `json:"judges"`
+	JudgingUntil time.Time `json:"judging_until"`
+
+	// Name Example: 2026年励志之星
+	Name   string       `json:"name"`
+	Rubric []RubricItem `json:"rubric"`
+
+	// SchoolYear The year in which it begins, 2026 for 2026-2027; grades are counted by it
+	SchoolYear int `json:"school_year"`
+
+	// TeacherCheck The class teacher looks at every entry first
+	TeacherCheck *bool `json:"teacher_check,omitempty"`
+
+	// TieKeys Items that break a tie, in this order
+	TieKeys *[]ContestKey `json:"tie_keys,omitempty"`
+}
+
+// SeasonResult defines model for SeasonResult.
+type SeasonResult struct {
+	Method   SeasonResultMethod `json:"method"`
+	Placings []struct {
+		Award    nullable.Nullable[string] `json:"award"`
+		Ballots  int                       `json:"ballots"`
+		Category string                    `json:"category"`
+
+		// EntryId Example: 0198c0de-0000-7000-8000-000000000001
+		EntryId Id `json:"entry_id"`
+
+		// Exact As a fraction
+		//
+		// Example: 541/6
+		Exact string `json:"exact"`
+
+		// Mean Example: 90.17
+		Mean  string `json:"mean"`
+		Place int    `json:"place"`
+	} `json:"placings"`
+
+	// SeasonId Example: 0198c0de-0000-7000-8000-000000000001
+	SeasonId Id          `json:"season_id"`
+	State    SeasonState `json:"state"`
+	Version  int         `json:"version"`
+}
+
+// SeasonResultMethod defines model for SeasonResult.Method.
+type SeasonResultMethod string
+
+// SeasonState defines model for SeasonState.
+type SeasonState string
 
 // Sending defines model for Sending.
 type Sending struct {
@@ -4229,6 +4856,27 @@ type TaskState string
 // Term Example: 2026-autumn
 type Term = domain.Term
 
+// TieDecided defines model for TieDecided.
+type TieDecided struct {
+	// Category Example: senior
+	Category ContestKey `json:"category"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id     Id     `json:"id"`
+	Order  []Id   `json:"order"`
+	Reason string `json:"reason"`
+}
+
+// TieDecision defines model for TieDecision.
+type TieDecision struct {
+	// Category Example: senior
+	Category ContestKey `json:"category"`
+
+	// Order Best first
+	Order  []Id   `json:"order"`
+	Reason string `json:"reason"`
+}
+
 // Tokens defines model for Tokens.
 type Tokens struct {
 	AccessToken string `json:"access_token"`
@@ -4664,6 +5312,193 @@ type DecidePaperParams struct {
 
 // AddPurposeTextParams defines parameters for AddPurposeText.
 type AddPurposeTextParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// AbstainBallotParams defines parameters for AbstainBallot.
+type AbstainBallotParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ConfirmBallotParams defines parameters for ConfirmBallot.
+type ConfirmBallotParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ReportConflictParams defines parameters for ReportConflict.
+type ReportConflictParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ScoreBallotParams defines parameters for ScoreBallot.
+type ScoreBallotParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListEntriesParams defines parameters for ListEntries.
+type ListEntriesParams struct {
+	SeasonId  *Id         `form:"season_id,omitempty" json:"season_id,omitempty"`
+	StudentId *Id         `form:"student_id,omitempty" json:"student_id,omitempty"`
+	State     *EntryState `form:"state,omitempty" json:"state,omitempty"`
+	Limit     *Limit      `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// DraftEntryParams defines parameters for DraftEntry.
+type DraftEntryParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ChangeEntryParams defines parameters for ChangeEntry.
+type ChangeEntryParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// CheckEntryParams defines parameters for CheckEntry.
+type CheckEntryParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ConfirmEntryParams defines parameters for ConfirmEntry.
+type ConfirmEntryParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DeclineEntryParams defines parameters for DeclineEntry.
+type DeclineEntryParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// HideEntryParams defines parameters for HideEntry.
+type HideEntryParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ReturnEntryParams defines parameters for ReturnEntry.
+type ReturnEntryParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ShowEntryParams defines parameters for ShowEntry.
+type ShowEntryParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// SubmitEntryParams defines parameters for SubmitEntry.
+type SubmitEntryParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// WithdrawEntryParams defines parameters for WithdrawEntry.
+type WithdrawEntryParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListSeasonsParams defines parameters for ListSeasons.
+type ListSeasonsParams struct {
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// PlanSeasonParams defines parameters for PlanSeason.
+type PlanSeasonParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ChangeSeasonParams defines parameters for ChangeSeason.
+type ChangeSeasonParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// AssignJudgesParams defines parameters for AssignJudges.
+type AssignJudgesParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// AssignJudgeParams defines parameters for AssignJudge.
+type AssignJudgeParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DeclareConflictParams defines parameters for DeclareConflict.
+type DeclareConflictParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DecideTieParams defines parameters for DecideTie.
+type DecideTieParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ExcuseJudgeParams defines parameters for ExcuseJudge.
+type ExcuseJudgeParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// AppointJudgeParams defines parameters for AppointJudge.
+type AppointJudgeParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// PublishSeasonParams defines parameters for PublishSeason.
+type PublishSeasonParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ProposeResultParams defines parameters for ProposeResult.
+type ProposeResultParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// AnnounceResultParams defines parameters for AnnounceResult.
+type AnnounceResultParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -5344,6 +6179,57 @@ type DecidePaperJSONRequestBody = ConsentPaperVerdict
 // AddPurposeTextJSONRequestBody defines body for AddPurposeText for application/json ContentType.
 type AddPurposeTextJSONRequestBody = PurposeTextDraft
 
+// AbstainBallotJSONRequestBody defines body for AbstainBallot for application/json ContentType.
+type AbstainBallotJSONRequestBody = ContestReason
+
+// ReportConflictJSONRequestBody defines body for ReportConflict for application/json ContentType.
+type ReportConflictJSONRequestBody = ContestReason
+
+// ScoreBallotJSONRequestBody defines body for ScoreBallot for application/json ContentType.
+type ScoreBallotJSONRequestBody = Scores
+
+// DraftEntryJSONRequestBody defines body for DraftEntry for application/json ContentType.
+type DraftEntryJSONRequestBody = EntryDraft
+
+// ChangeEntryJSONRequestBody defines body for ChangeEntry for application/json ContentType.
+type ChangeEntryJSONRequestBody = EntryWords
+
+// DeclineEntryJSONRequestBody defines body for DeclineEntry for application/json ContentType.
+type DeclineEntryJSONRequestBody = ContestReason
+
+// ReturnEntryJSONRequestBody defines body for ReturnEntry for application/json ContentType.
+type ReturnEntryJSONRequestBody = ContestReason
+
+// WithdrawEntryJSONRequestBody defines body for WithdrawEntry for application/json ContentType.
+type WithdrawEntryJSONRequestBody = ContestReason
+
+// PlanSeasonJSONRequestBody defines body for PlanSeason for application/json ContentType.
+type PlanSeasonJSONRequestBody = SeasonDraft
+
+// ChangeSeasonJSONRequestBody defines body for ChangeSeason for application/json ContentType.
+type ChangeSeasonJSONRequestBody = SeasonPlan
+
+// AssignJudgesJSONRequestBody defines body for AssignJudges for application/json ContentType.
+type AssignJudgesJSONRequestBody = AssignOrder
+
+// AssignJudgeJSONRequestBody defines body for AssignJudge for application/json ContentType.
+type AssignJudgeJSONRequestBody = AssignOne
+
+// DeclareConflictJSONRequestBody defines body for DeclareConflict for application/json ContentType.
+type DeclareConflictJSONRequestBody = ConflictDraft
+
+// DecideTieJSONRequestBody defines body for DecideTie for application/json ContentType.
+type DecideTieJSONRequestBody = TieDecision
+
+// ExcuseJudgeJSONRequestBody defines body for ExcuseJudge for application/json ContentType.
+type ExcuseJudgeJSONRequestBody = Excuse
+
+// AppointJudgeJSONRequestBody defines body for AppointJudge for application/json ContentType.
+type AppointJudgeJSONRequestBody = JudgeDraft
+
+// ProposeResultJSONRequestBody defines body for ProposeResult for application/json ContentType.
+type ProposeResultJSONRequestBody = ResultOrder
+
 // StartDownloadJSONRequestBody defines body for StartDownload for application/json ContentType.
 type StartDownloadJSONRequestBody = DownloadToken
 
@@ -5473,6 +6359,68 @@ type RefuseTransferJSONRequestBody = Reasoned
 // RenameUnitJSONRequestBody defines body for RenameUnit for application/json ContentType.
 type RenameUnitJSONRequestBody = Renaming
 
+// AsScore0 returns the union data inside the Score as a Score0
+func (t Score) AsScore0() (Score0, error) {
+	var body Score0
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromScore0 overwrites any union data inside the Score as the provided Score0
+func (t *Score) FromScore0(v Score0) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeScore0 performs a merge with any union data inside the Score, using the provided Score0
+func (t *Score) MergeScore0(v Score0) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsScore1 returns the union data inside the Score as a Score1
+func (t Score) AsScore1() (Score1, error) {
+	var body Score1
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromScore1 overwrites any union data inside the Score as the provided Score1
+func (t *Score) FromScore1(v Score1) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeScore1 performs a merge with any union data inside the Score, using the provided Score1
+func (t *Score) MergeScore1(v Score1) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+func (t Score) MarshalJSON() ([]byte, error) {
+	b, err := t.union.MarshalJSON()
+	return b, err
+}
+
+func (t *Score) UnmarshalJSON(b []byte) error {
+	err := t.union.UnmarshalJSON(b)
+	return err
+}
+
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
 	// GetHealth The process runs.
@@ -5595,6 +6543,117 @@ type ServerInterface interface {
 	// AddPurposeText Add a version of the text of a purpose.
 	// (POST /v1/consent-purposes)
 	AddPurposeText(c *fiber.Ctx, params AddPurposeTextParams) error
+	// ListBallots What I have to read, by number; nothing says whose it is.
+	// (GET /v1/contest/ballots)
+	ListBallots(c *fiber.Ctx) error
+	// GetBallot One of my assignments: text and rubric, names blotted out.
+	// (GET /v1/contest/ballots/{number})
+	GetBallot(c *fiber.Ctx, number BallotNumber) error
+	// AbstainBallot I will not score this entry.
+	// (POST /v1/contest/ballots/{number}/abstain)
+	AbstainBallot(c *fiber.Ctx, number BallotNumber, params AbstainBallotParams) error
+	// ConfirmBallot Confirm the ballot, which locks it.
+	// (POST /v1/contest/ballots/{number}/confirm)
+	ConfirmBallot(c *fiber.Ctx, number BallotNumber, params ConfirmBallotParams) error
+	// ReportConflict I know this child: the ballot is struck out.
+	// (POST /v1/contest/ballots/{number}/conflict)
+	ReportConflict(c *fiber.Ctx, number BallotNumber, params ReportConflictParams) error
+	// GetBallotPicture A picture of the entry behind a number, drawn anew.
+	// (GET /v1/contest/ballots/{number}/pictures/{place})
+	GetBallotPicture(c *fiber.Ctx, number BallotNumber, place int) error
+	// ScoreBallot Keep scores as a draft; they count once confirmed.
+	// (PUT /v1/contest/ballots/{number}/scores)
+	ScoreBallot(c *fiber.Ctx, number BallotNumber, params ScoreBallotParams) error
+	// ListEntries Entries within one’s reach, newest first.
+	// (GET /v1/contest/entries)
+	ListEntries(c *fiber.Ctx, params ListEntriesParams) error
+	// DraftEntry Begin an entry: the student, a guardian, or the class teacher by proxy.
+	// (POST /v1/contest/entries)
+	DraftEntry(c *fiber.Ctx, params DraftEntryParams) error
+	// GetEntry An entry.
+	// (GET /v1/contest/entries/{id})
+	GetEntry(c *fiber.Ctx, id Id) error
+	// ChangeEntry Rewrite a draft, or an entry that was returned.
+	// (PATCH /v1/contest/entries/{id})
+	ChangeEntry(c *fiber.Ctx, id Id, params ChangeEntryParams) error
+	// CheckEntry The class teacher’s word for an entry.
+	// (POST /v1/contest/entries/{id}/check)
+	CheckEntry(c *fiber.Ctx, id Id, params CheckEntryParams) error
+	// ConfirmEntry The child’s or a guardian’s word for what a teacher typed; from then on it counts.
+	// (POST /v1/contest/entries/{id}/confirm)
+	ConfirmEntry(c *fiber.Ctx, id Id, params ConfirmEntryParams) error
+	// DeclineEntry These are not my words: back to the teacher.
+	// (POST /v1/contest/entries/{id}/decline)
+	DeclineEntry(c *fiber.Ctx, id Id, params DeclineEntryParams) error
+	// HideEntry Take it down again.
+	// (POST /v1/contest/entries/{id}/hide)
+	HideEntry(c *fiber.Ctx, id Id, params HideEntryParams) error
+	// GetEntryResult Place and award of an entry, once announced; 404 before. Never a score.
+	// (GET /v1/contest/entries/{id}/result)
+	GetEntryResult(c *fiber.Ctx, id Id) error
+	// ReturnEntry Send an entry back with a reason.
+	// (POST /v1/contest/entries/{id}/return)
+	ReturnEntry(c *fiber.Ctx, id Id, params ReturnEntryParams) error
+	// ShowEntry Put a winning entry where others can read it; the student must have agreed in person.
+	// (POST /v1/contest/entries/{id}/show)
+	ShowEntry(c *fiber.Ctx, id Id, params ShowEntryParams) error
+	// SubmitEntry Hand an entry in; a teacher’s waits for the child or a guardian.
+	// (POST /v1/contest/entries/{id}/submit)
+	SubmitEntry(c *fiber.Ctx, id Id, params SubmitEntryParams) error
+	// WithdrawEntry Take an entry out, until the result is announced.
+	// (POST /v1/contest/entries/{id}/withdraw)
+	WithdrawEntry(c *fiber.Ctx, id Id, params WithdrawEntryParams) error
+	// ListSeasons Seasons that are published, and those that one organises; newest first.
+	// (GET /v1/contest/seasons)
+	ListSeasons(c *fiber.Ctx, params ListSeasonsParams) error
+	// PlanSeason Plan a season for a school, the county or the city.
+	// (POST /v1/contest/seasons)
+	PlanSeason(c *fiber.Ctx, params PlanSeasonParams) error
+	// GetSeason A season with categories, rubric and windows.
+	// (GET /v1/contest/seasons/{id})
+	GetSeason(c *fiber.Ctx, id Id) error
+	// ChangeSeason Replace the plan, until it is published.
+	// (PATCH /v1/contest/seasons/{id})
+	ChangeSeason(c *fiber.Ctx, id Id, params ChangeSeasonParams) error
+	// AssignJudges Hand out ballots, k for each entry; again, to make up for who cannot score.
+	// (POST /v1/contest/seasons/{id}/assign)
+	AssignJudges(c *fiber.Ctx, id Id, params AssignJudgesParams) error
+	// AssignJudge Give one entry one more judge, by hand.
+	// (POST /v1/contest/seasons/{id}/assign-one)
+	AssignJudge(c *fiber.Ctx, id Id, params AssignJudgeParams) error
+	// DeclareConflict Say that a judge must not read a student’s entry; a ballot already given is struck out.
+	// (POST /v1/contest/seasons/{id}/conflicts)
+	DeclareConflict(c *fiber.Ctx, id Id, params DeclareConflictParams) error
+	// DecideTie Record the committee’s order of entries that are equal in everything else.
+	// (POST /v1/contest/seasons/{id}/decisions)
+	DecideTie(c *fiber.Ctx, id Id, params DecideTieParams) error
+	// ExcuseJudge The chair excuses a judge, for all that is not confirmed or for one entry.
+	// (POST /v1/contest/seasons/{id}/excuse)
+	ExcuseJudge(c *fiber.Ctx, id Id, params ExcuseJudgeParams) error
+	// ListHonours Winning entries that are on show, by the consents of this moment.
+	// (GET /v1/contest/seasons/{id}/honours)
+	ListHonours(c *fiber.Ctx, id Id) error
+	// GetHonourPicture A picture of an entry on show.
+	// (GET /v1/contest/seasons/{id}/honours/{entry}/pictures/{place})
+	GetHonourPicture(c *fiber.Ctx, id Id, entry Id, place int) error
+	// ListJudges The judges with their progress: missing, confirmed, abstained, in conflict and excused, each apart.
+	// (GET /v1/contest/seasons/{id}/judges)
+	ListJudges(c *fiber.Ctx, id Id) error
+	// AppointJudge Appoint somebody known, or invited from outside, as judge of the season.
+	// (POST /v1/contest/seasons/{id}/judges)
+	AppointJudge(c *fiber.Ctx, id Id, params AppointJudgeParams) error
+	// PublishSeason Freeze the season and open it for entries.
+	// (POST /v1/contest/seasons/{id}/publish)
+	PublishSeason(c *fiber.Ctx, id Id, params PublishSeasonParams) error
+	// GetSeasonResult The result as it was proposed or announced.
+	// (GET /v1/contest/seasons/{id}/result)
+	GetSeasonResult(c *fiber.Ctx, id Id) error
+	// ProposeResult Compute the result and lay it before a second person.
+	// (POST /v1/contest/seasons/{id}/result)
+	ProposeResult(c *fiber.Ctx, id Id, params ProposeResultParams) error
+	// AnnounceResult Make the proposed result known; not for whoever proposed it.
+	// (POST /v1/contest/seasons/{id}/result/announce)
+	AnnounceResult(c *fiber.Ctx, id Id, params AnnounceResultParams) error
 	// StartDownload 开始下载会话 Open a download session of one day with a token
 	// (POST /v1/downloads)
 	StartDownload(c *fiber.Ctx, params StartDownloadParams) error
@@ -7856,6 +8915,1791 @@ func (siw *ServerInterfaceWrapper) AddPurposeText(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.AddPurposeText(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListBallots operation middleware
+func (siw *ServerInterfaceWrapper) ListBallots(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListBallots(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetBallot operation middleware
+func (siw *ServerInterfaceWrapper) GetBallot(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "number" -------------
+	var number BallotNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", c.Params("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter number: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetBallot(c, number)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AbstainBallot operation middleware
+func (siw *ServerInterfaceWrapper) AbstainBallot(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "number" -------------
+	var number BallotNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", c.Params("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter number: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AbstainBallotParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AbstainBallot(c, number, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ConfirmBallot operation middleware
+func (siw *ServerInterfaceWrapper) ConfirmBallot(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "number" -------------
+	var number BallotNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", c.Params("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter number: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ConfirmBallotParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ConfirmBallot(c, number, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ReportConflict operation middleware
+func (siw *ServerInterfaceWrapper) ReportConflict(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "number" -------------
+	var number BallotNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", c.Params("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter number: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReportConflictParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ReportConflict(c, number, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetBallotPicture operation middleware
+func (siw *ServerInterfaceWrapper) GetBallotPicture(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "number" -------------
+	var number BallotNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", c.Params("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter number: %w", err).Error())
+	}
+
+	// ------------- Path parameter "place" -------------
+	var place int
+
+	err = runtime.BindStyledParameterWithOptions("simple", "place", c.Params("place"), &place, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter place: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetBallotPicture(c, number, place)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ScoreBallot operation middleware
+func (siw *ServerInterfaceWrapper) ScoreBallot(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "number" -------------
+	var number BallotNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", c.Params("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter number: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ScoreBallotParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ScoreBallot(c, number, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListEntries operation middleware
+func (siw *ServerInterfaceWrapper) ListEntries(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListEntriesParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "season_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "season_id", query, &params.SeasonId, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter season_id: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "student_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "student_id", query, &params.StudentId, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter student_id: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListEntries(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DraftEntry operation middleware
+func (siw *ServerInterfaceWrapper) DraftEntry(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DraftEntryParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DraftEntry(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetEntry operation middleware
+func (siw *ServerInterfaceWrapper) GetEntry(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetEntry(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ChangeEntry operation middleware
+func (siw *ServerInterfaceWrapper) ChangeEntry(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangeEntryParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ChangeEntry(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// CheckEntry operation middleware
+func (siw *ServerInterfaceWrapper) CheckEntry(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CheckEntryParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.CheckEntry(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ConfirmEntry operation middleware
+func (siw *ServerInterfaceWrapper) ConfirmEntry(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ConfirmEntryParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ConfirmEntry(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DeclineEntry operation middleware
+func (siw *ServerInterfaceWrapper) DeclineEntry(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeclineEntryParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DeclineEntry(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// HideEntry operation middleware
+func (siw *ServerInterfaceWrapper) HideEntry(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params HideEntryParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.HideEntry(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetEntryResult operation middleware
+func (siw *ServerInterfaceWrapper) GetEntryResult(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetEntryResult(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ReturnEntry operation middleware
+func (siw *ServerInterfaceWrapper) ReturnEntry(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReturnEntryParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ReturnEntry(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ShowEntry operation middleware
+func (siw *ServerInterfaceWrapper) ShowEntry(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowEntryParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ShowEntry(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// SubmitEntry operation middleware
+func (siw *ServerInterfaceWrapper) SubmitEntry(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SubmitEntryParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.SubmitEntry(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// WithdrawEntry operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawEntry(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WithdrawEntryParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.WithdrawEntry(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListSeasons operation middleware
+func (siw *ServerInterfaceWrapper) ListSeasons(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListSeasonsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListSeasons(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// PlanSeason operation middleware
+func (siw *ServerInterfaceWrapper) PlanSeason(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PlanSeasonParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.PlanSeason(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetSeason operation middleware
+func (siw *ServerInterfaceWrapper) GetSeason(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetSeason(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ChangeSeason operation middleware
+func (siw *ServerInterfaceWrapper) ChangeSeason(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangeSeasonParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ChangeSeason(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AssignJudges operation middleware
+func (siw *ServerInterfaceWrapper) AssignJudges(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AssignJudgesParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AssignJudges(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AssignJudge operation middleware
+func (siw *ServerInterfaceWrapper) AssignJudge(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AssignJudgeParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AssignJudge(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DeclareConflict operation middleware
+func (siw *ServerInterfaceWrapper) DeclareConflict(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeclareConflictParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DeclareConflict(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DecideTie operation middleware
+func (siw *ServerInterfaceWrapper) DecideTie(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DecideTieParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DecideTie(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ExcuseJudge operation middleware
+func (siw *ServerInterfaceWrapper) ExcuseJudge(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExcuseJudgeParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ExcuseJudge(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListHonours operation middleware
+func (siw *ServerInterfaceWrapper) ListHonours(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListHonours(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetHonourPicture operation middleware
+func (siw *ServerInterfaceWrapper) GetHonourPicture(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// ------------- Path parameter "entry" -------------
+	var entry Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "entry", c.Params("entry"), &entry, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter entry: %w", err).Error())
+	}
+
+	// ------------- Path parameter "place" -------------
+	var place int
+
+	err = runtime.BindStyledParameterWithOptions("simple", "place", c.Params("place"), &place, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter place: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetHonourPicture(c, id, entry, place)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListJudges operation middleware
+func (siw *ServerInterfaceWrapper) ListJudges(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListJudges(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AppointJudge operation middleware
+func (siw *ServerInterfaceWrapper) AppointJudge(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AppointJudgeParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AppointJudge(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// PublishSeason operation middleware
+func (siw *ServerInterfaceWrapper) PublishSeason(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PublishSeasonParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.PublishSeason(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetSeasonResult operation middleware
+func (siw *ServerInterfaceWrapper) GetSeasonResult(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetSeasonResult(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ProposeResult operation middleware
+func (siw *ServerInterfaceWrapper) ProposeResult(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ProposeResultParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ProposeResult(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AnnounceResult operation middleware
+func (siw *ServerInterfaceWrapper) AnnounceResult(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AnnounceResultParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AnnounceResult(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -13220,6 +16064,80 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 
 	router.Get(options.BaseURL+"/v1/mentoring/counts", wrapper.ShowMentoringCounts)
 
+	router.Get(options.BaseURL+"/v1/contest/seasons", wrapper.ListSeasons)
+
+	router.Post(options.BaseURL+"/v1/contest/seasons", wrapper.PlanSeason)
+
+	router.Get(options.BaseURL+"/v1/contest/seasons/:id", wrapper.GetSeason)
+
+	router.Patch(options.BaseURL+"/v1/contest/seasons/:id", wrapper.ChangeSeason)
+
+	router.Post(options.BaseURL+"/v1/contest/seasons/:id/publish", wrapper.PublishSeason)
+
+	router.Get(options.BaseURL+"/v1/contest/seasons/:id/judges", wrapper.ListJudges)
+
+	router.Post(options.BaseURL+"/v1/contest/seasons/:id/judges", wrapper.AppointJudge)
+
+	router.Post(options.BaseURL+"/v1/contest/seasons/:id/conflicts", wrapper.DeclareConflict)
+
+	router.Post(options.BaseURL+"/v1/contest/seasons/:id/assign", wrapper.AssignJudges)
+
+	router.Post(options.BaseURL+"/v1/contest/seasons/:id/assign-one", wrapper.AssignJudge)
+
+	router.Post(options.BaseURL+"/v1/contest/seasons/:id/excuse", wrapper.ExcuseJudge)
+
+	router.Post(options.BaseURL+"/v1/contest/seasons/:id/decisions", wrapper.DecideTie)
+
+	router.Get(options.BaseURL+"/v1/contest/seasons/:id/result", wrapper.GetSeasonResult)
+
+	router.Post(options.BaseURL+"/v1/contest/seasons/:id/result", wrapper.ProposeResult)
+
+	router.Post(options.BaseURL+"/v1/contest/seasons/:id/result/announce", wrapper.AnnounceResult)
+
+	router.Get(options.BaseURL+"/v1/contest/seasons/:id/honours", wrapper.ListHonours)
+
+	router.Get(options.BaseURL+"/v1/contest/seasons/:id/honours/:entry/pictures/:place", wrapper.GetHonourPicture)
+
+	router.Get(options.BaseURL+"/v1/contest/entries", wrapper.ListEntries)
+
+	router.Post(options.BaseURL+"/v1/contest/entries", wrapper.DraftEntry)
+
+	router.Get(options.BaseURL+"/v1/contest/entries/:id", wrapper.GetEntry)
+
+	router.Patch(options.BaseURL+"/v1/contest/entries/:id", wrapper.ChangeEntry)
+
+	router.Post(options.BaseURL+"/v1/contest/entries/:id/submit", wrapper.SubmitEntry)
+
+	router.Post(options.BaseURL+"/v1/contest/entries/:id/confirm", wrapper.ConfirmEntry)
+
+	router.Post(options.BaseURL+"/v1/contest/entries/:id/decline", wrapper.DeclineEntry)
+
+	router.Post(options.BaseURL+"/v1/contest/entries/:id/check", wrapper.CheckEntry)
+
+	router.Post(options.BaseURL+"/v1/contest/entries/:id/return", wrapper.ReturnEntry)
+
+	router.Post(options.BaseURL+"/v1/contest/entries/:id/withdraw", wrapper.WithdrawEntry)
+
+	router.Get(options.BaseURL+"/v1/contest/entries/:id/result", wrapper.GetEntryResult)
+
+	router.Post(options.BaseURL+"/v1/contest/entries/:id/show", wrapper.ShowEntry)
+
+	router.Post(options.BaseURL+"/v1/contest/entries/:id/hide", wrapper.HideEntry)
+
+	router.Get(options.BaseURL+"/v1/contest/ballots", wrapper.ListBallots)
+
+	router.Get(options.BaseURL+"/v1/contest/ballots/:number", wrapper.GetBallot)
+
+	router.Get(options.BaseURL+"/v1/contest/ballots/:number/pictures/:place", wrapper.GetBallotPicture)
+
+	router.Put(options.BaseURL+"/v1/contest/ballots/:number/scores", wrapper.ScoreBallot)
+
+	router.Post(options.BaseURL+"/v1/contest/ballots/:number/confirm", wrapper.ConfirmBallot)
+
+	router.Post(options.BaseURL+"/v1/contest/ballots/:number/abstain", wrapper.AbstainBallot)
+
+	router.Post(options.BaseURL+"/v1/contest/ballots/:number/conflict", wrapper.ReportConflict)
+
 	router.Get(options.BaseURL+"/v1/recognitions", wrapper.ListRecognitions)
 
 	router.Post(options.BaseURL+"/v1/recognitions", wrapper.EnterRecognitions)
@@ -14681,6 +17599,1371 @@ type AddPurposeTextdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response AddPurposeTextdefaultApplicationProblemPlusJSONResponse) VisitAddPurposeTextResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListBallotsRequestObject struct {
+}
+
+type ListBallotsResponseObject interface {
+	VisitListBallotsResponse(ctx *fiber.Ctx) error
+}
+
+type ListBallots200JSONResponse BallotList
+
+func (response ListBallots200JSONResponse) VisitListBallotsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListBallotsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListBallotsdefaultApplicationProblemPlusJSONResponse) VisitListBallotsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetBallotRequestObject struct {
+	Number BallotNumber `json:"number"`
+}
+
+type GetBallotResponseObject interface {
+	VisitGetBallotResponse(ctx *fiber.Ctx) error
+}
+
+type GetBallot200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetBallot200JSONResponse struct {
+	Body    Ballot
+	Headers GetBallot200ResponseHeaders
+}
+
+func (response GetBallot200JSONResponse) VisitGetBallotResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetBallotdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetBallotdefaultApplicationProblemPlusJSONResponse) VisitGetBallotResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AbstainBallotRequestObject struct {
+	Number BallotNumber `json:"number"`
+	Params AbstainBallotParams
+	Body   *AbstainBallotJSONRequestBody
+}
+
+type AbstainBallotResponseObject interface {
+	VisitAbstainBallotResponse(ctx *fiber.Ctx) error
+}
+
+type AbstainBallot200ResponseHeaders struct {
+	ETag *string
+}
+
+type AbstainBallot200JSONResponse struct {
+	Body    Ballot
+	Headers AbstainBallot200ResponseHeaders
+}
+
+func (response AbstainBallot200JSONResponse) VisitAbstainBallotResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AbstainBallotdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AbstainBallotdefaultApplicationProblemPlusJSONResponse) VisitAbstainBallotResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ConfirmBallotRequestObject struct {
+	Number BallotNumber `json:"number"`
+	Params ConfirmBallotParams
+}
+
+type ConfirmBallotResponseObject interface {
+	VisitConfirmBallotResponse(ctx *fiber.Ctx) error
+}
+
+type ConfirmBallot200ResponseHeaders struct {
+	ETag *string
+}
+
+type ConfirmBallot200JSONResponse struct {
+	Body    Ballot
+	Headers ConfirmBallot200ResponseHeaders
+}
+
+func (response ConfirmBallot200JSONResponse) VisitConfirmBallotResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ConfirmBallotdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ConfirmBallotdefaultApplicationProblemPlusJSONResponse) VisitConfirmBallotResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ReportConflictRequestObject struct {
+	Number BallotNumber `json:"number"`
+	Params ReportConflictParams
+	Body   *ReportConflictJSONRequestBody
+}
+
+type ReportConflictResponseObject interface {
+	VisitReportConflictResponse(ctx *fiber.Ctx) error
+}
+
+type ReportConflict200ResponseHeaders struct {
+	ETag *string
+}
+
+type ReportConflict200JSONResponse struct {
+	Body    Ballot
+	Headers ReportConflict200ResponseHeaders
+}
+
+func (response ReportConflict200JSONResponse) VisitReportConflictResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ReportConflictdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReportConflictdefaultApplicationProblemPlusJSONResponse) VisitReportConflictResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetBallotPictureRequestObject struct {
+	Number BallotNumber `json:"number"`
+	Place  int          `json:"place"`
+}
+
+type GetBallotPictureResponseObject interface {
+	VisitGetBallotPictureResponse(ctx *fiber.Ctx) error
+}
+
+type GetBallotPicture200ImagejpegResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetBallotPicture200ImagejpegResponse) VisitGetBallotPictureResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "image/jpeg")
+	if response.ContentLength != 0 {
+		ctx.Response().Header.Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	ctx.Status(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(ctx.Response().BodyWriter(), response.Body)
+	return err
+}
+
+type GetBallotPicturedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetBallotPicturedefaultApplicationProblemPlusJSONResponse) VisitGetBallotPictureResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ScoreBallotRequestObject struct {
+	Number BallotNumber `json:"number"`
+	Params ScoreBallotParams
+	Body   *ScoreBallotJSONRequestBody
+}
+
+type ScoreBallotResponseObject interface {
+	VisitScoreBallotResponse(ctx *fiber.Ctx) error
+}
+
+type ScoreBallot200ResponseHeaders struct {
+	ETag *string
+}
+
+type ScoreBallot200JSONResponse struct {
+	Body    Ballot
+	Headers ScoreBallot200ResponseHeaders
+}
+
+func (response ScoreBallot200JSONResponse) VisitScoreBallotResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ScoreBallotdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ScoreBallotdefaultApplicationProblemPlusJSONResponse) VisitScoreBallotResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListEntriesRequestObject struct {
+	Params ListEntriesParams
+}
+
+type ListEntriesResponseObject interface {
+	VisitListEntriesResponse(ctx *fiber.Ctx) error
+}
+
+type ListEntries200JSONResponse EntryList
+
+func (response ListEntries200JSONResponse) VisitListEntriesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListEntriesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListEntriesdefaultApplicationProblemPlusJSONResponse) VisitListEntriesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DraftEntryRequestObject struct {
+	Params DraftEntryParams
+	Body   *DraftEntryJSONRequestBody
+}
+
+type DraftEntryResponseObject interface {
+	VisitDraftEntryResponse(ctx *fiber.Ctx) error
+}
+
+type DraftEntry201ResponseHeaders struct {
+	ETag *string
+}
+
+type DraftEntry201JSONResponse struct {
+	Body    Entry
+	Headers DraftEntry201ResponseHeaders
+}
+
+func (response DraftEntry201JSONResponse) VisitDraftEntryResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DraftEntrydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DraftEntrydefaultApplicationProblemPlusJSONResponse) VisitDraftEntryResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetEntryRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetEntryResponseObject interface {
+	VisitGetEntryResponse(ctx *fiber.Ctx) error
+}
+
+type GetEntry200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetEntry200JSONResponse struct {
+	Body    Entry
+	Headers GetEntry200ResponseHeaders
+}
+
+func (response GetEntry200JSONResponse) VisitGetEntryResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetEntrydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetEntrydefaultApplicationProblemPlusJSONResponse) VisitGetEntryResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ChangeEntryRequestObject struct {
+	Id     Id `json:"id"`
+	Params ChangeEntryParams
+	Body   *ChangeEntryJSONRequestBody
+}
+
+type ChangeEntryResponseObject interface {
+	VisitChangeEntryResponse(ctx *fiber.Ctx) error
+}
+
+type ChangeEntry200ResponseHeaders struct {
+	ETag *string
+}
+
+type ChangeEntry200JSONResponse struct {
+	Body    Entry
+	Headers ChangeEntry200ResponseHeaders
+}
+
+func (response ChangeEntry200JSONResponse) VisitChangeEntryResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ChangeEntrydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangeEntrydefaultApplicationProblemPlusJSONResponse) VisitChangeEntryResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type CheckEntryRequestObject struct {
+	Id     Id `json:"id"`
+	Params CheckEntryParams
+}
+
+type CheckEntryResponseObject interface {
+	VisitCheckEntryResponse(ctx *fiber.Ctx) error
+}
+
+type CheckEntry200ResponseHeaders struct {
+	ETag *string
+}
+
+type CheckEntry200JSONResponse struct {
+	Body    Entry
+	Headers CheckEntry200ResponseHeaders
+}
+
+func (response CheckEntry200JSONResponse) VisitCheckEntryResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type CheckEntrydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CheckEntrydefaultApplicationProblemPlusJSONResponse) VisitCheckEntryResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ConfirmEntryRequestObject struct {
+	Id     Id `json:"id"`
+	Params ConfirmEntryParams
+}
+
+type ConfirmEntryResponseObject interface {
+	VisitConfirmEntryResponse(ctx *fiber.Ctx) error
+}
+
+type ConfirmEntry200ResponseHeaders struct {
+	ETag *string
+}
+
+type ConfirmEntry200JSONResponse struct {
+	Body    Entry
+	Headers ConfirmEntry200ResponseHeaders
+}
+
+func (response ConfirmEntry200JSONResponse) VisitConfirmEntryResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ConfirmEntrydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ConfirmEntrydefaultApplicationProblemPlusJSONResponse) VisitConfirmEntryResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DeclineEntryRequestObject struct {
+	Id     Id `json:"id"`
+	Params DeclineEntryParams
+	Body   *DeclineEntryJSONRequestBody
+}
+
+type DeclineEntryResponseObject interface {
+	VisitDeclineEntryResponse(ctx *fiber.Ctx) error
+}
+
+type DeclineEntry200ResponseHeaders struct {
+	ETag *string
+}
+
+type DeclineEntry200JSONResponse struct {
+	Body    Entry
+	Headers DeclineEntry200ResponseHeaders
+}
+
+func (response DeclineEntry200JSONResponse) VisitDeclineEntryResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DeclineEntrydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeclineEntrydefaultApplicationProblemPlusJSONResponse) VisitDeclineEntryResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type HideEntryRequestObject struct {
+	Id     Id `json:"id"`
+	Params HideEntryParams
+}
+
+type HideEntryResponseObject interface {
+	VisitHideEntryResponse(ctx *fiber.Ctx) error
+}
+
+type HideEntry200ResponseHeaders struct {
+	ETag *string
+}
+
+type HideEntry200JSONResponse struct {
+	Body    Entry
+	Headers HideEntry200ResponseHeaders
+}
+
+func (response HideEntry200JSONResponse) VisitHideEntryResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type HideEntrydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response HideEntrydefaultApplicationProblemPlusJSONResponse) VisitHideEntryResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetEntryResultRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetEntryResultResponseObject interface {
+	VisitGetEntryResultResponse(ctx *fiber.Ctx) error
+}
+
+type GetEntryResult200JSONResponse EntryResult
+
+func (response GetEntryResult200JSONResponse) VisitGetEntryResultResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type GetEntryResultdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetEntryResultdefaultApplicationProblemPlusJSONResponse) VisitGetEntryResultResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ReturnEntryRequestObject struct {
+	Id     Id `json:"id"`
+	Params ReturnEntryParams
+	Body   *ReturnEntryJSONRequestBody
+}
+
+type ReturnEntryResponseObject interface {
+	VisitReturnEntryResponse(ctx *fiber.Ctx) error
+}
+
+type ReturnEntry200ResponseHeaders struct {
+	ETag *string
+}
+
+type ReturnEntry200JSONResponse struct {
+	Body    Entry
+	Headers ReturnEntry200ResponseHeaders
+}
+
+func (response ReturnEntry200JSONResponse) VisitReturnEntryResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ReturnEntrydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReturnEntrydefaultApplicationProblemPlusJSONResponse) VisitReturnEntryResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ShowEntryRequestObject struct {
+	Id     Id `json:"id"`
+	Params ShowEntryParams
+}
+
+type ShowEntryResponseObject interface {
+	VisitShowEntryResponse(ctx *fiber.Ctx) error
+}
+
+type ShowEntry200ResponseHeaders struct {
+	ETag *string
+}
+
+type ShowEntry200JSONResponse struct {
+	Body    Entry
+	Headers ShowEntry200ResponseHeaders
+}
+
+func (response ShowEntry200JSONResponse) VisitShowEntryResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ShowEntrydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowEntrydefaultApplicationProblemPlusJSONResponse) VisitShowEntryResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SubmitEntryRequestObject struct {
+	Id     Id `json:"id"`
+	Params SubmitEntryParams
+}
+
+type SubmitEntryResponseObject interface {
+	VisitSubmitEntryResponse(ctx *fiber.Ctx) error
+}
+
+type SubmitEntry200ResponseHeaders struct {
+	ETag *string
+}
+
+type SubmitEntry200JSONResponse struct {
+	Body    Entry
+	Headers SubmitEntry200ResponseHeaders
+}
+
+func (response SubmitEntry200JSONResponse) VisitSubmitEntryResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SubmitEntrydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SubmitEntrydefaultApplicationProblemPlusJSONResponse) VisitSubmitEntryResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type WithdrawEntryRequestObject struct {
+	Id     Id `json:"id"`
+	Params WithdrawEntryParams
+	Body   *WithdrawEntryJSONRequestBody
+}
+
+type WithdrawEntryResponseObject interface {
+	VisitWithdrawEntryResponse(ctx *fiber.Ctx) error
+}
+
+type WithdrawEntry200ResponseHeaders struct {
+	ETag *string
+}
+
+type WithdrawEntry200JSONResponse struct {
+	Body    Entry
+	Headers WithdrawEntry200ResponseHeaders
+}
+
+func (response WithdrawEntry200JSONResponse) VisitWithdrawEntryResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type WithdrawEntrydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response WithdrawEntrydefaultApplicationProblemPlusJSONResponse) VisitWithdrawEntryResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListSeasonsRequestObject struct {
+	Params ListSeasonsParams
+}
+
+type ListSeasonsResponseObject interface {
+	VisitListSeasonsResponse(ctx *fiber.Ctx) error
+}
+
+type ListSeasons200JSONResponse SeasonList
+
+func (response ListSeasons200JSONResponse) VisitListSeasonsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListSeasonsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListSeasonsdefaultApplicationProblemPlusJSONResponse) VisitListSeasonsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type PlanSeasonRequestObject struct {
+	Params PlanSeasonParams
+	Body   *PlanSeasonJSONRequestBody
+}
+
+type PlanSeasonResponseObject interface {
+	VisitPlanSeasonResponse(ctx *fiber.Ctx) error
+}
+
+type PlanSeason201ResponseHeaders struct {
+	ETag *string
+}
+
+type PlanSeason201JSONResponse struct {
+	Body    Season
+	Headers PlanSeason201ResponseHeaders
+}
+
+func (response PlanSeason201JSONResponse) VisitPlanSeasonResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type PlanSeasondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PlanSeasondefaultApplicationProblemPlusJSONResponse) VisitPlanSeasonResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetSeasonRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetSeasonResponseObject interface {
+	VisitGetSeasonResponse(ctx *fiber.Ctx) error
+}
+
+type GetSeason200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetSeason200JSONResponse struct {
+	Body    Season
+	Headers GetSeason200ResponseHeaders
+}
+
+func (response GetSeason200JSONResponse) VisitGetSeasonResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetSeasondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetSeasondefaultApplicationProblemPlusJSONResponse) VisitGetSeasonResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ChangeSeasonRequestObject struct {
+	Id     Id `json:"id"`
+	Params ChangeSeasonParams
+	Body   *ChangeSeasonJSONRequestBody
+}
+
+type ChangeSeasonResponseObject interface {
+	VisitChangeSeasonResponse(ctx *fiber.Ctx) error
+}
+
+type ChangeSeason200ResponseHeaders struct {
+	ETag *string
+}
+
+type ChangeSeason200JSONResponse struct {
+	Body    Season
+	Headers ChangeSeason200ResponseHeaders
+}
+
+func (response ChangeSeason200JSONResponse) VisitChangeSeasonResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ChangeSeasondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangeSeasondefaultApplicationProblemPlusJSONResponse) VisitChangeSeasonResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AssignJudgesRequestObject struct {
+	Id     Id `json:"id"`
+	Params AssignJudgesParams
+	Body   *AssignJudgesJSONRequestBody
+}
+
+type AssignJudgesResponseObject interface {
+	VisitAssignJudgesResponse(ctx *fiber.Ctx) error
+}
+
+type AssignJudges200JSONResponse Assignment
+
+func (response AssignJudges200JSONResponse) VisitAssignJudgesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type AssignJudgesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AssignJudgesdefaultApplicationProblemPlusJSONResponse) VisitAssignJudgesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AssignJudgeRequestObject struct {
+	Id     Id `json:"id"`
+	Params AssignJudgeParams
+	Body   *AssignJudgeJSONRequestBody
+}
+
+type AssignJudgeResponseObject interface {
+	VisitAssignJudgeResponse(ctx *fiber.Ctx) error
+}
+
+type AssignJudge200JSONResponse Assignment
+
+func (response AssignJudge200JSONResponse) VisitAssignJudgeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type AssignJudgedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AssignJudgedefaultApplicationProblemPlusJSONResponse) VisitAssignJudgeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DeclareConflictRequestObject struct {
+	Id     Id `json:"id"`
+	Params DeclareConflictParams
+	Body   *DeclareConflictJSONRequestBody
+}
+
+type DeclareConflictResponseObject interface {
+	VisitDeclareConflictResponse(ctx *fiber.Ctx) error
+}
+
+type DeclareConflict201JSONResponse Conflict
+
+func (response DeclareConflict201JSONResponse) VisitDeclareConflictResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type DeclareConflictdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeclareConflictdefaultApplicationProblemPlusJSONResponse) VisitDeclareConflictResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideTieRequestObject struct {
+	Id     Id `json:"id"`
+	Params DecideTieParams
+	Body   *DecideTieJSONRequestBody
+}
+
+type DecideTieResponseObject interface {
+	VisitDecideTieResponse(ctx *fiber.Ctx) error
+}
+
+type DecideTie201JSONResponse TieDecided
+
+func (response DecideTie201JSONResponse) VisitDecideTieResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type DecideTiedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DecideTiedefaultApplicationProblemPlusJSONResponse) VisitDecideTieResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ExcuseJudgeRequestObject struct {
+	Id     Id `json:"id"`
+	Params ExcuseJudgeParams
+	Body   *ExcuseJudgeJSONRequestBody
+}
+
+type ExcuseJudgeResponseObject interface {
+	VisitExcuseJudgeResponse(ctx *fiber.Ctx) error
+}
+
+type ExcuseJudge200JSONResponse Excused
+
+func (response ExcuseJudge200JSONResponse) VisitExcuseJudgeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ExcuseJudgedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ExcuseJudgedefaultApplicationProblemPlusJSONResponse) VisitExcuseJudgeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListHonoursRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type ListHonoursResponseObject interface {
+	VisitListHonoursResponse(ctx *fiber.Ctx) error
+}
+
+type ListHonours200JSONResponse HonourList
+
+func (response ListHonours200JSONResponse) VisitListHonoursResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListHonoursdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListHonoursdefaultApplicationProblemPlusJSONResponse) VisitListHonoursResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetHonourPictureRequestObject struct {
+	Id    Id  `json:"id"`
+	Entry Id  `json:"entry"`
+	Place int `json:"place"`
+}
+
+type GetHonourPictureResponseObject interface {
+	VisitGetHonourPictureResponse(ctx *fiber.Ctx) error
+}
+
+type GetHonourPicture200ImagejpegResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetHonourPicture200ImagejpegResponse) VisitGetHonourPictureResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "image/jpeg")
+	if response.ContentLength != 0 {
+		ctx.Response().Header.Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	ctx.Status(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(ctx.Response().BodyWriter(), response.Body)
+	return err
+}
+
+type GetHonourPicturedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetHonourPicturedefaultApplicationProblemPlusJSONResponse) VisitGetHonourPictureResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListJudgesRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type ListJudgesResponseObject interface {
+	VisitListJudgesResponse(ctx *fiber.Ctx) error
+}
+
+type ListJudges200JSONResponse JudgeList
+
+func (response ListJudges200JSONResponse) VisitListJudgesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListJudgesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListJudgesdefaultApplicationProblemPlusJSONResponse) VisitListJudgesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AppointJudgeRequestObject struct {
+	Id     Id `json:"id"`
+	Params AppointJudgeParams
+	Body   *AppointJudgeJSONRequestBody
+}
+
+type AppointJudgeResponseObject interface {
+	VisitAppointJudgeResponse(ctx *fiber.Ctx) error
+}
+
+type AppointJudge201JSONResponse Judge
+
+func (response AppointJudge201JSONResponse) VisitAppointJudgeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type AppointJudgedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AppointJudgedefaultApplicationProblemPlusJSONResponse) VisitAppointJudgeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type PublishSeasonRequestObject struct {
+	Id     Id `json:"id"`
+	Params PublishSeasonParams
+}
+
+type PublishSeasonResponseObject interface {
+	VisitPublishSeasonResponse(ctx *fiber.Ctx) error
+}
+
+type PublishSeason200ResponseHeaders struct {
+	ETag *string
+}
+
+type PublishSeason200JSONResponse struct {
+	Body    Season
+	Headers PublishSeason200ResponseHeaders
+}
+
+func (response PublishSeason200JSONResponse) VisitPublishSeasonResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type PublishSeasondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PublishSeasondefaultApplicationProblemPlusJSONResponse) VisitPublishSeasonResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetSeasonResultRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetSeasonResultResponseObject interface {
+	VisitGetSeasonResultResponse(ctx *fiber.Ctx) error
+}
+
+type GetSeasonResult200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetSeasonResult200JSONResponse struct {
+	Body    SeasonResult
+	Headers GetSeasonResult200ResponseHeaders
+}
+
+func (response GetSeasonResult200JSONResponse) VisitGetSeasonResultResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetSeasonResultdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetSeasonResultdefaultApplicationProblemPlusJSONResponse) VisitGetSeasonResultResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ProposeResultRequestObject struct {
+	Id     Id `json:"id"`
+	Params ProposeResultParams
+	Body   *ProposeResultJSONRequestBody
+}
+
+type ProposeResultResponseObject interface {
+	VisitProposeResultResponse(ctx *fiber.Ctx) error
+}
+
+type ProposeResult200ResponseHeaders struct {
+	ETag *string
+}
+
+type ProposeResult200JSONResponse struct {
+	Body    SeasonResult
+	Headers ProposeResult200ResponseHeaders
+}
+
+func (response ProposeResult200JSONResponse) VisitProposeResultResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ProposeResultdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ProposeResultdefaultApplicationProblemPlusJSONResponse) VisitProposeResultResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AnnounceResultRequestObject struct {
+	Id     Id `json:"id"`
+	Params AnnounceResultParams
+}
+
+type AnnounceResultResponseObject interface {
+	VisitAnnounceResultResponse(ctx *fiber.Ctx) error
+}
+
+type AnnounceResult200ResponseHeaders struct {
+	ETag *string
+}
+
+type AnnounceResult200JSONResponse struct {
+	Body    SeasonResult
+	Headers AnnounceResult200ResponseHeaders
+}
+
+func (response AnnounceResult200JSONResponse) VisitAnnounceResultResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AnnounceResultdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AnnounceResultdefaultApplicationProblemPlusJSONResponse) VisitAnnounceResultResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -18462,6 +22745,117 @@ type StrictServerInterface interface {
 	// AddPurposeText Add a version of the text of a purpose.
 	// (POST /v1/consent-purposes)
 	AddPurposeText(ctx context.Context, request AddPurposeTextRequestObject) (AddPurposeTextResponseObject, error)
+	// ListBallots What I have to read, by number; nothing says whose it is.
+	// (GET /v1/contest/ballots)
+	ListBallots(ctx context.Context, request ListBallotsRequestObject) (ListBallotsResponseObject, error)
+	// GetBallot One of my assignments: text and rubric, names blotted out.
+	// (GET /v1/contest/ballots/{number})
+	GetBallot(ctx context.Context, request GetBallotRequestObject) (GetBallotResponseObject, error)
+	// AbstainBallot I will not score this entry.
+	// (POST /v1/contest/ballots/{number}/abstain)
+	AbstainBallot(ctx context.Context, request AbstainBallotRequestObject) (AbstainBallotResponseObject, error)
+	// ConfirmBallot Confirm the ballot, which locks it.
+	// (POST /v1/contest/ballots/{number}/confirm)
+	ConfirmBallot(ctx context.Context, request ConfirmBallotRequestObject) (ConfirmBallotResponseObject, error)
+	// ReportConflict I know this child: the ballot is struck out.
+	// (POST /v1/contest/ballots/{number}/conflict)
+	ReportConflict(ctx context.Context, request ReportConflictRequestObject) (ReportConflictResponseObject, error)
+	// GetBallotPicture A picture of the entry behind a number, drawn anew.
+	// (GET /v1/contest/ballots/{number}/pictures/{place})
+	GetBallotPicture(ctx context.Context, request GetBallotPictureRequestObject) (GetBallotPictureResponseObject, error)
+	// ScoreBallot Keep scores as a draft; they count once confirmed.
+	// (PUT /v1/contest/ballots/{number}/scores)
+	ScoreBallot(ctx context.Context, request ScoreBallotRequestObject) (ScoreBallotResponseObject, error)
+	// ListEntries Entries within one’s reach, newest first.
+	// (GET /v1/contest/entries)
+	ListEntries(ctx context.Context, request ListEntriesRequestObject) (ListEntriesResponseObject, error)
+	// DraftEntry Begin an entry: the student, a guardian, or the class teacher by proxy.
+	// (POST /v1/contest/entries)
+	DraftEntry(ctx context.Context, request DraftEntryRequestObject) (DraftEntryResponseObject, error)
+	// GetEntry An entry.
+	// (GET /v1/contest/entries/{id})
+	GetEntry(ctx context.Context, request GetEntryRequestObject) (GetEntryResponseObject, error)
+	// ChangeEntry Rewrite a draft, or an entry that was returned.
+	// (PATCH /v1/contest/entries/{id})
+	ChangeEntry(ctx context.Context, request ChangeEntryRequestObject) (ChangeEntryResponseObject, error)
+	// CheckEntry The class teacher’s word for an entry.
+	// (POST /v1/contest/entries/{id}/check)
+	CheckEntry(ctx context.Context, request CheckEntryRequestObject) (CheckEntryResponseObject, error)
+	// ConfirmEntry The child’s or a guardian’s word for what a teacher typed; from then on it counts.
+	// (POST /v1/contest/entries/{id}/confirm)
+	ConfirmEntry(ctx context.Context, request ConfirmEntryRequestObject) (ConfirmEntryResponseObject, error)
+	// DeclineEntry These are not my words: back to the teacher.
+	// (POST /v1/contest/entries/{id}/decline)
+	DeclineEntry(ctx context.Context, request DeclineEntryRequestObject) (DeclineEntryResponseObject, error)
+	// HideEntry Take it down again.
+	// (POST /v1/contest/entries/{id}/hide)
+	HideEntry(ctx context.Context, request HideEntryRequestObject) (HideEntryResponseObject, error)
+	// GetEntryResult Place and award of an entry, once announced; 404 before. Never a score.
+	// (GET /v1/contest/entries/{id}/result)
+	GetEntryResult(ctx context.Context, request GetEntryResultRequestObject) (GetEntryResultResponseObject, error)
+	// ReturnEntry Send an entry back with a reason.
+	// (POST /v1/contest/entries/{id}/return)
+	ReturnEntry(ctx context.Context, request ReturnEntryRequestObject) (ReturnEntryResponseObject, error)
+	// ShowEntry Put a winning entry where others can read it; the student must have agreed in person.
+	// (POST /v1/contest/entries/{id}/show)
+	ShowEntry(ctx context.Context, request ShowEntryRequestObject) (ShowEntryResponseObject, error)
+	// SubmitEntry Hand an entry in; a teacher’s waits for the child or a guardian.
+	// (POST /v1/contest/entries/{id}/submit)
+	SubmitEntry(ctx context.Context, request SubmitEntryRequestObject) (SubmitEntryResponseObject, error)
+	// WithdrawEntry Take an entry out, until the result is announced.
+	// (POST /v1/contest/entries/{id}/withdraw)
+	WithdrawEntry(ctx context.Context, request WithdrawEntryRequestObject) (WithdrawEntryResponseObject, error)
+	// ListSeasons Seasons that are published, and those that one organises; newest first.
+	// (GET /v1/contest/seasons)
+	ListSeasons(ctx context.Context, request ListSeasonsRequestObject) (ListSeasonsResponseObject, error)
+	// PlanSeason Plan a season for a school, the county or the city.
+	// (POST /v1/contest/seasons)
+	PlanSeason(ctx context.Context, request PlanSeasonRequestObject) (PlanSeasonResponseObject, error)
+	// GetSeason A season with categories, rubric and windows.
+	// (GET /v1/contest/seasons/{id})
+	GetSeason(ctx context.Context, request GetSeasonRequestObject) (GetSeasonResponseObject, error)
+	// ChangeSeason Replace the plan, until it is published.
+	// (PATCH /v1/contest/seasons/{id})
+	ChangeSeason(ctx context.Context, request ChangeSeasonRequestObject) (ChangeSeasonResponseObject, error)
+	// AssignJudges Hand out ballots, k for each entry; again, to make up for who cannot score.
+	// (POST /v1/contest/seasons/{id}/assign)
+	AssignJudges(ctx context.Context, request AssignJudgesRequestObject) (AssignJudgesResponseObject, error)
+	// AssignJudge Give one entry one more judge, by hand.
+	// (POST /v1/contest/seasons/{id}/assign-one)
+	AssignJudge(ctx context.Context, request AssignJudgeRequestObject) (AssignJudgeResponseObject, error)
+	// DeclareConflict Say that a judge must not read a student’s entry; a ballot already given is struck out.
+	// (POST /v1/contest/seasons/{id}/conflicts)
+	DeclareConflict(ctx context.Context, request DeclareConflictRequestObject) (DeclareConflictResponseObject, error)
+	// DecideTie Record the committee’s order of entries that are equal in everything else.
+	// (POST /v1/contest/seasons/{id}/decisions)
+	DecideTie(ctx context.Context, request DecideTieRequestObject) (DecideTieResponseObject, error)
+	// ExcuseJudge The chair excuses a judge, for all that is not confirmed or for one entry.
+	// (POST /v1/contest/seasons/{id}/excuse)
+	ExcuseJudge(ctx context.Context, request ExcuseJudgeRequestObject) (ExcuseJudgeResponseObject, error)
+	// ListHonours Winning entries that are on show, by the consents of this moment.
+	// (GET /v1/contest/seasons/{id}/honours)
+	ListHonours(ctx context.Context, request ListHonoursRequestObject) (ListHonoursResponseObject, error)
+	// GetHonourPicture A picture of an entry on show.
+	// (GET /v1/contest/seasons/{id}/honours/{entry}/pictures/{place})
+	GetHonourPicture(ctx context.Context, request GetHonourPictureRequestObject) (GetHonourPictureResponseObject, error)
+	// ListJudges The judges with their progress: missing, confirmed, abstained, in conflict and excused, each apart.
+	// (GET /v1/contest/seasons/{id}/judges)
+	ListJudges(ctx context.Context, request ListJudgesRequestObject) (ListJudgesResponseObject, error)
+	// AppointJudge Appoint somebody known, or invited from outside, as judge of the season.
+	// (POST /v1/contest/seasons/{id}/judges)
+	AppointJudge(ctx context.Context, request AppointJudgeRequestObject) (AppointJudgeResponseObject, error)
+	// PublishSeason Freeze the season and open it for entries.
+	// (POST /v1/contest/seasons/{id}/publish)
+	PublishSeason(ctx context.Context, request PublishSeasonRequestObject) (PublishSeasonResponseObject, error)
+	// GetSeasonResult The result as it was proposed or announced.
+	// (GET /v1/contest/seasons/{id}/result)
+	GetSeasonResult(ctx context.Context, request GetSeasonResultRequestObject) (GetSeasonResultResponseObject, error)
+	// ProposeResult Compute the result and lay it before a second person.
+	// (POST /v1/contest/seasons/{id}/result)
+	ProposeResult(ctx context.Context, request ProposeResultRequestObject) (ProposeResultResponseObject, error)
+	// AnnounceResult Make the proposed result known; not for whoever proposed it.
+	// (POST /v1/contest/seasons/{id}/result/announce)
+	AnnounceResult(ctx context.Context, request AnnounceResultRequestObject) (AnnounceResultResponseObject, error)
 	// StartDownload 开始下载会话 Open a download session of one day with a token
 	// (POST /v1/downloads)
 	StartDownload(ctx context.Context, request StartDownloadRequestObject) (StartDownloadResponseObject, error)
@@ -20143,6 +24537,1267 @@ func (sh *strictHandler) AddPurposeText(ctx *fiber.Ctx, params AddPurposeTextPar
 		return err
 	} else if validResponse, ok := response.(AddPurposeTextResponseObject); ok {
 		if err := validResponse.VisitAddPurposeTextResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListBallots operation middleware
+func (sh *strictHandler) ListBallots(ctx *fiber.Ctx) error {
+	var request ListBallotsRequestObject
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListBallots(ctx.UserContext(), request.(ListBallotsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListBallots")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListBallotsResponseObject); ok {
+		if err := validResponse.VisitListBallotsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetBallot operation middleware
+func (sh *strictHandler) GetBallot(ctx *fiber.Ctx, number BallotNumber) error {
+	var request GetBallotRequestObject
+
+	request.Number = number
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetBallot(ctx.UserContext(), request.(GetBallotRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetBallot")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetBallotResponseObject); ok {
+		if err := validResponse.VisitGetBallotResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AbstainBallot operation middleware
+func (sh *strictHandler) AbstainBallot(ctx *fiber.Ctx, number BallotNumber, params AbstainBallotParams) error {
+	var request AbstainBallotRequestObject
+
+	request.Number = number
+	request.Params = params
+
+	var body AbstainBallotJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AbstainBallot(ctx.UserContext(), request.(AbstainBallotRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AbstainBallot")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AbstainBallotResponseObject); ok {
+		if err := validResponse.VisitAbstainBallotResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ConfirmBallot operation middleware
+func (sh *strictHandler) ConfirmBallot(ctx *fiber.Ctx, number BallotNumber, params ConfirmBallotParams) error {
+	var request ConfirmBallotRequestObject
+
+	request.Number = number
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ConfirmBallot(ctx.UserContext(), request.(ConfirmBallotRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ConfirmBallot")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ConfirmBallotResponseObject); ok {
+		if err := validResponse.VisitConfirmBallotResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReportConflict operation middleware
+func (sh *strictHandler) ReportConflict(ctx *fiber.Ctx, number BallotNumber, params ReportConflictParams) error {
+	var request ReportConflictRequestObject
+
+	request.Number = number
+	request.Params = params
+
+	var body ReportConflictJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ReportConflict(ctx.UserContext(), request.(ReportConflictRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReportConflict")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReportConflictResponseObject); ok {
+		if err := validResponse.VisitReportConflictResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetBallotPicture operation middleware
+func (sh *strictHandler) GetBallotPicture(ctx *fiber.Ctx, number BallotNumber, place int) error {
+	var request GetBallotPictureRequestObject
+
+	request.Number = number
+	request.Place = place
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetBallotPicture(ctx.UserContext(), request.(GetBallotPictureRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetBallotPicture")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetBallotPictureResponseObject); ok {
+		if err := validResponse.VisitGetBallotPictureResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ScoreBallot operation middleware
+func (sh *strictHandler) ScoreBallot(ctx *fiber.Ctx, number BallotNumber, params ScoreBallotParams) error {
+	var request ScoreBallotRequestObject
+
+	request.Number = number
+	request.Params = params
+
+	var body ScoreBallotJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ScoreBallot(ctx.UserContext(), request.(ScoreBallotRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ScoreBallot")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ScoreBallotResponseObject); ok {
+		if err := validResponse.VisitScoreBallotResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListEntries operation middleware
+func (sh *strictHandler) ListEntries(ctx *fiber.Ctx, params ListEntriesParams) error {
+	var request ListEntriesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListEntries(ctx.UserContext(), request.(ListEntriesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListEntries")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListEntriesResponseObject); ok {
+		if err := validResponse.VisitListEntriesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DraftEntry operation middleware
+func (sh *strictHandler) DraftEntry(ctx *fiber.Ctx, params DraftEntryParams) error {
+	var request DraftEntryRequestObject
+
+	request.Params = params
+
+	var body DraftEntryJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DraftEntry(ctx.UserContext(), request.(DraftEntryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DraftEntry")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DraftEntryResponseObject); ok {
+		if err := validResponse.VisitDraftEntryResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetEntry operation middleware
+func (sh *strictHandler) GetEntry(ctx *fiber.Ctx, id Id) error {
+	var request GetEntryRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetEntry(ctx.UserContext(), request.(GetEntryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetEntry")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetEntryResponseObject); ok {
+		if err := validResponse.VisitGetEntryResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ChangeEntry operation middleware
+func (sh *strictHandler) ChangeEntry(ctx *fiber.Ctx, id Id, params ChangeEntryParams) error {
+	var request ChangeEntryRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body ChangeEntryJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeEntry(ctx.UserContext(), request.(ChangeEntryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeEntry")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ChangeEntryResponseObject); ok {
+		if err := validResponse.VisitChangeEntryResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CheckEntry operation middleware
+func (sh *strictHandler) CheckEntry(ctx *fiber.Ctx, id Id, params CheckEntryParams) error {
+	var request CheckEntryRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.CheckEntry(ctx.UserContext(), request.(CheckEntryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CheckEntry")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CheckEntryResponseObject); ok {
+		if err := validResponse.VisitCheckEntryResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ConfirmEntry operation middleware
+func (sh *strictHandler) ConfirmEntry(ctx *fiber.Ctx, id Id, params ConfirmEntryParams) error {
+	var request ConfirmEntryRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ConfirmEntry(ctx.UserContext(), request.(ConfirmEntryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ConfirmEntry")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ConfirmEntryResponseObject); ok {
+		if err := validResponse.VisitConfirmEntryResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeclineEntry operation middleware
+func (sh *strictHandler) DeclineEntry(ctx *fiber.Ctx, id Id, params DeclineEntryParams) error {
+	var request DeclineEntryRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body DeclineEntryJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DeclineEntry(ctx.UserContext(), request.(DeclineEntryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeclineEntry")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeclineEntryResponseObject); ok {
+		if err := validResponse.VisitDeclineEntryResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// HideEntry operation middleware
+func (sh *strictHandler) HideEntry(ctx *fiber.Ctx, id Id, params HideEntryParams) error {
+	var request HideEntryRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.HideEntry(ctx.UserContext(), request.(HideEntryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "HideEntry")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(HideEntryResponseObject); ok {
+		if err := validResponse.VisitHideEntryResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetEntryResult operation middleware
+func (sh *strictHandler) GetEntryResult(ctx *fiber.Ctx, id Id) error {
+	var request GetEntryResultRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetEntryResult(ctx.UserContext(), request.(GetEntryResultRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetEntryResult")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetEntryResultResponseObject); ok {
+		if err := validResponse.VisitGetEntryResultResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReturnEntry operation middleware
+func (sh *strictHandler) ReturnEntry(ctx *fiber.Ctx, id Id, params ReturnEntryParams) error {
+	var request ReturnEntryRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body ReturnEntryJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ReturnEntry(ctx.UserContext(), request.(ReturnEntryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReturnEntry")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReturnEntryResponseObject); ok {
+		if err := validResponse.VisitReturnEntryResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ShowEntry operation middleware
+func (sh *strictHandler) ShowEntry(ctx *fiber.Ctx, id Id, params ShowEntryParams) error {
+	var request ShowEntryRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowEntry(ctx.UserContext(), request.(ShowEntryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowEntry")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShowEntryResponseObject); ok {
+		if err := validResponse.VisitShowEntryResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SubmitEntry operation middleware
+func (sh *strictHandler) SubmitEntry(ctx *fiber.Ctx, id Id, params SubmitEntryParams) error {
+	var request SubmitEntryRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.SubmitEntry(ctx.UserContext(), request.(SubmitEntryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SubmitEntry")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SubmitEntryResponseObject); ok {
+		if err := validResponse.VisitSubmitEntryResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// WithdrawEntry operation middleware
+func (sh *strictHandler) WithdrawEntry(ctx *fiber.Ctx, id Id, params WithdrawEntryParams) error {
+	var request WithdrawEntryRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body WithdrawEntryJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawEntry(ctx.UserContext(), request.(WithdrawEntryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawEntry")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(WithdrawEntryResponseObject); ok {
+		if err := validResponse.VisitWithdrawEntryResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListSeasons operation middleware
+func (sh *strictHandler) ListSeasons(ctx *fiber.Ctx, params ListSeasonsParams) error {
+	var request ListSeasonsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSeasons(ctx.UserContext(), request.(ListSeasonsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSeasons")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListSeasonsResponseObject); ok {
+		if err := validResponse.VisitListSeasonsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PlanSeason operation middleware
+func (sh *strictHandler) PlanSeason(ctx *fiber.Ctx, params PlanSeasonParams) error {
+	var request PlanSeasonRequestObject
+
+	request.Params = params
+
+	var body PlanSeasonJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.PlanSeason(ctx.UserContext(), request.(PlanSeasonRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PlanSeason")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PlanSeasonResponseObject); ok {
+		if err := validResponse.VisitPlanSeasonResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetSeason operation middleware
+func (sh *strictHandler) GetSeason(ctx *fiber.Ctx, id Id) error {
+	var request GetSeasonRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSeason(ctx.UserContext(), request.(GetSeasonRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSeason")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetSeasonResponseObject); ok {
+		if err := validResponse.VisitGetSeasonResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ChangeSeason operation middleware
+func (sh *strictHandler) ChangeSeason(ctx *fiber.Ctx, id Id, params ChangeSeasonParams) error {
+	var request ChangeSeasonRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body ChangeSeasonJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeSeason(ctx.UserContext(), request.(ChangeSeasonRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeSeason")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ChangeSeasonResponseObject); ok {
+		if err := validResponse.VisitChangeSeasonResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AssignJudges operation middleware
+func (sh *strictHandler) AssignJudges(ctx *fiber.Ctx, id Id, params AssignJudgesParams) error {
+	var request AssignJudgesRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body AssignJudgesJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AssignJudges(ctx.UserContext(), request.(AssignJudgesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AssignJudges")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AssignJudgesResponseObject); ok {
+		if err := validResponse.VisitAssignJudgesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AssignJudge operation middleware
+func (sh *strictHandler) AssignJudge(ctx *fiber.Ctx, id Id, params AssignJudgeParams) error {
+	var request AssignJudgeRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body AssignJudgeJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AssignJudge(ctx.UserContext(), request.(AssignJudgeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AssignJudge")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AssignJudgeResponseObject); ok {
+		if err := validResponse.VisitAssignJudgeResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeclareConflict operation middleware
+func (sh *strictHandler) DeclareConflict(ctx *fiber.Ctx, id Id, params DeclareConflictParams) error {
+	var request DeclareConflictRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body DeclareConflictJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DeclareConflict(ctx.UserContext(), request.(DeclareConflictRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeclareConflict")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeclareConflictResponseObject); ok {
+		if err := validResponse.VisitDeclareConflictResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DecideTie operation middleware
+func (sh *strictHandler) DecideTie(ctx *fiber.Ctx, id Id, params DecideTieParams) error {
+	var request DecideTieRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body DecideTieJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DecideTie(ctx.UserContext(), request.(DecideTieRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecideTie")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DecideTieResponseObject); ok {
+		if err := validResponse.VisitDecideTieResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ExcuseJudge operation middleware
+func (sh *strictHandler) ExcuseJudge(ctx *fiber.Ctx, id Id, params ExcuseJudgeParams) error {
+	var request ExcuseJudgeRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body ExcuseJudgeJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ExcuseJudge(ctx.UserContext(), request.(ExcuseJudgeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExcuseJudge")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ExcuseJudgeResponseObject); ok {
+		if err := validResponse.VisitExcuseJudgeResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListHonours operation middleware
+func (sh *strictHandler) ListHonours(ctx *fiber.Ctx, id Id) error {
+	var request ListHonoursRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListHonours(ctx.UserContext(), request.(ListHonoursRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListHonours")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListHonoursResponseObject); ok {
+		if err := validResponse.VisitListHonoursResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetHonourPicture operation middleware
+func (sh *strictHandler) GetHonourPicture(ctx *fiber.Ctx, id Id, entry Id, place int) error {
+	var request GetHonourPictureRequestObject
+
+	request.Id = id
+	request.Entry = entry
+	request.Place = place
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetHonourPicture(ctx.UserContext(), request.(GetHonourPictureRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetHonourPicture")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetHonourPictureResponseObject); ok {
+		if err := validResponse.VisitGetHonourPictureResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListJudges operation middleware
+func (sh *strictHandler) ListJudges(ctx *fiber.Ctx, id Id) error {
+	var request ListJudgesRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListJudges(ctx.UserContext(), request.(ListJudgesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListJudges")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListJudgesResponseObject); ok {
+		if err := validResponse.VisitListJudgesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AppointJudge operation middleware
+func (sh *strictHandler) AppointJudge(ctx *fiber.Ctx, id Id, params AppointJudgeParams) error {
+	var request AppointJudgeRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body AppointJudgeJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AppointJudge(ctx.UserContext(), request.(AppointJudgeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AppointJudge")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AppointJudgeResponseObject); ok {
+		if err := validResponse.VisitAppointJudgeResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PublishSeason operation middleware
+func (sh *strictHandler) PublishSeason(ctx *fiber.Ctx, id Id, params PublishSeasonParams) error {
+	var request PublishSeasonRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.PublishSeason(ctx.UserContext(), request.(PublishSeasonRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PublishSeason")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PublishSeasonResponseObject); ok {
+		if err := validResponse.VisitPublishSeasonResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetSeasonResult operation middleware
+func (sh *strictHandler) GetSeasonResult(ctx *fiber.Ctx, id Id) error {
+	var request GetSeasonResultRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSeasonResult(ctx.UserContext(), request.(GetSeasonResultRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSeasonResult")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetSeasonResultResponseObject); ok {
+		if err := validResponse.VisitGetSeasonResultResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ProposeResult operation middleware
+func (sh *strictHandler) ProposeResult(ctx *fiber.Ctx, id Id, params ProposeResultParams) error {
+	var request ProposeResultRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body ProposeResultJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ProposeResult(ctx.UserContext(), request.(ProposeResultRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ProposeResult")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ProposeResultResponseObject); ok {
+		if err := validResponse.VisitProposeResultResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AnnounceResult operation middleware
+func (sh *strictHandler) AnnounceResult(ctx *fiber.Ctx, id Id, params AnnounceResultParams) error {
+	var request AnnounceResultRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AnnounceResult(ctx.UserContext(), request.(AnnounceResultRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AnnounceResult")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AnnounceResultResponseObject); ok {
+		if err := validResponse.VisitAnnounceResultResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {

@@ -10,6 +10,7 @@ import (
 	"gorm.io/gorm"
 
 	"lizhi/domain"
+	"lizhi/domain/contest"
 	"lizhi/domain/files"
 )
 
@@ -24,6 +25,7 @@ var things = map[string]func(ctx context.Context, q *gorm.DB, who domain.Actor, 
 	"payment.batch":  aboutBatch,
 	"payment.result": aboutResult,
 	"growth.record":  recordSubject,
+	contest.Object:   entrySubject,
 }
 
 // about is who a thing is about. Of a kind that nobody answers for nothing is

@@ -1,0 +1,83 @@
+/*
+Package contest runs 励志之星: a season with its categories, the entries of
+students, judges who read them blind, their ballots, and the result.
+
+An aid officer plans a season for a school, a county or city officer for theirs.
+While it is planned everything can be changed; once published it is frozen.
+Entries come in during its window. When that is over the officer has judges
+assigned, k per entry; they read without knowing whose work it is, and score.
+When every ballot is in, one person proposes the result and another announces
+it.
+
+	season:  planned ── open ── judging ── proposed ── announced
+	                               ↑          │
+	                               └──────────┘ (proposed again)
+
+	entry:   draft ─┬──────────────── submitted ─┬─ checked ── judging ── published
+	           ↑    └─ unconfirmed ──↗           │
+	           └────────┴──── returned ←─────────┘
+	         withdrawn, from every state before published
+
+	ballot:  open ─┬─ confirmed
+	               ├─ abstained ──┐
+	               ├─ conflicted ─┼─ excused
+	               └──────────────┘
+
+# The rules
+
+  - The categories of a season say for which stage and from which grade they are
+    (policy H3), how long a text may be and what pictures and films it may have.
+    The weights of the rubric sum to 100.
+  - An entry is submitted while the window is open, by the clock of the server in
+    Asia/Shanghai: from its first instant to before its last (policy H1).
+  - A text counts by code points, punctuation and inner spaces included, without
+    the white space around it (policy H2).
+  - A student enters, or a guardian for a ward, or the class teacher by proxy for
+    a child without a phone. A proxy's entry is marked and counts once the child
+    or a guardian has confirmed it, which may follow until judging begins
+    (policy H19). Entering needs the consent contest_entry.
+  - A judge never reads an entry of their own school, of a mentee, of a ward, of
+    themselves, or one for which a conflict was declared. The assigner passes over
+    such a pair, an explicit assignment is refused with 422 (policy H8), and who
+    came into conflict later is refused with 403 when scoring.
+  - The assigner gives every entry k judges with loads that differ by at most
+    one, or by the least that conflicts and maxima allow; the same seed gives the
+    same result.
+  - A judge knows an entry by a random number, its own for each assignment, and
+    sees the text with names and schools blotted out, and cleaned pictures
+    (policy H9). No judge sees another's scores.
+  - A score is 0 to 100 with at most two decimals, one ballot per judge and entry;
+    a confirmed ballot is locked (policy H10). What is not confirmed does not
+    count.
+  - With five ballots or more the highest and the lowest total are left out; the
+    mean of the rest is exact, and rounded half up to two decimals only where it
+    is shown (policy H11).
+  - Ties are broken by the unrounded mean, then by the items that the season
+    agreed on, then by a recorded decision of the committee, never by chance and
+    never by an id (policy H12). Entries that are still equal share a place, as
+    long as no award begins or ends between them.
+  - A ballot that is missing, abstained or in conflict blocks the result until
+    another judge has taken the entry or the chair has excused it with a reason
+    (policy H13). The three are told apart and counted apart.
+  - Who proposes a result does not announce it. Entrants see their own place and
+    award once it is announced, before that nothing; scores and judges never
+    (policy D8).
+  - An entry is shown to others only after it has won something, with the
+    student's own consent contest_publicity (policy B7) and, under 14, the
+    guardian's too (policy H16); its pictures only with media_use. Each is asked
+    again whenever somebody looks, so a withdrawal works at once (policy B6).
+
+# Decisions
+
+One round. A season is judged once, by the organiser's level; the rounds above
+it, quotas and hand-over come later and would give a season several rounds.
+
+Own school is always a conflict, in a school's own season too: its judges come
+from other schools or from outside. To let a school's teachers judge their own
+pupils was rejected, since blind reading protects little where everybody knows
+everybody.
+
+The adjusted score (a model of strict and mild judges) is not offered yet; every
+result says by which method it was made.
+*/
+package contest
