@@ -132,7 +132,7 @@ func (r *Runner) Run(ctx context.Context) error {
 		for _, c := range claims {
 			slots <- struct{}{}
 			busy.Go(func() {
-				r.carryOut(work, c)
+				_ = r.carryOut(work, c) // it was logged, and the task says it
 				<-slots
 				signal(freed)
 			})

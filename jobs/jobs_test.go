@@ -249,8 +249,7 @@ func TestAUniqueTaskIsOrderedOnce(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		ran := 0
-		var r *jobs.Runner
-		r = runner(db, feature{once: func(_ context.Context, _ domain.Actor, task once) error {
+		r := runner(db, feature{once: func(context.Context, domain.Actor, once) error {
 			if ran++; ran == 1 {
 				order(t, db, once{"a"}) // while it runs: left out
 			}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -336,8 +337,7 @@ func TestMigratingTwiceAtOnceIsFine(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		defer db.Close()
-		return db.Migrate(context.Background())
+		return errors.Join(db.Migrate(context.Background()), db.Close())
 	})
 	for _, err := range errs {
 		if err != nil {

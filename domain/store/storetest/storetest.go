@@ -134,7 +134,7 @@ var template = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer os.RemoveAll(folder)
+	defer func() { _ = os.RemoveAll(folder) }()
 	ctx := context.Background()
 	db, err := store.Open(ctx, store.Config{Database: folder, World: NewClock().World(), Keyring: keys, Synchronous: "OFF"})
 	if err != nil {
