@@ -1,6 +1,7 @@
 package media
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -124,15 +125,24 @@ func (s *Store) Ready(ctx context.Context) error {
 // if it is not known; then up to 5 MiB are held in memory. The object appears
 // whole or not at all.
 func (s *Store) Put(ctx context.Context, name string, r io.Reader, size int64) error {
+	source := io.Reader(&counter{r: r})
+	if size < 0 {
+		buffered := bufio.NewReader(source)
+		if _, err := buffered.Peek(1); errors.Is(err, io.EOF) {
+			size = 0
+		}
+		source = buffered
+	}
 	// Every piece is signed, which is the default over plain HTTP: without, the
-	// embedded server kept what had come when the line was cut.
-	options := minio.PutObjectOptions{ContentType: "application/octet-stream"}
+	// embedded server kept what had come when the line was cut. It does not read
+	// the signature behind nothing, so nothing goes without.
+	options := minio.PutObjectOptions{ContentType: "application/octet-stream", DisableContentSha256: size == 0}
 	if size < 0 || size > partSize {
 		options.PartSize, options.NumThreads = partSize, 1
 	} else {
 		options.DisableMultipart = true
 	}
-	if _, err := s.client.PutObject(ctx, s.bucket, name, &counter{r: r}, size, options); err != nil {
+	if _, err := s.client.PutObject(ctx, s.bucket, name, source, size, options); err != nil {
 		return fmt.Errorf("media: put %s: %w", name, err)
 	}
 	return nil
