@@ -35,9 +35,15 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"serve", "", "serve the API and work on tasks until interrupted (the default)", serve},
+		{"init", "--city 410900 --name 濮阳市 --admin 姓名", "make a real city, its regions and one administrator with a one-time code", initialise},
+		{"seed", "--demo", "load the demo city into the data folder without serving it", seed},
+		{"unlock", "NUMBER", "unlock an account and print a new one-time code", unlock},
 		{"migrate", "", "bring the database up to this version", migrate},
 		{"keys", "FILE", "make a new file of keys", makeKeys},
 		{"backup", "FILE", "copy database and files, not the keys, into one archive", backup},
+		{"rotate", "field|index|token|cursor|audit [resume]", "make a new key and use it for everything", rotate},
+		{"invariants", "", "check what must always hold, and name every row that breaks it", invariants},
+		{"verify", "audit", "check that no audit row was changed, removed or added", verify},
 		{"restore", "FILE", "fill an empty database and file store from a backup", restore},
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"lizhi/api"
+	"lizhi/seeds"
 )
 
 // server is a running program: its listeners, its workers and whether it is
@@ -60,13 +61,55 @@ func start(ctx context.Context, p *program) (*server, error) {
 	if err := p.open(ctx); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
-	if err := s.listen(ctx); err != nil {
+	first, err := s.first(ctx)
+	if err == nil {
+		err = s.listen(ctx)
+	}
+	if err != nil {
 		return nil, errors.Join(err, p.close())
 	}
-	s.part(func() error { return p.runner().Run(ctx) })
 	fmt.Fprintf(p.out, "Lizhi 励志 listens on http://%s (what it can do: http://%s/docs)\n", s.address, s.address)
-	s.state.Store(ok)
+	if first {
+		fmt.Fprintln(p.out, "loading the demo city, some seconds; /readyz says when it is there")
+	} else {
+		s.state.Store(ok)
+	}
+	loaded := demo{p, func(logins []seeds.Login) {
+		s.state.Store(ok)
+		introduce(p.out, s.address, logins)
+	}}
+	s.part(func() error { return p.runner(loaded).Run(ctx) })
 	return s, nil
+}
+
+// first orders the demo city for an empty data folder. Where there is a demo
+// city, or would be one, the program answers this machine alone.
+func (s *server) first(ctx context.Context) (bool, error) {
+	if !s.settings.embedded() {
+		return false, nil
+	}
+	founded, err := s.db.Founded(ctx)
+	if err != nil {
+		return false, err
+	}
+	here := onLoopback(s.settings.Listen)
+	switch {
+	case !founded && !here:
+		fmt.Fprintln(s.out, "the data folder is empty; no demo city is loaded, since other machines can reach this address: make a real one with `lizhi init`")
+		return false, nil
+	case !founded:
+		return true, s.db.Queue().Order(ctx, s.world.Now(), loadDemo{})
+	case !here && s.hasDemo(ctx):
+		return false, errors.New("the data folder holds the demo city, whose passwords everybody knows: keep LIZHI_LISTEN on 127.0.0.1, or use another LIZHI_DATA")
+	}
+	return false, nil
+}
+
+// onLoopback reports whether only this machine can reach an address.
+func onLoopback(address string) bool {
+	host, _, _ := net.SplitHostPort(address)
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // part runs something until it ends and keeps its error.

@@ -13,8 +13,11 @@ import (
 	"lizhi/domain/hardship"
 	"lizhi/domain/mentoring"
 	"lizhi/domain/operation"
+	"lizhi/domain/org"
 	"lizhi/domain/payment"
+	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/store"
 	"lizhi/jobs"
 	"lizhi/media"
 )
@@ -23,16 +26,18 @@ import (
 // for a screen, the other's service is handed to it here.
 type services struct {
 	account   account.Service
-	consent   consent.Service
+	aid       aid.Service
 	audit     audit.Service
 	contest   contest.Service
+	consent   consent.Service
 	files     files.Service
 	growth    growth.Service
+	hardship  hardship.Service
 	mentoring mentoring.Service
 	operation operation.Service
-	hardship  hardship.Service
-	aid       aid.Service
+	org       org.Service
 	payment   payment.Service
+	people    people.Service
 	portfolio portfolio.Service
 }
 
@@ -48,16 +53,18 @@ var opens = map[string]domain.Access{
 func makeServices(p *program) services {
 	return services{
 		account:   account.New(p.db.Account(), api.NewPasswords(), p.world),
-		consent:   consent.New(p.db.Consent(), p.world),
+		aid:       aid.New(p.db.Aid(), p.world),
 		audit:     audit.New(p.db.Audit()),
 		contest:   contest.New(p.db.Contest(), p.world),
+		consent:   consent.New(p.db.Consent(), p.world),
 		files:     files.New(p.db.Files(), p.world, p.vault(), opens),
 		growth:    growth.New(p.db.Growth(), p.world),
-		mentoring: mentoring.New(p.db.Mentoring(), p.world),
 		hardship:  hardship.New(p.db.Hardship(), p.world),
-		aid:       aid.New(p.db.Aid(), p.world),
-		payment:   payment.New(p.db.Payment(), p.world, jobs.Forms{}),
+		mentoring: mentoring.New(p.db.Mentoring(), p.world),
 		operation: operation.New(p.db.Operation(), p.world),
+		payment:   payment.New(p.db.Payment(), p.world, jobs.Forms{}),
+		org:       org.New(p.db.Org(), p.world, store.Fold{}),
+		people:    people.New(p.db.People(), p.world, store.Fold{}, nil),
 		portfolio: portfolio.New(p.db.Portfolio(), p.world),
 	}
 }
@@ -68,21 +75,22 @@ func (p *program) vault() media.Vault { return media.Vault{Store: p.media} }
 // apiServices are the services as the API takes them.
 func (s services) apiServices() api.Services {
 	return api.Services{
-		Contest: s.contest, Account: s.account, Consent: s.consent, Hardship: s.hardship, Aid: s.aid, Payment: s.payment,
-		Files: s.files, Growth: s.growth, Mentoring: s.mentoring, Portfolio: s.portfolio,
+		Account: s.account, Aid: s.aid, Consent: s.consent, Contest: s.contest, Files: s.files, Growth: s.growth, Hardship: s.hardship,
+		Mentoring: s.mentoring, Operation: s.operation, Org: s.org, Payment: s.payment, People: s.people, Portfolio: s.portfolio,
 	}
 }
 
 // runner carries out tasks; every feature brings its own.
-func (p *program) runner() *jobs.Runner {
-	return jobs.New(p.db.Queue(), jobs.Options{World: p.world, Log: p.log, Workers: p.settings.Workers},
+func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
+	features := append(more,
 		jobs.Operation{Keeper: p.db},
 		jobs.Account{Service: p.account},
 		jobs.Consent{},
 		jobs.People{Growth: p.growth, Mentoring: p.mentoring},
-		jobs.Audit{Service: p.audit, Log: p.log, Witness: p.settings.Witness, World: p.world},
+		jobs.Audit{Service: p.audit, Log: p.log, Witness: p.settings.witness(), World: p.world},
 		jobs.Payment{Payment: p.payment, Files: p.files},
 		jobs.Files{Files: p.files, Vault: p.vault(), World: p.world},
 		jobs.Portfolio{Service: p.portfolio, Files: p.files, World: p.world, Log: p.log, PublicURL: p.settings.publicURL()},
 	)
+	return jobs.New(p.db.Queue(), jobs.Options{World: p.world, Log: p.log, Workers: p.settings.Workers}, features...)
 }

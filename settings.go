@@ -102,6 +102,15 @@ func (s settings) database() string {
 	return s.Database
 }
 
+// witness is the file outside of the database to which the audit's head goes
+// each day.
+func (s settings) witness() string {
+	if s.Witness == "" && s.embedded() {
+		return filepath.Join(s.Data, "witness.log")
+	}
+	return s.Witness
+}
+
 // keysFile is where the keys are: named, or made once in the data folder.
 func (s settings) keysFile() string {
 	if s.Keys != "" {

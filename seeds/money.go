@@ -100,7 +100,7 @@ func standards() (aid.Standards, error) {
 		}
 		all = append(all, aid.Standard{
 			Programme: x.Programme, Stage: x.Stage, Boarding: x.Boarding, Tier: x.Tier, From: x.From,
-			Amount: x.Amount, Least: x.Least, Most: x.Most, Grades: x.Grades, Groups: x.Groups,
+			Amount: x.Amount, Least: x.Least, Most: x.Most, Grades: append([]int{}, x.Grades...), Groups: append([]string{}, x.Groups...),
 			AgeFrom: x.AgeFrom, AgeTo: x.AgeTo, Source: x.Source, Clause: x.Clause,
 		})
 	}

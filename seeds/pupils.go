@@ -1,0 +1,49 @@
+package seeds
+
+import (
+	"context"
+	"fmt"
+
+	"lizhi/domain"
+	"lizhi/domain/org"
+	"lizhi/domain/people"
+)
+
+// pupilsInAll is how many synthetic pupils the city has; the cast comes on top.
+const pupilsInAll = 1200
+
+// pupils enrols the synthetic pupils, class by class.
+func (c City) pupils(ctx context.Context, u units) error {
+	year := domain.SchoolYearOf(c.World.Today())
+	n := 0
+	for i, class := range u.classes {
+		until := pupilsInAll * (i + 1) / len(u.classes)
+		var admissions []people.Admission
+		for ; n < until; n++ {
+			admissions = append(admissions, admission(n, class, year))
+		}
+		if _, err := c.People.EnrolAll(ctx, system(), admissions); err != nil {
+			return fmt.Errorf("%s: %w", class.Name, err)
+		}
+		c.say(n, pupilsInAll)
+	}
+	return nil
+}
+
+func admission(n int, class org.Unit, year domain.SchoolYear) people.Admission {
+	p := synthetic(n, string(class.Stage), class.Grade(year), year)
+	sex, relation := people.Male, people.Father
+	if p.sex == "女" {
+		sex, relation = people.Female, people.Mother
+	}
+	return people.Admission{
+		Draft: people.Draft{
+			ID: domain.PersonID(named("person " + p.id)), Name: p.name, IDNumber: p.id, Sex: sex, Address: p.address,
+		},
+		Class: class.ID, Status: people.Attending, Boarding: p.boarding, Xueji: p.xueji,
+		Guardians: []people.Kinsman{{
+			Draft:    people.Draft{ID: domain.PersonID(named("person " + p.guardianID)), Name: p.guardian, IDNumber: p.guardianID, Phone: p.guardianPhone},
+			Relation: relation,
+		}},
+	}
+}
