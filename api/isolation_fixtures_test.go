@@ -17,6 +17,8 @@ var fixtures = func() map[string][]fixture {
 	for _, of := range []map[string][]fixture{
 		orgFixtures,
 		filesFixtures,
+		peopleFixtures,
+		consentFixtures,
 		growthFixtures,
 		mentoringFixtures,
 		portfolioFixtures,
