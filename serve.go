@@ -130,6 +130,7 @@ func (s *server) listen(ctx context.Context) error {
 		Spec: spec, Keys: s.keys, World: s.world, Log: s.log, Actors: api.ActorsOf(s.account),
 		PublicURL: s.settings.publicURL(), Proxies: s.settings.Proxies,
 		Rates: api.Rates{Account: s.settings.Rate}, Version: version, Ready: s.ready,
+		Refused: s.audit.Note,
 	})
 	if err != nil {
 		return err

@@ -2,7 +2,9 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"sort"
 	"strings"
@@ -195,10 +197,29 @@ func (g *gate) enter(op *operation) fiber.Handler {
 			op: op, actor: who, query: string(c.Request().URI().QueryString()), gate: g,
 		}))
 		err = c.Next()
+		g.noteRefusal(ctx, c, op, who, err)
 		if cause.Replayed {
 			c.Set("Idempotency-Replayed", "true")
 		}
 		return err
+	}
+}
+
+// noteRefusal leaves a line in the audit when somebody was refused access: 403,
+// and 404 about one thing, since what is out of scope is not there (decisions
+// §5). The limit of requests per account bounds how many there can be.
+func (g *gate) noteRefusal(ctx context.Context, c *fiber.Ctx, op *operation, who domain.Actor, err error) {
+	id := c.Params("id")
+	if g.refused == nil || op.open || !errors.Is(err, domain.ErrForbidden) && (id == "" || !errors.Is(err, domain.ErrNotFound)) {
+		return
+	}
+	result := domain.ErrForbidden.Code
+	if errors.Is(err, domain.ErrNotFound) {
+		result = domain.ErrNotFound.Code
+	}
+	thing, _ := domain.ParseID[any](id) // what is no id was refused by its shape
+	if err := g.refused(ctx, who, domain.Entry{Action: "access.refused", Object: op.id, ID: thing, Result: result}); err != nil {
+		g.log.Error("note a refusal", slog.String("request_id", requestID(c)), slog.String("error", err.Error()))
 	}
 }
 

@@ -99,7 +99,11 @@ type Options struct {
 	Demo      bool         // demo accounts exist; the pages say so
 	Version   string       // of the program, for the docs
 	Ready     ReadyFunc    // nil: always ready
+	Refused   RefusedFunc  // nil: refused access is not noted
 }
+
+// RefusedFunc notes in the audit that somebody was refused what they asked for.
+type RefusedFunc func(ctx context.Context, who domain.Actor, e domain.Entry) error
 
 // ReadyFunc says whether the process can answer: "ok", or in one word why not
 // (loading, away, stopping). The details are for operators only.
@@ -168,6 +172,7 @@ type gate struct {
 	proxies    proxies
 	metrics    *metrics
 	ready      ReadyFunc
+	refused    RefusedFunc
 	demo       bool
 	version    string
 }
@@ -196,7 +201,7 @@ func newGate(o Options) (*gate, error) {
 	g := &gate{
 		spec: spec, source: o.Spec, log: o.Log, world: o.World, actors: o.Actors,
 		tokens: NewTokens(o.Keys, o.World), public: o.PublicURL, cursors: cursors{o.Keys, o.World}, keys: o.Keys,
-		limits: newLimits(o.Rates, o.World), proxies: trusted, metrics: theMetrics, ready: o.Ready,
+		limits: newLimits(o.Rates, o.World), proxies: trusted, metrics: theMetrics, ready: o.Ready, refused: o.Refused,
 		demo: o.Demo, version: o.Version,
 	}
 	g.operations, err = operationsOf(spec)
