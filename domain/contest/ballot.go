@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"maps"
 	"math/big"
 	"slices"
 	"strconv"
@@ -92,7 +93,8 @@ func (b *Ballot) Fill(rubric []Item, scores map[string]Score, version int) error
 			return ErrItem.At("/scores")
 		}
 	}
-	b.Scores = scores
+	b.Scores = map[string]Score{}
+	maps.Copy(b.Scores, scores)
 	return nil
 }
 

@@ -107,7 +107,7 @@ func attach(ctx context.Context, tx Tx, e Entry, files []domain.FileID) ([]Media
 		}
 	}
 	if len(files) == 0 {
-		return nil, nil
+		return []Media{}, nil
 	}
 	facts, err := tx.Attach(ctx, thing, files...)
 	if err != nil {

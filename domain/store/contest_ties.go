@@ -85,7 +85,8 @@ func (t contestTx) TiesOf(_ context.Context, season contest.SeasonID, judges []d
 
 // Identities are the names of the student and the guardians, of class and
 // school, then and now, as they are and were called; of a school also without
-// the town's name in front, as people say it.
+// the town's name in front, of a class in the words of its grade, as people say
+// them.
 func (s contestStore) Identities(ctx context.Context, id contest.EntryID) ([]string, error) {
 	q := s.read(ctx)
 	var e contestEntryRow
@@ -105,6 +106,15 @@ func (s contestStore) Identities(ctx context.Context, id contest.EntryID) ([]str
 	if err == nil {
 		err = q.Raw(`SELECT name FROM people_persons WHERE id = ? OR id IN (SELECT guardian_id FROM people_guardians WHERE ward_id = ?)`,
 			e.Student, e.Student).Find(&persons).Error
+	}
+	year := domain.SchoolYearOf(s.world.Today())
+	for _, class := range []domain.UnitID{e.Class, now[e.Student].Class} {
+		u, missing := oneUnit(s.read(ctx).Where("id = ?", class))
+		if missing != nil {
+			continue // enrolled nowhere today
+		}
+		name := u.ClassName(year)
+		names = append(names, name, strings.NewReplacer("（", "(", "）", ")").Replace(name), strings.NewReplacer("（", "", "）", "").Replace(name))
 	}
 	for _, name := range names {
 		for _, town := range towns {
