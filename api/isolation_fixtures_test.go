@@ -21,6 +21,7 @@ var fixtures = func() map[string][]fixture {
 		consentFixtures,
 		growthFixtures,
 		mentoringFixtures,
+		contestFixtures,
 		portfolioFixtures,
 		operationFixtures,
 	} {
