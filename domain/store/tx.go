@@ -115,7 +115,7 @@ func (d *DB) writing(ctx context.Context, fn func(*gorm.DB) error) error {
 	var err error
 	for try := range tries {
 		if try > 0 {
-			wait := time.Duration(1<<try) * time.Millisecond
+			wait := time.Duration(5<<try) * time.Millisecond
 			timer := time.NewTimer(wait + rand.N(4*wait))
 			select {
 			case <-timer.C:
