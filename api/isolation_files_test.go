@@ -33,9 +33,14 @@ var page = []byte("%PDF-1.7\n a signed sheet")
 // begun begins an upload of one chunk.
 func begun(t *testing.T, w *scene) {
 	t.Helper()
+	begunBy(t, w, uploader)
+}
+
+func begunBy(t *testing.T, w *scene, who string) {
+	t.Helper()
 	limited(t, w)
 	w.Send(t, apitest.Case{
-		As: uploader, Do: "POST /v1/files", Body: fmt.Sprintf(`{"kind":"scan","name":"同意书.pdf","size":%d}`, len(page)),
+		As: who, Do: "POST /v1/files", Body: fmt.Sprintf(`{"kind":"scan","name":"同意书.pdf","size":%d}`, len(page)),
 		Want: 201, Save: map[string]string{"/id": "file"},
 	})
 }
@@ -50,8 +55,17 @@ func sent(t *testing.T, w *scene) {
 
 func checked(t *testing.T, w *scene) {
 	t.Helper()
-	sent(t, w)
-	w.Send(t, apitest.Case{As: uploader, Do: "POST /v1/files/{file}/completion", Want: 202})
+	checkedBy(t, w, uploader)
+}
+
+// checkedBy is a clean file of somebody.
+func checkedBy(t *testing.T, w *scene, who string) {
+	t.Helper()
+	begunBy(t, w, who)
+	c := chunk(0, page)
+	c.As = who
+	w.Send(t, c)
+	w.Send(t, apitest.Case{As: who, Do: "POST /v1/files/{file}/completion", Want: 202})
 	runner := jobs.New(w.DB.Queue(), jobs.Options{World: w.DB.World()}, jobs.Files{Files: w.Services.Files, Vault: w.Media, World: w.DB.World()})
 	if err := runner.Drain(t.Context()); err != nil {
 		t.Fatal(err)

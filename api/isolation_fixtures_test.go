@@ -16,6 +16,8 @@ var fixtures = func() map[string][]fixture {
 	all := map[string][]fixture{}
 	for _, of := range []map[string][]fixture{
 		orgFixtures,
+		accountFixtures,
+		consentFixtures,
 		filesFixtures,
 		peopleFixtures,
 		consentFixtures,

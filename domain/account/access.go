@@ -28,7 +28,7 @@ var Access = map[string]domain.Access{
 	"inviteJudge":      appointers,
 	"listAppointments": appointers,
 
-	"listRules": {{Role: domain.Admin, Scope: domain.City}, {Role: domain.CityOfficer, Scope: domain.City}, {Role: domain.Auditor, Scope: domain.City}},
+	"listRules": {{Role: domain.Admin, Scope: domain.City}, {Role: domain.CityOfficer, Scope: domain.City}},
 	"setRules":  {{Role: domain.Admin, Scope: domain.City}},
 }
 

@@ -5,7 +5,7 @@ import "lizhi/domain"
 // Access is who may call which operation.
 var Access = map[string]domain.Access{
 	"listPurposes":     {{Role: domain.Anyone, Scope: domain.Own}},
-	"addPurposeText":   {{Role: domain.CityOfficer, Scope: domain.City}, {Role: domain.Admin, Scope: domain.City}},
+	"addPurposeText":   {{Role: domain.CityOfficer, Scope: domain.City}},
 	"listConsents":     append(domain.Access{{Role: domain.Student, Scope: domain.Own}, {Role: domain.Guardian, Scope: domain.Ward}}, school...),
 	"giveConsent":      {{Role: domain.Student, Scope: domain.Own}, {Role: domain.Guardian, Scope: domain.Ward}},
 	"withdrawConsent":  {{Role: domain.Student, Scope: domain.Own}, {Role: domain.Guardian, Scope: domain.Ward}},

@@ -6,6 +6,9 @@ import (
 	"lizhi/domain"
 )
 
+// Object is what a form is called where others point at it: files, the audit.
+const Object = "consent.paper"
+
 // PaperID names a form.
 type PaperID = domain.ID[Paper]
 

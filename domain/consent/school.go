@@ -52,14 +52,28 @@ func (s Service) Record(ctx context.Context, who domain.Actor, in PaperDraft) (P
 		if err := tx.AddPaper(ctx, made); err != nil {
 			return err
 		}
-		if _, err := tx.Attach(ctx, domain.Attachment{Kind: "consent.paper", ID: made.ID}, made.Scan); err != nil {
-			return err
+		if _, err := tx.Attach(ctx, domain.Attachment{Kind: Object, ID: made.ID}, made.Scan); err != nil {
+			return aboutScan(err)
 		}
 		return errors.Join(tx.Touch(ctx, made.Student, made.Class), tx.Note(ctx, domain.Entry{
-			Basis: basis, Action: "consent.record", Object: "consent.paper", ID: made.ID, About: made.Student, After: made,
+			Basis: basis, Action: "consent.record", Object: Object, ID: made.ID, About: made.Student, After: made,
 		}))
 	})
 	return paper, err
+}
+
+// aboutScan points a refusal of files at the one that was sent.
+func aboutScan(err error) error {
+	var f *domain.Fault
+	if !errors.As(err, &f) {
+		return err
+	}
+	c := *f
+	c.Fields = slices.Clone(f.Fields)
+	for i := range c.Fields {
+		c.Fields[i].Pointer = "/scan_id"
+	}
+	return &c
 }
 
 func (s Service) recorded(who domain.Actor, in PaperDraft, at domain.Standing) Paper {
@@ -145,7 +159,7 @@ func (s Service) Decide(ctx context.Context, who domain.Actor, id PaperID, v Ver
 			}
 		}
 		return errors.Join(tx.Touch(ctx, p.Student, p.Class), tx.Note(ctx, domain.Entry{
-			Basis: basis, Action: "consent." + string(p.State), Object: "consent.paper", ID: p.ID, About: p.Student,
+			Basis: basis, Action: "consent." + string(p.State), Object: Object, ID: p.ID, About: p.Student,
 			Before: before, After: p,
 		}))
 	})

@@ -326,7 +326,7 @@ func (s accountStore) Appointments(ctx context.Context, reach domain.Reach, f ac
 		q = q.Where("p.role = ?", f.Role)
 	}
 	var rows []struct {
-		appointmentRow
+		Row      appointmentRow `gorm:"embedded"`
 		Holder   string
 		UnitName string
 		Account  domain.AccountID
@@ -337,7 +337,7 @@ func (s accountStore) Appointments(ctx context.Context, reach domain.Reach, f ac
 	items := make([]account.Appointed, len(rows))
 	for i, r := range rows {
 		items[i] = account.Appointed{
-			Appointment: account.Appointment(r.appointmentRow), Name: r.Holder, UnitName: r.UnitName, Account: r.Account,
+			Appointment: account.Appointment(r.Row), Name: r.Holder, UnitName: r.UnitName, Account: r.Account,
 		}
 		if r.Number != nil && r.State != nil {
 			items[i].Number, items[i].State = *r.Number, *r.State

@@ -217,3 +217,13 @@ func (t consentTx) AddPaper(_ context.Context, p consent.Paper) error {
 func (t consentTx) SavePaper(_ context.Context, p consent.Paper) error {
 	return save(t.db, (*paperRow)(&p), p.Version)
 }
+
+// paperSubject says who a form is about, for whoever opens its scan.
+func paperSubject(_ context.Context, q *gorm.DB, _ domain.Actor, id [16]byte) (domain.Subject, error) {
+	var row paperRow
+	if err := found(q.Where("id = ?", consent.PaperID(id)).Take(&row).Error); err != nil {
+		return domain.Subject{}, err
+	}
+	places, err := placesOf(q, []domain.PersonID{row.Student})
+	return consent.Paper(row).Subject(places[row.Student]), err
+}

@@ -10,6 +10,7 @@ import (
 	"gorm.io/gorm"
 
 	"lizhi/domain"
+	"lizhi/domain/consent"
 	"lizhi/domain/contest"
 	"lizhi/domain/files"
 )
@@ -26,6 +27,7 @@ var things = map[string]func(ctx context.Context, q *gorm.DB, who domain.Actor, 
 	"payment.result": aboutResult,
 	"growth.record":  recordSubject,
 	contest.Object:   entrySubject,
+	consent.Object:   paperSubject,
 }
 
 // about is who a thing is about. Of a kind that nobody answers for nothing is
