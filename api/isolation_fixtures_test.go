@@ -17,7 +17,6 @@ var fixtures = func() map[string][]fixture {
 	for _, of := range []map[string][]fixture{
 		orgFixtures,
 		accountFixtures,
-		consentFixtures,
 		filesFixtures,
 		peopleFixtures,
 		consentFixtures,

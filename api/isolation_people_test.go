@@ -109,33 +109,3 @@ func claimed(t *testing.T, w *scene) {
 	})
 	w.Send(t, apitest.Case{As: "city_officer of city", Do: "GET /v1/transfers?state=asked", Want: 200, Save: map[string]string{"/items/0/id": "claim"}})
 }
-
-// agreeing is a consent that 林晓雨's guardian has not given yet: the text is new.
-func agreeing(t *testing.T, w *scene) {
-	t.Helper()
-	w.let("lin", w.Lin, "guardian", w.Guardians["林晓雨"], "class", w.OwnClass)
-}
-
-var consentFixtures = map[string][]fixture{
-	"listPurposes": {{do: "GET /v1/consent-purposes"}},
-	"addPurposeText": {{
-		do: "POST /v1/consent-purposes", about: inCity,
-		body:   `{"purpose":"media_use","basis":"consent","valid_from":"2026-0{month}-01","title":"照片和影像","body":"用于校内展示。","refusal":"不影响资助。"}`,
-		before: func(_ *testing.T, w *scene) { w.let("month", serial()%6+4) },
-	}},
-	"listConsents":    {{do: "GET /v1/students/{lin}/consents", before: agreeing}},
-	"giveConsent":     {{do: "POST /v1/students/{lin}/consents", body: `{"purpose":"media_use","version":1,"answer":"agreed"}`, before: agreeing}},
-	"withdrawConsent": {{do: "POST /v1/students/{lin}/consents/media_use/withdrawal", before: regiven}},
-	"listOpenConsents": {{
-		do: "GET /v1/classes/{class}/open-consents", about: inClass, before: agreeing,
-	}},
-}
-
-// regiven makes sure that both have agreed, whoever took it back before.
-func regiven(t *testing.T, w *scene) {
-	t.Helper()
-	agreeing(t, w)
-	for _, as := range []string{"student 林晓雨", "guardian of 林晓雨"} {
-		w.Send(t, apitest.Case{As: as, Do: "POST /v1/students/{lin}/consents", Body: `{"purpose":"media_use","version":1,"answer":"agreed"}`, Want: 201})
-	}
-}
