@@ -73,6 +73,15 @@ var Access = map[string]domain.Access{
 	"decideClaim":      bureau,
 
 	"openYear": keepers,
+
+	"getRosterTemplate": keepers,
+	"bringRoster":       keepers,
+	"listRosters":       keepers,
+	"getRoster":         keepers,
+	"listRosterRows":    keepers,
+	"applyRoster":       keepers,
+	"dropRoster":        keepers,
+	"takeBackRoster":    keepers,
 }
 
 // trusted reports whether the program itself acts: seeds, init, a task. A

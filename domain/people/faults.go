@@ -66,4 +66,52 @@ var (
 		"该生的就读信息已经变化，请重新查看。", "The student's enrolment has changed meanwhile; look again.")
 	ErrYear = domain.Refusal(domain.Invalid, "people.year",
 		"只能开始当前学年或下一学年（{year}）。", "Only the present school year or the next one ({year}) can be opened.")
+	ErrRosterScope = domain.Refusal(domain.Invalid, "people.roster_scope",
+		"花名册应属于一所学校、一个县（区）或全市。", "A roster belongs to a school, a county or the city.")
+	ErrRosterState = domain.Refusal(domain.Conflict, "people.roster_state",
+		"花名册现在的状态（{state}）不能这样办理。", "This cannot be done with a roster in the state {state}.")
+	ErrRosterWrong = domain.Refusal(domain.Conflict, "people.roster_wrong",
+		"还有 {count} 行需要改正，改正后请重新上传。", "{count} rows are wrong; mend the file and bring it again.")
+	ErrRosterMoved = domain.Refusal(domain.Conflict, "people.roster_moved",
+		"核对之后有学生信息发生了变化，已重新核对，请再看一遍。", "Something changed after the check; it is being checked again.")
+	ErrRosterInUse = domain.Refusal(domain.Conflict, "people.roster_in_use",
+		"已有后续业务用到这份花名册的数据，不能撤回。", "Something depends on what the roster brought; it cannot be taken back.")
+	ErrRosterFile = domain.Refusal(domain.Invalid, "people.roster_file",
+		"文件不是可读取的 XLSX 或 CSV；旧的 .xls 请另存为 .xlsx。", "The file is no readable XLSX or CSV; save an old .xls as .xlsx.")
+	ErrRosterLarge = domain.Refusal(domain.Invalid, "people.roster_large",
+		"文件过大：最多 {max} 行，请分开上传。", "The file is too large: at most {max} rows.")
+	ErrRosterColumns = domain.Refusal(domain.Invalid, "people.roster_columns",
+		"首行标题不符：缺少 {lacking}；多出或重复 {strange}。请使用下载的模板。", "The title row lacks {lacking} and has {strange} too many; use the template.")
+	ErrRosterEmpty = domain.Refusal(domain.Invalid, "people.roster_empty",
+		"文件中没有学生。", "There is no pupil in the file.")
+	ErrRosterRequired = domain.Refusal(domain.Invalid, "people.roster_required",
+		"此项必填。", "This is needed.")
+	ErrRosterFormula = domain.Refusal(domain.Invalid, "people.roster_formula",
+		"单元格是公式，请改为文本。", "The cell is a formula; type its text.")
+	ErrRosterMerged = domain.Refusal(domain.Invalid, "people.roster_merged",
+		"单元格被合并，请取消合并并逐行填写。", "The cell is merged; undo that and fill in every row.")
+	ErrRosterDigits = domain.Refusal(domain.Invalid, "people.roster_digits",
+		"长号码被存成数字，末位已丢失；请将单元格设为文本后重新填写。", "A long number was kept as a number and lost its last digits; make the cell text and type it again.")
+	ErrRosterUnreadable = domain.Refusal(domain.Invalid, "people.roster_unreadable",
+		"单元格内容无法识别或过长。", "The cell cannot be read, or is too long.")
+	ErrRosterChoice = domain.Refusal(domain.Invalid, "people.roster_choice",
+		"应为：{choices}。", "It must be one of: {choices}.")
+	ErrRosterNumber = domain.Refusal(domain.Invalid, "people.roster_number",
+		"应为数字：入学年份4位，班号1至99。", "A number: the entry year has four digits, the class number is 1 to 99.")
+	ErrRosterDay = domain.Refusal(domain.Invalid, "people.roster_day",
+		"日期应写作 2012-03-15，且为文本。", "A date is written 2012-03-15, as text.")
+	ErrRosterSchool = domain.Refusal(domain.Invalid, "people.roster_school",
+		"标识码不是本单位范围内的学校。", "The code is of no school of this unit.")
+	ErrRosterClass = domain.Refusal(domain.Invalid, "people.roster_class",
+		"学校没有这个班级，请先添加班级，或改正学段、入学年份、班号。", "The school has no such class; add it, or mend stage, entry year and number.")
+	ErrRosterTwice = domain.Refusal(domain.Invalid, "people.roster_twice",
+		"与第 {row} 行是同一名学生。", "This is the pupil of row {row}.")
+	ErrRosterAmbiguous = domain.Refusal(domain.Invalid, "people.roster_ambiguous",
+		"班内有多名同名同生日的学生，请填写证件号码或学籍号。", "Several pupils of the class share name and birthday; give a number.")
+	ErrRosterOther = domain.Refusal(domain.Invalid, "people.roster_other",
+		"证件号码与学籍号分别属于两名学生。", "The ID number and the 学籍号 are of two pupils.")
+	ErrXuejiDiffers = domain.Refusal(domain.Invalid, "xueji_id_mismatch",
+		"学籍号中的证件号码与证件号码不一致，请核对。", "The number inside the 学籍号 differs from the ID number; please look.")
+	ErrCardDoubtful = domain.Refusal(domain.Invalid, "F04",
+		"账号校验位不符，请核对。", "The account fails its check digit; please look.")
 )

@@ -1,0 +1,348 @@
+package people
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"lizhi/domain"
+)
+
+// MostRosterRows is how many rows a file may have.
+const MostRosterRows = 200_000
+
+// CheckRoster is the task that reads and checks a roster.
+type CheckRoster struct {
+	Roster RosterID `json:"roster"`
+}
+
+// Kind names the task.
+func (CheckRoster) Kind() string { return "people.check_roster" }
+
+// ApplyRoster is the task that applies one.
+type ApplyRoster struct {
+	Roster RosterID `json:"roster"`
+}
+
+// Kind names the task.
+func (ApplyRoster) Kind() string { return "people.apply_roster" }
+
+// Bringing is a file that somebody brings as the roster of a unit.
+type Bringing struct {
+	ID   RosterID // made by the client, if it likes
+	Unit domain.UnitID
+	File domain.FileID
+}
+
+// Bring takes an uploaded file as the roster of a school, a county or the city,
+// and orders the task that checks it.
+func (s Service) Bring(ctx context.Context, who domain.Actor, in Bringing) (Roster, error) {
+	var r Roster
+	err := s.store.InTx(ctx, who, &r, func(tx Tx) error {
+		place, err := tx.Place(ctx, in.Unit)
+		if err != nil {
+			return err
+		}
+		basis, err := allowedRoster(who, "bringRoster", domain.Subject{Made: place, Now: place})
+		if err != nil {
+			return err
+		}
+		if !place.Class.IsZero() {
+			return ErrRosterScope.At("/unit_id")
+		}
+		r = Roster{
+			ID: in.ID, Unit: in.Unit, City: place.City, County: place.County, School: place.School, File: in.File,
+			State: Reading, BroughtBy: who.Person, Version: 1, CreatedAt: s.world.Now(),
+		}
+		if r.ID.IsZero() {
+			r.ID = RosterID(s.world.NewID())
+		}
+		added, err := tx.AddRoster(ctx, r)
+		if err != nil {
+			return err
+		}
+		if !added {
+			have, err := tx.RosterForChange(ctx, r.ID)
+			if err != nil || have.File != r.File || have.Unit != r.Unit || have.BroughtBy != r.BroughtBy {
+				return errors.Join(err, domain.ErrIDTaken)
+			}
+			r = have
+			return nil
+		}
+		if err := tx.Add(ctx, s.world.Now(), CheckRoster{r.ID}); err != nil {
+			return err
+		}
+		return tx.Note(ctx, domain.Entry{Basis: basis, Action: "people.bring_roster", Object: "people.roster", ID: r.ID, After: r})
+	})
+	return r, err
+}
+
+// allowedRoster is require for rosters, which their keepers see.
+func allowedRoster(who domain.Actor, operation string, about domain.Subject) (domain.Basis, error) {
+	if trusted(who) {
+		return domain.Basis{}, nil
+	}
+	return who.Require(Access[operation], Access["getRoster"], about)
+}
+
+// Check reads a roster and stages what each row would do. It begins anew when
+// it is run again; a roster that is not to be read is left alone.
+func (s Service) Check(ctx context.Context, who domain.Actor, id RosterID) error {
+	if !trusted(who) {
+		return domain.ErrNotFound
+	}
+	r, err := s.store.Roster(ctx, id)
+	if err != nil {
+		return err
+	}
+	if r.State != Reading {
+		return s.store.InTx(ctx, who, nil, func(Tx) error { return nil }) // the task is done all the same
+	}
+	if err := s.store.InTx(ctx, who.Step(), nil, func(tx Tx) error { return tx.ClearRows(ctx, id) }); err != nil {
+		return err
+	}
+	c, err := s.newChecker(ctx, r)
+	if err != nil {
+		return err
+	}
+	total, err := c.readAll(ctx, who)
+	var fault *domain.Fault
+	if err != nil && !errors.As(err, &fault) {
+		return err
+	}
+	return s.store.InTx(ctx, who, nil, func(tx Tx) error {
+		r, err := tx.RosterForChange(ctx, id)
+		if err != nil {
+			return err
+		}
+		to := Checked
+		if fault != nil {
+			to = Failed
+		}
+		if r, err = r.move(to); err != nil {
+			return err
+		}
+		r.Total, r.Done, r.Warned = total, total, c.warned
+		r.Fresh, r.Changed, r.Same = c.counts[VerdictNew], c.counts[VerdictChanged], c.counts[VerdictSame]
+		r.Pending, r.Wrong = c.counts[VerdictPending], c.counts[VerdictWrong]
+		if fault != nil {
+			r.Trouble = fault.Code
+		} else if r.Missing, err = tx.StageMissing(ctx, id, c.last+1); err != nil {
+			return err
+		}
+		if err := tx.Touch(ctx, r.ID, r.Unit); err != nil {
+			return err
+		}
+		return tx.SaveRoster(ctx, r)
+	})
+}
+
+// readAll reads the file to its end, a chunk of rows at a time, and tells how
+// many rows it has.
+func (c *checker) readAll(ctx context.Context, who domain.Actor) (int, error) {
+	sheet, err := c.s.sheets.Open(ctx, c.roster.File)
+	if err != nil {
+		return 0, err
+	}
+	defer sheet.Close()
+	first, err := sheet.Next()
+	if errors.Is(err, io.EOF) {
+		return 0, ErrRosterEmpty
+	}
+	if err != nil {
+		return 0, err
+	}
+	if c.heading, err = readHeading(first); err != nil {
+		return 0, err
+	}
+	total, rows := 0, make([]candidate, 0, rosterChunk)
+	for {
+		row, err := sheet.Next()
+		if err != nil && !errors.Is(err, io.EOF) {
+			return total, err
+		}
+		done := err != nil
+		if !done {
+			total++
+			if total > MostRosterRows {
+				return total, ErrRosterLarge.With("max", MostRosterRows)
+			}
+			c.last = row.Number
+			rows = append(rows, c.read(row))
+		}
+		if len(rows) == rosterChunk || done && len(rows) > 0 {
+			if err := c.stage(ctx, who, rows, total); err != nil {
+				return total, err
+			}
+			rows = rows[:0]
+		}
+		if done {
+			break
+		}
+	}
+	if total == 0 {
+		return 0, ErrRosterEmpty
+	}
+	return total, nil
+}
+
+func (c *checker) stage(ctx context.Context, who domain.Actor, rows []candidate, done int) error {
+	staged, err := c.chunk(ctx, rows)
+	if err != nil {
+		return err
+	}
+	return c.s.store.InTx(ctx, who.Step(), nil, func(tx Tx) error { return tx.Stage(ctx, c.roster.ID, staged, done) })
+}
+
+// Roster shows one to its keepers.
+func (s Service) Roster(ctx context.Context, who domain.Actor, id RosterID) (Roster, error) {
+	r, err := s.store.Roster(ctx, id)
+	if err != nil {
+		return Roster{}, err
+	}
+	_, err = allowedRoster(who, "getRoster", r.Subject())
+	return r, err
+}
+
+// RosterList lists the rosters of the actor's part of the city.
+func (s Service) RosterList(ctx context.Context, who domain.Actor, page domain.Page) (domain.List[Roster], error) {
+	reach := who.Reach(Access["listRosters"])
+	if reach.IsEmpty() {
+		return domain.List[Roster]{}, domain.ErrNotFound
+	}
+	items, err := s.store.RosterList(ctx, reach, domain.Page{After: page.After, Limit: page.Limit + 1})
+	return domain.Listed(items, page.Limit, func(r Roster) domain.Position { return domain.Position{At: r.CreatedAt, ID: r.ID} }), err
+}
+
+// RosterRows are the rows of a roster in the order of the file, after a number.
+func (s Service) RosterRows(ctx context.Context, who domain.Actor, id RosterID, verdict Verdict, after, limit int) ([]RosterRow, error) {
+	if _, err := s.Roster(ctx, who, id); err != nil {
+		return nil, err
+	}
+	return s.store.RosterRows(ctx, id, verdict, after, limit)
+}
+
+// Apply orders the applying of a checked roster. ErrRosterWrong while a row is
+// wrong: the file is applied as a whole or not at all.
+func (s Service) Apply(ctx context.Context, who domain.Actor, id RosterID, version int) (Roster, error) {
+	return s.turn(ctx, who, id, version, "applyRoster", func(tx Tx, r Roster) (Roster, error) {
+		if r.Wrong > 0 {
+			return Roster{}, ErrRosterWrong.With("count", r.Wrong)
+		}
+		r, err := r.move(Applying)
+		if err != nil {
+			return Roster{}, err
+		}
+		return r, tx.Add(ctx, s.world.Now(), ApplyRoster{id})
+	})
+}
+
+// Drop puts a checked roster aside.
+func (s Service) Drop(ctx context.Context, who domain.Actor, id RosterID, version int) (Roster, error) {
+	return s.turn(ctx, who, id, version, "dropRoster", func(tx Tx, r Roster) (Roster, error) {
+		r, err := r.move(Dropped)
+		if err != nil {
+			return Roster{}, err
+		}
+		return r, tx.ClearRows(ctx, id)
+	})
+}
+
+// TakeBack undoes an applied roster, unless something depends on it by now.
+func (s Service) TakeBack(ctx context.Context, who domain.Actor, id RosterID, version int) (Roster, error) {
+	return s.turn(ctx, who, id, version, "takeBackRoster", func(tx Tx, r Roster) (Roster, error) {
+		r, err := r.move(TakenBack)
+		if err != nil {
+			return Roster{}, err
+		}
+		return r, tx.TakeBackRows(ctx, r)
+	})
+}
+
+// turn is what every change of a roster has in common.
+func (s Service) turn(ctx context.Context, who domain.Actor, id RosterID, version int, operation string,
+	fn func(Tx, Roster) (Roster, error),
+) (Roster, error) {
+	var after Roster
+	err := s.store.InTx(ctx, who, &after, func(tx Tx) error {
+		before, err := tx.RosterForChange(ctx, id)
+		if err != nil {
+			return err
+		}
+		basis, err := allowedRoster(who, operation, before.Subject())
+		if err != nil {
+			return err
+		}
+		if before.Version != version {
+			return domain.ErrStale.With("yours", version).With("current", before.Version)
+		}
+		if after, err = fn(tx, before); err != nil {
+			return err
+		}
+		return s.keep(ctx, tx, domain.Entry{Basis: basis, Action: "people." + string(after.State) + "_roster"}, before, after)
+	})
+	return after, err
+}
+
+func (s Service) keep(ctx context.Context, tx Tx, e domain.Entry, before, after Roster) error {
+	if err := tx.SaveRoster(ctx, after); err != nil {
+		return err
+	}
+	if err := tx.Touch(ctx, after.ID, after.Unit); err != nil {
+		return err
+	}
+	e.Object, e.ID, e.Before, e.After = "people.roster", after.ID, before, after
+	return tx.Note(ctx, e)
+}
+
+// Carry applies a roster: the task of Apply. When something moved since the
+// check nothing is applied, and the roster is checked again.
+func (s Service) Carry(ctx context.Context, who domain.Actor, id RosterID) error {
+	if !trusted(who) {
+		return domain.ErrNotFound
+	}
+	err := s.store.InTx(ctx, who, nil, func(tx Tx) error { return s.carryOut(ctx, tx, id) })
+	if !errors.Is(err, ErrRosterMoved) {
+		return err
+	}
+	return s.store.InTx(ctx, who, nil, func(tx Tx) error {
+		before, err := tx.RosterForChange(ctx, id)
+		if err != nil {
+			return err
+		}
+		after, err := before.move(Reading)
+		if err != nil {
+			return err
+		}
+		after.Trouble = ErrRosterMoved.Code
+		if err := tx.Add(ctx, s.world.Now(), CheckRoster{id}); err != nil {
+			return err
+		}
+		return s.keep(ctx, tx, domain.Entry{Action: "people.recheck_roster"}, before, after)
+	})
+}
+
+func (s Service) carryOut(ctx context.Context, tx Tx, id RosterID) error {
+	before, err := tx.RosterForChange(ctx, id)
+	if err != nil || before.State != Applying {
+		return err // applied already: the task is done
+	}
+	after, err := before.move(Applied)
+	if err != nil {
+		return err
+	}
+	after.Applied, after.Trouble = s.world.Today(), ""
+	if err := tx.ApplyRows(ctx, after, after.Applied); err != nil {
+		return err
+	}
+	classes, err := tx.RosterClasses(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, class := range classes {
+		if err := tx.Touch(ctx, class); err != nil {
+			return err
+		}
+	}
+	return s.keep(ctx, tx, domain.Entry{Action: "people.apply_roster"}, before, after)
+}

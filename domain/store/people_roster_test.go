@@ -1,0 +1,389 @@
+package store_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"lizhi/domain"
+	"lizhi/domain/people"
+	"lizhi/domain/store"
+	"lizhi/domain/store/storetest"
+	"lizhi/media/document"
+)
+
+// sheets gives files that stand in memory.
+type sheets map[domain.FileID][]byte
+
+type sheet struct{ *document.Sheet }
+
+func (s sheet) Next() (people.SheetRow, error) {
+	row, err := s.Sheet.Next()
+	r := people.SheetRow{Number: row.Number}
+	for _, c := range row.Cells {
+		r.Cells = append(r.Cells, people.Cell{Text: c.Text, Trouble: string(c.Trouble)})
+	}
+	return r, err
+}
+
+func (m sheets) Open(_ context.Context, file domain.FileID) (people.Sheet, error) {
+	s, err := document.OpenSheet(bytes.NewReader(m[file]), int64(len(m[file])))
+	if err != nil {
+		return nil, people.ErrRosterFile
+	}
+	return sheet{s}, nil
+}
+
+// desk is the village with somebody who brings rosters.
+type desk struct {
+	village
+	files sheets
+}
+
+func newDesk(t *testing.T, db *store.DB) desk {
+	t.Helper()
+	d := desk{village: newVillage(t, db), files: sheets{}}
+	d.people = people.New(db.People(), db.World(), store.Fold{}, d.files)
+	return d
+}
+
+// head is the title row of most files here.
+const head = "姓名,证件号码,学籍号,学段,入学年份,班号,就读状态,是否寄宿,联系电话,家庭住址,监护人姓名,监护人关系,监护人证件号码,监护人电话,社保卡金融账号,户名\n"
+
+// bring brings a file and checks it.
+func (d desk) bring(t *testing.T, who domain.Actor, unit domain.UnitID, text string) people.Roster {
+	t.Helper()
+	ctx, file := context.Background(), domain.FileID(storetest.NextID())
+	d.files[file] = []byte(text)
+	r, err := d.people.Bring(ctx, who, people.Bringing{Unit: unit, File: file})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.people.Check(ctx, system, r.ID); err != nil {
+		t.Fatal(err)
+	}
+	if r, err = d.people.Roster(ctx, who, r.ID); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// apply applies a checked roster.
+func (d desk) apply(t *testing.T, who domain.Actor, r people.Roster) people.Roster {
+	t.Helper()
+	ctx := context.Background()
+	if _, err := d.people.Apply(ctx, who, r.ID, r.Version); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.people.Carry(ctx, system, r.ID); err != nil {
+		t.Fatal(err)
+	}
+	r, err := d.people.Roster(ctx, who, r.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func counts(r people.Roster) string {
+	return fmt.Sprintf("%s: %d rows, %d new, %d changed, %d same, %d missing, %d pending, %d wrong, %d warned",
+		r.State, r.Total, r.Fresh, r.Changed, r.Same, r.Missing, r.Pending, r.Wrong, r.Warned)
+}
+
+func wantCounts(t *testing.T, remark string, r people.Roster, want string) {
+	t.Helper()
+	if got := counts(r); got != want {
+		t.Errorf("%s:\n got %s\nwant %s (%s)", remark, got, want, r.Trouble)
+	}
+}
+
+// row writes a line of the file: a pupil of the primary class in 清丰.
+func row(name, body, rest string) string {
+	return fmt.Sprintf("%s,%s,G%s,小学,2023,1,%s\n", name, idNumber(body), idNumber(body), rest)
+}
+
+const (
+	zhang1 = "41090020170101003"
+	zhang2 = "41090020170103001"
+)
+
+func roster() string {
+	return head +
+		row("张伟", zhang1, "在校,是,,濮阳市清丰县某村,张建军,父亲,"+idNumber("41090019880101001")+",13900000001,6217000000000000004,张建军") +
+		row("张伟", zhang2, ",,,,张建军,父亲,"+idNumber("41090019880101001")+",13900000001,,") +
+		row("陈小满", chenID[:17], ",,,,陈建国,父亲,,,,")
+}
+
+func TestRosterComesInOnceAndChangesNothingAgain(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		d, ctx := newDesk(t, db), context.Background()
+		r := d.bring(t, d.officer, d.ofQingfeng.ID, roster())
+		wantCounts(t, "dry run", r, "checked: 3 rows, 2 new, 0 changed, 1 same, 0 missing, 0 pending, 0 wrong, 0 warned")
+		if l, _ := d.people.Students(ctx, d.officer, people.Filter{}, domain.Page{Limit: 9}); len(l.Items) != 1 {
+			t.Errorf("a dry run enrolled %d", len(l.Items)-1)
+		}
+		r = d.apply(t, d.officer, r)
+		wantCounts(t, "applied", r, "applied: 3 rows, 2 new, 0 changed, 1 same, 0 missing, 0 pending, 0 wrong, 0 warned")
+		l, err := d.people.Students(ctx, d.officer, people.Filter{Query: "zhangwei"}, domain.Page{Limit: 9})
+		if err != nil || len(l.Items) != 2 {
+			t.Fatalf("two pupils of one name: %d, %v", len(l.Items), err)
+		}
+		cards, guardians := 0, map[domain.PersonID]int{}
+		for _, item := range l.Items {
+			v, err := d.people.Student(ctx, d.officer, item.Person)
+			if err != nil || v.Details.Address == "" && v.Enrolment.Enrolment.Boarding {
+				t.Errorf("%+v, %v", v, err)
+			}
+			if v.Details.CardLast4 == "0004" {
+				cards++
+			}
+			for _, g := range v.Guardians {
+				guardians[g.Person]++
+			}
+			revealed, err := d.people.Reveal(ctx, d.officer, item.Person, []people.Secret{people.SecretID, people.SecretXueji, people.SecretGuardianPhone}, "核对")
+			if err != nil || "G"+revealed.IDNumber != revealed.Xueji || revealed.GuardianPhones[0].Phone != "13900000001" {
+				t.Errorf("what was staged does not open: %v", err)
+			}
+		}
+		if cards != 1 || len(guardians) != 1 {
+			t.Errorf("%d cards, %d guardians: two children of one father", cards, len(guardians))
+		}
+		again := d.bring(t, d.officer, d.ofQingfeng.ID, roster())
+		wantCounts(t, "the same file again", again, "checked: 3 rows, 0 new, 0 changed, 3 same, 0 missing, 0 pending, 0 wrong, 0 warned")
+		again = d.apply(t, d.officer, again)
+		wantCounts(t, "applied again", again, "applied: 3 rows, 0 new, 0 changed, 3 same, 0 missing, 0 pending, 0 wrong, 0 warned")
+	})
+}
+
+func TestRosterChangesAndMissingAndTakenBack(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		d, ctx := newDesk(t, db), context.Background()
+		first := d.apply(t, d.officer, d.bring(t, d.officer, d.ofQingfeng.ID, roster()))
+		changed := head +
+			row("张维", zhang1, "休学,,13911112222,,张建军,父亲,"+idNumber("41090019880101001")+",13900000002,6230000000000000007,张建军") +
+			row("陈小满", chenID[:17], ",,,,,,,,,")
+		r := d.bring(t, d.officer, d.ofQingfeng.ID, changed)
+		wantCounts(t, "changed", r, "checked: 2 rows, 0 new, 1 changed, 1 same, 1 missing, 0 pending, 0 wrong, 0 warned")
+		rows, err := d.people.RosterRows(ctx, d.officer, r.ID, people.VerdictMissing, 0, 10)
+		if err != nil || len(rows) != 1 || rows[0].Name != "张伟" {
+			t.Errorf("missing: %+v, %v", rows, err)
+		}
+		r = d.apply(t, d.officer, r)
+		l, _ := d.people.Students(ctx, d.officer, people.Filter{}, domain.Page{Limit: 9})
+		if len(l.Items) != 3 {
+			t.Errorf("a missing pupil was removed: %d left", len(l.Items))
+		}
+		check := func(remark, name string, status people.Status, card, phone string, past int) domain.PersonID {
+			t.Helper()
+			byName, err := d.people.Students(ctx, d.officer, people.Filter{Query: name}, domain.Page{Limit: 9})
+			if err != nil || len(byName.Items) == 0 {
+				t.Fatalf("%s: nobody, %v", remark, err)
+			}
+			for _, item := range byName.Items {
+				v, err := d.people.Student(ctx, d.officer, item.Person)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if v.Details.CardLast4 != card {
+					continue
+				}
+				if v.Enrolment.Enrolment.Status != status || v.Guardians[0].Phone != phone || len(v.Past) != past {
+					t.Errorf("%s: %+v", remark, v)
+				}
+				return v.Person
+			}
+			t.Errorf("%s: no pupil with the card %s", remark, card)
+			return domain.PersonID{}
+		}
+		check("after the change", "张维", people.Suspended, "0007", "139****0002", 1)
+		if _, err := d.people.TakeBack(ctx, d.officer, first.ID, first.Version); !errors.Is(err, people.ErrRosterInUse) {
+			t.Errorf("the first is in use by the second: %v", err)
+		}
+		if _, err := d.people.TakeBack(ctx, d.officer, r.ID, r.Version); err != nil {
+			t.Fatal(err)
+		}
+		zhang := check("taken back", "张伟", people.Attending, "0004", "139****0001", 0)
+		if _, err := d.people.TakeBack(ctx, d.officer, r.ID, r.Version+1); !errors.Is(err, people.ErrRosterState) {
+			t.Errorf("taken back twice: %v", err)
+		}
+		address := "新地址"
+		v, _ := d.people.Student(ctx, d.officer, zhang)
+		if _, err := d.people.Correct(ctx, d.officer, zhang, v.Version, people.Correction{Address: &address}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.people.TakeBack(ctx, d.officer, first.ID, first.Version); !errors.Is(err, people.ErrRosterInUse) {
+			t.Errorf("corrected since: %v", err)
+		}
+	})
+}
+
+func TestRosterTakenBackLeavesNothing(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		d, ctx := newDesk(t, db), context.Background()
+		count := func() (n [5]int64) {
+			for i, table := range []string{"people_persons", "people_enrolments", "people_guardians", "people_cards", "people_transfers"} {
+				if err := db.Read(ctx).Table(table).Count(&n[i]).Error; err != nil {
+					t.Fatal(err)
+				}
+			}
+			return n
+		}
+		before := count()
+		r := d.apply(t, d.officer, d.bring(t, d.officer, d.ofQingfeng.ID, roster()))
+		if count() == before {
+			t.Fatal("nothing came")
+		}
+		if _, err := d.people.TakeBack(ctx, d.officer, r.ID, r.Version); err != nil {
+			t.Fatal(err)
+		}
+		if after := count(); after != before {
+			t.Errorf("left behind: %v, want %v", after, before)
+		}
+	})
+}
+
+func TestRosterNamesEveryWrongCell(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		d, ctx := newDesk(t, db), context.Background()
+		secret := idNumber(zhang1)
+		text := head +
+			"张伟,410900201203150007,G" + secret + ",小学,2023,1,在校,,,,,,,,,\n" + // 2: A5
+			"张伟,6.2E+18,,小学,2023,1,,,,,,,,,,\n" + // 3: lost digits
+			"张伟,=1+1,,小学,2023,1,,,,,,,,,,\n" + // 4: formula
+			",," + ",大学,abc,0,走,,123,,,,,,,\n" + // 5: everything
+			"张伟," + secret + ",LG" + secret + ",小学,2022,9,,,,,张三,舅舅,123,456,62170,\n" + // 6
+			"张伟," + idNumber(zhang2) + ",,小学,2023,1,,,,,,,,,6217000000000000005,张伟\n" + // 7: a warning
+			"张伟," + idNumber(zhang2) + ",,小学,2023,1,,,,,,,,,,\n" // 8: twice
+		r := d.bring(t, d.officer, d.ofQingfeng.ID, text)
+		wantCounts(t, "wrong", r, "checked: 7 rows, 1 new, 0 changed, 0 same, 1 missing, 0 pending, 6 wrong, 1 warned")
+		rows, err := d.people.RosterRows(ctx, d.officer, r.ID, "", 0, 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]string{}
+		for _, row := range rows {
+			for _, f := range row.Findings {
+				got[f.Cell] = f.Code
+				if strings.Contains(f.ZH+f.EN+row.Name, secret) || strings.Contains(f.ZH+f.EN, "410900") || f.ZH == "" {
+					t.Errorf("%s repeats a number: %s", f.Cell, f.ZH)
+				}
+			}
+		}
+		for cell, code := range map[string]string{
+			"B2": "people.id_check", "B3": "people.roster_digits", "B4": "people.roster_formula",
+			"A5": "people.roster_required", "D5": "people.roster_choice", "E5": "people.roster_number", "F5": "people.roster_number",
+			"G5": "people.roster_choice", "I5": "people.phone_form",
+			"C6": "people.xueji_form", "F6": "people.roster_class", "L6": "people.roster_choice", "M6": "people.id_form",
+			"N6": "people.phone_form", "O6": "people.card_form", "P6": "people.name_empty",
+			"O7": "F04", "B8": "people.roster_twice",
+		} {
+			if got[cell] != code {
+				t.Errorf("%s: %q, want %s", cell, got[cell], code)
+			}
+		}
+		if _, err := d.people.Apply(ctx, d.officer, r.ID, r.Version); !errors.Is(err, people.ErrRosterWrong) {
+			t.Errorf("applied in part: %v", err)
+		}
+	})
+}
+
+func TestRosterOfAPupilElsewhereIsPending(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		d, ctx := newDesk(t, db), context.Background()
+		text := head + fmt.Sprintf("陈小满,%s,,小学,2023,2,,,,,,,,,,\n", idNumber(chenID[:17])) +
+			fmt.Sprintf("李雷,%s,无,小学,2023,2,,,,,,,,,,\n", idNumber(zhang1))
+		for range 2 { // a second time makes no second claim
+			r := d.bring(t, d.other, d.ofNanle.ID, text)
+			if r.Pending != 1 || r.Wrong != 0 {
+				t.Fatal(counts(r))
+			}
+			rows, err := d.people.RosterRows(ctx, d.other, r.ID, people.VerdictPending, 0, 10)
+			if err != nil || len(rows) != 1 || !rows[0].Person.IsZero() {
+				t.Errorf("pending: %+v, %v", rows, err)
+			}
+			d.apply(t, d.other, r)
+		}
+		l, err := d.people.Transfers(ctx, d.mayor, people.Asked, domain.Page{Limit: 10})
+		if err != nil || len(l.Items) != 1 || l.Items[0].FromSchool != d.ofQingfeng.ID {
+			t.Errorf("claims: %+v, %v", l.Items, err)
+		}
+		s, err := db.Standing(ctx, d.chen)
+		if err != nil || s.Place.School != d.ofQingfeng.ID {
+			t.Errorf("the pupil stays until it is decided: %+v, %v", s.Place, err)
+		}
+	})
+}
+
+func TestRosterWithoutNumbersIsKnownAgain(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		d := newDesk(t, db)
+		text := "姓名,出生日期,性别,学段,入学年份,班号\n买买提·艾力,2017-05-06,男,小学,2023,1\n"
+		r := d.apply(t, d.officer, d.bring(t, d.officer, d.ofQingfeng.ID, text))
+		wantCounts(t, "first", r, "applied: 1 rows, 1 new, 0 changed, 0 same, 1 missing, 0 pending, 0 wrong, 0 warned")
+		r = d.bring(t, d.officer, d.ofQingfeng.ID, text)
+		wantCounts(t, "again", r, "checked: 1 rows, 0 new, 0 changed, 1 same, 1 missing, 0 pending, 0 wrong, 0 warned")
+		twice := d.bring(t, d.officer, d.ofQingfeng.ID, text+"买买提·艾力,2017-05-06,男,小学,2023,1\n")
+		if twice.Wrong != 1 {
+			t.Errorf("twins without numbers: %s", counts(twice))
+		}
+	})
+}
+
+func TestRosterIsCheckedAgainWhenSomethingMoved(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		d, ctx := newDesk(t, db), context.Background()
+		r := d.bring(t, d.officer, d.ofQingfeng.ID, roster())
+		a := people.Admission{Draft: people.Draft{Name: "张伟", IDNumber: idNumber(zhang1)}, Class: d.classQingfeng.ID}
+		if _, err := d.people.Enrol(ctx, d.officer, a); err != nil {
+			t.Fatal(err)
+		}
+		r = d.apply(t, d.officer, r)
+		if r.State != people.Reading || r.Trouble != people.ErrRosterMoved.Code {
+			t.Fatalf("applied over a change: %s %s", counts(r), r.Trouble)
+		}
+		if err := d.people.Check(ctx, system, r.ID); err != nil {
+			t.Fatal(err)
+		}
+		r, _ = d.people.Roster(ctx, d.officer, r.ID)
+		wantCounts(t, "again", r, "checked: 3 rows, 1 new, 1 changed, 1 same, 0 missing, 0 pending, 0 wrong, 0 warned")
+	})
+}
+
+func TestRosterFilesThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		d, ctx := newDesk(t, db), context.Background()
+		for remark, row := range map[string]struct{ text, trouble string }{
+			"no table":        {"\x00\x01\x02", "people.roster_file"},
+			"nothing":         {"", "people.roster_file"},
+			"titles only":     {head, "people.roster_empty"},
+			"another table":   {"a,b\n1,2\n", "people.roster_columns"},
+			"a column twice":  {"姓名," + head + "x\n", "people.roster_columns"},
+			"a broken folder": {"PK\x03\x04nothing", "people.roster_file"},
+		} {
+			r := d.bring(t, d.officer, d.ofQingfeng.ID, row.text)
+			if r.State != people.Failed || r.Trouble != row.trouble {
+				t.Errorf("%s: %s, %s", remark, r.State, r.Trouble)
+			}
+			if _, err := d.people.Apply(ctx, d.officer, r.ID, r.Version); !errors.Is(err, people.ErrRosterState) {
+				t.Errorf("%s: applied: %v", remark, err)
+			}
+		}
+		if _, err := d.people.Bring(ctx, d.other, people.Bringing{Unit: d.ofQingfeng.ID}); !errors.Is(err, domain.ErrNotFound) {
+			t.Errorf("another school's officer brings it: %v", err)
+		}
+		if _, err := d.people.Bring(ctx, d.officer, people.Bringing{Unit: d.classQingfeng.ID}); !errors.Is(err, people.ErrRosterScope) {
+			t.Errorf("of a class: %v", err)
+		}
+	})
+}
