@@ -51,20 +51,21 @@ var opens = map[string]domain.Access{
 }
 
 func makeServices(p *program) services {
+	uploads := files.New(p.db.Files(), p.world, p.vault(), opens)
 	return services{
 		account:   account.New(p.db.Account(), api.NewPasswords(), p.world),
 		aid:       aid.New(p.db.Aid(), p.world),
 		audit:     audit.New(p.db.Audit()),
 		contest:   contest.New(p.db.Contest(), p.world),
 		consent:   consent.New(p.db.Consent(), p.world),
-		files:     files.New(p.db.Files(), p.world, p.vault(), opens),
+		files:     uploads,
 		growth:    growth.New(p.db.Growth(), p.world),
 		hardship:  hardship.New(p.db.Hardship(), p.world),
 		mentoring: mentoring.New(p.db.Mentoring(), p.world),
 		operation: operation.New(p.db.Operation(), p.world),
 		payment:   payment.New(p.db.Payment(), p.world, jobs.Forms{}),
 		org:       org.New(p.db.Org(), p.world, store.Fold{}),
-		people:    people.New(p.db.People(), p.world, store.Fold{}, nil),
+		people:    people.New(p.db.People(), p.world, store.Fold{}, jobs.Sheets{Files: uploads}),
 		portfolio: portfolio.New(p.db.Portfolio(), p.world),
 	}
 }
@@ -86,7 +87,7 @@ func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
 		jobs.Operation{Keeper: p.db},
 		jobs.Account{Service: p.account},
 		jobs.Consent{},
-		jobs.People{Growth: p.growth, Mentoring: p.mentoring},
+		jobs.People{People: p.people, Growth: p.growth, Mentoring: p.mentoring},
 		jobs.Audit{Service: p.audit, Log: p.log, Witness: p.settings.witness(), World: p.world},
 		jobs.Payment{Payment: p.payment, Files: p.files},
 		jobs.Files{Files: p.files, Vault: p.vault(), World: p.world},

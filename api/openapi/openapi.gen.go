@@ -1081,37 +1081,37 @@ func (e ResultDecisionDecision) Valid() bool {
 
 // Defines values for ResultLineProblem.
 const (
-	AlreadySettled ResultLineProblem = "already_settled"
-	Empty          ResultLineProblem = ""
-	Missing        ResultLineProblem = "missing"
-	NoOutcome      ResultLineProblem = "no_outcome"
-	OtherBatch     ResultLineProblem = "other_batch"
-	RowTwice       ResultLineProblem = "row_twice"
-	UnknownRow     ResultLineProblem = "unknown_row"
-	WrongAmount    ResultLineProblem = "wrong_amount"
-	WrongPayee     ResultLineProblem = "wrong_payee"
+	ResultLineProblemAlreadySettled ResultLineProblem = "already_settled"
+	ResultLineProblemEmpty          ResultLineProblem = ""
+	ResultLineProblemMissing        ResultLineProblem = "missing"
+	ResultLineProblemNoOutcome      ResultLineProblem = "no_outcome"
+	ResultLineProblemOtherBatch     ResultLineProblem = "other_batch"
+	ResultLineProblemRowTwice       ResultLineProblem = "row_twice"
+	ResultLineProblemUnknownRow     ResultLineProblem = "unknown_row"
+	ResultLineProblemWrongAmount    ResultLineProblem = "wrong_amount"
+	ResultLineProblemWrongPayee     ResultLineProblem = "wrong_payee"
 )
 
 // Valid indicates whether the value is a known member of the ResultLineProblem enum.
 func (e ResultLineProblem) Valid() bool {
 	switch e {
-	case AlreadySettled:
+	case ResultLineProblemAlreadySettled:
 		return true
-	case Empty:
+	case ResultLineProblemEmpty:
 		return true
-	case Missing:
+	case ResultLineProblemMissing:
 		return true
-	case NoOutcome:
+	case ResultLineProblemNoOutcome:
 		return true
-	case OtherBatch:
+	case ResultLineProblemOtherBatch:
 		return true
-	case RowTwice:
+	case ResultLineProblemRowTwice:
 		return true
-	case UnknownRow:
+	case ResultLineProblemUnknownRow:
 		return true
-	case WrongAmount:
+	case ResultLineProblemWrongAmount:
 		return true
-	case WrongPayee:
+	case ResultLineProblemWrongPayee:
 		return true
 	default:
 		return false
@@ -1187,6 +1187,69 @@ func (e Role) Valid() bool {
 	case RoleJudge:
 		return true
 	case RoleTeacher:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RosterState.
+const (
+	RosterStateApplied   RosterState = "applied"
+	RosterStateApplying  RosterState = "applying"
+	RosterStateChecked   RosterState = "checked"
+	RosterStateDropped   RosterState = "dropped"
+	RosterStateFailed    RosterState = "failed"
+	RosterStateReading   RosterState = "reading"
+	RosterStateTakenBack RosterState = "taken_back"
+)
+
+// Valid indicates whether the value is a known member of the RosterState enum.
+func (e RosterState) Valid() bool {
+	switch e {
+	case RosterStateApplied:
+		return true
+	case RosterStateApplying:
+		return true
+	case RosterStateChecked:
+		return true
+	case RosterStateDropped:
+		return true
+	case RosterStateFailed:
+		return true
+	case RosterStateReading:
+		return true
+	case RosterStateTakenBack:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RosterVerdict.
+const (
+	RosterVerdictChanged RosterVerdict = "changed"
+	RosterVerdictMissing RosterVerdict = "missing"
+	RosterVerdictNew     RosterVerdict = "new"
+	RosterVerdictPending RosterVerdict = "pending"
+	RosterVerdictSame    RosterVerdict = "same"
+	RosterVerdictWrong   RosterVerdict = "wrong"
+)
+
+// Valid indicates whether the value is a known member of the RosterVerdict enum.
+func (e RosterVerdict) Valid() bool {
+	switch e {
+	case RosterVerdictChanged:
+		return true
+	case RosterVerdictMissing:
+		return true
+	case RosterVerdictNew:
+		return true
+	case RosterVerdictPending:
+		return true
+	case RosterVerdictSame:
+		return true
+	case RosterVerdictWrong:
 		return true
 	default:
 		return false
@@ -4219,6 +4282,106 @@ type Revealed struct {
 // Role defines model for Role.
 type Role string
 
+// Roster defines model for Roster.
+type Roster struct {
+	// AppliedOn Example: 2026-03-15
+	AppliedOn *Day `json:"applied_on,omitempty"`
+	Changed   int  `json:"changed"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// Done Rows read so far
+	Done int `json:"done"`
+
+	// FileId Example: 0198c0de-0000-7000-8000-000000000001
+	FileId Id `json:"file_id"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// Missing Pupils who are enrolled and not in the file; nobody removes them
+	Missing int `json:"missing"`
+	New     int `json:"new"`
+
+	// Pending To be clarified by the bureau
+	Pending int         `json:"pending"`
+	Rows    int         `json:"rows"`
+	Same    int         `json:"same"`
+	State   RosterState `json:"state"`
+
+	// Trouble The code of what made it fail
+	Trouble *string `json:"trouble,omitempty"`
+
+	// UnitId Example: 0198c0de-0000-7000-8000-000000000001
+	UnitId  Id  `json:"unit_id"`
+	Version int `json:"version"`
+	Warned  int `json:"warned"`
+	Wrong   int `json:"wrong"`
+}
+
+// RosterDraft defines model for RosterDraft.
+type RosterDraft struct {
+	// FileId Example: 0198c0de-0000-7000-8000-000000000001
+	FileId Id `json:"file_id"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id *Id `json:"id,omitempty"`
+
+	// UnitId Example: 0198c0de-0000-7000-8000-000000000001
+	UnitId Id `json:"unit_id"`
+}
+
+// RosterFinding defines model for RosterFinding.
+type RosterFinding struct {
+	// Cell Example: C12
+	Cell string `json:"cell"`
+
+	// Code Example: people.id_check
+	Code string `json:"code"`
+
+	// Column Example: 证件号码
+	Column string `json:"column"`
+
+	// Message What is wrong and what would be right; no number of anybody
+	Message string `json:"message"`
+
+	// Warning It stops nothing
+	Warning bool `json:"warning"`
+}
+
+// RosterList defines model for RosterList.
+type RosterList struct {
+	Items []Roster `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// RosterRow defines model for RosterRow.
+type RosterRow struct {
+	Findings []RosterFinding `json:"findings"`
+	Name     string          `json:"name"`
+
+	// Row In the file; behind the last one for who is missing
+	Row int `json:"row"`
+
+	// StudentId Example: 0198c0de-0000-7000-8000-000000000001
+	StudentId *Id           `json:"student_id,omitempty"`
+	Verdict   RosterVerdict `json:"verdict"`
+}
+
+// RosterRows defines model for RosterRows.
+type RosterRows struct {
+	Items []RosterRow `json:"items"`
+}
+
+// RosterState defines model for RosterState.
+type RosterState string
+
+// RosterVerdict defines model for RosterVerdict.
+type RosterVerdict string
+
 // RubricItem defines model for RubricItem.
 type RubricItem struct {
 	// Key Example: senior
@@ -5862,6 +6025,56 @@ type DecideResultParams struct {
 	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
 }
 
+// ListRostersParams defines parameters for ListRosters.
+type ListRostersParams struct {
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// BringRosterParams defines parameters for BringRoster.
+type BringRosterParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ApplyRosterParams defines parameters for ApplyRoster.
+type ApplyRosterParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DropRosterParams defines parameters for DropRoster.
+type DropRosterParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// TakeBackRosterParams defines parameters for TakeBackRoster.
+type TakeBackRosterParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListRosterRowsParams defines parameters for ListRosterRows.
+type ListRosterRowsParams struct {
+	Verdict *RosterVerdict `form:"verdict,omitempty" json:"verdict,omitempty"`
+
+	// After The last row of the page before
+	After *int   `form:"after,omitempty" json:"after,omitempty"`
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // AddSchoolParams defines parameters for AddSchool.
 type AddSchoolParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
@@ -6298,6 +6511,9 @@ type EnterRecognitionsJSONRequestBody = RecognitionEntry
 
 // DecideResultJSONRequestBody defines body for DecideResult for application/json ContentType.
 type DecideResultJSONRequestBody = ResultDecision
+
+// BringRosterJSONRequestBody defines body for BringRoster for application/json ContentType.
+type BringRosterJSONRequestBody = RosterDraft
 
 // AddSchoolJSONRequestBody defines body for AddSchool for application/json ContentType.
 type AddSchoolJSONRequestBody = SchoolDraft
@@ -6849,6 +7065,30 @@ type ServerInterface interface {
 	// DecideResult A second person's word on a held result file: reject it or apply the rows that match.
 	// (POST /v1/results/{id}/decision)
 	DecideResult(c *fiber.Ctx, id Id, params DecideResultParams) error
+	// ListRosters The rosters of one's own part of the city, newest first.
+	// (GET /v1/rosters)
+	ListRosters(c *fiber.Ctx, params ListRostersParams) error
+	// BringRoster Bring an uploaded file as the roster of a unit; it is read and checked as a task.
+	// (POST /v1/rosters)
+	BringRoster(c *fiber.Ctx, params BringRosterParams) error
+	// GetRosterTemplate The workbook to fill in, with typed columns, notes and an example.
+	// (GET /v1/rosters/template)
+	GetRosterTemplate(c *fiber.Ctx) error
+	// GetRoster A roster with its progress and what a dry run found; its trouble is one of the codes.
+	// (GET /v1/rosters/{id})
+	GetRoster(c *fiber.Ctx, id Id) error
+	// ApplyRoster Apply the whole file, or nothing of it, as a task.
+	// (POST /v1/rosters/{id}/application)
+	ApplyRoster(c *fiber.Ctx, id Id, params ApplyRosterParams) error
+	// DropRoster Put a roster that was not applied aside.
+	// (POST /v1/rosters/{id}/removal)
+	DropRoster(c *fiber.Ctx, id Id, params DropRosterParams) error
+	// TakeBackRoster Take an applied roster back, as long as nothing depends on it.
+	// (POST /v1/rosters/{id}/retraction)
+	TakeBackRoster(c *fiber.Ctx, id Id, params TakeBackRosterParams) error
+	// ListRosterRows The rows of one verdict, in the order of the file; each wrong cell with row, column and what would be right.
+	// (GET /v1/rosters/{id}/rows)
+	ListRosterRows(c *fiber.Ctx, id Id, params ListRosterRowsParams) error
 	// AddSchool Add a school to a county, or to the city itself (市直).
 	// (POST /v1/schools)
 	AddSchool(c *fiber.Ctx, params AddSchoolParams) error
@@ -13747,6 +13987,409 @@ func (siw *ServerInterfaceWrapper) DecideResult(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListRosters operation middleware
+func (siw *ServerInterfaceWrapper) ListRosters(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRostersParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListRosters(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// BringRoster operation middleware
+func (siw *ServerInterfaceWrapper) BringRoster(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params BringRosterParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.BringRoster(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetRosterTemplate operation middleware
+func (siw *ServerInterfaceWrapper) GetRosterTemplate(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetRosterTemplate(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetRoster operation middleware
+func (siw *ServerInterfaceWrapper) GetRoster(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetRoster(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ApplyRoster operation middleware
+func (siw *ServerInterfaceWrapper) ApplyRoster(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ApplyRosterParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ApplyRoster(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DropRoster operation middleware
+func (siw *ServerInterfaceWrapper) DropRoster(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DropRosterParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DropRoster(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// TakeBackRoster operation middleware
+func (siw *ServerInterfaceWrapper) TakeBackRoster(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params TakeBackRosterParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.TakeBackRoster(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListRosterRows operation middleware
+func (siw *ServerInterfaceWrapper) ListRosterRows(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRosterRowsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "verdict" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "verdict", query, &params.Verdict, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter verdict: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", query, &params.After, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter after: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListRosterRows(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // AddSchool operation middleware
 func (siw *ServerInterfaceWrapper) AddSchool(c *fiber.Ctx) error {
 
@@ -15955,6 +16598,22 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 	router.Post(options.BaseURL+"/v1/transfers/:id/decision", wrapper.DecideClaim)
 
 	router.Post(options.BaseURL+"/v1/schools/:id/year", wrapper.OpenYear)
+
+	router.Get(options.BaseURL+"/v1/rosters/template", wrapper.GetRosterTemplate)
+
+	router.Get(options.BaseURL+"/v1/rosters", wrapper.ListRosters)
+
+	router.Post(options.BaseURL+"/v1/rosters", wrapper.BringRoster)
+
+	router.Get(options.BaseURL+"/v1/rosters/:id", wrapper.GetRoster)
+
+	router.Get(options.BaseURL+"/v1/rosters/:id/rows", wrapper.ListRosterRows)
+
+	router.Post(options.BaseURL+"/v1/rosters/:id/application", wrapper.ApplyRoster)
+
+	router.Post(options.BaseURL+"/v1/rosters/:id/removal", wrapper.DropRoster)
+
+	router.Post(options.BaseURL+"/v1/rosters/:id/retraction", wrapper.TakeBackRoster)
 
 	router.Get(options.BaseURL+"/v1/consent-purposes", wrapper.ListPurposes)
 
@@ -21212,6 +21871,302 @@ func (response DecideResultdefaultApplicationProblemPlusJSONResponse) VisitDecid
 	return ctx.JSON(&response.Body)
 }
 
+type ListRostersRequestObject struct {
+	Params ListRostersParams
+}
+
+type ListRostersResponseObject interface {
+	VisitListRostersResponse(ctx *fiber.Ctx) error
+}
+
+type ListRosters200JSONResponse RosterList
+
+func (response ListRosters200JSONResponse) VisitListRostersResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListRostersdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListRostersdefaultApplicationProblemPlusJSONResponse) VisitListRostersResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type BringRosterRequestObject struct {
+	Params BringRosterParams
+	Body   *BringRosterJSONRequestBody
+}
+
+type BringRosterResponseObject interface {
+	VisitBringRosterResponse(ctx *fiber.Ctx) error
+}
+
+type BringRoster202ResponseHeaders struct {
+	ETag *string
+}
+
+type BringRoster202JSONResponse struct {
+	Body    Roster
+	Headers BringRoster202ResponseHeaders
+}
+
+func (response BringRoster202JSONResponse) VisitBringRosterResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(202)
+
+	return ctx.JSON(&response.Body)
+}
+
+type BringRosterdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response BringRosterdefaultApplicationProblemPlusJSONResponse) VisitBringRosterResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetRosterTemplateRequestObject struct {
+}
+
+type GetRosterTemplateResponseObject interface {
+	VisitGetRosterTemplateResponse(ctx *fiber.Ctx) error
+}
+
+type GetRosterTemplate200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetRosterTemplate200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse) VisitGetRosterTemplateResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	if response.ContentLength != 0 {
+		ctx.Response().Header.Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	ctx.Status(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(ctx.Response().BodyWriter(), response.Body)
+	return err
+}
+
+type GetRosterTemplatedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetRosterTemplatedefaultApplicationProblemPlusJSONResponse) VisitGetRosterTemplateResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetRosterRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetRosterResponseObject interface {
+	VisitGetRosterResponse(ctx *fiber.Ctx) error
+}
+
+type GetRoster200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetRoster200JSONResponse struct {
+	Body    Roster
+	Headers GetRoster200ResponseHeaders
+}
+
+func (response GetRoster200JSONResponse) VisitGetRosterResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetRosterdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetRosterdefaultApplicationProblemPlusJSONResponse) VisitGetRosterResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ApplyRosterRequestObject struct {
+	Id     Id `json:"id"`
+	Params ApplyRosterParams
+}
+
+type ApplyRosterResponseObject interface {
+	VisitApplyRosterResponse(ctx *fiber.Ctx) error
+}
+
+type ApplyRoster202ResponseHeaders struct {
+	ETag *string
+}
+
+type ApplyRoster202JSONResponse struct {
+	Body    Roster
+	Headers ApplyRoster202ResponseHeaders
+}
+
+func (response ApplyRoster202JSONResponse) VisitApplyRosterResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(202)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ApplyRosterdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ApplyRosterdefaultApplicationProblemPlusJSONResponse) VisitApplyRosterResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DropRosterRequestObject struct {
+	Id     Id `json:"id"`
+	Params DropRosterParams
+}
+
+type DropRosterResponseObject interface {
+	VisitDropRosterResponse(ctx *fiber.Ctx) error
+}
+
+type DropRoster200ResponseHeaders struct {
+	ETag *string
+}
+
+type DropRoster200JSONResponse struct {
+	Body    Roster
+	Headers DropRoster200ResponseHeaders
+}
+
+func (response DropRoster200JSONResponse) VisitDropRosterResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DropRosterdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DropRosterdefaultApplicationProblemPlusJSONResponse) VisitDropRosterResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type TakeBackRosterRequestObject struct {
+	Id     Id `json:"id"`
+	Params TakeBackRosterParams
+}
+
+type TakeBackRosterResponseObject interface {
+	VisitTakeBackRosterResponse(ctx *fiber.Ctx) error
+}
+
+type TakeBackRoster200ResponseHeaders struct {
+	ETag *string
+}
+
+type TakeBackRoster200JSONResponse struct {
+	Body    Roster
+	Headers TakeBackRoster200ResponseHeaders
+}
+
+func (response TakeBackRoster200JSONResponse) VisitTakeBackRosterResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type TakeBackRosterdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response TakeBackRosterdefaultApplicationProblemPlusJSONResponse) VisitTakeBackRosterResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListRosterRowsRequestObject struct {
+	Id     Id `json:"id"`
+	Params ListRosterRowsParams
+}
+
+type ListRosterRowsResponseObject interface {
+	VisitListRosterRowsResponse(ctx *fiber.Ctx) error
+}
+
+type ListRosterRows200JSONResponse RosterRows
+
+func (response ListRosterRows200JSONResponse) VisitListRosterRowsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListRosterRowsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListRosterRowsdefaultApplicationProblemPlusJSONResponse) VisitListRosterRowsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type AddSchoolRequestObject struct {
 	Params AddSchoolParams
 	Body   *AddSchoolJSONRequestBody
@@ -23051,6 +24006,30 @@ type StrictServerInterface interface {
 	// DecideResult A second person's word on a held result file: reject it or apply the rows that match.
 	// (POST /v1/results/{id}/decision)
 	DecideResult(ctx context.Context, request DecideResultRequestObject) (DecideResultResponseObject, error)
+	// ListRosters The rosters of one's own part of the city, newest first.
+	// (GET /v1/rosters)
+	ListRosters(ctx context.Context, request ListRostersRequestObject) (ListRostersResponseObject, error)
+	// BringRoster Bring an uploaded file as the roster of a unit; it is read and checked as a task.
+	// (POST /v1/rosters)
+	BringRoster(ctx context.Context, request BringRosterRequestObject) (BringRosterResponseObject, error)
+	// GetRosterTemplate The workbook to fill in, with typed columns, notes and an example.
+	// (GET /v1/rosters/template)
+	GetRosterTemplate(ctx context.Context, request GetRosterTemplateRequestObject) (GetRosterTemplateResponseObject, error)
+	// GetRoster A roster with its progress and what a dry run found; its trouble is one of the codes.
+	// (GET /v1/rosters/{id})
+	GetRoster(ctx context.Context, request GetRosterRequestObject) (GetRosterResponseObject, error)
+	// ApplyRoster Apply the whole file, or nothing of it, as a task.
+	// (POST /v1/rosters/{id}/application)
+	ApplyRoster(ctx context.Context, request ApplyRosterRequestObject) (ApplyRosterResponseObject, error)
+	// DropRoster Put a roster that was not applied aside.
+	// (POST /v1/rosters/{id}/removal)
+	DropRoster(ctx context.Context, request DropRosterRequestObject) (DropRosterResponseObject, error)
+	// TakeBackRoster Take an applied roster back, as long as nothing depends on it.
+	// (POST /v1/rosters/{id}/retraction)
+	TakeBackRoster(ctx context.Context, request TakeBackRosterRequestObject) (TakeBackRosterResponseObject, error)
+	// ListRosterRows The rows of one verdict, in the order of the file; each wrong cell with row, column and what would be right.
+	// (GET /v1/rosters/{id}/rows)
+	ListRosterRows(ctx context.Context, request ListRosterRowsRequestObject) (ListRosterRowsResponseObject, error)
 	// AddSchool Add a school to a county, or to the city itself (市直).
 	// (POST /v1/schools)
 	AddSchool(ctx context.Context, request AddSchoolRequestObject) (AddSchoolResponseObject, error)
@@ -27878,6 +28857,238 @@ func (sh *strictHandler) DecideResult(ctx *fiber.Ctx, id Id, params DecideResult
 		return err
 	} else if validResponse, ok := response.(DecideResultResponseObject); ok {
 		if err := validResponse.VisitDecideResultResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListRosters operation middleware
+func (sh *strictHandler) ListRosters(ctx *fiber.Ctx, params ListRostersParams) error {
+	var request ListRostersRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRosters(ctx.UserContext(), request.(ListRostersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRosters")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListRostersResponseObject); ok {
+		if err := validResponse.VisitListRostersResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// BringRoster operation middleware
+func (sh *strictHandler) BringRoster(ctx *fiber.Ctx, params BringRosterParams) error {
+	var request BringRosterRequestObject
+
+	request.Params = params
+
+	var body BringRosterJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.BringRoster(ctx.UserContext(), request.(BringRosterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "BringRoster")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(BringRosterResponseObject); ok {
+		if err := validResponse.VisitBringRosterResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetRosterTemplate operation middleware
+func (sh *strictHandler) GetRosterTemplate(ctx *fiber.Ctx) error {
+	var request GetRosterTemplateRequestObject
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRosterTemplate(ctx.UserContext(), request.(GetRosterTemplateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRosterTemplate")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetRosterTemplateResponseObject); ok {
+		if err := validResponse.VisitGetRosterTemplateResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetRoster operation middleware
+func (sh *strictHandler) GetRoster(ctx *fiber.Ctx, id Id) error {
+	var request GetRosterRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRoster(ctx.UserContext(), request.(GetRosterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRoster")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetRosterResponseObject); ok {
+		if err := validResponse.VisitGetRosterResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ApplyRoster operation middleware
+func (sh *strictHandler) ApplyRoster(ctx *fiber.Ctx, id Id, params ApplyRosterParams) error {
+	var request ApplyRosterRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ApplyRoster(ctx.UserContext(), request.(ApplyRosterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ApplyRoster")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ApplyRosterResponseObject); ok {
+		if err := validResponse.VisitApplyRosterResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DropRoster operation middleware
+func (sh *strictHandler) DropRoster(ctx *fiber.Ctx, id Id, params DropRosterParams) error {
+	var request DropRosterRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DropRoster(ctx.UserContext(), request.(DropRosterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DropRoster")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DropRosterResponseObject); ok {
+		if err := validResponse.VisitDropRosterResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// TakeBackRoster operation middleware
+func (sh *strictHandler) TakeBackRoster(ctx *fiber.Ctx, id Id, params TakeBackRosterParams) error {
+	var request TakeBackRosterRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.TakeBackRoster(ctx.UserContext(), request.(TakeBackRosterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TakeBackRoster")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(TakeBackRosterResponseObject); ok {
+		if err := validResponse.VisitTakeBackRosterResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListRosterRows operation middleware
+func (sh *strictHandler) ListRosterRows(ctx *fiber.Ctx, id Id, params ListRosterRowsParams) error {
+	var request ListRosterRowsRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRosterRows(ctx.UserContext(), request.(ListRosterRowsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRosterRows")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListRosterRowsResponseObject); ok {
+		if err := validResponse.VisitListRosterRowsResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {

@@ -177,6 +177,8 @@ type RosterTx interface {
 	// TakeBackRows undoes what was applied. ErrRosterInUse when something depends
 	// on it.
 	TakeBackRows(ctx context.Context, r Roster) error
+	// RosterMoves are the students on file whose enrolment the rows change.
+	RosterMoves(ctx context.Context, id RosterID) ([]domain.PersonID, error)
 	// RosterClasses are the classes that the rows concern, for their feeds.
 	RosterClasses(ctx context.Context, id RosterID) ([]domain.UnitID, error)
 }

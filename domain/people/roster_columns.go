@@ -47,7 +47,7 @@ type RosterColumn struct {
 // are not needed may be left out of a file; empty cells change nothing.
 var RosterColumns = [columnCount]RosterColumn{
 	colSchool:        {Title: "学校标识码", Note: "10位数字。只报一所学校时可不填。", Example: "2141092201"},
-	colName:          {Title: "姓名", Note: "按证件填写，保留间隔号。", Example: "林晓雨", Needed: true},
+	colName:          {Title: "姓名", Note: "按证件填写，保留间隔号。", Example: ExampleName + "：林晓雨", Needed: true},
 	colID:            {Title: "证件号码", Note: "18位，文本格式。没有的留空，并填写出生日期。", Example: "410900201203150006"},
 	colBorn:          {Title: "出生日期", Note: "如 2012-03-15。填了证件号码可不填。", Example: "2012-03-15"},
 	colSex:           {Title: "性别", Pick: []string{"男", "女"}, Note: "填了证件号码可不填。", Example: "女"},

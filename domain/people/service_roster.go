@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strings"
 
 	"lizhi/domain"
 )
@@ -69,12 +70,34 @@ func (s Service) Bring(ctx context.Context, who domain.Actor, in Bringing) (Rost
 			r = have
 			return nil
 		}
+		if err := take(ctx, tx, r); err != nil {
+			return err
+		}
 		if err := tx.Add(ctx, s.world.Now(), CheckRoster{r.ID}); err != nil {
 			return err
 		}
 		return tx.Note(ctx, domain.Entry{Basis: basis, Action: "people.bring_roster", Object: "people.roster", ID: r.ID, After: r})
 	})
 	return r, err
+}
+
+// rosterFile is what an upload must be for.
+const rosterFile = "roster"
+
+// take makes the file the roster's: it must be the bringer's own, checked, and
+// in no other use.
+func take(ctx context.Context, tx Tx, r Roster) error {
+	facts, err := tx.Attach(ctx, domain.Attachment{Kind: "people.roster", ID: r.ID}, r.File)
+	var fault *domain.Fault
+	if errors.As(err, &fault) {
+		pointed := *fault
+		pointed.Fields = nil
+		return pointed.At("/file_id")
+	}
+	if err == nil && facts[0].Kind != rosterFile {
+		return ErrRosterFile.At("/file_id")
+	}
+	return err
 }
 
 // allowedRoster is require for rosters, which their keepers see.
@@ -163,11 +186,14 @@ func (c *checker) readAll(ctx context.Context, who domain.Actor) (int, error) {
 		}
 		done := err != nil
 		if !done {
+			c.last = row.Number
+			if c.isExample(row) {
+				continue
+			}
 			total++
 			if total > MostRosterRows {
 				return total, ErrRosterLarge.With("max", MostRosterRows)
 			}
-			c.last = row.Number
 			rows = append(rows, c.read(row))
 		}
 		if len(rows) == rosterChunk || done && len(rows) > 0 {
@@ -184,6 +210,15 @@ func (c *checker) readAll(ctx context.Context, who domain.Actor) (int, error) {
 		return 0, ErrRosterEmpty
 	}
 	return total, nil
+}
+
+// ExampleName begins the name in the example of the template; such a row is no
+// pupil.
+const ExampleName = "示例"
+
+func (c *checker) isExample(row SheetRow) bool {
+	at := c.heading[colName]
+	return at < len(row.Cells) && strings.HasPrefix(row.Cells[at].Text, ExampleName)
 }
 
 func (c *checker) stage(ctx context.Context, who domain.Actor, rows []candidate, done int) error {
@@ -341,6 +376,15 @@ func (s Service) carryOut(ctx context.Context, tx Tx, id RosterID) error {
 	}
 	for _, class := range classes {
 		if err := tx.Touch(ctx, class); err != nil {
+			return err
+		}
+	}
+	moved, err := tx.RosterMoves(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, student := range moved {
+		if err := tx.Add(ctx, s.world.Now(), Moved{Student: student}); err != nil {
 			return err
 		}
 	}

@@ -67,12 +67,29 @@ func (s Service) finish(ctx context.Context, tx Tx, basis domain.Basis, unit dom
 			if err := tx.Touch(ctx, c.Class, c.School); err != nil {
 				return err
 			}
+			if err := s.tell(ctx, tx, c.Class); err != nil {
+				return err
+			}
 		}
 		if _, err := tx.FinishClasses(ctx, ids, on); err != nil {
 			return err
 		}
 	}
 	return tx.Note(ctx, domain.Entry{Basis: basis, Action: "people.open_year", Object: "org.unit", ID: unit, After: o})
+}
+
+// tell orders Moved for everybody of a class that ends.
+func (s Service) tell(ctx context.Context, tx Tx, class domain.UnitID) error {
+	enrolled, err := tx.CurrentOf(ctx, class)
+	if err != nil {
+		return err
+	}
+	for _, e := range enrolled {
+		if err := tx.Add(ctx, s.world.Now(), Moved{Student: e.Person}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // FollowMerge moves everybody of a class that became part of another school into
@@ -105,6 +122,9 @@ func (s Service) FollowMerge(ctx context.Context, who domain.Actor, from, into d
 				return err
 			}
 			if err := tx.AddEnrolment(ctx, begun); err != nil {
+				return err
+			}
+			if err := tx.Add(ctx, s.world.Now(), Moved{Student: e.Person}); err != nil {
 				return err
 			}
 			if err := tx.Touch(ctx, e.Person); err != nil {

@@ -82,6 +82,7 @@ type Facts interface {
 // Tx is what it needs inside a transaction.
 type Tx interface {
 	domain.Tx
+	domain.Attachments
 	Facts
 	// Person reads and locks a person; ErrNotFound.
 	Person(ctx context.Context, id domain.PersonID) (Person, error)

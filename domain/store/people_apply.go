@@ -85,6 +85,13 @@ func (t peopleTx) StageMissing(_ context.Context, id people.RosterID, from int) 
 	return len(rows), t.db.CreateInBatches(&staged, stageBatch).Error
 }
 
+func (t peopleTx) RosterMoves(_ context.Context, id people.RosterID) ([]domain.PersonID, error) {
+	var students []domain.PersonID
+	err := t.db.Model(&stagedRow{}).Where("roster_id = ? AND enrolment_new = ? AND old_enrolment_id IS NOT NULL", id, true).
+		Pluck("person_id", &students).Error
+	return students, err
+}
+
 func (t peopleTx) RosterClasses(_ context.Context, id people.RosterID) ([]domain.UnitID, error) {
 	var classes []domain.UnitID
 	err := t.db.Model(&stagedRow{}).Distinct().Where("roster_id = ? AND enrolment_new = ?", id, true).Pluck("class_id", &classes).Error

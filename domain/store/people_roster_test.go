@@ -58,6 +58,7 @@ func (d desk) bring(t *testing.T, who domain.Actor, unit domain.UnitID, text str
 	t.Helper()
 	ctx, file := context.Background(), domain.FileID(storetest.NextID())
 	d.files[file] = []byte(text)
+	upload(t, d.db, who.Person, file, "roster")
 	r, err := d.people.Bring(ctx, who, people.Bringing{Unit: unit, File: file})
 	if err != nil {
 		t.Fatal(err)
@@ -69,6 +70,18 @@ func (d desk) bring(t *testing.T, who domain.Actor, unit domain.UnitID, text str
 		t.Fatal(err)
 	}
 	return r
+}
+
+// upload is a checked file of a person, whose bytes stand elsewhere.
+func upload(t *testing.T, db *store.DB, owner domain.PersonID, file domain.FileID, kind string) {
+	t.Helper()
+	err := db.Write(context.Background()).Table("files_files").Create(map[string]any{
+		"id": file, "owner": owner, "kind": kind, "name": db.Keys().Seal("files_files.name", file, []byte("花名册.csv")), "state": "clean", "refusal": "", "size": 1, "chunk_size": 65536,
+		"type": "text/plain", "width": 0, "height": 0, "duration_ms": 0, "attached_kind": "", "people": 0, "created_at": storetest.Start,
+	}).Error
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // apply applies a checked roster.
@@ -378,6 +391,15 @@ func TestRosterFilesThatCannotBeRead(t *testing.T) {
 			if _, err := d.people.Apply(ctx, d.officer, r.ID, r.Version); !errors.Is(err, people.ErrRosterState) {
 				t.Errorf("%s: applied: %v", remark, err)
 			}
+		}
+		picture, theirs := domain.FileID(storetest.NextID()), domain.FileID(storetest.NextID())
+		upload(t, db, d.officer.Person, picture, "picture")
+		upload(t, db, d.other.Person, theirs, "roster")
+		if _, err := d.people.Bring(ctx, d.officer, people.Bringing{Unit: d.ofQingfeng.ID, File: picture}); !errors.Is(err, people.ErrRosterFile) {
+			t.Errorf("a picture: %v", err)
+		}
+		if _, err := d.people.Bring(ctx, d.officer, people.Bringing{Unit: d.ofQingfeng.ID, File: theirs}); !errors.Is(err, domain.ErrNotFound) {
+			t.Errorf("somebody else's file: %v", err)
 		}
 		if _, err := d.people.Bring(ctx, d.other, people.Bringing{Unit: d.ofQingfeng.ID}); !errors.Is(err, domain.ErrNotFound) {
 			t.Errorf("another school's officer brings it: %v", err)

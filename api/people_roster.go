@@ -1,0 +1,139 @@
+package api
+
+import (
+	"bytes"
+	"context"
+
+	"lizhi/api/openapi"
+	"lizhi/domain"
+	"lizhi/domain/people"
+	"lizhi/media/document"
+)
+
+// GetRosterTemplate answers getRosterTemplate.
+func (peopleAPI) GetRosterTemplate(context.Context, openapi.GetRosterTemplateRequestObject) (openapi.GetRosterTemplateResponseObject, error) {
+	columns := all(people.RosterColumns[:], func(c people.RosterColumn) document.SheetColumn {
+		title := c.Title
+		if c.Needed {
+			title += "*"
+		}
+		return document.SheetColumn{Title: title, Width: float64(max(12, 2*len(c.Example)/3)), Note: c.Note, Pick: c.Pick}
+	})
+	sheet, err := document.NewSheetWriter(columns)
+	if err != nil {
+		return nil, err
+	}
+	if err := sheet.Row(all(people.RosterColumns[:], func(c people.RosterColumn) string { return c.Example })...); err != nil {
+		return nil, err
+	}
+	var file bytes.Buffer
+	if err := sheet.Finish(&file); err != nil {
+		return nil, err
+	}
+	return openapi.GetRosterTemplate200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse{
+		Body: &file, ContentLength: int64(file.Len()),
+	}, nil
+}
+
+// ListRosters answers listRosters.
+func (a peopleAPI) ListRosters(ctx context.Context, r openapi.ListRostersRequestObject) (openapi.ListRostersResponseObject, error) {
+	p, err := page(ctx, r.Params.Cursor, r.Params.Limit)
+	if err != nil {
+		return nil, err
+	}
+	list, err := a.people.RosterList(ctx, actor(ctx), p)
+	if err != nil {
+		return nil, err
+	}
+	cursor, err := cursorAfter(ctx, list.Next)
+	return openapi.ListRosters200JSONResponse{Items: all(list.Items, toRoster), NextCursor: cursor}, err
+}
+
+// BringRoster answers bringRoster.
+func (a peopleAPI) BringRoster(ctx context.Context, r openapi.BringRosterRequestObject) (openapi.BringRosterResponseObject, error) {
+	roster, err := a.people.Bring(ctx, actor(ctx), people.Bringing{
+		ID: people.RosterID(given(r.Body.Id)), Unit: domain.UnitID(r.Body.UnitId), File: domain.FileID(r.Body.FileId),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return openapi.BringRoster202JSONResponse{Body: toRoster(roster), Headers: openapi.BringRoster202ResponseHeaders{ETag: optional(etag(roster.Version))}}, nil
+}
+
+// GetRoster answers getRoster.
+func (a peopleAPI) GetRoster(ctx context.Context, r openapi.GetRosterRequestObject) (openapi.GetRosterResponseObject, error) {
+	roster, err := a.people.Roster(ctx, actor(ctx), people.RosterID(r.Id))
+	if err != nil {
+		return nil, err
+	}
+	return openapi.GetRoster200JSONResponse{Body: toRoster(roster), Headers: openapi.GetRoster200ResponseHeaders{ETag: optional(etag(roster.Version))}}, nil
+}
+
+// ListRosterRows answers listRosterRows.
+func (a peopleAPI) ListRosterRows(ctx context.Context, r openapi.ListRosterRowsRequestObject) (openapi.ListRosterRowsResponseObject, error) {
+	limit := defaultLimit
+	if r.Params.Limit != nil {
+		limit = *r.Params.Limit
+	}
+	rows, err := a.people.RosterRows(ctx, actor(ctx), people.RosterID(r.Id), people.Verdict(given(r.Params.Verdict)), given(r.Params.After), limit)
+	if err != nil {
+		return nil, err
+	}
+	return openapi.ListRosterRows200JSONResponse{Items: all(rows, toRosterRow)}, nil
+}
+
+// ApplyRoster answers applyRoster.
+func (a peopleAPI) ApplyRoster(ctx context.Context, r openapi.ApplyRosterRequestObject) (openapi.ApplyRosterResponseObject, error) {
+	v, err := version(r.Params.IfMatch)
+	if err != nil {
+		return nil, err
+	}
+	roster, err := a.people.Apply(ctx, actor(ctx), people.RosterID(r.Id), v)
+	if err != nil {
+		return nil, err
+	}
+	return openapi.ApplyRoster202JSONResponse{Body: toRoster(roster), Headers: openapi.ApplyRoster202ResponseHeaders{ETag: optional(etag(roster.Version))}}, nil
+}
+
+// DropRoster answers dropRoster.
+func (a peopleAPI) DropRoster(ctx context.Context, r openapi.DropRosterRequestObject) (openapi.DropRosterResponseObject, error) {
+	v, err := version(r.Params.IfMatch)
+	if err != nil {
+		return nil, err
+	}
+	roster, err := a.people.Drop(ctx, actor(ctx), people.RosterID(r.Id), v)
+	if err != nil {
+		return nil, err
+	}
+	return openapi.DropRoster200JSONResponse{Body: toRoster(roster), Headers: openapi.DropRoster200ResponseHeaders{ETag: optional(etag(roster.Version))}}, nil
+}
+
+// TakeBackRoster answers takeBackRoster.
+func (a peopleAPI) TakeBackRoster(ctx context.Context, r openapi.TakeBackRosterRequestObject) (openapi.TakeBackRosterResponseObject, error) {
+	v, err := version(r.Params.IfMatch)
+	if err != nil {
+		return nil, err
+	}
+	roster, err := a.people.TakeBack(ctx, actor(ctx), people.RosterID(r.Id), v)
+	if err != nil {
+		return nil, err
+	}
+	return openapi.TakeBackRoster200JSONResponse{Body: toRoster(roster), Headers: openapi.TakeBackRoster200ResponseHeaders{ETag: optional(etag(roster.Version))}}, nil
+}
+
+func toRoster(r people.Roster) openapi.Roster {
+	return openapi.Roster{
+		Id: openapi.Id(r.ID), UnitId: openapi.Id(r.Unit), FileId: openapi.Id(r.File), State: openapi.RosterState(r.State),
+		Trouble: optional(r.Trouble), Rows: r.Total, Done: r.Done, New: r.Fresh, Changed: r.Changed, Same: r.Same, Missing: r.Missing,
+		Pending: r.Pending, Wrong: r.Wrong, Warned: r.Warned, AppliedOn: optional(r.Applied), Version: r.Version, CreatedAt: r.CreatedAt,
+	}
+}
+
+func toRosterRow(r people.RosterRow) openapi.RosterRow {
+	return openapi.RosterRow{
+		Row: r.Number, Verdict: openapi.RosterVerdict(r.Verdict), StudentId: someID(r.Person), Name: r.Name,
+		Findings: all(r.Findings, func(f people.Finding) openapi.RosterFinding {
+			return openapi.RosterFinding{Column: f.Column, Cell: f.Cell, Code: f.Code, Message: f.ZH, Warning: f.Warning}
+		}),
+	}
+}
