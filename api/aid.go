@@ -117,7 +117,7 @@ func (a aidAPI) ListAwards(ctx context.Context, r openapi.ListAwardsRequestObjec
 		return nil, err
 	}
 	list, err := a.aid.Awards(ctx, actor(ctx), aid.Filter{
-		Term: given(r.Params.Term), Programme: given(r.Params.Programme), State: aid.State(given(r.Params.State)),
+		Term: termOf(given(r.Params.Term)), Programme: given(r.Params.Programme), State: aid.State(given(r.Params.State)),
 		School: domain.UnitID(given(r.Params.School)), Class: domain.UnitID(given(r.Params.Class)),
 	}, p)
 	if err != nil {
@@ -228,4 +228,10 @@ func fromStandard(b openapi.StandardEntry) aid.Standard {
 		Amount: b.Amount, Least: given(b.Least), Most: given(b.Most), Grades: given(b.Grades), Groups: given(b.Groups),
 		AgeFrom: given(b.AgeFrom), AgeTo: given(b.AgeTo), Source: b.Source, Clause: b.Clause,
 	}
+}
+
+// termOf reads a term of a query, whose form openapi.yaml has checked.
+func termOf(s string) domain.Term {
+	term, _ := domain.ParseTerm(s)
+	return term
 }

@@ -25,6 +25,7 @@ var fixtures = func() map[string][]fixture {
 		contestFixtures,
 		portfolioFixtures,
 		operationFixtures,
+		moneyFixtures,
 	} {
 		maps.Copy(all, of)
 	}

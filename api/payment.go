@@ -39,7 +39,7 @@ func (a paymentAPI) ListBatches(ctx context.Context, r openapi.ListBatchesReques
 		return nil, err
 	}
 	list, err := a.payment.Batches(ctx, actor(ctx), payment.Filter{
-		Term: given(r.Params.Term), Programme: given(r.Params.Programme),
+		Term: termOf(given(r.Params.Term)), Programme: given(r.Params.Programme),
 		State: payment.BatchState(given(r.Params.State)), School: domain.UnitID(given(r.Params.School)),
 	}, p)
 	if err != nil {
@@ -140,7 +140,7 @@ func (a paymentAPI) ExportBatch(ctx context.Context, r openapi.ExportBatchReques
 // ShowRates answers showRates.
 func (a paymentAPI) ShowRates(ctx context.Context, r openapi.ShowRatesRequestObject) (openapi.ShowRatesResponseObject, error) {
 	rates, err := a.payment.Rates(ctx, actor(ctx), payment.Filter{
-		Term: given(r.Params.Term), Programme: given(r.Params.Programme), School: domain.UnitID(given(r.Params.School)),
+		Term: termOf(given(r.Params.Term)), Programme: given(r.Params.Programme), School: domain.UnitID(given(r.Params.School)),
 	})
 	if err != nil {
 		return nil, err

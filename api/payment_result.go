@@ -96,7 +96,7 @@ func (a paymentAPI) ListStudentPayments(ctx context.Context, r openapi.ListStude
 
 // ListClassPayments answers listClassPayments.
 func (a paymentAPI) ListClassPayments(ctx context.Context, r openapi.ListClassPaymentsRequestObject) (openapi.ListClassPaymentsResponseObject, error) {
-	paid, err := a.payment.OfClass(ctx, actor(ctx), domain.UnitID(r.Id), r.Params.Term)
+	paid, err := a.payment.OfClass(ctx, actor(ctx), domain.UnitID(r.Id), termOf(r.Params.Term))
 	if err != nil {
 		return nil, err
 	}

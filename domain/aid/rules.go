@@ -140,12 +140,9 @@ func (s Service) ChangeStandard(ctx context.Context, who domain.Actor, in Standa
 func (s Service) SetMode(ctx context.Context, who domain.Actor, m Mode) (Mode, error) {
 	var kept Mode
 	err := s.store.InTx(ctx, who, &kept, func(tx Tx) error {
-		basis, err := s.office(who, "setPaymentMode")
+		basis, err := s.speaksFor(ctx, who, tx, m.County)
 		if err != nil {
 			return err
-		}
-		if basis.Role == domain.CountyOfficer && m.County != basis.Unit {
-			return domain.ErrNotFound
 		}
 		if _, _, err := programme(ctx, tx, m.Programme); err != nil {
 			return err
@@ -157,6 +154,19 @@ func (s Service) SetMode(ctx context.Context, who domain.Actor, m Mode) (Mode, e
 		return tx.Note(ctx, domain.Entry{Basis: basis, Action: "aid.set_mode", Object: "aid.mode", ID: m.County, After: m})
 	})
 	return kept, err
+}
+
+// speaksFor finds by which appointment somebody decides for a county, or for
+// the whole city when there is none.
+func (s Service) speaksFor(ctx context.Context, who domain.Actor, tx Tx, county domain.UnitID) (domain.Basis, error) {
+	if county.IsZero() {
+		return s.office(who, "addStandard")
+	}
+	place, err := tx.Place(ctx, county)
+	if err != nil {
+		return domain.Basis{}, err
+	}
+	return who.Require(Access["setPaymentMode"], Access["setPaymentMode"], domain.Subject{Made: place})
 }
 
 // Load brings the tables to what the set says; the same set again changes

@@ -35,6 +35,8 @@ type Tx interface {
 	// Learner answers what aid must know of a student for a term, and locks the
 	// student's row until the commit. ErrNotFound if there is no such person.
 	Learner(ctx context.Context, student domain.PersonID, term domain.Term, today domain.Day) (Learner, error)
+	// Place is where a unit stands, read without a lock; ErrNotFound.
+	Place(ctx context.Context, unit domain.UnitID) (domain.Place, error)
 	// InClass lists who is enrolled in a class today, in the order of ids.
 	InClass(ctx context.Context, class domain.UnitID) ([]domain.PersonID, error)
 	// InPayment reports whether money of an award is in a batch, on its way or

@@ -83,6 +83,11 @@ func groupsHeld(q *gorm.DB, student domain.PersonID, today domain.Day) ([]string
 	return codes, nil
 }
 
+// Place is where a unit stands, without a lock.
+func (t aidTx) Place(_ context.Context, unit domain.UnitID) (domain.Place, error) {
+	return placeOf(t.db, unit)
+}
+
 // InClass lists who is enrolled in a class today.
 func (t aidTx) InClass(_ context.Context, class domain.UnitID) ([]domain.PersonID, error) {
 	var ids []domain.PersonID

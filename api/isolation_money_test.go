@@ -1,0 +1,192 @@
+package api_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"testing"
+
+	"lizhi/api/apitest"
+	"lizhi/domain"
+	"lizhi/domain/aid"
+	"lizhi/domain/hardship"
+	"lizhi/domain/payment"
+	"lizhi/domain/store/storetest"
+	"lizhi/seeds"
+)
+
+// monied loads the tables of money and recognises 林晓雨. Each call sets another
+// idempotency key, tier and term.
+func monied(t *testing.T, w *scene) {
+	t.Helper()
+	n := serial()
+	w.let("n", n, "lin", w.Lin, "school", w.Own, "class", w.OwnClass, "county", w.County, "later", fmt.Sprintf("20%02d-autumn", 30+n%60))
+	h, err := seeds.Hardship()
+	a, err2 := seeds.Aid()
+	p, err3 := seeds.Payment()
+	ctx := t.Context()
+	err = errors.Join(err, err2, err3, w.Services.Hardship.Load(ctx, apitest.System, h),
+		w.Services.Aid.Load(ctx, apitest.System, a), w.Services.Payment.Load(ctx, apitest.System, p))
+	if err != nil {
+		t.Fatal(err)
+	}
+	done, err := w.Services.Hardship.Enter(ctx, apitest.Appointed(domain.AidOfficer, w.Own), hardship.List{Source: "名单", Items: []hardship.Item{
+		{Student: w.Lin, SchoolYear: 2025, Grade: "general", DecidedOn: domain.NewDay(2025, 9, 28), PublicityEnded: domain.NewDay(2025, 10, 15)},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.let("recognition", done.Records[0].ID)
+}
+
+// awarded gives 林晓雨 an award in a state.
+func awarded(state aid.State) func(*testing.T, *scene) {
+	return func(t *testing.T, w *scene) {
+		t.Helper()
+		monied(t, w)
+		ref, err := w.Services.Aid.Words(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		standard, err := ref.Standards.At(aid.Query{Programme: "YKT-5", Stage: "senior", Tier: "average", Term: domain.SchoolYear(2025).Spring()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		key := fmt.Sprint("award ", w.Vars["n"])
+		award := aid.Award{
+			ID: storetest.ID[aid.Award](), Student: w.Lin, Programme: "YKT-5", Term: domain.SchoolYear(2025).Spring(), Tier: "average",
+			Amount: standard.Amount, Standard: standard.ID, StandardVersion: standard.Version, State: state, ActiveKey: &key,
+			City: w.theCity(), County: w.County, School: w.Own, Class: w.OwnClass, ProposedBy: w.Stranger, Version: 1, CreatedAt: storetest.Start,
+		}
+		err = w.DB.Aid().InTx(t.Context(), apitest.System, nil, func(tx aid.Tx) error { return tx.AddAward(t.Context(), award) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.let("award", award.ID, "tag", `"v1"`)
+	}
+}
+
+// batched puts 林晓雨 into a drafted batch of the school, with a result that is
+// held.
+func batched(t *testing.T, w *scene) {
+	t.Helper()
+	awarded(aid.Approved)(t, w)
+	o := payment.Obligation{
+		ID: storetest.ID[payment.Obligation](), Student: w.Lin, Programme: "YKT-5", Term: domain.SchoolYear(2025).Spring(), Part: serial(),
+		Planned: 100, Pending: 100, City: w.theCity(), County: w.County, School: w.Own, Class: w.OwnClass, Version: 1, CreatedAt: storetest.Start,
+	}
+	_ = o.Award.UnmarshalText([]byte(w.Vars["award"]))
+	b := payment.Batch{
+		ID: storetest.ID[payment.Batch](), Number: fmt.Sprint("B", serial()), City: w.theCity(), County: w.County, School: w.Own,
+		Programme: o.Programme, Term: o.Term, State: payment.Drafted, Rows: 1, Sum: 100, MadeBy: w.Stranger, Version: 1, CreatedAt: storetest.Start,
+	}
+	a := payment.Attempt{
+		ID: storetest.ID[payment.Attempt](), Obligation: o.ID, Active: o.ID, Batch: b.ID, Row: 1, Number: 1, Student: w.Lin, Amount: 100,
+		Payee: w.Lin, PayeeKind: payment.ToStudent, PayeeName: "林晓雨", Card: payment.CardID(storetest.NextID()), CardLast4: "0004",
+		State: payment.AttemptDrafted, Version: 1, CreatedAt: storetest.Start,
+	}
+	r := payment.Result{
+		ID: storetest.ID[payment.Result](), Batch: b.ID, City: b.City, County: b.County, School: b.School, Hash: fmt.Sprint("hash ", serial()),
+		Upload: storetest.NextID(), State: payment.Held, Owner: w.Stranger, Version: 1, CreatedAt: storetest.Start,
+	}
+	ctx := context.Background()
+	err := w.DB.Payment().InTx(ctx, apitest.System, nil, func(tx payment.Tx) error {
+		return errors.Join(tx.AddObligation(ctx, o), tx.AddBatch(ctx, b), tx.AddAttempt(ctx, a), tx.AddResult(ctx, r))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.let("batch", b.ID, "obligation", o.ID, "result", r.ID, "file", domain.FileID(storetest.NextID()), "tag", `"v1"`)
+}
+
+// notTheirs is how a list with an outcome per line says no: in the line.
+func notTheirs(a apitest.Answer) bool {
+	code := a.At("/items/0/refused/code")
+	return a.Status == 200 && (code == "not_found" || code == "forbidden")
+}
+
+var (
+	moneyKey   = map[string]string{"Idempotency-Key": "isolation-{n}"}
+	moneyMatch = map[string]string{"Idempotency-Key": "isolation-{n}", "If-Match": "{tag}"}
+)
+
+const standardBody = `{"programme":"YKT-5","stage":"senior","boarding":"any","tier":"t{n}","valid_from_term":"2026-spring","amount":100000,"source":"测试","clause":"测试"}`
+
+var hardshipFixtures = map[string][]fixture{
+	"enterRecognitions": {{
+		do: "POST /v1/recognitions", before: monied,
+		body: `{"source":"名单","items":[{"student":"{lin}","school_year":2025,"grade":"special","decided_on":"2025-12-01"}]}`,
+	}},
+	"listRecognitions":        {{do: "GET /v1/recognitions", list: "recognition", before: monied}},
+	"listStudentRecognitions": {{do: "GET /v1/students/{lin}/recognitions", before: monied}},
+	"enterSpecialGroup": {{
+		do: "POST /v1/students/{lin}/special-groups", before: monied, body: `{"group":"SG03","evidence":"低保证","valid_from":"2025-01-01"}`,
+	}},
+	"listStudentGroups":     {{do: "GET /v1/students/{lin}/special-groups", before: monied}},
+	"showHardshipReference": {{do: "GET /v1/hardship/reference", self: true}},
+}
+
+var aidFixtures = map[string][]fixture{
+	"listProgrammes": {{do: "GET /v1/programmes", self: true}},
+	"listStandards":  {{do: "GET /v1/standards", self: true}},
+	"addStandard":    {{do: "POST /v1/standards", body: standardBody, self: true, before: monied}},
+	"changeStandard": {{
+		do: "PUT /v1/standards/{standard}", body: standardBody, header: moneyMatch, self: true,
+		before: func(t *testing.T, w *scene) {
+			monied(t, w)
+			w.Send(t, apitest.Case{As: "city_officer of city", Do: "POST /v1/standards", Body: standardBody, Want: 201, Save: map[string]string{"/id": "standard", "header/ETag": "tag"}})
+		},
+	}},
+	"setPaymentMode": {{
+		do: "POST /v1/payment-modes", about: inCounty, before: monied,
+		body: `{"programme":"YKT-4","county":"{county}","from_term":"{later}","mode":"meal_in_kind","source":"测试"}`,
+	}},
+	"proposeAwards": {{
+		do: "POST /v1/awards", body: `{"programme":"YKT-5","term":"2026-spring","tier":"average","students":["{lin}"]}`,
+		header: moneyKey, before: monied, refusal: notTheirs,
+	}},
+	"approveAwards": {{
+		do: "POST /v1/awards/approvals", body: `{"awards":[{"id":"{award}","version":1}]}`,
+		header: moneyKey, before: awarded(aid.Proposed), refusal: notTheirs,
+	}},
+	"withdrawAward":  {{do: "POST /v1/awards/{award}/withdrawal", body: `{"reason":"误"}`, header: moneyMatch, before: awarded(aid.Proposed)}},
+	"getAward":       {{do: "GET /v1/awards/{award}", before: awarded(aid.Approved)}},
+	"listAwards":     {{do: "GET /v1/awards", list: "award", before: awarded(aid.Approved)}},
+	"listStudentAid": {{do: "GET /v1/students/{lin}/aid", before: awarded(aid.Approved)}},
+}
+
+// A step that the state does not allow shows by its 409 or 422 that it was
+// allowed to ask.
+var paymentFixtures = map[string][]fixture{
+	"draftBatch": {{
+		do: "POST /v1/batches", body: `{"school":"{school}","programme":"YKT-5","term":"2025-autumn"}`,
+		header: moneyKey, before: monied, about: inSchool, want: 422,
+	}},
+	"listBatches":   {{do: "GET /v1/batches", list: "batch", about: inSchool, before: batched}},
+	"getBatch":      {{do: "GET /v1/batches/{batch}", about: inSchool, before: batched}},
+	"listBatchRows": {{do: "GET /v1/batches/{batch}/rows", about: inSchool, before: batched}},
+	"takeOutRow":    {{do: "DELETE /v1/batches/{batch}/rows/1", header: moneyMatch, about: inSchool, before: batched}},
+	"checkBatch":    {{do: "POST /v1/batches/{batch}/check", body: `{"rows":1,"sum":100}`, header: moneyMatch, about: inSchool, before: batched, want: 409}},
+	"approveBatch":  {{do: "POST /v1/batches/{batch}/approval", body: `{"rows":1,"sum":100}`, header: moneyMatch, about: inSchool, before: batched, want: 409}},
+	"withdrawBatch": {{do: "POST /v1/batches/{batch}/withdrawal", body: `{"reason":"误"}`, header: moneyMatch, about: inSchool, before: batched}},
+	"exportBatch":   {{do: "POST /v1/batches/{batch}/export", body: `{"format":"xlsx"}`, header: moneyKey, about: inSchool, before: batched, want: 409}},
+	"importResult":  {{do: "POST /v1/batches/{batch}/results", body: `{"file":"{file}"}`, header: moneyKey, about: inSchool, before: batched, want: 409}},
+	"getResult":     {{do: "GET /v1/results/{result}", about: inSchool, before: batched}},
+	"decideResult": {{
+		do: "POST /v1/results/{result}/decision", body: `{"decision":"reject","reason":"误"}`, header: moneyMatch, about: inSchool, before: batched,
+	}},
+	"getObligation":       {{do: "GET /v1/obligations/{obligation}", before: batched}},
+	"correctPayment":      {{do: "POST /v1/obligations/{obligation}/correction", body: `{}`, header: moneyMatch, before: batched, want: 409}},
+	"showRates":           {{do: "GET /v1/payment-rates", self: true}},
+	"listStudentPayments": {{do: "GET /v1/students/{lin}/payments", before: batched}},
+	"listClassPayments":   {{do: "GET /v1/classes/{class}/payments?term=2026-spring", about: inClass, before: batched}},
+}
+
+var moneyFixtures = func() map[string][]fixture {
+	all := map[string][]fixture{}
+	for _, of := range []map[string][]fixture{hardshipFixtures, aidFixtures, paymentFixtures} {
+		maps.Copy(all, of)
+	}
+	return all
+}()
