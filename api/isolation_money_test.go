@@ -12,6 +12,7 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/hardship"
 	"lizhi/domain/payment"
+	"lizhi/domain/people"
 	"lizhi/domain/store/storetest"
 	"lizhi/seeds"
 )
@@ -113,6 +114,18 @@ var (
 
 const standardBody = `{"programme":"YKT-5","stage":"senior","boarding":"any","tier":"t{n}","valid_from_term":"2026-spring","amount":100000,"source":"测试","clause":"测试"}`
 
+// carded gives 林晓雨 a card.
+func carded(t *testing.T, w *scene) {
+	t.Helper()
+	w.let("lin", w.Lin)
+	_, err := w.Services.People.SetCard(t.Context(), apitest.Appointed(domain.AidOfficer, w.Own), w.Lin, people.CardDraft{
+		Number: "6217000000000000004", Owner: "林晓雨", Bank: "中国银行",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 var hardshipFixtures = map[string][]fixture{
 	"enterRecognitions": {{
 		do: "POST /v1/recognitions", before: monied,
@@ -159,6 +172,7 @@ var aidFixtures = map[string][]fixture{
 // A step that the state does not allow shows by its 409 or 422 that it was
 // allowed to ask.
 var paymentFixtures = map[string][]fixture{
+	"verifyCard": {{do: "POST /v1/students/{lin}/card/verification", body: `{"last4":"0004"}`, before: carded}},
 	"draftBatch": {{
 		do: "POST /v1/batches", body: `{"school":"{school}","programme":"YKT-5","term":"2025-autumn"}`,
 		header: moneyKey, before: monied, about: inSchool, want: 422,

@@ -163,6 +163,14 @@ func (a peopleAPI) AddGuardian(ctx context.Context, r openapi.AddGuardianRequest
 	return openapi.AddGuardian201JSONResponse{Body: s, Headers: openapi.AddGuardian201ResponseHeaders{ETag: tag}}, err
 }
 
+// VerifyCard answers verifyCard.
+func (a peopleAPI) VerifyCard(ctx context.Context, r openapi.VerifyCardRequestObject) (openapi.VerifyCardResponseObject, error) {
+	err := a.people.VerifyCard(ctx, actor(ctx), domain.PersonID(r.Id), people.CardCheck{
+		Holder: domain.PersonID(given(r.Body.Holder)), Last4: r.Body.Last4,
+	})
+	return openapi.VerifyCard204Response{}, err
+}
+
 // SetCard answers setCard.
 func (a peopleAPI) SetCard(ctx context.Context, r openapi.SetCardRequestObject) (openapi.SetCardResponseObject, error) {
 	warnings, err := a.people.SetCard(ctx, actor(ctx), domain.PersonID(r.Id), people.CardDraft{

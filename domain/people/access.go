@@ -54,6 +54,7 @@ var Access = map[string]domain.Access{
 	"moveStudent":    officer,
 	"leaveSchool":    officer,
 	"setCard":        officer,
+	"verifyCard":     {{Role: domain.AidOfficer, Scope: domain.School}, {Role: domain.Head, Scope: domain.School}},
 	"revealStudent":  append(domain.Access{{Role: domain.ClassTeacher, Scope: domain.Class}}, keepers...),
 
 	"addGuardian": officer,

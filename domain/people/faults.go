@@ -14,6 +14,8 @@ var (
 		"学籍号应为19位：G、J 或 L 加18位；中职、学前可为30位以内的字母和数字。", "A 学籍号 has 19 characters: G, J or L and 18 more; up to 30 letters and digits in vocational and pre-school.")
 	ErrXuejiCheck = domain.Refusal(domain.Invalid, "people.xueji_check",
 		"学籍号校验不符：若其余数字无误，最后一位应为 {expected}。", "The check character is wrong: if the rest is right, the last one is {expected}.")
+	ErrCardLast4 = domain.Refusal(domain.Invalid, "people.card_last4",
+		"后四位与登记的社保卡不一致，请核对卡号后重新登记或核验。", "The last four digits are not those of the card on file.")
 	ErrCardForm = domain.Refusal(domain.Invalid, "people.card_form",
 		"社保卡金融账号应为16至19位数字。", "The bank account of a 社保卡 has 16 to 19 digits.")
 	ErrPhoneForm = domain.Refusal(domain.Invalid, "people.phone_form",

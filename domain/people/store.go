@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"time"
 
 	"lizhi/domain"
 )
@@ -110,6 +111,8 @@ type Tx interface {
 	EndGuardian(ctx context.Context, g Guardian) error
 	// SetCard ends the card in use, if any, and keeps the new one.
 	SetCard(ctx context.Context, c Card) error
+	// VerifyCard keeps when a card was checked.
+	VerifyCard(ctx context.Context, id CardID, at time.Time) error
 	// Staff reads and locks a member of staff; ErrNotFound.
 	Staff(ctx context.Context, id StaffID) (Staff, error)
 	// AddStaff keeps one; ErrStaffKnown when the person works there already.

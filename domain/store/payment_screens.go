@@ -175,3 +175,16 @@ func (s paymentStore) Violations(ctx context.Context) ([]payment.Violation, erro
 	}
 	return all, nil
 }
+
+// paymentInvariants are payment.Invariants in the list that an operator runs.
+var paymentInvariants = func() []invariant {
+	var list []invariant
+	for _, i := range payment.Invariants {
+		list = append(list, invariant{i.Name, func(_ *DB, q *gorm.DB) ([]string, error) {
+			var ids []payment.ObligationID
+			err := q.Raw(violations[i.Name]).Scan(&ids).Error
+			return convert(ids, payment.ObligationID.String), err
+		}})
+	}
+	return list
+}()

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -108,6 +109,12 @@ func (t peopleTx) SetCard(_ context.Context, c people.Card) error {
 	}
 	row := t.store.keys.cardRow(c)
 	return t.db.Create(&row).Error
+}
+
+func (t peopleTx) VerifyCard(_ context.Context, id people.CardID, at time.Time) error {
+	return t.db.Model(&cardRow{}).Where("id = ?", id).Updates(map[string]any{
+		"verified_at": at, "version": gorm.Expr("version + 1"),
+	}).Error
 }
 
 func (t peopleTx) Staff(_ context.Context, id people.StaffID) (people.Staff, error) {

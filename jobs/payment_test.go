@@ -1,0 +1,208 @@
+package jobs_test
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+
+	"lizhi/api/apitest"
+	"lizhi/domain"
+	"lizhi/domain/aid"
+	"lizhi/domain/files"
+	"lizhi/domain/hardship"
+	"lizhi/domain/payment"
+	"lizhi/domain/people"
+	"lizhi/domain/store"
+	"lizhi/jobs"
+	"lizhi/media/document"
+	"lizhi/seeds"
+)
+
+// TestABatchFileIsMadeAndItsResultIsRead walks what the two tasks do: the file
+// holds the rows in the order of the layout, and the bank's answer is applied
+// once it was uploaded and checked.
+func TestABatchFileIsMadeAndItsResultIsRead(t *testing.T) {
+	t.Parallel()
+	desks(t, func(t *testing.T, d desk) {
+		ctx := t.Context()
+		m := newMoney(t, d)
+		b := m.approved(t)
+		b, err := m.payment.Export(ctx, m.officer, b.ID, payment.Form{Format: payment.CSVGB18030})
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.runner.drain(t)
+		b, err = m.payment.Batch(ctx, m.officer, b.ID)
+		if err != nil || b.File.IsZero() || len(b.FileHash) != 64 {
+			t.Fatalf("after the task the file is %s, %v", b.File, err)
+		}
+		for remark, who := range map[string]domain.Actor{"the officer": m.officer, "the head": m.head, "a stranger": somebody()} {
+			if _, err := m.files.OfferDownload(ctx, who, b.File); (err == nil) != (remark == "the officer") {
+				t.Errorf("%s downloads the file: %v", remark, err)
+			}
+		}
+		rows := m.content(t, b.File)
+		if len(rows) != 2 || len(rows[0]) != 21 || rows[0][0] != "批次号" || rows[1][0] != b.Number || rows[1][12] != "1150.00" {
+			t.Fatalf("the file reads %d rows", len(rows))
+		}
+
+		answer := "批次号,序号,收款人姓名,社保卡金融账号,金额（元）,发放结果,失败原因\r\n" +
+			strings.Join([]string{b.Number, "1", rows[1][14], rows[1][18], "1150.00", "失败", "卡未激活"}, ",") + "\r\n"
+		m.sent(t, b, "not,a,result\r\n1,2,3\r\n", payment.Unreadable)
+		m.sent(t, b, answer, payment.Applied)
+		attempts, err := m.payment.Rows(ctx, m.officer, b.ID)
+		if err != nil || attempts[0].State != payment.AttemptFailed || attempts[0].Cause != "F02" {
+			t.Errorf("the row is %s with %q, %v", attempts[0].State, attempts[0].Cause, err)
+		}
+		if wrong, err := m.payment.Violations(ctx); err != nil || len(wrong) > 0 {
+			t.Errorf("violated: %v, %v", wrong, err)
+		}
+	})
+}
+
+// sent uploads a result file and has it read.
+func (m money) sent(t *testing.T, b payment.Batch, content string, want payment.ResultState) {
+	t.Helper()
+	ctx := t.Context()
+	var gb bytes.Buffer
+	if err := document.WriteCSV(&gb, document.GB18030, split(content)); err != nil {
+		t.Fatal(err)
+	}
+	f, err := m.desk.send(m.officer, files.Result, gb.Bytes(), files.MinChunk)
+	if err != nil || f.State != files.Clean {
+		t.Fatalf("the upload is %s %s, %v", f.State, f.Refusal, err)
+	}
+	done, err := m.payment.Import(ctx, m.officer, b.ID, f.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.runner.drain(t)
+	r, _, err := m.payment.Result(ctx, m.head, done.Result.ID)
+	if err != nil || r.State != want {
+		t.Errorf("the result is %s, %v; want %s", r.State, err, want)
+	}
+}
+
+func split(text string) (rows [][]string) {
+	for line := range strings.SplitSeq(strings.TrimSpace(text), "\r\n") {
+		rows = append(rows, strings.Split(line, ","))
+	}
+	return rows
+}
+
+// content reads a stored table.
+func (m money) content(t *testing.T, id domain.FileID) [][]string {
+	t.Helper()
+	o, err := m.files.Read(t.Context(), id, files.Original)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := o.Read(t.Context(), 0, -1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	raw, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := document.ReadTexts(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// money is a desk with a school, one student and those who carry money to her.
+type money struct {
+	desk
+	payment       payment.Service
+	aid           aid.Service
+	files         files.Service
+	runner        drainer
+	officer, head domain.Actor
+	bureau        domain.Actor
+	town          apitest.Town
+	lin           domain.PersonID
+}
+
+func newMoney(t *testing.T, d desk) money {
+	t.Helper()
+	ctx, db := t.Context(), d.db
+	m := money{desk: d, town: apitest.NewTown(t, db), payment: payment.New(db.Payment(), db.World(), jobs.Forms{}), aid: aid.New(db.Aid(), db.World())}
+	m.files = files.New(db.Files(), db.World(), d.vault, payment.Files)
+	m.desk.runner = jobs.New(db.Queue(), jobs.Options{World: db.World()},
+		jobs.Files{Files: m.files, Vault: d.vault, World: db.World()}, jobs.Payment{Payment: m.payment, Files: m.files})
+	m.runner = drainer{m.desk.runner}
+	m.officer, m.head = apitest.Appointed(domain.AidOfficer, m.town.Own), apitest.Appointed(domain.Head, m.town.Own)
+	m.bureau = apitest.Appointed(domain.CountyOfficer, m.town.County)
+	must := func(errs ...error) {
+		t.Helper()
+		if err := errors.Join(errs...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h, err := seeds.Hardship()
+	must(err)
+	a, err := seeds.Aid()
+	must(err)
+	p, err := seeds.Payment()
+	must(err)
+	recognitions, persons := hardship.New(db.Hardship(), db.World()), people.New(db.People(), db.World(), store.Fold{}, nil)
+	must(recognitions.Load(ctx, apitest.System, h), m.aid.Load(ctx, apitest.System, a), m.payment.Load(ctx, apitest.System, p))
+	m.lin, err = persons.Enrol(ctx, apitest.System, people.Admission{
+		Draft: people.Draft{Name: "林晓雨", IDNumber: "410900201203150006", Sex: people.Female},
+		Class: m.town.OwnClass, Registered: m.town.Own, Xueji: "G410900201203150006", Began: domain.NewDay(2024, 9, 1),
+	})
+	must(err)
+	_, err = persons.SetCard(ctx, m.officer, m.lin, people.CardDraft{Number: "6217000000000000004", Owner: "林晓雨", Bank: "中国银行"})
+	must(err)
+	if err := persons.VerifyCard(ctx, m.officer, m.lin, people.CardCheck{Last4: "0005"}); !errors.Is(err, people.ErrCardLast4) {
+		t.Errorf("verified by other digits: %v", err)
+	}
+	must(persons.VerifyCard(ctx, m.officer, m.lin, people.CardCheck{Last4: "0004"}))
+	_, err = recognitions.Enter(ctx, m.officer, hardship.List{Source: "名单", Items: []hardship.Item{{
+		Student: m.lin, SchoolYear: 2025, Grade: "general", DecidedOn: domain.NewDay(2025, 9, 28), PublicityEnded: domain.NewDay(2025, 10, 15),
+	}}})
+	must(err)
+	return m
+}
+
+// approved carries an award of 林晓雨 to an approved batch.
+func (m money) approved(t *testing.T) payment.Batch {
+	t.Helper()
+	ctx, term := t.Context(), domain.SchoolYear(2025).Spring()
+	outcomes, err := m.aid.Propose(ctx, m.officer, aid.Proposal{Programme: "YKT-5", Term: term, Tier: "average", Students: []domain.PersonID{m.lin}})
+	if err != nil || outcomes[0].Refused != nil {
+		t.Fatal(err, outcomes)
+	}
+	_, err = m.aid.Approve(ctx, m.head, []aid.Chosen{{ID: outcomes[0].Award.ID, Version: 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	drawn, err := m.payment.Draft(ctx, m.officer, payment.Draft{School: m.town.Own, Programme: "YKT-5", Term: term})
+	if err != nil {
+		t.Fatal(err)
+	}
+	saw := payment.Confirms{Version: 1, Rows: 1, Sum: 115000}
+	if _, err := m.payment.Check(ctx, m.head, drawn.Batch.ID, saw); err != nil {
+		t.Fatal(err)
+	}
+	saw.Version = 2
+	b, err := m.payment.Approve(ctx, m.bureau, drawn.Batch.ID, saw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+type drainer struct{ *jobs.Runner }
+
+func (d drainer) drain(t *testing.T) {
+	t.Helper()
+	if err := d.Drain(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
