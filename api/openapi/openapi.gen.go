@@ -2290,6 +2290,15 @@ type CalendarYear struct {
 	Days []CalendarDay `json:"days"`
 }
 
+// CardCheck defines model for CardCheck.
+type CardCheck struct {
+	// Holder a guardian; the student if it is not said
+	Holder *openapi_types.UUID `json:"holder,omitempty"`
+
+	// Last4 Example: 0004
+	Last4 string `json:"last4"`
+}
+
 // CardDraft defines model for CardDraft.
 type CardDraft struct {
 	Bank *string `json:"bank,omitempty"`
@@ -5309,7 +5318,7 @@ type ListAuditParams struct {
 
 // ListAwardsParams defines parameters for ListAwards.
 type ListAwardsParams struct {
-	Term      *Term       `form:"term,omitempty" json:"term,omitempty"`
+	Term      *string     `form:"term,omitempty" json:"term,omitempty"`
 	Programme *string     `form:"programme,omitempty" json:"programme,omitempty"`
 	State     *AwardState `form:"state,omitempty" json:"state,omitempty"`
 	School    *Id         `form:"school,omitempty" json:"school,omitempty"`
@@ -5343,7 +5352,7 @@ type WithdrawAwardParams struct {
 
 // ListBatchesParams defines parameters for ListBatches.
 type ListBatchesParams struct {
-	Term      *Term       `form:"term,omitempty" json:"term,omitempty"`
+	Term      *string     `form:"term,omitempty" json:"term,omitempty"`
 	Programme *string     `form:"programme,omitempty" json:"programme,omitempty"`
 	State     *BatchState `form:"state,omitempty" json:"state,omitempty"`
 	School    *Id         `form:"school,omitempty" json:"school,omitempty"`
@@ -5442,7 +5451,7 @@ type IssueCodesParams struct {
 
 // ListClassPaymentsParams defines parameters for ListClassPayments.
 type ListClassPaymentsParams struct {
-	Term Term `form:"term" json:"term"`
+	Term string `form:"term" json:"term"`
 }
 
 // ListPapersParams defines parameters for ListPapers.
@@ -5979,7 +5988,7 @@ type SetPaymentModeParams struct {
 
 // ShowRatesParams defines parameters for ShowRates.
 type ShowRatesParams struct {
-	Term      *Term   `form:"term,omitempty" json:"term,omitempty"`
+	Term      *string `form:"term,omitempty" json:"term,omitempty"`
 	Programme *string `form:"programme,omitempty" json:"programme,omitempty"`
 	School    *Id     `form:"school,omitempty" json:"school,omitempty"`
 }
@@ -6181,6 +6190,12 @@ type CorrectStudentParams struct {
 
 // SetCardParams defines parameters for SetCard.
 type SetCardParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// VerifyCardParams defines parameters for VerifyCard.
+type VerifyCardParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -6541,6 +6556,9 @@ type CorrectStudentJSONRequestBody = Correction
 
 // SetCardJSONRequestBody defines body for SetCard for application/json ContentType.
 type SetCardJSONRequestBody = CardDraft
+
+// VerifyCardJSONRequestBody defines body for VerifyCard for application/json ContentType.
+type VerifyCardJSONRequestBody = CardCheck
 
 // GiveConsentJSONRequestBody defines body for GiveConsent for application/json ContentType.
 type GiveConsentJSONRequestBody = ConsentDraft
@@ -7137,6 +7155,9 @@ type ServerInterface interface {
 	// SetCard Take a 社保卡 of the student or a guardian into use.
 	// (POST /v1/students/{id}/card)
 	SetCard(c *fiber.Ctx, id Id, params SetCardParams) error
+	// VerifyCard Say that the card in use was checked against the card itself and its owner; only then is it paid to.
+	// (POST /v1/students/{id}/card/verification)
+	VerifyCard(c *fiber.Ctx, id Id, params VerifyCardParams) error
 	// ListConsents Every answer that was given for a student, newest first.
 	// (GET /v1/students/{id}/consents)
 	ListConsents(c *fiber.Ctx, id Id, params ListConsentsParams) error
@@ -7762,7 +7783,7 @@ func (siw *ServerInterfaceWrapper) ListAwards(c *fiber.Ctx) error {
 
 	// ------------- Optional query parameter "term" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "term", query, &params.Term, runtime.BindQueryParameterOptions{Type: "string", Format: "term"})
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "term", query, &params.Term, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter term: %w", err).Error())
 	}
@@ -8032,7 +8053,7 @@ func (siw *ServerInterfaceWrapper) ListBatches(c *fiber.Ctx) error {
 
 	// ------------- Optional query parameter "term" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "term", query, &params.Term, runtime.BindQueryParameterOptions{Type: "string", Format: "term"})
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "term", query, &params.Term, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter term: %w", err).Error())
 	}
@@ -8916,7 +8937,7 @@ func (siw *ServerInterfaceWrapper) ListClassPayments(c *fiber.Ctx) error {
 
 	// ------------- Required query parameter "term" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, true, "term", query, &params.Term, runtime.BindQueryParameterOptions{Type: "string", Format: "term"})
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "term", query, &params.Term, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter term: %w", err).Error())
 	}
@@ -13603,7 +13624,7 @@ func (siw *ServerInterfaceWrapper) ShowRates(c *fiber.Ctx) error {
 
 	// ------------- Optional query parameter "term" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "term", query, &params.Term, runtime.BindQueryParameterOptions{Type: "string", Format: "term"})
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "term", query, &params.Term, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter term: %w", err).Error())
 	}
@@ -15220,6 +15241,57 @@ func (siw *ServerInterfaceWrapper) SetCard(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// VerifyCard operation middleware
+func (siw *ServerInterfaceWrapper) VerifyCard(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params VerifyCardParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.VerifyCard(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // ListConsents operation middleware
 func (siw *ServerInterfaceWrapper) ListConsents(c *fiber.Ctx) error {
 
@@ -16572,6 +16644,8 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 	router.Post(options.BaseURL+"/v1/students/:id/guardians", wrapper.AddGuardian)
 
 	router.Post(options.BaseURL+"/v1/students/:id/card", wrapper.SetCard)
+
+	router.Post(options.BaseURL+"/v1/students/:id/card/verification", wrapper.VerifyCard)
 
 	router.Get(options.BaseURL+"/v1/guardians/wards", wrapper.ListWards)
 
@@ -22746,6 +22820,36 @@ func (response SetCarddefaultApplicationProblemPlusJSONResponse) VisitSetCardRes
 	return ctx.JSON(&response.Body)
 }
 
+type VerifyCardRequestObject struct {
+	Id     Id `json:"id"`
+	Params VerifyCardParams
+	Body   *VerifyCardJSONRequestBody
+}
+
+type VerifyCardResponseObject interface {
+	VisitVerifyCardResponse(ctx *fiber.Ctx) error
+}
+
+type VerifyCard204Response struct {
+}
+
+func (response VerifyCard204Response) VisitVerifyCardResponse(ctx *fiber.Ctx) error {
+	ctx.Status(204)
+	return nil
+}
+
+type VerifyCarddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response VerifyCarddefaultApplicationProblemPlusJSONResponse) VisitVerifyCardResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type ListConsentsRequestObject struct {
 	Id     Id `json:"id"`
 	Params ListConsentsParams
@@ -24078,6 +24182,9 @@ type StrictServerInterface interface {
 	// SetCard Take a 社保卡 of the student or a guardian into use.
 	// (POST /v1/students/{id}/card)
 	SetCard(ctx context.Context, request SetCardRequestObject) (SetCardResponseObject, error)
+	// VerifyCard Say that the card in use was checked against the card itself and its owner; only then is it paid to.
+	// (POST /v1/students/{id}/card/verification)
+	VerifyCard(ctx context.Context, request VerifyCardRequestObject) (VerifyCardResponseObject, error)
 	// ListConsents Every answer that was given for a student, newest first.
 	// (GET /v1/students/{id}/consents)
 	ListConsents(ctx context.Context, request ListConsentsRequestObject) (ListConsentsResponseObject, error)
@@ -29653,6 +29760,48 @@ func (sh *strictHandler) SetCard(ctx *fiber.Ctx, id Id, params SetCardParams) er
 		return err
 	} else if validResponse, ok := response.(SetCardResponseObject); ok {
 		if err := validResponse.VisitSetCardResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// VerifyCard operation middleware
+func (sh *strictHandler) VerifyCard(ctx *fiber.Ctx, id Id, params VerifyCardParams) error {
+	var request VerifyCardRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body VerifyCardJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.VerifyCard(ctx.UserContext(), request.(VerifyCardRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "VerifyCard")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(VerifyCardResponseObject); ok {
+		if err := validResponse.VisitVerifyCardResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
