@@ -26,7 +26,7 @@ type cast struct {
 	li     domain.Actor    // 马丽, city officer
 }
 
-func newCast(t *testing.T, db *store.DB) cast {
+func newCast(t testing.TB, db *store.DB) cast {
 	t.Helper()
 	c := cast{town: newTown(t, db)}
 	school, class := c.ofQingfeng.ID, c.classQingfeng.ID

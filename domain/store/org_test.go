@@ -27,7 +27,7 @@ var system = domain.System(nil)
 // days compares days, which keep their number to themselves.
 var days = cmp.AllowUnexported(domain.Day{})
 
-func newTown(t *testing.T, db *store.DB) town {
+func newTown(t testing.TB, db *store.DB) town {
 	t.Helper()
 	ctx, s := context.Background(), org.New(db.Org(), db.World(), store.Fold{})
 	must := func(u org.Unit, err error) org.Unit {
