@@ -46,8 +46,10 @@ then handles it in the handler.
 
 # The timetable
 
-What happens by the clock stands in timetable.go, in Asia/Shanghai. Every
-process orders it, each order has an id made of its moment, so it exists once;
-what was missed while no process ran is caught up, the latest of each.
+What happens by the clock is said by each feature with Every, in Asia/Shanghai.
+All processes order it; an order's id is made of its moment and kind, so it
+exists once. What was missed while no process ran is caught up, the latest of
+each. What every process must do for itself, such as saying that it lives, is
+said with Always.
 */
 package jobs

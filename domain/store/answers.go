@@ -62,7 +62,7 @@ func (d *DB) idempotent(ctx context.Context, who domain.Actor, answer any, carry
 	}
 	err := carryOut()
 	var refusal *domain.Fault
-	if !errors.Is(err, errAnswered) && !errors.As(err, &refusal) {
+	if errors.Is(err, domain.ErrRunning) || !errors.Is(err, errAnswered) && !errors.As(err, &refusal) {
 		return err
 	}
 	// The loser of two processes learns it from a refusal too: the slot is taken,

@@ -253,3 +253,39 @@ func TestAnswersAreSealed(t *testing.T) {
 		}
 	})
 }
+
+// Another process is about to commit the same request: the second one waits at
+// the row of the kept answer until its deadline. SQLite has one writer, so there
+// nobody can tell why it waits.
+func TestPH1RunningElsewhereIsSaidAtTheDeadline(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		other := storetest.Again(t, db)
+		lin := domain.AccountID(storetest.NextID())
+		inside, leave := make(chan struct{}), make(chan struct{})
+		first := make(chan error)
+		go func() {
+			first <- db.InTx(within(t, time.Minute), asked(lin, "key-0001", "body"), nil, func(tx store.Tx) error {
+				store.BeforeCommit(tx, func() { close(inside); <-leave })
+				return nil
+			})
+		}()
+		<-inside
+		err := other.InTx(within(t, 300*time.Millisecond), asked(lin, "key-0001", "body"), nil, func(store.Tx) error { return nil })
+		if db.Write(context.Background()).Name() == "sqlite" {
+			if !errors.Is(err, domain.ErrBusy) {
+				t.Errorf("the second = %v, want busy", err)
+			}
+		} else if !errors.Is(err, domain.ErrRunning) {
+			t.Errorf("the second = %v, want running", err)
+		}
+		close(leave)
+		if err := <-first; err != nil {
+			t.Error(err)
+		}
+		who := asked(lin, "key-0001", "body")
+		if err := other.InTx(within(t, time.Minute), who, nil, func(store.Tx) error { return nil }); err != nil || !who.Cause.Replayed {
+			t.Errorf("afterwards: %v, replayed %v, want the kept answer", err, who.Cause.Replayed)
+		}
+	})
+}
