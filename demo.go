@@ -64,7 +64,7 @@ func introduce(out io.Writer, address string, logins []seeds.Login) {
 		fmt.Fprintf(w, "  %s\t%s\t%s\n", l.Number, l.Name, l.Role)
 	}
 	_ = w.Flush()
-	fmt.Fprintf(out, "\nNext: curl -s http://%s/v1/login -H 'Content-Type: application/json' -d '{\"number\":\"%s\",\"password\":\"%s\"}'\n      or read http://%s/docs, or follow the journey in README.md.\n\n",
+	fmt.Fprintf(out, "\nNext: curl -s http://%s/v1/logins -H 'Content-Type: application/json' -d '{\"number\":\"%s\",\"password\":\"%s\"}'\n      or read http://%s/docs, or follow the journey in README.md.\n\n",
 		address, logins[0].Number, seeds.CastPassword, address)
 }
 

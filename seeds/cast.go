@@ -29,12 +29,12 @@ var roleNames = map[domain.Role]string{
 
 // individual is what cast.yaml says of anybody.
 type individual struct {
-	Name     string     `yaml:"name"`
-	Sex      string     `yaml:"sex"`
-	Born     domain.Day `yaml:"born"`
-	Order    int        `yaml:"order"`
-	Phone    string     `yaml:"phone"`
-	Password bool       `yaml:"password"`
+	Name   string     `yaml:"name"`
+	Sex    string     `yaml:"sex"`
+	Born   domain.Day `yaml:"born"`
+	Order  int        `yaml:"order"`
+	Phone  string     `yaml:"phone"`
+	Number string     `yaml:"number"` // of the account, for those who log in
 }
 
 func (i individual) draft() people.Draft {
@@ -135,10 +135,10 @@ func (c City) student(ctx context.Context, u units, p player) ([]Login, error) {
 		role domain.Role
 		id   domain.PersonID
 	}{{p.Self, domain.Student, draft.ID}, {p.Guardian.Self, domain.Guardian, guardian.ID}} {
-		if !who.Password {
+		if who.Number == "" {
 			continue
 		}
-		login, err := c.open(ctx, who.id, who.Name, who.role)
+		login, err := c.open(ctx, who.id, who.individual, who.role)
 		if err != nil {
 			return nil, err
 		}
@@ -189,7 +189,7 @@ func (c City) official(ctx context.Context, u units, o official) (Login, domain.
 		}
 		actor.Appointments = append(actor.Appointments, domain.Appointment{Role: r.Role, Unit: at.ID})
 	}
-	login, err := c.open(ctx, draft.ID, o.Self.Name, o.Roles[0].Role)
+	login, err := c.open(ctx, draft.ID, o.Self, o.Roles[0].Role)
 	return login, actor, err
 }
 
@@ -204,7 +204,7 @@ func (c City) appoint(ctx context.Context, person domain.PersonID, role domain.R
 	return nil
 }
 
-func (c City) open(ctx context.Context, person domain.PersonID, name string, role domain.Role) (Login, error) {
-	number, err := c.Account.Open(ctx, system(), person, CastPassword)
-	return Login{Name: name, Role: roleNames[role], Number: number, Password: CastPassword}, err
+func (c City) open(ctx context.Context, person domain.PersonID, who individual, role domain.Role) (Login, error) {
+	err := c.Account.Open(ctx, system(), person, who.Number, CastPassword)
+	return Login{Name: who.Name, Role: roleNames[role], Number: who.Number, Password: CastPassword}, err
 }

@@ -2,29 +2,31 @@ package account
 
 import (
 	"context"
+	"errors"
 
 	"lizhi/domain"
 )
 
 // Open gives a person an account with a password at once, as the program itself:
-// so the cast of the demo city gets theirs. An account that is active stays as it
-// is. It gives the number to log in with.
-func (s Service) Open(ctx context.Context, who domain.Actor, person domain.PersonID, password string) (number string, err error) {
+// so the cast of the demo city gets theirs. An account that is there keeps its
+// number, and one that is active its password too. ErrNumberTaken.
+func (s Service) Open(ctx context.Context, who domain.Actor, person domain.PersonID, number, password string) error {
 	if !who.IsSystem() {
-		return "", domain.ErrForbidden
+		return domain.ErrForbidden
 	}
 	hash, err := s.passwords.Hash(ctx, password)
 	if err != nil {
-		return "", err
+		return err
 	}
-	err = s.store.InTx(ctx, who, nil, func(tx Tx) error {
-		a, err := s.accountOf(ctx, tx, person)
-		if err != nil {
-			return err
+	return s.store.InTx(ctx, who, nil, func(tx Tx) error {
+		a, err := tx.AccountOf(ctx, person)
+		if errors.Is(err, domain.ErrNotFound) {
+			a = newAccount(s.world, person)
+			a.Number = number
+			err = tx.AddAccount(ctx, a)
 		}
-		number = a.Number
-		if a.State == Active {
-			return nil
+		if err != nil || a.State == Active {
+			return err
 		}
 		before := a
 		if err := a.Activate(hash, s.world.Now()); err != nil {
@@ -35,5 +37,4 @@ func (s Service) Open(ctx context.Context, who domain.Actor, person domain.Perso
 		}
 		return tx.Note(ctx, domain.Entry{Action: "account.open", Object: "account", ID: a.ID, About: person, Before: before, After: a})
 	})
-	return number, err
 }
