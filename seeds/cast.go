@@ -176,6 +176,11 @@ func (c City) official(ctx context.Context, u units, o official) (Login, domain.
 	if err != nil && !twice(err) {
 		return Login{}, domain.Actor{}, err
 	}
+	// Before the appointments: they would make an account with another number.
+	login, err := c.open(ctx, draft.ID, o.Self, o.Roles[0].Role)
+	if err != nil {
+		return Login{}, domain.Actor{}, err
+	}
 	actor := acting(draft.ID)
 	for _, r := range o.Roles {
 		at := unit
@@ -189,8 +194,7 @@ func (c City) official(ctx context.Context, u units, o official) (Login, domain.
 		}
 		actor.Appointments = append(actor.Appointments, domain.Appointment{Role: r.Role, Unit: at.ID})
 	}
-	login, err := c.open(ctx, draft.ID, o.Self, o.Roles[0].Role)
-	return login, actor, err
+	return login, actor, nil
 }
 
 func (c City) appoint(ctx context.Context, person domain.PersonID, role domain.Role, at org.Unit) error {
