@@ -2,6 +2,7 @@ package contest
 
 import (
 	"context"
+	"errors"
 
 	"lizhi/domain"
 )
@@ -31,7 +32,7 @@ func (s Service) Plan(ctx context.Context, who domain.Actor, id SeasonID, organi
 			return domain.ErrNotFound
 		}
 		if err := plan.Check(); err != nil {
-			return err
+			return under("/plan", err)
 		}
 		if season.ID.IsZero() {
 			season.ID = domain.NewID[Season](s.world)
@@ -43,6 +44,21 @@ func (s Service) Plan(ctx context.Context, who domain.Actor, id SeasonID, organi
 		return s.note(ctx, tx, domain.Entry{Basis: basis, Action: "contest.plan", Object: "contest.season", ID: season.ID, After: season}, season.ID)
 	})
 	return out, err
+}
+
+// under moves the fields that a fault points at below a pointer.
+func under(prefix string, err error) error {
+	var f *domain.Fault
+	if !errors.As(err, &f) {
+		return err
+	}
+	moved := *f
+	moved.Fields = nil
+	for _, field := range f.Fields {
+		field.Pointer = prefix + field.Pointer
+		moved.Fields = append(moved.Fields, field)
+	}
+	return &moved
 }
 
 // Change replaces the plan of a season that is not published.
