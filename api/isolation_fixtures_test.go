@@ -19,6 +19,7 @@ var fixtures = func() map[string][]fixture {
 		accountFixtures,
 		filesFixtures,
 		peopleFixtures,
+		rosterFixtures,
 		consentFixtures,
 		growthFixtures,
 		mentoringFixtures,

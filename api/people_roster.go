@@ -11,8 +11,12 @@ import (
 )
 
 // GetRosterTemplate answers getRosterTemplate.
-func (peopleAPI) GetRosterTemplate(context.Context, openapi.GetRosterTemplateRequestObject) (openapi.GetRosterTemplateResponseObject, error) {
-	columns := all(people.RosterColumns[:], func(c people.RosterColumn) document.SheetColumn {
+func (a peopleAPI) GetRosterTemplate(ctx context.Context, _ openapi.GetRosterTemplateRequestObject) (openapi.GetRosterTemplateResponseObject, error) {
+	template, err := a.people.Template(actor(ctx))
+	if err != nil {
+		return nil, err
+	}
+	columns := all(template, func(c people.RosterColumn) document.SheetColumn {
 		title := c.Title
 		if c.Needed {
 			title += "*"
@@ -23,7 +27,7 @@ func (peopleAPI) GetRosterTemplate(context.Context, openapi.GetRosterTemplateReq
 	if err != nil {
 		return nil, err
 	}
-	if err := sheet.Row(all(people.RosterColumns[:], func(c people.RosterColumn) string { return c.Example })...); err != nil {
+	if err := sheet.Row(all(template, func(c people.RosterColumn) string { return c.Example })...); err != nil {
 		return nil, err
 	}
 	var file bytes.Buffer

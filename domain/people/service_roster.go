@@ -249,6 +249,14 @@ func (s Service) RosterList(ctx context.Context, who domain.Actor, page domain.P
 	return domain.Listed(items, page.Limit, func(r Roster) domain.Position { return domain.Position{At: r.CreatedAt, ID: r.ID} }), err
 }
 
+// Template is the columns of the file to fill in, for whoever brings rosters.
+func (s Service) Template(who domain.Actor) ([]RosterColumn, error) {
+	if who.Reach(Access["getRosterTemplate"]).IsEmpty() {
+		return nil, domain.ErrNotFound
+	}
+	return RosterColumns[:], nil
+}
+
 // RosterRows are the rows of a roster in the order of the file, after a number.
 func (s Service) RosterRows(ctx context.Context, who domain.Actor, id RosterID, verdict Verdict, after, limit int) ([]RosterRow, error) {
 	if _, err := s.Roster(ctx, who, id); err != nil {

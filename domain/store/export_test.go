@@ -79,3 +79,33 @@ func Deadlock(t Tx) error {
 
 // BeforeCommit runs something when everything but the commit is done.
 func BeforeCommit(t Tx, do func()) { t.last = do }
+
+// RosterRows reads what a roster wrote, empties the tables, and gives a function
+// that inserts the same rows raw, in batches, in one transaction.
+func RosterRows(ctx context.Context, d *DB) (insert func() error, err error) {
+	var persons []personRow
+	var enrolments []enrolmentRow
+	var guardians []guardianRow
+	var cards []cardRow
+	q := d.write.WithContext(ctx)
+	for _, rows := range []any{&persons, &enrolments, &guardians, &cards} {
+		if err := q.Find(rows).Error; err != nil {
+			return nil, err
+		}
+	}
+	for _, table := range []string{"people_cards", "people_guardians", "people_enrolments", "people_persons"} {
+		if err := q.Exec("DELETE FROM " + table).Error; err != nil {
+			return nil, err
+		}
+	}
+	return func() error {
+		return q.Transaction(func(g *gorm.DB) error {
+			for _, rows := range []any{&persons, &enrolments, &guardians, &cards} {
+				if err := g.CreateInBatches(rows, 500).Error; err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}, nil
+}

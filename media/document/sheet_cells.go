@@ -120,7 +120,7 @@ func (x *xlsx) cells(row SheetRow) (SheetRow, error) {
 		switch t := token.(type) {
 		case xml.EndElement:
 			if t.Name.Local == "row" {
-				return row, nil
+				return x.marked(row), nil
 			}
 		case xml.StartElement:
 			if t.Name.Local != "c" {
@@ -140,14 +140,25 @@ func (x *xlsx) cells(row SheetRow) (SheetRow, error) {
 			for len(row.Cells) < column-1 {
 				row.Cells = append(row.Cells, Cell{})
 			}
-			for _, a := range x.merged {
-				if a.holds(column, row.Number) {
-					cell.Trouble = Merged
-				}
-			}
 			row.Cells = append(row.Cells, cell)
 		}
 	}
+}
+
+// marked marks the cells of a row that are merged, the empty ones too.
+func (x *xlsx) marked(row SheetRow) SheetRow {
+	for _, a := range x.merged {
+		if row.Number < a.top || row.Number > a.bottom {
+			continue
+		}
+		for len(row.Cells) < min(a.right, mostSheetColumns) {
+			row.Cells = append(row.Cells, Cell{})
+		}
+		for i := a.left; i <= min(a.right, mostSheetColumns); i++ {
+			row.Cells[i-1].Trouble = Merged
+		}
+	}
+	return row
 }
 
 // cell reads one cell up to its end; kind is its type in the file.

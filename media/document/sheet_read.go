@@ -198,12 +198,8 @@ type xlsx struct {
 	row    int
 }
 
-// area is a merged range, the cells of its first one left out.
+// area is a merged range.
 type area struct{ left, top, right, bottom int }
-
-func (a area) holds(column, row int) bool {
-	return column >= a.left && column <= a.right && row >= a.top && row <= a.bottom
-}
 
 func openXLSX(r io.ReaderAt, size int64) (*Sheet, error) {
 	z, err := zip.NewReader(r, size)
