@@ -172,6 +172,9 @@ func (s Service) speaksFor(ctx context.Context, who domain.Actor, tx Tx, county 
 // Load brings the tables to what the set says; the same set again changes
 // nothing. A row in use that the set says differently is refused (policy E18).
 func (s Service) Load(ctx context.Context, who domain.Actor, ref Reference) error {
+	if !who.IsSystem() {
+		return domain.ErrForbidden
+	}
 	return s.store.InTx(ctx, who, nil, func(tx Tx) error {
 		kept, err := tx.Reference(ctx)
 		if err != nil {

@@ -63,6 +63,9 @@ question would fold them.
 The file is made by a task after the export was committed. Making it inside the
 transaction was rejected: a transaction may run twice and must not upload.
 
+Clawed back is an account that no use-case moves money into yet: taking a wrong
+payment back needs a request and the approval of a second person (policy G10).
+
 Part is 0 for the award itself. A later part 补发 will need a reason and an
 approval of its own.
 */

@@ -120,8 +120,11 @@ func (s Service) Rates(ctx context.Context, who domain.Actor, f Filter) (Rates, 
 func (s Service) Reference(ctx context.Context) (Reference, error) { return s.store.Reference(ctx) }
 
 // Load brings layouts and causes to what the set says; the same set again
-// changes nothing.
+// changes nothing. Only the program itself loads.
 func (s Service) Load(ctx context.Context, who domain.Actor, ref Reference) error {
+	if !who.IsSystem() {
+		return domain.ErrForbidden
+	}
 	return s.store.InTx(ctx, who, nil, func(tx Tx) error { return tx.SaveReference(ctx, ref) })
 }
 
