@@ -19,7 +19,7 @@ type Service struct {
 // New makes the service.
 func New(store Store, world domain.World) Service { return Service{store, world} }
 
-// New record, as somebody types it. ID is the phone's own, or zero. OwnWords is
+// Writing is a new record, as somebody types it. ID is the phone's own, or zero. OwnWords is
 // a teacher's word that this is what the child said; Submit hands it in at once.
 type Writing struct {
 	ID      RecordID
