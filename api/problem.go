@@ -116,6 +116,9 @@ func (g *gate) explain(c *fiber.Ctx, err error) (int, *domain.Fault) {
 		return errBusy.status, errBusy.fault
 	case errors.As(err, &framework):
 		if known, ok := ofFramework[framework.Code]; ok {
+			if framework.Code == http.StatusBadRequest { // what passed openapi.yaml could not be bound: its types are wrong
+				g.log.Warn("binding", slog.String("request_id", requestID(c)), slog.String("operation", routeOf(c)))
+			}
 			return known.status, known.fault
 		}
 	}

@@ -218,3 +218,7 @@ func (t *Term) UnmarshalText(text []byte) error {
 	*t = parsed
 	return err
 }
+
+// Bind is UnmarshalText under the name by which a parameter of a request is
+// read into what is a number underneath.
+func (t *Term) Bind(text string) error { return t.UnmarshalText([]byte(text)) }

@@ -115,9 +115,13 @@ func (a *API) Send(t *testing.T, c Case) Answer {
 	for from, name := range c.Save {
 		if header, ok := strings.CutPrefix(from, "header/"); ok {
 			a.Vars[name] = answer.Header.Get(header)
-		} else {
-			a.Vars[name] = fmt.Sprint(answer.At(from))
+			continue
 		}
+		found := answer.At(from)
+		if found == nil {
+			t.Fatalf("%s: nothing at %s: %s", c.Do, from, answer.Raw)
+		}
+		a.Vars[name] = fmt.Sprint(found)
 	}
 	if c.Check != nil {
 		c.Check(t, answer)
