@@ -4319,7 +4319,7 @@ type Roster struct {
 	Same    int         `json:"same"`
 	State   RosterState `json:"state"`
 
-	// Trouble The code of what made it fail
+	// Trouble The code of what made it fail, or be checked again
 	Trouble *string `json:"trouble,omitempty"`
 
 	// UnitId Example: 0198c0de-0000-7000-8000-000000000001
