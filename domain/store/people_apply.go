@@ -103,6 +103,20 @@ func (t peopleTx) RosterClasses(_ context.Context, id people.RosterID) ([]domain
 type step struct {
 	sql  string
 	args []any
+	rows int64 // staged for it; without any it is left out
+}
+
+// tally counts what was staged for each step, in one pass: a pass over so wide
+// a table for nothing would cost as much as one that finds something.
+type tally struct{ Persons, Changed, Guardians, Phones, Ended, Enrolments, Links, OldCards, Cards, Claims int64 }
+
+func (t peopleTx) tally(id people.RosterID) (n tally, err error) {
+	err = t.db.Raw(`SELECT COALESCE(SUM(person_new), 0) AS persons, COALESCE(SUM(person_changed), 0) AS changed,
+		COALESCE(SUM(guardian_new), 0) AS guardians, COALESCE(SUM(guardian_changed), 0) AS phones,
+		COUNT(old_enrolment_id) AS ended, COALESCE(SUM(enrolment_new), 0) AS enrolments, COUNT(link_id) AS links,
+		COUNT(old_card_id) AS old_cards, COUNT(card_id) AS cards, COUNT(claim_id) AS claims
+		FROM people_roster_rows WHERE roster_id = ?`, id).Scan(&n).Error
+	return n, err
 }
 
 // ApplyRows copies what was staged. Everything was computed and sealed before,
@@ -112,7 +126,14 @@ func (t peopleTx) ApplyRows(_ context.Context, r people.Roster, on domain.Day) e
 	if moved, err := t.moved(r.ID); err != nil || moved {
 		return errors.Join(err, people.ErrRosterMoved)
 	}
-	for _, s := range applySteps(r.ID, on, r, t) {
+	n, err := t.tally(r.ID)
+	if err != nil {
+		return err
+	}
+	for _, s := range t.applySteps(r.ID, on, n) {
+		if s.rows == 0 {
+			continue
+		}
 		err := t.db.Exec(s.sql, s.args...).Error
 		if duplicate(err) {
 			return people.ErrRosterMoved
@@ -129,7 +150,7 @@ func (t peopleTx) ApplyRows(_ context.Context, r people.Roster, on domain.Day) e
 func (t peopleTx) moved(id people.RosterID) (bool, error) {
 	for _, query := range []string{
 		`SELECT COUNT(*) FROM people_roster_rows r JOIN people_persons p ON p.id = r.person_id
-			WHERE r.roster_id = ? AND r.verdict IN ('new', 'changed', 'pending') AND (r.person_new OR p.version <> r.person_version)`,
+			WHERE r.roster_id = ? AND r.verdict IN ('new', 'changed', 'pending') AND NOT r.person_new AND p.version <> r.person_version`,
 		`SELECT COUNT(*) FROM people_roster_rows r JOIN people_enrolments e ON e.id = r.old_enrolment_id
 			WHERE r.roster_id = ? AND e.ended_on IS NOT NULL`,
 		`SELECT COUNT(*) FROM people_roster_rows r JOIN org_units c ON c.id = r.class_id WHERE r.roster_id = ? AND c.closed_on IS NOT NULL`,
@@ -142,37 +163,37 @@ func (t peopleTx) moved(id people.RosterID) (bool, error) {
 	return false, nil
 }
 
-func applySteps(id people.RosterID, on domain.Day, r people.Roster, t peopleTx) []step {
+func (t peopleTx) applySteps(id people.RosterID, on domain.Day, n tally) []step {
 	now, yes := t.store.world.Now(), true
 	return []step{
 		{`INSERT INTO people_persons (id, name, search_key, sex, born, id_kind, id_sealed, id_blind, phone_sealed, phone_blind, phone_last4, address_sealed, index_key, roster_id, version, created_at)
 			SELECT person_id, name, search_key, sex, born, id_kind, id_sealed, id_blind, phone_sealed, phone_blind, phone_last4, address_sealed, index_key, roster_id, 1, ?
-			FROM people_roster_rows WHERE roster_id = ? AND person_new = ?`, []any{now, id, yes}},
+			FROM people_roster_rows WHERE roster_id = ? AND person_new = ?`, []any{now, id, yes}, n.Persons},
 		{`INSERT INTO people_persons (id, name, search_key, sex, born, id_kind, id_sealed, id_blind, phone_sealed, phone_blind, phone_last4, address_sealed, index_key, roster_id, version, created_at)
 			SELECT guardian_id, guardian_name, guardian_search_key, guardian_sex, guardian_born, guardian_id_kind, guardian_id_sealed, guardian_id_blind, guardian_phone_sealed, guardian_phone_blind, guardian_phone_last4, NULL, index_key, roster_id, 1, ?
-			FROM people_roster_rows WHERE roster_id = ? AND guardian_new = ?`, []any{now, id, yes}},
-		{changePersons, []any{id, id, id, id, id, id, id, id, id, id, id, id, id, yes}},
-		{changeGuardians, []any{id, yes, id, yes, id, yes, id, yes, id, yes}},
+			FROM people_roster_rows WHERE roster_id = ? AND guardian_new = ?`, []any{now, id, yes}, n.Guardians},
+		{changePersons, []any{id, id, id, id, id, id, id, id, id, id, id, id, id, yes}, n.Changed},
+		{changeGuardians, []any{id, yes, id, yes, id, yes, id, yes, id, yes}, n.Phones},
 		{`UPDATE people_enrolments SET ended_on = ?, end_reason = ?, current_key = NULL, ended_roster_id = ?
 			WHERE id IN (SELECT old_enrolment_id FROM people_roster_rows WHERE roster_id = ? AND enrolment_new = ?)`,
-			[]any{on, people.Changed, id, id, yes}},
+			[]any{on, people.Changed, id, id, yes}, n.Ended},
 		{`INSERT INTO people_enrolments (id, person_id, city_id, county_id, school_id, class_id, registered_school_id, xueji_kind, xueji_sealed, xueji_blind, index_key, status, boarding, began_on, end_reason, current_key, roster_id, created_at)
 			SELECT enrolment_id, person_id, city_id, county_id, school_id, class_id, registered_school_id, xueji_kind, xueji_sealed, xueji_blind, index_key, status, boarding, ?, '', person_id, roster_id, ?
-			FROM people_roster_rows WHERE roster_id = ? AND enrolment_new = ?`, []any{on, now, id, yes}},
+			FROM people_roster_rows WHERE roster_id = ? AND enrolment_new = ?`, []any{on, now, id, yes}, n.Enrolments},
 		{`INSERT INTO people_guardians (id, guardian_id, ward_id, relation, began_on, pair_key, roster_id, created_at)
 			SELECT link_id, guardian_id, person_id, relation, ?, pair_key, roster_id, ?
-			FROM people_roster_rows WHERE roster_id = ? AND link_id IS NOT NULL`, []any{on, now, id}},
+			FROM people_roster_rows WHERE roster_id = ? AND link_id IS NOT NULL`, []any{on, now, id}, n.Links},
 		{`UPDATE people_cards SET current_key = NULL, ended_on = ?, version = version + 1
-			WHERE id IN (SELECT old_card_id FROM people_roster_rows WHERE roster_id = ? AND old_card_id IS NOT NULL)`, []any{on, id}},
+			WHERE id IN (SELECT old_card_id FROM people_roster_rows WHERE roster_id = ? AND old_card_id IS NOT NULL)`, []any{on, id}, n.OldCards},
 		{`INSERT INTO people_cards (id, person_id, card_sealed, card_blind, index_key, last4, owner, bank, doubtful, current_key, roster_id, version, created_at)
 			SELECT card_id, person_id, card_sealed, card_blind, index_key, card_last4, card_owner, '', card_doubtful, person_id, roster_id, 1, ?
-			FROM people_roster_rows WHERE roster_id = ? AND card_id IS NOT NULL`, []any{now, id}},
+			FROM people_roster_rows WHERE roster_id = ? AND card_id IS NOT NULL`, []any{now, id}, n.Cards},
 		{`INSERT INTO people_transfers (id, person_id, enrolment_id, kind, city_id, from_county_id, from_school_id, from_class_id, to_county_id, to_school_id, to_class_id, state, reason, answer, asked_on, open_key, roster_id, version, created_at)
 			SELECT r.claim_id, r.person_id, e.id, ?, e.city_id, e.county_id, e.school_id, e.class_id, r.county_id, r.school_id, r.class_id, ?, '', '', ?, r.pair_key, r.roster_id, 1, ?
 			FROM people_roster_rows r JOIN people_enrolments e ON e.id = r.old_enrolment_id
 			WHERE r.roster_id = ? AND r.claim_id IS NOT NULL
 			AND NOT EXISTS (SELECT 1 FROM people_transfers o WHERE o.person_id = r.person_id AND o.to_school_id = r.school_id AND o.open_key IS NOT NULL)`,
-			[]any{people.Claimed, people.Asked, on, now, id}},
+			[]any{people.Claimed, people.Asked, on, now, id}, n.Claims},
 	}
 }
 
@@ -208,7 +229,10 @@ func (t peopleTx) TakeBackRows(_ context.Context, r people.Roster) error {
 	if used, err := t.used(r.ID); err != nil || used {
 		return errors.Join(err, people.ErrRosterInUse)
 	}
-	for _, s := range []step{
+	for _, s := range []struct {
+		sql  string
+		args []any
+	}{
 		{`DELETE FROM people_transfers WHERE roster_id = ?`, []any{r.ID}},
 		{`DELETE FROM people_cards WHERE roster_id = ?`, []any{r.ID}},
 		{`UPDATE people_cards SET current_key = person_id, ended_on = NULL, version = version + 1
