@@ -10,6 +10,8 @@ import (
 	"image/jpeg"
 	"io"
 	random "math/rand/v2"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -223,6 +225,50 @@ func TestPH7EqualContentsAreKeptOnce(t *testing.T) {
 		}
 		if _, err := d.db.Files().Content(ctx, sent[0].Content); !errors.Is(err, domain.ErrNotFound) {
 			t.Errorf("the key of a discarded content is still there: %v", err)
+		}
+	})
+}
+
+// TestPolicyH7NothingTellsAPlace sends what phones write: a film and a HEIC.
+func TestPolicyH7NothingTellsAPlace(t *testing.T) {
+	t.Parallel()
+	desks(t, func(t *testing.T, d desk) {
+		for _, c := range []struct {
+			kind     files.Kind
+			from     string
+			is       string
+			duration time.Duration
+			drawn    bool // whether there is a picture of it
+		}{
+			{files.Film, "clip.mp4", media.TypeMP4, 3 * time.Second, media.CanPoster()},
+			{files.Film, "clip.mov", media.TypeQuickTime, 2 * time.Second, media.CanPoster()},
+			{files.Picture, "photo.heic", media.TypeJPEG, 0, true},
+		} {
+			content, err := os.ReadFile(filepath.Join("..", "media", "testdata", c.from))
+			if err != nil {
+				t.Fatal(err)
+			}
+			who := somebody()
+			f, err := d.send(who, c.kind, content, files.MinChunk)
+			if err != nil || f.State != files.Clean || f.Type != c.is || f.Width < 90 || f.Height < 90 {
+				t.Errorf("%s: %s %s %s %d×%d, %v", c.from, f.State, f.Refusal, f.Type, f.Width, f.Height, err)
+				continue
+			}
+			if late := f.Duration - c.duration; late < 0 || late > 200*time.Millisecond {
+				t.Errorf("%s lasts %v, want %v", c.from, f.Duration, c.duration)
+			}
+			if _, drawn := f.Variant(files.Thumbnail); drawn != c.drawn {
+				t.Errorf("%s has a thumbnail: %t, want %t", c.from, drawn, c.drawn)
+			}
+			kept := d.read(d.service.Open(t.Context(), who, f.ID, files.Original))
+			for _, secret := range []string{"35.7612", "115.0292", "Lin Xiaoyu", "Exif"} {
+				if bytes.Contains(kept, []byte(secret)) {
+					t.Errorf("%s still says %q", c.from, secret)
+				}
+			}
+			if c.kind == files.Film && len(kept) != len(content) {
+				t.Errorf("%s: %d bytes became %d", c.from, len(content), len(kept))
+			}
 		}
 	})
 }

@@ -105,3 +105,12 @@ func inOrder(ids []domain.FileID) []int {
 	slices.SortFunc(places, func(a, b int) int { return bytes.Compare(ids[a][:], ids[b][:]) })
 	return places
 }
+
+var filesInvariants = []invariant{
+	{"a clean file has its content", noRows(`SELECT HEX(id) AS line FROM files_files WHERE state = 'clean' AND content IS NULL`)},
+	{"a file that is not clean has no content", noRows(`SELECT HEX(id) AS line FROM files_files WHERE state <> 'clean' AND content IS NOT NULL`)},
+	{"an upload has the key of its chunks while they are there", noRows(`SELECT HEX(id) AS line FROM files_files
+		WHERE (state IN ('open', 'checking')) <> (sealed_key IS NOT NULL)`)},
+	{"a content belongs to a file", noRows(`SELECT HEX(id) AS line FROM files_contents c
+		WHERE NOT EXISTS (SELECT 1 FROM files_files f WHERE f.content = c.id)`)},
+}
