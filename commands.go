@@ -1,14 +1,12 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"strconv"
 	"strings"
 
 	"lizhi/domain/audit"
@@ -46,12 +44,8 @@ func verify(ctx context.Context, p *program, args []string) error {
 	return nil
 }
 
-// witnessed reads the heads that a witness file holds: a line each, time,
-// position, chain value.
+// witnessed reads the heads that a witness file holds; none is no mistake.
 func witnessed(file string) ([]audit.Head, error) {
-	if file == "" {
-		return nil, nil
-	}
 	f, err := os.Open(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -60,24 +54,7 @@ func witnessed(file string) ([]audit.Head, error) {
 		return nil, err
 	}
 	defer f.Close()
-	var heads []audit.Head
-	lines := bufio.NewScanner(f)
-	for n := 1; lines.Scan(); n++ {
-		words := strings.Fields(lines.Text())
-		if len(words) != 3 {
-			return nil, fmt.Errorf("%s: line %d is not a head", file, n)
-		}
-		position, err := strconv.ParseInt(words[1], 10, 64)
-		if err != nil {
-			return nil, fmt.Errorf("%s: line %d: %w", file, n, err)
-		}
-		chain, err := hex.DecodeString(words[2])
-		if err != nil {
-			return nil, fmt.Errorf("%s: line %d: %w", file, n, err)
-		}
-		heads = append(heads, audit.Head{Position: position, Chain: chain})
-	}
-	return heads, lines.Err()
+	return audit.ReadWitness(f)
 }
 
 // invariants checks what must always hold and names every row that breaks it.
