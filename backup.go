@@ -70,7 +70,7 @@ func backup(ctx context.Context, p *program, args []string) error {
 func (p *program) backupObject(ctx context.Context, archive *zip.Writer, name string, size int64) (int64, error) {
 	r, err := p.media.Get(ctx, name, 0, size)
 	if err != nil {
-		return 0, nil //nolint:nilerr // removed since the list was read
+		return 0, nil // removed since the list was read
 	}
 	defer r.Close()
 	w, err := archive.CreateHeader(&zip.FileHeader{Name: backupObjects + name, Method: zip.Store})

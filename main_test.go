@@ -142,7 +142,7 @@ func (r *running) awaitReady(t *testing.T) {
 }
 
 // TestTwoProgramsDoNotShareAFolder starts a second one beside the first.
-func TestTwoProgramsDoNotShareAFolder(t *testing.T) {
+func TestTwoProgramsDoNotShareAFolder(t *testing.T) { //nolint:paralleltest // one embedded store in a process
 	r := startProgram(t)
 	var out bytes.Buffer
 	code := run(t.Context(), []string{"serve"}, []string{"LIZHI_DATA=" + r.data, "LIZHI_LISTEN=127.0.0.1:0", "LIZHI_INSIDE=127.0.0.1:0"}, &out, &out)
@@ -152,7 +152,7 @@ func TestTwoProgramsDoNotShareAFolder(t *testing.T) {
 }
 
 // TestKeysAreNotMadeOverData loses the keys of a folder that has data.
-func TestKeysAreNotMadeOverData(t *testing.T) {
+func TestKeysAreNotMadeOverData(t *testing.T) { //nolint:paralleltest // one embedded store in a process
 	data := t.TempDir()
 	environment := []string{"LIZHI_DATA=" + data}
 	var out bytes.Buffer

@@ -52,6 +52,7 @@ func TestForgedTokensAreNobody(t *testing.T) {
 	}
 	eddsa := jwt.SigningMethodEdDSA
 	honest := sign(eddsa, key, "t1", good())
+	//nolint:paralleltest // one server is asked one thing after another
 	for _, c := range []struct {
 		remark, token string
 		want          int

@@ -3,12 +3,11 @@ package api
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"io"
 	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
-
-	"io"
 )
 
 // TestTheDocsNeedNobodyElse reads the page as a browser does: its only style is

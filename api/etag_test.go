@@ -14,8 +14,16 @@ func TestPH6VersionsAreReadAsTheyWereWritten(t *testing.T) {
 		header string
 		want   int
 	}{
-		{etag(1), 1}, {etag(2_000_000), 2_000_000}, {"v3", 3},
-		{"*", 0}, {`"3"`, 0}, {`"v0"`, 0}, {`"v-1"`, 0}, {`W/"v3"`, 0}, {`"v3", "v4"`, 0}, {"", 0},
+		{etag(1), 1},
+		{etag(2_000_000), 2_000_000},
+		{"v3", 3},
+		{"*", 0},
+		{`"3"`, 0},
+		{`"v0"`, 0},
+		{`"v-1"`, 0},
+		{`W/"v3"`, 0},
+		{`"v3", "v4"`, 0},
+		{"", 0},
 	} {
 		got, err := version(c.header)
 		if got != c.want || (err != nil) != (c.want == 0) {
@@ -76,8 +84,13 @@ func TestPH9UnchangedAsksOnce(t *testing.T) {
 		header string
 		want   bool
 	}{
-		{tag, true}, {"W/" + tag, true}, {`"other", ` + tag, true}, {"*", true},
-		{`"other"`, false}, {tag[1:], false}, {"", false},
+		{tag, true},
+		{"W/" + tag, true},
+		{`"other", ` + tag, true},
+		{"*", true},
+		{`"other"`, false},
+		{tag[1:], false},
+		{"", false},
 	} {
 		if _, same, err := unchanged(ctx, &c.header, numbers); same != c.want || err != nil {
 			t.Errorf("If-None-Match %s = %t %v, want %t", c.header, same, err, c.want)

@@ -114,6 +114,7 @@ func TestMistakesAreHidden(t *testing.T) {
 	}{
 		{"an error", func() error { return errors.New("table people_persons is gone") }, 500, "internal", "people_persons"},
 		{"a panic", func() error { panic("index out of range") }, 500, "internal", "index out of range"},
+		//nolint:staticcheck // the panic is what is tested
 		{"a nil map", func() error { var m map[string]int; m["a"] = 1; return nil }, 500, "internal", "nil map"},
 		{"busy", func() error { return fmt.Errorf("submit: %w", domain.ErrBusy) }, 503, "busy", "submit"},
 		{"the deadline", func() error { return fmt.Errorf("submit: %w", context.DeadlineExceeded) }, 503, "busy", "deadline"},

@@ -37,6 +37,7 @@ func TestPH10CursorsAreSealed(t *testing.T) {
 		got, err = page(context.WithValue(t.Context(), callKey{}, c), &text, nil)
 		return err
 	})
+	//nolint:paralleltest // one server is asked one thing after another
 	for _, c := range []struct {
 		remark, query string
 		later         time.Duration

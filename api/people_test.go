@@ -75,13 +75,15 @@ func TestPeopleOverHTTP(t *testing.T) {
 			apitest.Case{As: "刘敏", Do: "POST /v1/staff", Body: `{"unit_id":"{own}","name":"赵明","position":"教师"}`, Want: 201, Has: map[string]any{"/name": "赵明"}, Save: map[string]string{"/id": "staff"}},
 			apitest.Case{As: "admin", Do: "GET /v1/staff", Want: 200, Has: map[string]any{"/items/0/name": "赵明"}},
 			apitest.Case{As: "刘敏", Do: "POST /v1/staff/{staff}/departure", Header: match(`"v1"`), Want: 200, Has: map[string]any{"/name": "赵明"}},
-			apitest.Case{Remark: "A21: the school is told no more than that", As: "外县专干", Do: "POST /v1/students", Body: strings.ReplaceAll(lin(), "{class}", "{otherclass}"), Want: 409, Code: "duplicate_student",
+			apitest.Case{
+				Remark: "A21: the school is told no more than that", As: "外县专干", Do: "POST /v1/students", Body: strings.ReplaceAll(lin(), "{class}", "{otherclass}"), Want: 409, Code: "duplicate_student",
 				Check: func(t *testing.T, a apitest.Answer) {
 					t.Helper()
 					if bytes.Contains(a.Raw, []byte("清丰")) || bytes.Contains(a.Raw, []byte(c.Vars["own"])) {
 						t.Errorf("the other school is named: %s", a.Raw)
 					}
-				}},
+				},
+			},
 			apitest.Case{As: "马丽", Do: "GET /v1/transfers?state=asked", Want: 200, Has: map[string]any{"/items/0/from_school_id": c.Vars["own"], "/items/0/kind": "claim"}, Save: map[string]string{"/items/0/id": "claim"}},
 			apitest.Case{As: "外县专干", Do: "GET /v1/transfers/{claim}", Want: 200, Has: map[string]any{"/from_school_id": nil}},
 			apitest.Case{As: "高洁", Do: "GET /v1/transfers/{claim}", Want: 404},

@@ -53,7 +53,8 @@ func TestRosterOverHTTP(t *testing.T) {
 		bring(map[string]any{"B3": "张伟", "C3": 410900200901010010, "G3": "大学", "H3": 2024, "I3": "1"}, map[string]any{"/state": "checked", "/rows": 1, "/wrong": 1})
 		c.Run(t,
 			apitest.Case{As: "刘敏", Do: "POST /v1/rosters/{roster}/application", Header: match, Want: 409, Code: "people.roster_wrong"},
-			apitest.Case{As: "刘敏", Do: "GET /v1/rosters/{roster}/rows?verdict=wrong", Want: 200, Has: map[string]any{"/items/0/row": 3},
+			apitest.Case{
+				As: "刘敏", Do: "GET /v1/rosters/{roster}/rows?verdict=wrong", Want: 200, Has: map[string]any{"/items/0/row": 3},
 				Check: func(t *testing.T, a apitest.Answer) {
 					t.Helper()
 					for _, want := range []string{`"cell":"C3"`, "people.roster_digits", `"cell":"G3"`, "people.roster_choice"} {
@@ -61,7 +62,8 @@ func TestRosterOverHTTP(t *testing.T) {
 							t.Errorf("no %s in %s", want, a.Raw)
 						}
 					}
-				}},
+				},
+			},
 		)
 		right := map[string]any{"B3": "张伟", "C3": number, "F3": "G" + number, "G3": "普通高中", "H3": "2024", "I3": "1", "O3": "张建军", "P3": "父亲", "R3": "13900000001"}
 		bring(right, map[string]any{"/state": "checked", "/new": 1, "/wrong": 0})

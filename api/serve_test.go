@@ -53,6 +53,7 @@ func TestWhatNeverReachesARoute(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- Serve(ctx, h.App, on) }()
+	//nolint:paralleltest // one server is asked one thing after another
 	for _, c := range []struct {
 		remark, request string
 		status          int

@@ -25,12 +25,18 @@ type (
 
 // The kinds of thing that more than one feature points at.
 type (
-	PersonID  = ID[person]  // a person, unique in the city
-	AccountID = ID[account] // what somebody logs in to
-	LoginID   = ID[login]   // one login of an account on one device
-	UnitID    = ID[unit]    // a city, county, school or class
-	FileID    = ID[file]    // an upload, or a document we made
-	TaskID    = ID[task]    // work that happens later
+	// PersonID names a person, unique in the city.
+	PersonID = ID[person]
+	// AccountID names what somebody logs in to.
+	AccountID = ID[account]
+	// LoginID names one login of an account on one device.
+	LoginID = ID[login]
+	// UnitID names a city, county, school or class.
+	UnitID = ID[unit]
+	// FileID names an upload, or a document that the program made.
+	FileID = ID[file]
+	// TaskID names work that happens later.
+	TaskID = ID[task]
 )
 
 // NewID makes an ID of the given world.

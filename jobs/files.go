@@ -174,11 +174,11 @@ func (l *look) film(ctx context.Context, upload io.Reader) error {
 	defer kept.Close()
 	poster, err := media.Poster(ctx, kept)
 	if err != nil {
-		return nil //nolint:nilerror // as said
+		return nil // as said
 	}
 	made, err := media.Picture(poster, l.limit.MaxPixels)
 	if err != nil || len(made) < 3 {
-		return nil //nolint:nilerror // as said
+		return nil // as said
 	}
 	return l.renditions(ctx, made[1:])
 }

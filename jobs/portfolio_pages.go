@@ -151,8 +151,11 @@ func (p pages) talks(pdf *document.PDF) {
 		rows = append(rows, []string{t.Day.String(), t.Kind, t.Topic, t.Mentor, fmt.Sprint(t.Minutes)})
 	}
 	pdf.Table([]document.Column{
-		{Title: "日期", Share: 2}, {Title: "方式", Share: 1.3}, {Title: "主题", Share: 5},
-		{Title: "导师", Share: 1.6}, {Title: "分钟", Share: 1, Right: true},
+		{Title: "日期", Share: 2},
+		{Title: "方式", Share: 1.3},
+		{Title: "主题", Share: 5},
+		{Title: "导师", Share: 1.6},
+		{Title: "分钟", Share: 1, Right: true},
 	}, rows)
 }
 

@@ -31,7 +31,7 @@ func TestAddressesAreSaidToBeWrongWithoutTheSecret(t *testing.T) {
 
 // TestChunksReadAsOneFile also measures: a file of 64 MiB passes through chunks,
 // sealing and a new object without ever being in memory.
-func TestChunksReadAsOneFile(t *testing.T) {
+func TestChunksReadAsOneFile(t *testing.T) { //nolint:paralleltest // it measures the heap
 	vault, key := media.Vault{Store: mediatest.Embedded(t)}, media.NewKey()
 	const chunk, whole = 1 << 20, 64<<20 + 12345
 	content := mediatest.Bytes(chunk)
@@ -88,7 +88,7 @@ func (w *watcher) Read(p []byte) (int, error) {
 
 // TestEmbeddedStoreIsFoundAgain starts the server twice on one folder, the
 // second time with attributes in files beside, as on a disk that has none.
-func TestEmbeddedStoreIsFoundAgain(t *testing.T) {
+func TestEmbeddedStoreIsFoundAgain(t *testing.T) { //nolint:paralleltest // one embedded store in a process
 	if os.Getenv("LIZHI_TEST_EMBEDDED") == "" {
 		inOwnProcess(t) // the process that runs the tests has its server already
 		return

@@ -35,8 +35,10 @@ var Access = map[string]domain.Access{
 var (
 	ofClass    = domain.Access{{Role: domain.ClassTeacher, Scope: domain.Class}, {Role: domain.AidOfficer, Scope: domain.School}}
 	appointers = domain.Access{
-		{Role: domain.AidOfficer, Scope: domain.School}, {Role: domain.CountyOfficer, Scope: domain.County},
-		{Role: domain.CityOfficer, Scope: domain.City}, {Role: domain.Admin, Scope: domain.City},
+		{Role: domain.AidOfficer, Scope: domain.School},
+		{Role: domain.CountyOfficer, Scope: domain.County},
+		{Role: domain.CityOfficer, Scope: domain.City},
+		{Role: domain.Admin, Scope: domain.City},
 	}
 	managers = append(domain.Access{{Role: domain.ClassTeacher, Scope: domain.Class}}, appointers...)
 	bureaus  = appointers[1:]

@@ -245,15 +245,18 @@ func TestExchange(t *testing.T) {
 		{
 			"a repeat before the successor was used kills the successor", 1,
 			[]account.Refresh{token(1, 0, account.Used), token(2, 1, account.Live)},
-			[]account.Refresh{token(2, 1, account.Dead)}, nil,
+			[]account.Refresh{token(2, 1, account.Dead)},
+			nil,
 		},
 		{
 			"a repeat after the successor was used is a copy", 1,
-			[]account.Refresh{token(1, 0, account.Used), token(3, 2, account.Live)}, nil, account.ErrRefresh,
+			[]account.Refresh{token(1, 0, account.Used), token(3, 2, account.Live)},
+			nil, account.ErrRefresh,
 		},
 		{
 			"a dead one is a copy", 2,
-			[]account.Refresh{token(2, 1, account.Dead), token(3, 1, account.Live)}, nil, account.ErrRefresh,
+			[]account.Refresh{token(2, 1, account.Dead), token(3, 1, account.Live)},
+			nil, account.ErrRefresh,
 		},
 		{"one that is not of the family", 9, []account.Refresh{token(1, 0, account.Live)}, nil, account.ErrRefresh},
 	} {

@@ -4,8 +4,10 @@ import "lizhi/domain"
 
 // offices are those who read awards by their work (decisions §1).
 var offices = domain.Access{
-	{Role: domain.AidOfficer, Scope: domain.School}, {Role: domain.Head, Scope: domain.School},
-	{Role: domain.CountyOfficer, Scope: domain.County}, {Role: domain.CityOfficer, Scope: domain.City},
+	{Role: domain.AidOfficer, Scope: domain.School},
+	{Role: domain.Head, Scope: domain.School},
+	{Role: domain.CountyOfficer, Scope: domain.County},
+	{Role: domain.CityOfficer, Scope: domain.City},
 }
 
 // Access is who may do what, as x-access in openapi.yaml says it.
@@ -23,9 +25,12 @@ var Access = map[string]domain.Access{
 	"listAwards":    offices,
 	"getAward":      offices,
 	"listStudentAid": {
-		{Role: domain.Student, Scope: domain.Own}, {Role: domain.Guardian, Scope: domain.Ward},
+		{Role: domain.Student, Scope: domain.Own},
+		{Role: domain.Guardian, Scope: domain.Ward},
 		{Role: domain.ClassTeacher, Scope: domain.Class},
-		{Role: domain.AidOfficer, Scope: domain.School}, {Role: domain.Head, Scope: domain.School},
-		{Role: domain.CountyOfficer, Scope: domain.County}, {Role: domain.CityOfficer, Scope: domain.City},
+		{Role: domain.AidOfficer, Scope: domain.School},
+		{Role: domain.Head, Scope: domain.School},
+		{Role: domain.CountyOfficer, Scope: domain.County},
+		{Role: domain.CityOfficer, Scope: domain.City},
 	},
 }

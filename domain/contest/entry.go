@@ -120,8 +120,8 @@ func (p Plan) Admits(w Words, media []Media, student domain.Standing, whole bool
 func (l Limits) check(media []Media) *domain.Fault {
 	pictures, films := 0, 0
 	for _, m := range media {
-		switch {
-		case m.Kind == Picture:
+		switch m.Kind {
+		case Picture:
 			pictures++
 			// The limit is meant for a picture lying; one upright is as large.
 			long, small := max(m.Width, m.Height), min(m.Width, m.Height)

@@ -217,27 +217,32 @@ func TestPolicyH12TiesAreBrokenAsAgreed(t *testing.T) {
 		{
 			"by the committee", nil,
 			[]contest.Decision{decision(4, 3)},
-			map[byte]place{1: {1, "一等奖"}, 2: {2, "二等奖"}, 4: {3, "二等奖"}, 3: {4, ""}}, nil,
+			map[byte]place{1: {1, "一等奖"}, 2: {2, "二等奖"}, 4: {3, "二等奖"}, 3: {4, ""}},
+			nil,
 		},
 		{
 			"by the committee's newest word", nil,
 			[]contest.Decision{decision(4, 3), decision(3, 4)},
-			map[byte]place{1: {1, "一等奖"}, 2: {2, "二等奖"}, 3: {3, "二等奖"}, 4: {4, ""}}, nil,
+			map[byte]place{1: {1, "一等奖"}, 2: {2, "二等奖"}, 3: {3, "二等奖"}, 4: {4, ""}},
+			nil,
 		},
 		{"a decision about others does not help", nil, []contest.Decision{decision(1, 3)}, nil, want},
 		{
 			"a decision never overturns scores", nil,
 			[]contest.Decision{decision(4, 3, 2, 1)},
-			map[byte]place{1: {1, "一等奖"}, 2: {2, "二等奖"}, 4: {3, "二等奖"}, 3: {4, ""}}, nil,
+			map[byte]place{1: {1, "一等奖"}, 2: {2, "二等奖"}, 4: {3, "二等奖"}, 3: {4, ""}},
+			nil,
 		},
 		{"without the agreed item the first two are tied as well", func(p *contest.Plan) { p.TieKeys = nil }, []contest.Decision{decision(4, 3)}, nil, want},
 		{
 			"equals share a place where no award ends", func(p *contest.Plan) { p.Categories[0].Awards[1].Places = 3 }, nil,
-			map[byte]place{1: {1, "一等奖"}, 2: {2, "二等奖"}, 3: {3, "二等奖"}, 4: {3, "二等奖"}}, nil,
+			map[byte]place{1: {1, "一等奖"}, 2: {2, "二等奖"}, 3: {3, "二等奖"}, 4: {3, "二等奖"}},
+			nil,
 		},
 		{
 			"no awards, no decision needed", func(p *contest.Plan) { p.Categories[0].Awards = nil }, nil,
-			map[byte]place{1: {1, ""}, 2: {2, ""}, 3: {3, ""}, 4: {3, ""}}, nil,
+			map[byte]place{1: {1, ""}, 2: {2, ""}, 3: {3, ""}, 4: {3, ""}},
+			nil,
 		},
 	} {
 		t.Run(c.remark, func(t *testing.T) {

@@ -69,8 +69,12 @@ func TestPH7WhichChunksAreTaken(t *testing.T) {
 func TestChunksMakeTheWhole(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ size, chunk int64 }{
-		{1, files.MinChunk}, {65535, files.MinChunk}, {65536, files.MinChunk}, {65537, files.MinChunk},
-		{20_971_520, files.DefaultChunk}, {209_715_201, files.MaxChunk},
+		{1, files.MinChunk},
+		{65535, files.MinChunk},
+		{65536, files.MinChunk},
+		{65537, files.MinChunk},
+		{20_971_520, files.DefaultChunk},
+		{209_715_201, files.MaxChunk},
 	} {
 		f := files.File{Size: c.size, ChunkSize: c.chunk}
 		var sum int64
@@ -217,8 +221,16 @@ func TestHowLongFilesStay(t *testing.T) {
 		kind files.Kind
 		goes bool // although it is attached
 	}{
-		{files.Picture, false}, {files.Film, false}, {files.Scan, false}, {files.EssayFile, false},
-		{files.Roster, true}, {files.Result, true}, {files.Batch, true}, {files.Portfolio, true}, {files.Sheet, true}, {files.Table, true},
+		{files.Picture, false},
+		{files.Film, false},
+		{files.Scan, false},
+		{files.EssayFile, false},
+		{files.Roster, true},
+		{files.Result, true},
+		{files.Batch, true},
+		{files.Portfolio, true},
+		{files.Sheet, true},
+		{files.Table, true},
 	} {
 		f := upload(files.Clean)
 		f.Kind = c.kind

@@ -344,7 +344,8 @@ func touched(before, after Record) [][16]byte {
 // rulesOf is the edition of a kind's limits that holds on a day.
 func rulesOf(ctx context.Context, from interface {
 	Rules(context.Context) ([]Rules, error)
-}, kind Kind, today domain.Day) (Rules, error) {
+}, kind Kind, today domain.Day,
+) (Rules, error) {
 	kept, err := from.Rules(ctx)
 	if err != nil {
 		return Rules{}, err

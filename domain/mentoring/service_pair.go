@@ -281,7 +281,8 @@ func (s Service) seesStudent(ctx context.Context, who domain.Actor, op string, s
 
 func (s Service) rules(ctx context.Context, from interface {
 	Rules(context.Context) ([]Rules, error)
-}) (Rules, error) {
+},
+) (Rules, error) {
 	kept, err := from.Rules(ctx)
 	return InForce(kept, s.world.Today()), err
 }

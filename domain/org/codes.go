@@ -1,6 +1,7 @@
 package org
 
 import (
+	"errors"
 	"strings"
 
 	"lizhi/domain"
@@ -114,8 +115,8 @@ func digits(text string) bool {
 
 // required is the fault for a value that is missing, pointed at.
 func at(err error, pointer string) *domain.Fault {
-	fault, ok := err.(*domain.Fault)
-	if !ok {
+	var fault *domain.Fault
+	if !errors.As(err, &fault) {
 		return nil
 	}
 	return fault.At(pointer)

@@ -4,8 +4,10 @@ import "lizhi/domain"
 
 // offices are those who read batches by their work (decisions §1).
 var offices = domain.Access{
-	{Role: domain.AidOfficer, Scope: domain.School}, {Role: domain.Head, Scope: domain.School},
-	{Role: domain.CountyOfficer, Scope: domain.County}, {Role: domain.CityOfficer, Scope: domain.City},
+	{Role: domain.AidOfficer, Scope: domain.School},
+	{Role: domain.Head, Scope: domain.School},
+	{Role: domain.CountyOfficer, Scope: domain.County},
+	{Role: domain.CityOfficer, Scope: domain.City},
 }
 
 var (
@@ -33,13 +35,17 @@ var Access = map[string]domain.Access{
 	"correctPayment": maker,
 	"showRates":      offices,
 	"listStudentPayments": {
-		{Role: domain.Student, Scope: domain.Own}, {Role: domain.Guardian, Scope: domain.Ward},
-		{Role: domain.AidOfficer, Scope: domain.School}, {Role: domain.Head, Scope: domain.School},
-		{Role: domain.CountyOfficer, Scope: domain.County}, {Role: domain.CityOfficer, Scope: domain.City},
+		{Role: domain.Student, Scope: domain.Own},
+		{Role: domain.Guardian, Scope: domain.Ward},
+		{Role: domain.AidOfficer, Scope: domain.School},
+		{Role: domain.Head, Scope: domain.School},
+		{Role: domain.CountyOfficer, Scope: domain.County},
+		{Role: domain.CityOfficer, Scope: domain.City},
 	},
 	"listClassPayments": {
 		{Role: domain.ClassTeacher, Scope: domain.Class},
-		{Role: domain.AidOfficer, Scope: domain.School}, {Role: domain.Head, Scope: domain.School},
+		{Role: domain.AidOfficer, Scope: domain.School},
+		{Role: domain.Head, Scope: domain.School},
 	},
 }
 

@@ -40,8 +40,12 @@ func TestAI13TheLedgerConserves(t *testing.T) {
 			"all of it": func(t *rapid.T) {
 				var e payment.Entry
 				pairs := [][2]payment.Account{
-					{payment.Pending, payment.InFlight}, {payment.InFlight, payment.Paid}, {payment.InFlight, payment.Returned},
-					{payment.Returned, payment.Pending}, {payment.Returned, payment.Struck}, {payment.Pending, payment.Struck},
+					{payment.Pending, payment.InFlight},
+					{payment.InFlight, payment.Paid},
+					{payment.InFlight, payment.Returned},
+					{payment.Returned, payment.Pending},
+					{payment.Returned, payment.Struck},
+					{payment.Pending, payment.Struck},
 					{payment.Paid, payment.ClawedBack},
 				}
 				p := rapid.SampledFrom(pairs).Draw(t, "pair")

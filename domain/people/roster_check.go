@@ -181,7 +181,7 @@ func (c *checker) readEnrolment(l *line, n *candidate) {
 	case text == "无":
 		n.said.xueji = true
 	default:
-		stage, _ := stagesByTitle[l.text(colStage)]
+		stage := stagesByTitle[l.text(colStage)]
 		x, err := ParseXuejiAt(stage, text)
 		l.wrong(colXueji, err)
 		n.xueji, n.said.xueji = x, err == nil

@@ -256,7 +256,7 @@ func loadTable(ctx context.Context, tx *sql.Tx, table string, f *zip.File) error
 	}
 	for {
 		line, err := lines.ReadBytes('\n')
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return flush()
 		}
 		if err != nil {

@@ -174,9 +174,12 @@ func (t peopleTx) applySteps(id people.RosterID, on domain.Day, n tally) []step 
 			FROM people_roster_rows WHERE roster_id = ? AND guardian_new = ?`, []any{now, id, yes}, n.Guardians},
 		{changePersons, []any{id, id, id, id, id, id, id, id, id, id, id, id, id, yes}, n.Changed},
 		{changeGuardians, []any{id, yes, id, yes, id, yes, id, yes, id, yes}, n.Phones},
-		{`UPDATE people_enrolments SET ended_on = ?, end_reason = ?, current_key = NULL, ended_roster_id = ?
+		{
+			`UPDATE people_enrolments SET ended_on = ?, end_reason = ?, current_key = NULL, ended_roster_id = ?
 			WHERE id IN (SELECT old_enrolment_id FROM people_roster_rows WHERE roster_id = ? AND enrolment_new = ?)`,
-			[]any{on, people.Changed, id, id, yes}, n.Ended},
+			[]any{on, people.Changed, id, id, yes},
+			n.Ended,
+		},
 		{`INSERT INTO people_enrolments (id, person_id, city_id, county_id, school_id, class_id, registered_school_id, xueji_kind, xueji_sealed, xueji_blind, index_key, status, boarding, began_on, end_reason, current_key, roster_id, created_at)
 			SELECT enrolment_id, person_id, city_id, county_id, school_id, class_id, registered_school_id, xueji_kind, xueji_sealed, xueji_blind, index_key, status, boarding, ?, '', person_id, roster_id, ?
 			FROM people_roster_rows WHERE roster_id = ? AND enrolment_new = ?`, []any{on, now, id, yes}, n.Enrolments},
@@ -188,12 +191,15 @@ func (t peopleTx) applySteps(id people.RosterID, on domain.Day, n tally) []step 
 		{`INSERT INTO people_cards (id, person_id, card_sealed, card_blind, index_key, last4, owner, bank, doubtful, current_key, roster_id, version, created_at)
 			SELECT card_id, person_id, card_sealed, card_blind, index_key, card_last4, card_owner, '', card_doubtful, person_id, roster_id, 1, ?
 			FROM people_roster_rows WHERE roster_id = ? AND card_id IS NOT NULL`, []any{now, id}, n.Cards},
-		{`INSERT INTO people_transfers (id, person_id, enrolment_id, kind, city_id, from_county_id, from_school_id, from_class_id, to_county_id, to_school_id, to_class_id, state, reason, answer, asked_on, open_key, roster_id, version, created_at)
+		{
+			`INSERT INTO people_transfers (id, person_id, enrolment_id, kind, city_id, from_county_id, from_school_id, from_class_id, to_county_id, to_school_id, to_class_id, state, reason, answer, asked_on, open_key, roster_id, version, created_at)
 			SELECT r.claim_id, r.person_id, e.id, ?, e.city_id, e.county_id, e.school_id, e.class_id, r.county_id, r.school_id, r.class_id, ?, '', '', ?, r.pair_key, r.roster_id, 1, ?
 			FROM people_roster_rows r JOIN people_enrolments e ON e.id = r.old_enrolment_id
 			WHERE r.roster_id = ? AND r.claim_id IS NOT NULL
 			AND NOT EXISTS (SELECT 1 FROM people_transfers o WHERE o.person_id = r.person_id AND o.to_school_id = r.school_id AND o.open_key IS NOT NULL)`,
-			[]any{people.Claimed, people.Asked, on, now, id}, n.Claims},
+			[]any{people.Claimed, people.Asked, on, now, id},
+			n.Claims,
+		},
 	}
 }
 

@@ -56,7 +56,7 @@ func Embedded(t testing.TB) *media.Store {
 const serving = "LIZHI_MEDIATEST_FOLDER"
 
 // input holds the server's input open as long as the process lives.
-var input io.Closer
+var input io.Closer //nolint:unused // it is held, not read
 
 // server starts the server once for all tests of the process. It ends, and
 // takes its folder away, when its input does: with the process, however that
