@@ -113,6 +113,31 @@ func TestPolicyB1ConsentUnder14(t *testing.T) {
 	}
 }
 
+func TestPolicyB11AidIsNeverBlockedByConsent(t *testing.T) {
+	t.Parallel()
+	aid, growth := []domain.Purpose{domain.AidRecords}, []domain.Purpose{domain.GrowthRecords}
+	for _, tt := range []struct {
+		remark string
+		s      domain.Standing
+		on     string
+		want   error // of growth_records, to compare
+	}{
+		{"under 14, nobody agreed to anything", domain.Standing{}, "2026-03-14", domain.ErrGuardianConsent},
+		{"14, nobody agreed to anything", domain.Standing{}, "2026-03-16", domain.ErrConsent},
+		{"under 14, the child alone agreed to aid", domain.Standing{ByOwn: aid}, "2026-03-14", domain.ErrGuardianConsent},
+		{"under 14, a guardian agreed to growth and not to aid", domain.Standing{ByGuard: growth}, "2026-03-14", nil},
+		{"14, the student agreed to growth and not to aid", domain.Standing{ByOwn: growth}, "2026-03-16", nil},
+	} {
+		tt.s.Born = day(t, "2012-03-15")
+		if err := tt.s.Agrees(domain.AidRecords, day(t, tt.on)); err != nil {
+			t.Errorf("%s: Agrees to aid = %v, want nil", tt.remark, err)
+		}
+		if err := tt.s.Agrees(domain.GrowthRecords, day(t, tt.on)); !errors.Is(err, tt.want) {
+			t.Errorf("%s: Agrees to growth = %v, want %v", tt.remark, err, tt.want)
+		}
+	}
+}
+
 func TestParseID(t *testing.T) {
 	t.Parallel()
 	type thing struct{}
