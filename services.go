@@ -83,15 +83,16 @@ func (s services) apiServices() api.Services {
 
 // runner carries out tasks; every feature brings its own.
 func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
+	portfolios := jobs.Portfolio{Service: p.portfolio, Files: p.files, World: p.world, Log: p.log, PublicURL: p.settings.publicURL()}
 	features := append(more,
 		jobs.Operation{Keeper: p.db},
 		jobs.Account{Service: p.account},
-		jobs.Consent{},
+		jobs.Consent{Withdrawn: jobs.Withdrawals(p.contest, portfolios)},
 		jobs.People{People: p.people, Growth: p.growth, Mentoring: p.mentoring},
 		jobs.Audit{Service: p.audit, Log: p.log, Witness: p.settings.witness(), World: p.world},
 		jobs.Payment{Payment: p.payment, Files: p.files},
 		jobs.Files{Files: p.files, Vault: p.vault(), World: p.world},
-		jobs.Portfolio{Service: p.portfolio, Files: p.files, World: p.world, Log: p.log, PublicURL: p.settings.publicURL()},
+		portfolios,
 	)
 	return jobs.New(p.db.Queue(), jobs.Options{World: p.world, Log: p.log, Workers: p.settings.Workers}, features...)
 }

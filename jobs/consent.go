@@ -5,6 +5,7 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/consent"
+	"lizhi/domain/contest"
 )
 
 // Consent tells everybody who acts on consent that some was withdrawn.
@@ -27,4 +28,16 @@ func (j Consent) withdrawn(ctx context.Context, who domain.Actor, w consent.With
 		}
 	}
 	return nil
+}
+
+// Withdrawals are the reactions of the features that hold what rests on consent
+// (policy B6): what the contest shows is hidden, and exported portfolios go with
+// their files. What else asks the consent of the moment needs no reaction.
+func Withdrawals(contests contest.Service, portfolios Portfolio) []func(context.Context, domain.Actor, consent.Withdrawal) error {
+	return []func(context.Context, domain.Actor, consent.Withdrawal) error{
+		func(ctx context.Context, who domain.Actor, w consent.Withdrawal) error {
+			return contests.Withdrawn(ctx, who, w.Student)
+		},
+		portfolios.withdrawn,
+	}
 }

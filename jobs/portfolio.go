@@ -10,6 +10,7 @@ import (
 	"log/slog"
 
 	"lizhi/domain"
+	"lizhi/domain/consent"
 	"lizhi/domain/files"
 	"lizhi/domain/portfolio"
 	"lizhi/media/document"
@@ -47,6 +48,26 @@ func (j Portfolio) make(ctx context.Context, who domain.Actor, task portfolio.Ma
 		return err
 	}
 	return j.Service.Finish(ctx, who, e.ID, kept.ID, hash)
+}
+
+// withdrawn takes away what was exported of a student who no longer agrees: the
+// file first, so that a second try still finds the export.
+func (j Portfolio) withdrawn(ctx context.Context, who domain.Actor, w consent.Withdrawal) error {
+	holding, err := j.Service.Holding(ctx, w.Student)
+	if err != nil {
+		return err
+	}
+	for _, e := range holding {
+		if !e.File.IsZero() {
+			if err := j.Files.Retract(ctx, who.Step(), e.File); err != nil {
+				return err
+			}
+		}
+		if err := j.Service.Withdraw(ctx, who.Step(), e.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // write writes the archive and gives the hash of its content.

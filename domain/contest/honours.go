@@ -10,12 +10,17 @@ import (
 // May refuses to show an entry to others unless the student agreed in person
 // (policy B7) and, under 14, a guardian as well (policy H16).
 func (h Honour) May(today domain.Day) error {
-	switch {
-	case h.Entry.State != Published || h.Award == "":
+	if h.Entry.State != Published || h.Award == "" {
 		return ErrNotShown
-	case h.Student.Protected(today) && !slices.Contains(h.Student.ByGuard, domain.ContestPublicity):
+	}
+	return public(h.Student, today)
+}
+
+func public(student domain.Standing, today domain.Day) error {
+	switch {
+	case student.Protected(today) && !slices.Contains(student.ByGuard, domain.ContestPublicity):
 		return domain.ErrGuardianConsent.With("purpose", string(domain.ContestPublicity))
-	case !slices.Contains(h.Student.ByOwn, domain.ContestPublicity):
+	case !slices.Contains(student.ByOwn, domain.ContestPublicity):
 		return domain.ErrConsent.With("purpose", string(domain.ContestPublicity))
 	}
 	return nil
@@ -57,6 +62,37 @@ func (s Service) Show(ctx context.Context, who domain.Actor, id EntryID) (Entry,
 func (s Service) Hide(ctx context.Context, who domain.Actor, id EntryID) (Entry, error) {
 	return s.entry(ctx, who, id, "hideEntry", "contest.hide", func(c change) error {
 		c.entry.ShownBy = domain.PersonID{}
+		return nil
+	})
+}
+
+// Withdrawn takes down what is on show of a student who no longer agrees, so
+// that a later consent does not show it again by itself (policy B6). Pictures
+// need nothing done: media_use is asked whenever somebody looks.
+func (s Service) Withdrawn(ctx context.Context, who domain.Actor, id domain.PersonID) error {
+	return s.store.InTx(ctx, who, nil, func(tx Tx) error {
+		student, err := tx.Student(ctx, id)
+		if err != nil || public(student, s.world.Today()) == nil {
+			return err
+		}
+		shown, err := tx.ShownOf(ctx, id)
+		if err != nil {
+			return err
+		}
+		for _, before := range shown {
+			after := before
+			after.ShownBy = domain.PersonID{}
+			if err := tx.SaveEntry(ctx, after); err != nil {
+				return err
+			}
+			after.Version++
+			err := s.note(ctx, tx, domain.Entry{
+				Action: "contest.hide", Object: Object, ID: after.ID, About: id, Before: before, After: after,
+			}, id, after.Season)
+			if err != nil {
+				return err
+			}
+		}
 		return nil
 	})
 }

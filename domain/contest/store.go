@@ -81,6 +81,8 @@ type Tx interface {
 	LockEntry(ctx context.Context, id EntryID) (Entry, error)
 	// EntriesOf are the student's entries in a season, under the student's lock.
 	EntriesOf(ctx context.Context, season SeasonID, student domain.PersonID) ([]Entry, error)
+	// ShownOf are the student's entries on show, under the student's lock.
+	ShownOf(ctx context.Context, student domain.PersonID) ([]Entry, error)
 	AddEntry(ctx context.Context, e Entry) error // domain.ErrIDTaken
 	// SaveEntry and the other Saves write over the version that the thing has, and
 	// raise it; domain.ErrStale when it moved on.

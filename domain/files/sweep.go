@@ -40,6 +40,23 @@ func (s Service) Sweep(ctx context.Context, who domain.Actor) (int, error) {
 	}
 }
 
+// Retract takes away a file that the program made and that nobody may hold any
+// more, as a portfolio after its consent was withdrawn (policy B6). A file that
+// is gone already is left alone.
+func (s Service) Retract(ctx context.Context, who domain.Actor, id domain.FileID) error {
+	err := s.store.InTx(ctx, who, nil, func(tx Tx) error {
+		f, err := tx.File(ctx, id)
+		if err != nil || f.State == Removed || f.State == Expired {
+			return err
+		}
+		return s.take(ctx, tx, domain.Basis{}, "files.retract", f)
+	})
+	if errors.Is(err, domain.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
 // SweepStrays removes objects that no row knows: what a process wrote before it
 // was killed. It says how many.
 func (s Service) SweepStrays(ctx context.Context) (int, error) {

@@ -17,6 +17,9 @@ programs, and manifest.sha256, which sha256sum -c checks.
     officer and the head of a school order for one student or for all of them.
   - An export rests on consent to portfolio_export (policy B4). In an export for
     many, whoever did not agree is left out, and the export names them.
+  - Who withdraws portfolio_export or growth_records is taken out of what was
+    exported: every archive that shows them goes with its file, also one for many,
+    which can be ordered anew without them; one in the making fails (policy B6).
   - Nothing of aid is in it: no recognition, group, award or payment, no private
     note and no number of a person (policy K6, notice 六(一)).
   - Only verified records count, in the version that was verified; only sessions

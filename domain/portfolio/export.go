@@ -93,6 +93,18 @@ func (e *Export) Fail(now time.Time) error {
 	return nil
 }
 
+// Expire ends the export with its file.
+func (e *Export) Expire() error { return e.move(Expired) }
+
+// Holds reports whether an export that lies in its reach shows a student, or is
+// about to.
+func (e Export) Holds(student domain.PersonID) bool {
+	if e.State != Making && e.State != Done {
+		return false
+	}
+	return !slices.ContainsFunc(e.Skipped, func(s Skip) bool { return s.Student == student })
+}
+
 // Make is the task that makes an export.
 type Make struct {
 	Export ExportID `json:"export"`

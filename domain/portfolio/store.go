@@ -19,6 +19,11 @@ type Store interface {
 	Exports(ctx context.Context, by domain.PersonID, page domain.Page) ([]Export, error)
 	// Material reads what a student's portfolio is composed of.
 	Material(ctx context.Context, student domain.PersonID) (Material, error)
+	// Exporting lists what is being made or kept that may show a student: theirs,
+	// and those of every class and school where they are or were.
+	Exporting(ctx context.Context, student domain.PersonID) ([]Export, error)
+	// Standing is a plain read of a student's standing today.
+	Standing(ctx context.Context, student domain.PersonID) (domain.Standing, error)
 	// Enrolled lists the standings of everybody who is enrolled in a class or
 	// school today, ordered by class, name and id.
 	Enrolled(ctx context.Context, unit domain.UnitID) ([]domain.Standing, error)

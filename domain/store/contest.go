@@ -171,6 +171,12 @@ func (t contestTx) EntriesOf(_ context.Context, season contest.SeasonID, student
 	return entries(rows), err
 }
 
+func (t contestTx) ShownOf(_ context.Context, student domain.PersonID) ([]contest.Entry, error) {
+	var rows []contestEntryRow
+	err := t.db.Where("student_id = ? AND shown_by IS NOT NULL", student).Order("created_at, id").Find(&rows).Error
+	return convert(rows, func(r contestEntryRow) contest.Entry { return contest.Entry(r) }), err
+}
+
 func (t contestTx) AddEntry(_ context.Context, e contest.Entry) error {
 	return taken(t.db.Create((*contestEntryRow)(&e)).Error)
 }

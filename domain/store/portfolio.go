@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"gorm.io/gorm"
+
 	"lizhi/domain"
 	"lizhi/domain/org"
 	"lizhi/domain/portfolio"
@@ -53,6 +55,18 @@ func (s portfolioStore) Exports(ctx context.Context, by domain.PersonID, page do
 	page.Limit++
 	var rows []exportRow
 	err := paged(s.read(ctx).Where("ordered_by = ?", by), page).Find(&rows).Error
+	return convert(rows, func(r exportRow) portfolio.Export { return portfolio.Export(r) }), err
+}
+
+func (s portfolioStore) Exporting(ctx context.Context, student domain.PersonID) ([]portfolio.Export, error) {
+	q := s.read(ctx)
+	places := func(column string) *gorm.DB {
+		return q.Table("people_enrolments").Where("person_id = ?", student).Select(column)
+	}
+	var rows []exportRow
+	err := q.Where("state IN ?", []portfolio.State{portfolio.Making, portfolio.Done}).
+		Where("student_id = ? OR unit_id IN (?) OR unit_id IN (?)", student, places("class_id"), places("school_id")).
+		Order("created_at, id").Find(&rows).Error
 	return convert(rows, func(r exportRow) portfolio.Export { return portfolio.Export(r) }), err
 }
 
