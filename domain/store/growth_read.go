@@ -39,9 +39,7 @@ func (s growthStore) Records(ctx context.Context, q growth.Query) ([]growth.Reco
 		// a former school.
 		find = within(find, *q.Made, columns{class: "made_class", school: "made_school"})
 	}
-	var rows []recordRow
-	err := paged(find, more(q.Page)).Find(&rows).Error
-	return records(rows), err
+	return scanned(paged(find, more(q.Page)))
 }
 
 // oldest orders a list oldest first, by a time and then by id, and begins after
@@ -60,9 +58,7 @@ func (s growthStore) Frozen(ctx context.Context, ids []growth.RecordID) ([]growt
 }
 
 func (s growthStore) Waiting(ctx context.Context, waiters []growth.WaiterID, page domain.Page) ([]growth.Record, error) {
-	var rows []recordRow
-	err := oldest(s.read(ctx).Where("awaits IN ?", waiters), "awaits_since", page).Find(&rows).Error
-	return records(rows), err
+	return scanned(oldest(s.read(ctx).Where("awaits IN ?", waiters), "awaits_since", page))
 }
 
 func (s growthStore) Place(ctx context.Context, student domain.PersonID) (domain.Place, error) {

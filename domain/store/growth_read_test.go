@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"gorm.io/gorm"
 
 	"lizhi/domain"
@@ -256,5 +258,29 @@ func TestPolicyM14ANewEditionOfTheLimits(t *testing.T) {
 		g.clock.Add(4 * 24 * 60 * minute)
 		_, err = g.growth.Create(ctx, g.father, g.reading())
 		want(t, "five characters from that day on", err, growth.ErrTooLong)
+	})
+}
+
+func TestListReadsARecordAsItIs(t *testing.T) {
+	t.Parallel()
+	eachGrowth(t, func(t *testing.T, db *store.DB, g growthTest) {
+		bare := g.reading()
+		bare.Submit, bare.Details, bare.Place, bare.Text = false, nil, "", ""
+		made := []growth.Record{g.verify(t, g.create(t, g.father, g.reading()))}
+		g.clock.Add(minute)
+		made = append(made, g.create(t, g.father, bare))
+		g.clock.Add(minute)
+		made = append(made, g.create(t, g.father, g.reading()))
+		list, err := g.growth.List(ctx, g.father, growth.Query{Student: g.man, Page: domain.Page{Limit: 20}})
+		if err != nil || len(list.Items) != len(made) {
+			t.Fatal(list, err)
+		}
+		slices.Reverse(made)
+		for i, want := range made {
+			alone, err := g.growth.Get(ctx, g.father, want.ID)
+			if diff := cmp.Diff(alone, list.Items[i], cmpopts.EquateComparable(domain.Day{})); diff != "" || err != nil {
+				t.Errorf("record %d: -alone +listed %s %v", i, diff, err)
+			}
+		}
 	})
 }

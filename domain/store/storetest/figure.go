@@ -1,0 +1,103 @@
+package storetest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// Figure is one line of `make bench`: how long our way took, how long the raw
+// way of the same work took in the same run, and the limit for their ratio.
+type Figure struct {
+	Name  string
+	Least float64 // raw/ours, the speed as a part of the raw one, is at least this; or
+	Most  float64 // ours/raw, the time as a multiple of the raw one, is at most this
+
+	ours, raw []time.Duration
+}
+
+// Add notes one round.
+func (f *Figure) Add(ours, raw time.Duration) {
+	f.ours, f.raw = append(f.ours, ours), append(f.raw, raw)
+}
+
+// Beside measures both ways in alternating rounds of some calls each, after a
+// round that does not count, and reports.
+func (f Figure) Beside(b *testing.B, rounds, calls int, ours, raw func()) {
+	b.Helper()
+	took := func(fn func()) time.Duration {
+		start := time.Now()
+		for range calls {
+			fn()
+		}
+		return time.Since(start) / time.Duration(calls)
+	}
+	took(ours)
+	took(raw)
+	for n := range rounds {
+		if n%2 == 0 { // neither always comes after the other's garbage
+			o := took(ours)
+			f.Add(o, took(raw))
+		} else {
+			r := took(raw)
+			f.Add(took(ours), r)
+		}
+	}
+	f.Report(b)
+}
+
+// Report logs the line, which `make bench` picks out, and the median ratio as a
+// metric. A figure that falls short fails nothing: the machine may be busy.
+func (f Figure) Report(b *testing.B) {
+	b.Helper()
+	ratios, limit, unit := make([]float64, len(f.ours)), fmt.Sprintf("≥ %g", f.Least), "raw/ours"
+	for i := range f.ours {
+		ratios[i] = float64(f.raw[i]) / float64(f.ours[i])
+	}
+	if f.Most > 0 {
+		for i := range ratios {
+			ratios[i] = 1 / ratios[i]
+		}
+		limit, unit = fmt.Sprintf("≤ %g", f.Most), "ours/raw"
+	}
+	slices.Sort(ratios)
+	middle, verdict := ratios[len(ratios)/2], "ok"
+	if f.Most > 0 && middle > f.Most || f.Most == 0 && middle < f.Least {
+		verdict = "short"
+	}
+	b.ReportMetric(middle, strings.ReplaceAll(f.Name, " ", "-")+":"+unit)
+	b.Logf("%s | %s | %s | %s | %.2f (%.2f–%.2f–%.2f, n=%d) | %s | %s", f.Name, database(b), median(f.ours), median(f.raw),
+		middle, ratios[0], middle, ratios[len(ratios)-1], len(ratios), limit, verdict)
+}
+
+// Limit reports a figure that has a limit and nothing raw beside it: at least
+// five of them, all in one unit.
+func Limit(b *testing.B, name, unit string, most float64, values []float64) {
+	b.Helper()
+	values = slices.Sorted(slices.Values(values))
+	middle, verdict := values[len(values)/2], "ok"
+	if middle > most {
+		verdict = "short"
+	}
+	b.ReportMetric(middle, strings.ReplaceAll(name, " ", "-")+":"+unit)
+	b.Logf("%s | %s | %.3g %s | – | (%.3g–%.3g–%.3g, n=%d) | ≤ %g %s | %s", name, database(b), middle, unit,
+		values[0], middle, values[len(values)-1], len(values), most, unit, verdict)
+}
+
+func median(ds []time.Duration) time.Duration {
+	d := slices.Sorted(slices.Values(ds))[len(ds)/2]
+	return d.Round(max(time.Microsecond, d/1000).Truncate(time.Microsecond))
+}
+
+// database is what Bench calls the kind of database that a benchmark runs on.
+func database(b *testing.B) string {
+	switch name := b.Name() + "/"; {
+	case strings.Contains(name, "/mysql/"):
+		return "MariaDB"
+	case strings.Contains(name, "/sqlite/"):
+		return "SQLite"
+	}
+	return "–"
+}
