@@ -18,7 +18,7 @@ const grace = patience + 5*time.Second
 // begun and returns. It is an error only if that did not succeed.
 func Serve(ctx context.Context, app *fiber.App, on net.Listener) error {
 	failed := make(chan error, 1)
-	go func() { failed <- app.Listener(on) }()
+	go func() { failed <- app.Listener(lingering{on}) }()
 	select {
 	case err := <-failed:
 		return err

@@ -60,6 +60,7 @@ func TestWhatNeverReachesARoute(t *testing.T) {
 		code            string
 	}{
 		{"6 MiB", fmt.Sprintf("POST /v1/records HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n%s", 6<<20, strings.Repeat("a", 6<<20)), 413, "too_large"},
+		{"12 MiB, sent to the end", fmt.Sprintf("POST /v1/records HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n%s", 12<<20, strings.Repeat("a", 12<<20)), 413, "too_large"},
 		{"6 MiB that are only announced", "POST /v1/records HTTP/1.1\r\nHost: a\r\nContent-Length: 6291456\r\n\r\n", 413, "too_large"},
 		{"an unknown method", "BREW /v1/records HTTP/1.1\r\nHost: a\r\n\r\n", 405, "method_not_allowed"},
 		{"a head without end", "GET /v1/records HTTP/1.1\r\nHost: a\r\nX: " + strings.Repeat("a", 64<<10) + "\r\n\r\n", 413, "too_large"},
