@@ -45,9 +45,13 @@ check: tools ## what CI asks beside the tests: formatting, vet, lint, generated 
 generate: ## make api/openapi anew from openapi.yaml
 	@go generate ./api/openapi
 
+# A line a figure: name | database | ours | raw | ratio (min–median–max, rounds) | limit | ok or short.
+# All that go test says is in .services/bench.log.
 .PHONY: bench
 bench: build ## measure speed and memory beside the same work done raw; SIZE=small for 5 minutes
-	@set -o pipefail; env=$$(MYSQL_FLUSH=1 .ci/services) || exit 1; env $$env SIZE=$(or $(SIZE),full) go test ./... -run '^$$' -bench . -benchtime 1x -timeout 60m
+	@set -o pipefail; env=$$(MYSQL_FLUSH=1 .ci/services) || exit 1; mkdir -p .services; \
+	env $$env SIZE=$(or $(SIZE),full) go test -p 1 ./domain/store ./jobs -run '^$$' -bench . -benchtime 1x -timeout 60m 2>&1 | \
+	tee .services/bench.log | sed -nE 's/^ +[a-z_]+_test\.go:[0-9]+: (.* \| .*)/\1/p; /FAIL|panic|^# |_test\.go:[0-9]+: [^|]*$$/p'
 
 .PHONY: seed
 seed: build ## load the demo city into ./data without serving it

@@ -25,35 +25,33 @@ func BenchmarkInTx(b *testing.B) {
 		b.Cleanup(func() { w.Exec("DROP TABLE test_things") })
 		subject, account := storetest.NextID(), domain.AccountID(storetest.NextID())
 		name := func() string { return fmt.Sprintf("%x", storetest.NextID()) }
-		b.Run("InTx", func(b *testing.B) {
-			for b.Loop() {
-				who := asked(account, name(), "body")
-				var made thing
-				err := db.InTx(ctx, who, &made, func(tx store.Tx) error {
-					made = thing{ID: domain.PersonID(storetest.NextID()), Name: name(), Version: 1, CreatedAt: db.World().Now()}
-					if err := tx.Gorm().Create(&made).Error; err != nil {
-						return err
-					}
-					_ = tx.Touch(ctx, subject)
-					_ = tx.Add(ctx, db.World().Now(), remind{"x"})
-					return tx.Note(ctx, domain.Entry{Action: "thing.add", After: made})
-				})
-				if err != nil {
-					b.Fatal(err)
+		pool, err := w.DB()
+		if err != nil {
+			b.Fatal(err)
+		}
+		ours := func() {
+			who := asked(account, name(), "body")
+			var made thing
+			err := db.InTx(ctx, who, &made, func(tx store.Tx) error {
+				made = thing{ID: domain.PersonID(storetest.NextID()), Name: name(), Version: 1, CreatedAt: db.World().Now()}
+				if err := tx.Gorm().Create(&made).Error; err != nil {
+					return err
 				}
-			}
-		})
-		b.Run("raw", func(b *testing.B) {
-			pool, err := w.DB()
+				_ = tx.Touch(ctx, subject)
+				_ = tx.Add(ctx, db.World().Now(), remind{"x"})
+				return tx.Note(ctx, domain.Entry{Action: "thing.add", After: made})
+			})
 			if err != nil {
 				b.Fatal(err)
 			}
-			for b.Loop() {
+		}
+		for b.Loop() {
+			storetest.Figure{Name: "one transaction"}.Beside(b, 11, 40, ours, func() {
 				if err := raw(ctx, pool, db, subject, account, name()); err != nil {
 					b.Fatal(err)
 				}
-			}
-		})
+			})
+		}
 	})
 }
 

@@ -19,6 +19,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
@@ -68,6 +69,20 @@ func Bench(b *testing.B, bench func(b *testing.B, db *store.DB)) {
 	if server := os.Getenv("TEST_MYSQL"); server != "" {
 		run("mysql", func(t testing.TB) string { return mysqlDatabase(t, server) })
 	}
+}
+
+// Fresh is another database of the same kind, empty, for a benchmark whose
+// rounds begin anew.
+func Fresh(b *testing.B, like *store.DB) *store.DB {
+	b.Helper()
+	h, _ := opened.Load(like)
+	as := h.(how) //nolint:forcetypeassert // only how is stored
+	if strings.HasPrefix(as.config.Database, "mysql://") {
+		as.config.Database = mysqlDatabase(b, os.Getenv("TEST_MYSQL"))
+	} else {
+		as.config.Database = sqliteFolder(b)
+	}
+	return openAs(b, as)
 }
 
 // New opens one fresh database of the embedded kind, for tests that are not
