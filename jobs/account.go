@@ -5,6 +5,7 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/account"
+	"lizhi/domain/people"
 )
 
 // Account forgets what is over.
@@ -14,6 +15,7 @@ type Account struct{ Service account.Service }
 func (j Account) Tasks(t *Table) {
 	On(t, j.sweep)
 	On(t, j.left)
+	On(t, j.leftUnit)
 	t.Every("0 40 2 * * *", account.Sweep{}, nil)
 }
 
@@ -27,5 +29,10 @@ func (j Account) sweep(ctx context.Context, _ domain.Actor, _ account.Sweep) err
 
 // left ends what somebody holds who has left.
 func (j Account) left(ctx context.Context, who domain.Actor, task account.Left) error {
-	return j.Service.Left(ctx, who, task.Person)
+	return j.Service.Left(ctx, who, task.Person, task.Unit)
+}
+
+// leftUnit is the same in the words of people, of one unit.
+func (j Account) leftUnit(ctx context.Context, who domain.Actor, task people.StaffLeft) error {
+	return j.Service.Left(ctx, who, task.Person, task.Unit)
 }

@@ -184,13 +184,14 @@ func (s Service) Unlock(ctx context.Context, who domain.Actor, id domain.Account
 // The account is closed unless its holder is a student or a guardian too.
 func (s Service) Leave(ctx context.Context, who domain.Actor, id domain.AccountID) error {
 	return s.managed(ctx, who, id, "closeAccount", nil, func(tx Tx, a Account, h Holder, basis domain.Basis) error {
-		return s.leave(ctx, tx, who, a, h, basis)
+		return s.leave(ctx, tx, who, a, h, basis, domain.UnitID{})
 	})
 }
 
-// Left is Leave for a person of whom another feature says that they have left.
-// Without an account there is nothing to do.
-func (s Service) Left(ctx context.Context, who domain.Actor, person domain.PersonID) error {
+// Left is Leave for a person of whom another feature says that they have left a
+// unit, or altogether when unit is zero. What they hold in another unit stays,
+// with a new login. Without an account there is nothing to do.
+func (s Service) Left(ctx context.Context, who domain.Actor, person domain.PersonID, unit domain.UnitID) error {
 	err := s.store.InTx(ctx, who, nil, func(tx Tx) error {
 		a, err := tx.AccountOf(ctx, person)
 		if errors.Is(err, domain.ErrNotFound) {
@@ -202,19 +203,26 @@ func (s Service) Left(ctx context.Context, who domain.Actor, person domain.Perso
 		if err != nil {
 			return err
 		}
-		return s.leave(ctx, tx, who, a, h, domain.Basis{})
+		return s.leave(ctx, tx, who, a, h, domain.Basis{}, unit)
 	})
 	s.forgetPerson(person)
 	return err
 }
 
-func (s Service) leave(ctx context.Context, tx Tx, who domain.Actor, a Account, h Holder, basis domain.Basis) error {
+// leave ends the appointments in a unit and its classes, all of them if unit is
+// zero, and every login.
+func (s Service) leave(ctx context.Context, tx Tx, who domain.Actor, a Account, h Holder, basis domain.Basis, unit domain.UnitID) error {
+	stays := false
 	for _, ap := range h.Appointments {
 		current, err := tx.Appointment(ctx, ap.ID)
 		if err != nil {
 			return err
 		}
 		if current.EndedAt != nil {
+			continue
+		}
+		if !unit.IsZero() && current.Unit != unit && current.School != unit {
+			stays = stays || current.UntilOn.IsZero() || !s.world.Today().After(current.UntilOn)
 			continue
 		}
 		before := current
@@ -232,7 +240,7 @@ func (s Service) leave(ctx context.Context, tx Tx, who domain.Actor, a Account, 
 			return err
 		}
 	}
-	if len(h.Wards) == 0 && h.Enrolled == (domain.Place{}) {
+	if !stays && len(h.Wards) == 0 && h.Enrolled == (domain.Place{}) {
 		return s.shut(ctx, tx, &a, basis)
 	}
 	return tx.EndLogins(ctx, a.ID, domain.LoginID{}, HasLeft, s.world.Now())

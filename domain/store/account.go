@@ -155,7 +155,7 @@ func (s accountStore) Live(ctx context.Context, id domain.AccountID, login domai
 	if err != nil {
 		return live, err
 	}
-	err = s.read(ctx).Table("mentoring_pairs").Where("mentor_id = ? AND (ended_on IS NULL OR ended_on > ?)", a.Person, on).
+	err = s.read(ctx).Table("mentoring_pairs").Where("mentor_id = ? AND ended_on IS NULL AND school_year = ?", a.Person, domain.SchoolYearOf(on)).
 		Order("student_id").Pluck("student_id", &live.Mentees).Error
 	return live, err
 }
