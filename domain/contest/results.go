@@ -113,7 +113,7 @@ func (s Service) Announce(ctx context.Context, who domain.Actor, id SeasonID, ve
 		if moved != len(entries) {
 			return ErrResultChanged // one was withdrawn at this very moment
 		}
-		season.State = SeasonAnnounced
+		season.State, season.AnnouncedOn = SeasonAnnounced, s.world.Today()
 		if err := tx.SaveSeason(ctx, season); err != nil {
 			return err
 		}

@@ -36,7 +36,9 @@ type Season struct {
 	Version   int
 	// ProposedBy proposed the result that waits or was announced.
 	ProposedBy domain.PersonID
-	CreatedAt  time.Time
+	// AnnouncedOn is the day on which the result was made known.
+	AnnouncedOn domain.Day
+	CreatedAt   time.Time
 }
 
 // Plan is what an organiser decides about a season, frozen when published.

@@ -112,9 +112,14 @@ type Material struct {
 // hours by term. The same material gives the same portfolio, whatever the order
 // in which it was read (policy K5).
 func Compose(m Material) Portfolio {
-	p := Portfolio{Student: m.Student, Name: m.Name, School: m.School, Class: m.Class, Honours: slices.Clone(m.Honours)}
+	p := Portfolio{Student: m.Student, Name: m.Name, School: m.School, Class: m.Class}
 	within := func(d domain.Day) bool {
 		return len(m.OnlyTerms) == 0 || slices.Contains(m.OnlyTerms, TermOf(d))
+	}
+	for _, h := range m.Honours {
+		if within(h.Day) {
+			p.Honours = append(p.Honours, h)
+		}
 	}
 	minutes := map[domain.Term]int{}
 	chapters := map[string][]Item{}

@@ -19,7 +19,9 @@ type seasonRow struct {
 	State      contest.SeasonState
 	Version    int
 	ProposedBy domain.PersonID
-	CreatedAt  time.Time
+
+	AnnouncedOn domain.Day
+	CreatedAt   time.Time
 }
 
 func (seasonRow) TableName() string { return "contest_seasons" }

@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"lizhi/domain"
+	"lizhi/domain/contest"
 	"lizhi/domain/growth"
 	"lizhi/domain/mentoring"
 	"lizhi/domain/org"
@@ -35,6 +36,9 @@ func (s portfolioStore) Material(ctx context.Context, student domain.PersonID) (
 	}
 	sessions, err := confirmed(q, student)
 	if err != nil {
+		return m, err
+	}
+	if m.Honours, err = won(q, student); err != nil {
 		return m, err
 	}
 	names, err := personNames(q, records, sessions)
@@ -92,6 +96,29 @@ func confirmed(q *gorm.DB, student domain.PersonID) ([]sessionRow, error) {
 	err := q.Where("student_id = ? AND state = ?", student, mentoring.Confirmed).Order("starts_at, id").Find(&rows).Error
 	return rows, err
 }
+
+// won are the awards of the contests whose result is announced. A place without
+// an award is no honour.
+func won(q *gorm.DB, student domain.PersonID) ([]portfolio.Honour, error) {
+	var rows []struct {
+		Award     string
+		Announced domain.Day
+		Level     domain.Scope
+		Plan      contest.Plan `gorm:"serializer:json"`
+	}
+	err := q.Table("contest_placings AS p").Joins("JOIN contest_entries AS e ON e.id = p.entry_id").
+		Joins("JOIN contest_seasons AS s ON s.id = p.season_id").
+		Where("p.student_id = ? AND e.state = ? AND p.award <> ''", student, contest.Published).
+		Select("p.award", "s.announced_on AS announced", "s.level", "s.plan").Order("p.entry_id").Find(&rows).Error
+	honours := make([]portfolio.Honour, 0, len(rows))
+	for _, r := range rows {
+		honours = append(honours, portfolio.Honour{Day: r.Announced, Title: r.Award, Issuer: r.Plan.Name, Level: levelNames[r.Level]})
+	}
+	return honours, err
+}
+
+// levelNames are the levels of a contest as a portfolio shows them.
+var levelNames = map[domain.Scope]string{domain.School: "校级", domain.County: "县级", domain.City: "市级"}
 
 func personNames(q *gorm.DB, records []growth.Record, sessions []sessionRow) (map[domain.PersonID]string, error) {
 	var ids []domain.PersonID

@@ -4,6 +4,8 @@ import (
 	"io"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"lizhi/domain"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
@@ -150,6 +152,51 @@ func TestPolicyB6WithdrawalTakesExportsAway(t *testing.T) {
 			}
 			_, err = docs.Read(ctx, tt.export.File, files.Original)
 			is(t, tt.remark, err, tt.file)
+		}
+	})
+}
+
+// TestPortfolioHonoursAreThoseOfAnnouncedContests reads a portfolio before and
+// after a result is announced, and that of somebody without an award.
+func TestPortfolioHonoursAreThoseOfAnnouncedContests(t *testing.T) {
+	t.Parallel()
+	eachContest(t, func(t *testing.T, db *store.DB, c *contestTest) {
+		portfolios := portfolio.New(db.Portfolio(), db.World())
+		honours := func(student domain.PersonID, terms ...domain.Term) []portfolio.Honour {
+			t.Helper()
+			p, err := portfolios.Compose(ctx, student, terms)
+			is(t, "compose", err, nil)
+			return p.Honours
+		}
+		c.enter(t, c.man)
+		c.enter(t, c.second)
+		c.assign(t)
+		for _, j := range c.judges {
+			c.score(t, j, 9000)
+		}
+		out, err := c.contest.Propose(ctx, c.min, c.season.ID, false)
+		is(t, "propose", err, nil)
+		winner, loser := c.man, c.second // three judges and one point between the two: somebody wins
+		for _, p := range out.Placings {
+			if p.Award != "" && p.Student == c.second {
+				winner, loser = loser, winner
+			}
+		}
+		if got := honours(winner); len(got) != 0 {
+			t.Errorf("before the result is announced: %v", got)
+		}
+		_, err = c.contest.Announce(ctx, c.head, c.season.ID, out.Season.Version)
+		is(t, "announce", err, nil)
+		today := db.World().Today()
+		want := []portfolio.Honour{{Day: today, Title: "一等奖", Issuer: "2026年励志之星", Level: "校级"}}
+		if diff := cmp.Diff(want, honours(winner), cmp.Comparer(func(a, b domain.Day) bool { return a == b })); diff != "" {
+			t.Errorf("the winner's honours (-want +got):\n%s", diff)
+		}
+		if got := honours(loser); len(got) != 0 {
+			t.Errorf("without an award: %v", got)
+		}
+		if got := honours(winner, domain.SchoolYear(2019).Autumn()); len(got) != 0 {
+			t.Errorf("in an export of another term: %v", got)
 		}
 	})
 }
