@@ -156,6 +156,15 @@ func (d *DB) Load(ctx context.Context, archive *zip.Reader) error {
 	if err := d.sameSchema(ctx, archive); err != nil {
 		return err
 	}
+	if err := d.fill(ctx, archive); err != nil {
+		return err
+	}
+	// After fill gave its connection back: SQLite has one for writing.
+	return d.checkKeys(ctx)
+}
+
+// fill loads the tables on one connection, which it holds until it returns.
+func (d *DB) fill(ctx context.Context, archive *zip.Reader) error {
 	db, err := d.write.DB()
 	if err != nil {
 		return err
@@ -189,10 +198,7 @@ func (d *DB) Load(ctx context.Context, archive *zip.Reader) error {
 			return fmt.Errorf("restore %s: %w", table, err)
 		}
 	}
-	if err := tx.Commit(); err != nil {
-		return err
-	}
-	return d.checkKeys(ctx)
+	return tx.Commit()
 }
 
 func (d *DB) sameSchema(ctx context.Context, archive *zip.Reader) error {
