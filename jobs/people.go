@@ -27,6 +27,10 @@ type People struct {
 // Tasks puts its handlers into the table.
 func (j People) Tasks(t *Table) {
 	On(t, j.moved)
+	On(t, func(ctx context.Context, who domain.Actor, _ people.SweepRosters) error {
+		return j.People.SweepRosters(ctx, who)
+	})
+	t.Every("0 50 2 * * *", people.SweepRosters{}, nil)
 	On(t, func(ctx context.Context, who domain.Actor, task people.CheckRoster) error {
 		return j.People.Check(ctx, who, task.Roster)
 	})

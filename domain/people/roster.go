@@ -144,6 +144,8 @@ type Rosters interface {
 	Roster(ctx context.Context, id RosterID) (Roster, error)
 	// RosterList lists those in reach, newest first.
 	RosterList(ctx context.Context, reach domain.Reach, page domain.Page) ([]Roster, error)
+	// RostersOver are those with rows whose file is gone, at rest.
+	RostersOver(ctx context.Context) ([]RosterID, error)
 	// RosterRows are the rows of a verdict (or all) after a number, in order.
 	RosterRows(ctx context.Context, id RosterID, verdict Verdict, after, limit int) ([]RosterRow, error)
 	// ClassesBelow are the open classes of a unit.

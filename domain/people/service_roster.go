@@ -298,8 +298,63 @@ func (s Service) TakeBack(ctx context.Context, who domain.Actor, id RosterID, ve
 		if err != nil {
 			return Roster{}, err
 		}
-		return r, tx.TakeBackRows(ctx, r)
+		if err := tx.TakeBackRows(ctx, r); err != nil {
+			return Roster{}, err
+		}
+		return r, s.tellMoved(ctx, tx, id)
 	})
+}
+
+// tellMoved orders what follows for students whose enrolment the rows changed,
+// there or back.
+func (s Service) tellMoved(ctx context.Context, tx Tx, id RosterID) error {
+	moved, err := tx.RosterMoves(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, student := range moved {
+		if err := tx.Add(ctx, s.world.Now(), Moved{Student: student}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// SweepRosters is the task of the night that forgets staged rows.
+type SweepRosters struct{}
+
+// Kind names the task.
+func (SweepRosters) Kind() string { return "people.sweep_rosters" }
+
+// SweepRosters forgets the rows of rosters whose file is gone: they hold the same
+// personal data, and stay as long as the file's own days. A roster that was
+// checked and never applied is put aside; one that was applied can no longer be
+// taken back.
+func (s Service) SweepRosters(ctx context.Context, who domain.Actor) error {
+	over, err := s.store.RostersOver(ctx)
+	if err != nil {
+		return err
+	}
+	for _, id := range over {
+		err := s.store.InTx(ctx, who.Step(), nil, func(tx Tx) error {
+			before, err := tx.RosterForChange(ctx, id)
+			if err != nil || before.State == Reading || before.State == Applying {
+				return err // taken up again meanwhile
+			}
+			if err := tx.ClearRows(ctx, id); err != nil || before.State != Checked {
+				return err
+			}
+			after, err := before.move(Dropped)
+			if err != nil {
+				return err
+			}
+			return s.keep(ctx, tx, domain.Entry{Action: "people.sweep_roster"}, before, after)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // turn is what every change of a roster has in common.
@@ -387,14 +442,8 @@ func (s Service) carryOut(ctx context.Context, tx Tx, id RosterID) error {
 			return err
 		}
 	}
-	moved, err := tx.RosterMoves(ctx, id)
-	if err != nil {
+	if err := s.tellMoved(ctx, tx, id); err != nil {
 		return err
-	}
-	for _, student := range moved {
-		if err := tx.Add(ctx, s.world.Now(), Moved{Student: student}); err != nil {
-			return err
-		}
 	}
 	return s.keep(ctx, tx, domain.Entry{Action: "people.apply_roster"}, before, after)
 }

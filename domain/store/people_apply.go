@@ -232,6 +232,13 @@ const changeGuardians = `UPDATE people_persons SET
 // TakeBackRows undoes ApplyRows, last step first. What others built on a person
 // holds the row by its foreign key; what was changed since has another version.
 func (t peopleTx) TakeBackRows(_ context.Context, r people.Roster) error {
+	var rows int64 // once they are swept nobody knows what was before
+	if err := t.db.Model(&stagedRow{}).Where("roster_id = ?", r.ID).Count(&rows).Error; err != nil {
+		return err
+	}
+	if rows == 0 && r.Total > 0 {
+		return people.ErrRosterInUse
+	}
 	if used, err := t.used(r.ID); err != nil || used {
 		return errors.Join(err, people.ErrRosterInUse)
 	}

@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"lizhi/domain"
+	"lizhi/domain/files"
 	"lizhi/domain/org"
 	"lizhi/domain/people"
 )
@@ -14,6 +15,14 @@ func (s peopleStore) Roster(ctx context.Context, id people.RosterID) (people.Ros
 	var row rosterRow
 	err := found(s.read(ctx).Where("id = ?", id).Take(&row).Error)
 	return people.Roster(row), err
+}
+
+func (s peopleStore) RostersOver(ctx context.Context) ([]people.RosterID, error) {
+	var ids []people.RosterID
+	err := s.read(ctx).Table("people_rosters AS r").Joins("JOIN files_files AS f ON f.id = r.file_id").
+		Where("f.state IN ? AND r.state NOT IN ?", []files.State{files.Removed, files.Expired}, []people.RosterState{people.Reading, people.Applying}).
+		Where("EXISTS (SELECT 1 FROM people_roster_rows AS x WHERE x.roster_id = r.id)").Order("r.id").Pluck("r.id", &ids).Error
+	return ids, err
 }
 
 func (s peopleStore) RosterList(ctx context.Context, reach domain.Reach, page domain.Page) ([]people.Roster, error) {

@@ -220,6 +220,11 @@ func TestRosterChangesAndMissingAndTakenBack(t *testing.T) {
 		if _, err := d.people.TakeBack(ctx, d.officer, r.ID, r.Version); err != nil {
 			t.Fatal(err)
 		}
+		var moves int64
+		tasks := db.Read(ctx).Table("tasks").Where("kind = ?", people.Moved{}.Kind())
+		if err := tasks.Count(&moves).Error; err != nil || moves != 2 {
+			t.Errorf("%d moves were ordered, %v; want one there and one back", moves, err)
+		}
 		zhang := check("taken back", "张伟", people.Attending, "0004", "139****0001", 0)
 		if _, err := d.people.TakeBack(ctx, d.officer, r.ID, r.Version+1); !errors.Is(err, people.ErrRosterState) {
 			t.Errorf("taken back twice: %v", err)
@@ -407,5 +412,45 @@ func TestRosterFilesThatCannotBeRead(t *testing.T) {
 		if _, err := d.people.Bring(ctx, d.officer, people.Bringing{Unit: d.classQingfeng.ID}); !errors.Is(err, people.ErrRosterScope) {
 			t.Errorf("of a class: %v", err)
 		}
+	})
+}
+
+// TestRosterRowsGoWithTheirFile sweeps rosters whose files are there, and then
+// gone.
+func TestRosterRowsGoWithTheirFile(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		d, ctx := newDesk(t, db), context.Background()
+		applied := d.apply(t, d.officer, d.bring(t, d.officer, d.ofQingfeng.ID, roster()))
+		checked := d.bring(t, d.officer, d.ofQingfeng.ID, roster())
+		rows := func() (n int64) {
+			t.Helper()
+			if err := db.Read(ctx).Table("people_roster_rows").Count(&n).Error; err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		file := func(r people.Roster, state string) {
+			t.Helper()
+			is(t, state, db.Write(ctx).Table("files_files").Where("id = ?", r.File).Update("state", state).Error, nil)
+		}
+		before := rows()
+		file(applied, "clean")
+		file(checked, "clean")
+		is(t, "sweep", d.people.SweepRosters(ctx, system), nil)
+		if n := rows(); n != before || n == 0 {
+			t.Errorf("%d rows of %d while the files are there", n, before)
+		}
+		file(applied, "removed")
+		file(checked, "removed")
+		is(t, "sweep", d.people.SweepRosters(ctx, system), nil)
+		if n := rows(); n != 0 {
+			t.Errorf("%d rows are left", n)
+		}
+		if r, err := d.people.Roster(ctx, d.officer, checked.ID); err != nil || r.State != people.Dropped {
+			t.Errorf("the roster that was never applied is %s, %v", r.State, err)
+		}
+		_, err := d.people.TakeBack(ctx, d.officer, applied.ID, applied.Version)
+		is(t, "taking back", err, people.ErrRosterInUse)
 	})
 }
