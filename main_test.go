@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -80,6 +81,8 @@ func TestCommandLine(t *testing.T) {
 		{[]string{"serve", "now"}, 2, "usage: lizhi serve"},
 		{[]string{"verify"}, 2, "usage: lizhi verify audit"},
 		{[]string{"backup"}, 2, "usage: lizhi backup FILE"},
+		{[]string{"doctor", "now"}, 2, "usage: lizhi doctor"},
+		{[]string{"doctor"}, 0, "no backup seen"},
 		{[]string{"restore", "nothing.zip"}, 1, "not a whole backup"},
 	} {
 		var out bytes.Buffer
@@ -176,4 +179,50 @@ func must[T any](v T, err error) T {
 		panic(err)
 	}
 	return v
+}
+
+// TestDoctor examines a folder that is well, one whose keys are lost, and one
+// whose backup is old; it prints no password.
+func TestDoctor(t *testing.T) {
+	t.Parallel()
+	examine := func(data string, more ...string) (int, string) {
+		var out bytes.Buffer
+		code := run(t.Context(), []string{"doctor"}, append([]string{"LIZHI_DATA=" + data}, more...), &out, &out)
+		return code, out.String()
+	}
+	line := func(text, how, what string) bool {
+		return regexp.MustCompile(`(?m)^` + how + ` +` + what + ` `).MatchString(text)
+	}
+	data := t.TempDir()
+	var out bytes.Buffer
+	if code := run(t.Context(), []string{"migrate"}, []string{"LIZHI_DATA=" + data}, &out, &out); code != 0 {
+		t.Fatalf("migrate = %d, %s", code, out.String())
+	}
+	code, text := examine(data)
+	for _, what := range []string{"version", "settings", "keys", "schema", "clock", "queue", "dead letters"} {
+		if !line(text, "ok", what) {
+			t.Errorf("a folder that is well has no ok line for %s:\n%s", what, text)
+		}
+	}
+	if code != 0 || !line(text, "warn", "processes") || !line(text, "warn", "backup") {
+		t.Errorf("doctor = %d, want 0 with warnings of processes and backup:\n%s", code, text)
+	}
+	archive := filepath.Join(data, "backups", "old.zip")
+	old := time.Now().AddDate(0, 0, -30)
+	if err := errors.Join(os.MkdirAll(filepath.Dir(archive), 0o700), os.WriteFile(archive, nil, 0o600), os.Chtimes(archive, old, old)); err != nil {
+		t.Fatal(err)
+	}
+	if code, text = examine(data); code != 1 || !line(text, "bad", "backup") {
+		t.Errorf("with a backup of 30 days ago doctor = %d:\n%s", code, text)
+	}
+	if err := errors.Join(os.Remove(archive), os.Remove(filepath.Join(data, "keys.json"))); err != nil {
+		t.Fatal(err)
+	}
+	if code, text = examine(data); code != 1 || !line(text, "bad", "database") {
+		t.Errorf("without its keys doctor = %d:\n%s", code, text)
+	}
+	code, text = examine(t.TempDir(), "LIZHI_DATABASE=mysql://u:secret@127.0.0.1:1/d", "LIZHI_S3=http://k:hidden@h/b", "LIZHI_KEYS=none.json")
+	if code != 1 || strings.Contains(text, "secret") || strings.Contains(text, "hidden") {
+		t.Errorf("without a database doctor = %d:\n%s", code, text)
+	}
 }
