@@ -35,7 +35,7 @@ func scanned(q *gorm.DB) ([]growth.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close() //nolint:errcheck // rows.Err says what went wrong
+	defer rows.Close()
 	names, err := rows.Columns()
 	if err != nil {
 		return nil, err
