@@ -30,7 +30,7 @@ func TestAMoveEndsThePairOfAMentorWhoStayedBehind(t *testing.T) {
 			t.Fatal(err)
 		}
 		runner := jobs.New(db.Queue(), jobs.Options{World: db.World()},
-			jobs.People{Growth: growth.New(db.Growth(), db.World()), Mentoring: pairs})
+			jobs.People{People: students, Growth: growth.New(db.Growth(), db.World()), Mentoring: pairs})
 		if err := runner.Drain(ctx); err != nil {
 			t.Fatal(err)
 		}
