@@ -4,10 +4,11 @@ import (
 	"context"
 	"fmt"
 
+	"lizhi/domain/growth"
 	"lizhi/domain/people"
 )
 
-// Plant keeps persons, enrolments, guardians and cards as they are given, for
+// Plant keeps persons, enrolments, guardians, cards and records as they are given, for
 // tests that are about something else.
 func (d *DB) Plant(ctx context.Context, things ...any) error {
 	for _, thing := range things {
@@ -24,6 +25,9 @@ func (d *DB) Plant(ctx context.Context, things ...any) error {
 			row = &r
 		case people.Card:
 			r := d.keys.cardRow(x)
+			row = &r
+		case growth.Record:
+			r := recordRow(x)
 			row = &r
 		default:
 			return fmt.Errorf("cannot plant %T", thing)
