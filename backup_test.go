@@ -14,7 +14,7 @@ import (
 
 // TestABackupIsRestoredWhole copies a city with a photo into an empty place, on
 // the same kind of database and on the other.
-func TestABackupIsRestoredWhole(t *testing.T) { // not parallel: the embedded file store changes the working directory
+func TestABackupIsRestoredWhole(t *testing.T) { //nolint:paralleltest // the embedded file store changes the working directory
 	from := []string{"LIZHI_DATA=" + t.TempDir()}
 	do(t, from, "seed", "--demo")
 	address, stop := serving(t, from, io.Discard)
@@ -44,7 +44,7 @@ func TestABackupIsRestoredWhole(t *testing.T) { // not parallel: the embedded fi
 	} else if os.Getenv("CI") == "true" {
 		t.Error("TEST_MYSQL and TEST_MINIO are not set: half of the test would not run")
 	}
-	for name, to := range places {
+	for name, to := range places { //nolint:paralleltest // as above
 		t.Run(name, func(t *testing.T) {
 			do(t, to, "migrate")
 			do(t, to, "restore", archive)

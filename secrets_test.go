@@ -28,13 +28,13 @@ var secret = regexp.MustCompile(`410900(?:19|20)[0-9]{9}[0-9Xx]|1990000[01][0-9]
 // TestPolicyB10NothingInClear walks a short journey and looks into everything
 // that it left: every column of the database, every object, the data folder and
 // the log. No identity number, 学籍号, card or phone is there in clear.
-func TestPolicyB10NothingInClear(t *testing.T) { // not parallel: the embedded file store changes the working directory
-	t.Run("embedded", func(t *testing.T) {
+func TestPolicyB10NothingInClear(t *testing.T) { //nolint:paralleltest // the embedded file store changes the working directory
+	t.Run("embedded", func(t *testing.T) { //nolint:paralleltest // as above
 		environment := []string{"LIZHI_DATA=" + t.TempDir()}
 		do(t, environment, "seed", "--demo")
 		nothingInClear(t, environment)
 	})
-	t.Run("MySQL and MinIO", func(t *testing.T) {
+	t.Run("MySQL and MinIO", func(t *testing.T) { //nolint:paralleltest // as above
 		if environment := sharedPlace(t); environment != nil {
 			nothingInClear(t, environment)
 		}
