@@ -31,7 +31,7 @@ services: ## find or start MariaDB and MinIO for the tests, print where they are
 test: tools ## run every test on SQLite and the embedded store, and on MariaDB and MinIO
 	@set -o pipefail; env=$$(.ci/services) || exit 1; \
 	if [ -n "$(RACE)" ]; then command -v cc >/dev/null || { echo "a C compiler is missing: -race needs one"; exit 1; }; export CGO_ENABLED=1; fi; \
-	env $$env go test $(RACE) -shuffle=on -timeout 30m $(or $(PKG),./...)
+	env $$env go test $(RACE) -shuffle=on -timeout 55m $(or $(PKG),./...)
 
 .PHONY: check
 check: tools ## what CI asks beside the tests: formatting, vet, lint, generated code is fresh
