@@ -27,7 +27,12 @@ func Serve(ctx context.Context, app *fiber.App, on net.Listener) error {
 	if err := app.ShutdownWithTimeout(grace); err != nil {
 		return err
 	}
-	return <-failed
+	// A server that was stopped before it began to listen would never end.
+	_ = on.Close()
+	if err := <-failed; !errors.Is(err, net.ErrClosed) {
+		return err
+	}
+	return nil
 }
 
 // ServeInside answers operators on the second listener until ctx is done.
