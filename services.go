@@ -90,7 +90,7 @@ func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
 		jobs.Consent{Withdrawn: jobs.Withdrawals(p.contest, portfolios)},
 		jobs.People{People: p.people, Growth: p.growth, Mentoring: p.mentoring},
 		jobs.Audit{Service: p.audit, Log: p.log, Witness: p.settings.witness(), World: p.world},
-		jobs.Payment{Payment: p.payment, Files: p.files},
+		jobs.Payment{Payment: p.payment, Aid: p.aid, Files: p.files},
 		jobs.Files{Files: p.files, Vault: p.vault(), World: p.world},
 		portfolios,
 	)
