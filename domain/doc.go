@@ -44,5 +44,6 @@ numbers of identity, 学籍号, cards, phones.
   - place: where a thing stands in the tree city → county → school → class.
   - ward 被监护人: a child as its guardian sees it.
   - fen 分: the unit of every amount.
+  - suppression 小样本隐藏: what a statistic keeps back, see Suppress. Avoid: masking, which is of one number.
 */
 package domain

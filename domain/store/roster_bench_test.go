@@ -3,7 +3,6 @@ package store_test
 import (
 	"context"
 	"fmt"
-	"os"
 	"runtime"
 	"strings"
 	"testing"
@@ -17,12 +16,7 @@ import (
 )
 
 // benchRows is how many pupils the file of the benchmark has.
-func benchRows() int {
-	if os.Getenv("SIZE") == "small" {
-		return 5_000
-	}
-	return 100_000
-}
+func benchRows() int { return storetest.Size(5_000, 100_000) }
 
 // bigFile is a roster of one school, every pupil with a guardian and a card.
 func bigFile(rows int) []byte {
