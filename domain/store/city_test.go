@@ -17,7 +17,7 @@ func TestBigCity(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		ctx := context.Background()
 		c := storetest.FillCity(t, db, 600)
-		service := people.New(db.People(), db.World(), store.Fold{}, nil)
+		service := people.New(db.People(), db.World(), store.Fold{})
 		if broken, err := db.Invariants(ctx); err != nil || len(broken) > 0 {
 			t.Errorf("Invariants = %v, %v", broken, err)
 		}
