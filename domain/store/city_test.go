@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"lizhi/domain"
+	"lizhi/domain/identity"
 	"lizhi/domain/people"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
@@ -24,7 +25,7 @@ func TestBigCity(t *testing.T) {
 		for _, n := range []int{0, 1, 11, 599} {
 			p := c.Pupil(n)
 			for _, number := range []string{p.IDNumber, p.GuardianID} {
-				if _, err := people.ParseID(number, db.World().Today()); err != nil {
+				if _, err := identity.ParseID(number, db.World().Today()); err != nil {
 					t.Errorf("%q is not a number of identity: %v", number, err)
 				}
 			}
