@@ -2982,6 +2982,9 @@ type FileLimits struct {
 		// MaxSeconds 0 where it does not apply
 		MaxSeconds int `json:"max_seconds"`
 
+		// MaxUnfinished Uploads of the kind that an account may have begun and not completed; 0 is no limit.
+		MaxUnfinished int `json:"max_unfinished"`
+
 		// MinSeconds 0 where it does not apply
 		MinSeconds int `json:"min_seconds"`
 
