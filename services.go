@@ -17,6 +17,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/publicity"
 	"lizhi/domain/store"
 	"lizhi/jobs"
 	"lizhi/media"
@@ -39,6 +40,7 @@ type services struct {
 	payment   payment.Service
 	people    people.Service
 	portfolio portfolio.Service
+	publicity publicity.Service
 }
 
 // opens says who may open the files of a thing: whoever may read the thing.
@@ -67,7 +69,13 @@ func makeServices(p *program) services {
 		org:       org.New(p.db.Org(), p.world, store.Fold{}),
 		people:    people.New(p.db.People(), p.world, store.Fold{}, jobs.Sheets{Files: uploads}),
 		portfolio: portfolio.New(p.db.Portfolio(), p.world),
+		publicity: publicity.New(p.db.Publicity(), p.world),
 	}
+}
+
+// reactions are the features behind lists that are made public, by kind.
+func (p *program) reactions() map[publicity.Kind]jobs.Reaction {
+	return map[publicity.Kind]jobs.Reaction{}
 }
 
 // vault seals whatever goes into the object store.
@@ -78,6 +86,7 @@ func (s services) apiServices() api.Services {
 	return api.Services{
 		Account: s.account, Aid: s.aid, Consent: s.consent, Contest: s.contest, Files: s.files, Growth: s.growth, Hardship: s.hardship,
 		Mentoring: s.mentoring, Operation: s.operation, Org: s.org, Payment: s.payment, People: s.people, Portfolio: s.portfolio,
+		Publicity: s.publicity,
 	}
 }
 
@@ -91,6 +100,7 @@ func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
 		jobs.People{People: p.people, Growth: p.growth, Mentoring: p.mentoring},
 		jobs.Audit{Service: p.audit, Log: p.log, Witness: p.settings.witness(), World: p.world},
 		jobs.Payment{Payment: p.payment, Files: p.files},
+		jobs.Publicity{Publicity: p.publicity, Reactions: p.reactions()},
 		jobs.Files{Files: p.files, Vault: p.vault(), World: p.world},
 		portfolios,
 	)

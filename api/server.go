@@ -24,6 +24,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/publicity"
 )
 
 // Services are what the operations call: one service per feature.
@@ -41,6 +42,7 @@ type Services struct {
 	Hardship  hardship.Service
 	Aid       aid.Service
 	Payment   payment.Service
+	Publicity publicity.Service
 }
 
 // server answers every operation of openapi.yaml; each feature brings its own.
@@ -61,6 +63,7 @@ type server struct {
 	hardshipAPI
 	aidAPI
 	paymentAPI
+	publicityAPI
 }
 
 var _ openapi.StrictServerInterface = server{}
@@ -83,6 +86,7 @@ func newServer(s Services, g *gate) server {
 		hardshipAPI:  hardshipAPI{s.Hardship},
 		aidAPI:       aidAPI{s.Aid},
 		paymentAPI:   paymentAPI{s.Payment},
+		publicityAPI: publicityAPI{s.Publicity},
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 	"lizhi/domain/org"
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
+	"lizhi/domain/publicity"
 )
 
 //go:embed org.yaml
@@ -39,6 +40,7 @@ type City struct {
 	Org       org.Service
 	Payment   payment.Service
 	People    people.Service
+	Publicity publicity.Service
 	Progress  func(done, total int64)
 }
 
