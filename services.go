@@ -18,6 +18,7 @@ import (
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
 	"lizhi/domain/publicity"
+	"lizhi/domain/roster"
 	"lizhi/domain/store"
 	"lizhi/jobs"
 	"lizhi/media"
@@ -41,6 +42,7 @@ type services struct {
 	people    people.Service
 	portfolio portfolio.Service
 	publicity publicity.Service
+	roster    roster.Service
 }
 
 // opens says who may open the files of a thing: whoever may read the thing.
@@ -67,9 +69,10 @@ func makeServices(p *program) services {
 		operation: operation.New(p.db.Operation(), p.world),
 		payment:   payment.New(p.db.Payment(), p.world, jobs.Forms{}),
 		org:       org.New(p.db.Org(), p.world, store.Fold{}),
-		people:    people.New(p.db.People(), p.world, store.Fold{}, jobs.Sheets{Files: uploads}),
+		people:    people.New(p.db.People(), p.world, store.Fold{}),
 		portfolio: portfolio.New(p.db.Portfolio(), p.world),
 		publicity: publicity.New(p.db.Publicity(), p.world),
+		roster:    roster.New(p.db.Roster(), p.world, store.Fold{}, jobs.Sheets{Files: uploads}),
 	}
 }
 
@@ -86,7 +89,7 @@ func (s services) apiServices() api.Services {
 	return api.Services{
 		Account: s.account, Aid: s.aid, Consent: s.consent, Contest: s.contest, Files: s.files, Growth: s.growth, Hardship: s.hardship,
 		Mentoring: s.mentoring, Operation: s.operation, Org: s.org, Payment: s.payment, People: s.people, Portfolio: s.portfolio,
-		Publicity: s.publicity,
+		Publicity: s.publicity, Roster: s.roster,
 	}
 }
 
@@ -98,6 +101,7 @@ func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
 		jobs.Account{Service: p.account},
 		jobs.Consent{Withdrawn: jobs.Withdrawals(p.contest, portfolios)},
 		jobs.People{People: p.people, Growth: p.growth, Mentoring: p.mentoring},
+		jobs.Roster{Service: p.roster},
 		jobs.Audit{Service: p.audit, Log: p.log, Witness: p.settings.witness(), World: p.world},
 		jobs.Payment{Payment: p.payment, Files: p.files},
 		jobs.Publicity{Publicity: p.publicity, Reactions: p.reactions()},
