@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"lizhi/domain"
-	"lizhi/domain/people"
+	"lizhi/domain/identity"
 	"lizhi/domain/publicity"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
@@ -149,7 +149,7 @@ func TestPolicyD7WhoReadsANotice(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		b, ctx := newBoard(t, db), context.Background()
 		lin, zhang := b.student("林晓雨"), b.student("张伟")
-		elsewhere := b.enrol("王五", b.ofQingfeng, b.classQingfeng, people.Attending)
+		elsewhere := b.enrol("王五", b.ofQingfeng, b.classQingfeng, identity.Attending)
 		ofClass := b.open(lin)
 		schoolwide := b.draft(lin)
 		schoolwide.Unit = b.ofCity.ID
@@ -204,7 +204,7 @@ func TestPolicyD6NamesakesAreCountedInTheRoster(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		b, ctx := newBoard(t, db), context.Background()
 		first, second, lin := b.student("张伟"), b.student("张伟"), b.student("林晓雨")
-		b.enrol("张伟", b.ofCity, b.classSecond, people.Attending) // in the class beside
+		b.enrol("张伟", b.ofCity, b.classSecond, identity.Attending) // in the class beside
 		v, err := b.publicity.Read(ctx, domain.Actor{Person: lin}, b.open(first, second, lin).ID)
 		b.must(err)
 		got := map[string]publicity.Public{}
