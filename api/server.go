@@ -24,6 +24,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/publicity"
 	"lizhi/domain/roster"
 )
 
@@ -43,6 +44,7 @@ type Services struct {
 	Hardship  hardship.Service
 	Aid       aid.Service
 	Payment   payment.Service
+	Publicity publicity.Service
 }
 
 // server answers every operation of openapi.yaml; each feature brings its own.
@@ -64,6 +66,7 @@ type server struct {
 	hardshipAPI
 	aidAPI
 	paymentAPI
+	publicityAPI
 }
 
 var _ openapi.StrictServerInterface = server{}
@@ -87,6 +90,7 @@ func newServer(s Services, g *gate) server {
 		hardshipAPI:  hardshipAPI{s.Hardship},
 		aidAPI:       aidAPI{s.Aid},
 		paymentAPI:   paymentAPI{s.Payment},
+		publicityAPI: publicityAPI{s.Publicity},
 	}
 }
 

@@ -30,6 +30,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/publicity"
 	"lizhi/domain/roster"
 )
 
@@ -258,6 +259,7 @@ var tables = map[string]map[string]domain.Access{
 	"hardship":  hardship.Access,
 	"aid":       aid.Access,
 	"payment":   payment.Access,
+	"publicity": publicity.Access,
 }
 
 // beside adds the operations of the open side, which need no grant.

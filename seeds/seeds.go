@@ -19,6 +19,7 @@ import (
 	"lizhi/domain/org"
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
+	"lizhi/domain/publicity"
 )
 
 //go:embed org.yaml
@@ -40,6 +41,7 @@ type City struct {
 	Org       org.Service
 	Payment   payment.Service
 	People    people.Service
+	Publicity publicity.Service
 	Progress  func(done, total int64)
 }
 

@@ -25,6 +25,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/publicity"
 	"lizhi/domain/roster"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
@@ -63,6 +64,7 @@ func services(db *store.DB, vault media.Vault) api.Services {
 		Hardship:  hardship.New(db.Hardship(), db.World()),
 		Aid:       aid.New(db.Aid(), db.World()),
 		Payment:   payment.New(db.Payment(), db.World(), jobs.Forms{}),
+		Publicity: publicity.New(db.Publicity(), db.World()),
 	}
 }
 
