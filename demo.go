@@ -47,6 +47,7 @@ func (p *program) city() seeds.City {
 	return seeds.City{
 		World: p.world, Account: p.account, Aid: p.aid, Consent: p.consent, Files: p.files, Growth: p.growth,
 		Hardship: p.hardship, Mentoring: p.mentoring, Org: p.org, Payment: p.payment, People: p.people,
+		Publicity: p.publicity,
 	}
 }
 
