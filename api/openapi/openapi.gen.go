@@ -839,6 +839,75 @@ func (e ProgrammeKind) Valid() bool {
 	}
 }
 
+// Defines values for PublicityKind.
+const (
+	PublicityKindAward       PublicityKind = "award"
+	PublicityKindContest     PublicityKind = "contest"
+	PublicityKindRecognition PublicityKind = "recognition"
+)
+
+// Valid indicates whether the value is a known member of the PublicityKind enum.
+func (e PublicityKind) Valid() bool {
+	switch e {
+	case PublicityKindAward:
+		return true
+	case PublicityKindContest:
+		return true
+	case PublicityKindRecognition:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PublicityRowState.
+const (
+	PublicityRowStateFinished PublicityRowState = "finished"
+	PublicityRowStateFrozen   PublicityRowState = "frozen"
+	PublicityRowStateShown    PublicityRowState = "shown"
+	PublicityRowStateStruck   PublicityRowState = "struck"
+)
+
+// Valid indicates whether the value is a known member of the PublicityRowState enum.
+func (e PublicityRowState) Valid() bool {
+	switch e {
+	case PublicityRowStateFinished:
+		return true
+	case PublicityRowStateFrozen:
+		return true
+	case PublicityRowStateShown:
+		return true
+	case PublicityRowStateStruck:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PublicityState.
+const (
+	PublicityStateClosed    PublicityState = "closed"
+	PublicityStateOpen      PublicityState = "open"
+	PublicityStateOver      PublicityState = "over"
+	PublicityStateWithdrawn PublicityState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the PublicityState enum.
+func (e PublicityState) Valid() bool {
+	switch e {
+	case PublicityStateClosed:
+		return true
+	case PublicityStateOpen:
+		return true
+	case PublicityStateOver:
+		return true
+	case PublicityStateWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PurposeTextBasis.
 const (
 	PurposeTextBasisConsent       PurposeTextBasis = "consent"
@@ -3013,6 +3082,9 @@ type FileLimits struct {
 		// MaxSeconds 0 where it does not apply
 		MaxSeconds int `json:"max_seconds"`
 
+		// MaxUnfinished Uploads of the kind that an account may have begun and not completed; 0 is no limit.
+		MaxUnfinished int `json:"max_unfinished"`
+
 		// MinSeconds 0 where it does not apply
 		MinSeconds int `json:"min_seconds"`
 
@@ -3969,6 +4041,148 @@ type ProgrammeList struct {
 	Items []Programme `json:"items"`
 }
 
+// Publicity defines model for Publicity.
+type Publicity struct {
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id   Id            `json:"id"`
+	Kind PublicityKind `json:"kind"`
+
+	// LastDay Example: 2026-03-15
+	LastDay Day `json:"last_day"`
+
+	// Provisional the calendar of a year on the way is not published; the last day may become later
+	Provisional bool           `json:"provisional"`
+	Rows        []PublicityRow `json:"rows"`
+
+	// StartsOn Example: 2026-03-15
+	StartsOn    Day    `json:"starts_on"`
+	Title       string `json:"title"`
+	WorkingDays int    `json:"working_days"`
+}
+
+// PublicityArchive defines model for PublicityArchive.
+type PublicityArchive struct {
+	Items []PublicityHead `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// PublicityHead defines model for PublicityHead.
+type PublicityHead struct {
+	// Class Example: 0198c0de-0000-7000-8000-000000000001
+	Class *Id `json:"class,omitempty"`
+
+	// County Example: 0198c0de-0000-7000-8000-000000000001
+	County *Id `json:"county,omitempty"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// EarliestEnd Example: 2026-03-15
+	EarliestEnd Day `json:"earliest_end"`
+
+	// EndedOn Example: 2026-03-15
+	EndedOn *Day `json:"ended_on,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id          Id            `json:"id"`
+	Kind        PublicityKind `json:"kind"`
+	Provisional bool          `json:"provisional"`
+	Reason      string        `json:"reason"`
+	Rows        int           `json:"rows"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School *Id `json:"school,omitempty"`
+
+	// Source Example: 0198c0de-0000-7000-8000-000000000001
+	Source Id `json:"source"`
+
+	// StartsOn Example: 2026-03-15
+	StartsOn Day `json:"starts_on"`
+
+	// State over: taken down, an objection is open
+	State PublicityState `json:"state"`
+	Title string         `json:"title"`
+
+	// Version also the ETag
+	Version     int `json:"version"`
+	WorkingDays int `json:"working_days"`
+}
+
+// PublicityKept defines model for PublicityKept.
+type PublicityKept struct {
+	Notice PublicityHead      `json:"notice"`
+	Rows   []PublicityKeptRow `json:"rows"`
+}
+
+// PublicityKeptRow defines model for PublicityKeptRow.
+type PublicityKeptRow struct {
+	Class  string            `json:"class"`
+	Grade  string            `json:"grade"`
+	Name   string            `json:"name"`
+	Number int               `json:"number"`
+	Result string            `json:"result"`
+	School string            `json:"school"`
+	State  PublicityRowState `json:"state"`
+}
+
+// PublicityKind defines model for PublicityKind.
+type PublicityKind string
+
+// PublicityList defines model for PublicityList.
+type PublicityList struct {
+	Items []PublicityListed `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// PublicityListed defines model for PublicityListed.
+type PublicityListed struct {
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id   Id            `json:"id"`
+	Kind PublicityKind `json:"kind"`
+
+	// LastDay Example: 2026-03-15
+	LastDay Day `json:"last_day"`
+	Rows    int `json:"rows"`
+
+	// StartsOn Example: 2026-03-15
+	StartsOn Day    `json:"starts_on"`
+	Title    string `json:"title"`
+}
+
+// PublicityReason defines model for PublicityReason.
+type PublicityReason struct {
+	Reason string `json:"reason"`
+}
+
+// PublicityRow All that is ever shown of a person. It has no other field.
+type PublicityRow struct {
+	// Class Example: 高二（1）班
+	Class string `json:"class"`
+
+	// Grade Example: 高二
+	Grade string `json:"grade"`
+
+	// Name with (1), (2) for namesakes of a class
+	//
+	// Example: 张伟(1)
+	Name   string `json:"name"`
+	Number int    `json:"number"`
+
+	// Result Example: 特别困难
+	Result string `json:"result"`
+	School string `json:"school"`
+}
+
+// PublicityRowState defines model for PublicityRowState.
+type PublicityRowState string
+
+// PublicityState over: taken down, an objection is open
+type PublicityState string
+
 // PurposeName Example: media_use
 type PurposeName = string
 
@@ -4391,7 +4605,7 @@ type RosterFinding struct {
 	// Cell Example: C12
 	Cell string `json:"cell"`
 
-	// Code Example: people.id_check
+	// Code Example: identity.id_check
 	Code string `json:"code"`
 
 	// Column Example: 证件号码
@@ -6070,6 +6284,42 @@ type OrderPortfolioParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListPublicityParams defines parameters for ListPublicity.
+type ListPublicityParams struct {
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListPublicityArchiveParams defines parameters for ListPublicityArchive.
+type ListPublicityArchiveParams struct {
+	Kind   *PublicityKind  `form:"kind,omitempty" json:"kind,omitempty"`
+	State  *PublicityState `form:"state,omitempty" json:"state,omitempty"`
+	School *Id             `form:"school,omitempty" json:"school,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ClosePublicityParams defines parameters for ClosePublicity.
+type ClosePublicityParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// WithdrawPublicityParams defines parameters for WithdrawPublicity.
+type WithdrawPublicityParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListRecognitionsParams defines parameters for ListRecognitions.
 type ListRecognitionsParams struct {
 	SchoolYear *int    `form:"school_year,omitempty" json:"school_year,omitempty"`
@@ -6598,6 +6848,9 @@ type SetPaymentModeJSONRequestBody = PaymentMode
 
 // OrderPortfolioJSONRequestBody defines body for OrderPortfolio for application/json ContentType.
 type OrderPortfolioJSONRequestBody = PortfolioOrder
+
+// WithdrawPublicityJSONRequestBody defines body for WithdrawPublicity for application/json ContentType.
+type WithdrawPublicityJSONRequestBody = PublicityReason
 
 // EnterRecognitionsJSONRequestBody defines body for EnterRecognitions for application/json ContentType.
 type EnterRecognitionsJSONRequestBody = RecognitionEntry
@@ -7167,6 +7420,24 @@ type ServerInterface interface {
 	// ListProgrammes The programmes of aid and how each is paid.
 	// (GET /v1/programmes)
 	ListProgrammes(c *fiber.Ctx) error
+	// ListPublicity The lists 公示 that hang today for my class and school, newest first.
+	// (GET /v1/publicity)
+	ListPublicity(c *fiber.Ctx, params ListPublicityParams) error
+	// ListPublicityArchive Every list of my office, whatever became of it, newest first.
+	// (GET /v1/publicity-archive)
+	ListPublicityArchive(c *fiber.Ctx, params ListPublicityArchiveParams) error
+	// GetPublicityArchive A list with what became of each row, during its period and for good.
+	// (GET /v1/publicity-archive/{id})
+	GetPublicityArchive(c *fiber.Ctx, id Id) error
+	// GetPublicity A list as it hangs, for those to whom it is addressed; gone when its period is over.
+	// (GET /v1/publicity/{id})
+	GetPublicity(c *fiber.Ctx, id Id) error
+	// ClosePublicity End a list whose period is over and whose objections are all answered.
+	// (POST /v1/publicity/{id}/close)
+	ClosePublicity(c *fiber.Ctx, id Id, params ClosePublicityParams) error
+	// WithdrawPublicity Take a list back, with a reason.
+	// (POST /v1/publicity/{id}/withdrawal)
+	WithdrawPublicity(c *fiber.Ctx, id Id, params WithdrawPublicityParams) error
 	// ListRecognitions The recognitions that your office reaches, newest first.
 	// (GET /v1/recognitions)
 	ListRecognitions(c *fiber.Ctx, params ListRecognitionsParams) error
@@ -14079,6 +14350,313 @@ func (siw *ServerInterfaceWrapper) ListProgrammes(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListPublicity operation middleware
+func (siw *ServerInterfaceWrapper) ListPublicity(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPublicityParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListPublicity(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListPublicityArchive operation middleware
+func (siw *ServerInterfaceWrapper) ListPublicityArchive(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPublicityArchiveParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", query, &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter kind: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListPublicityArchive(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetPublicityArchive operation middleware
+func (siw *ServerInterfaceWrapper) GetPublicityArchive(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetPublicityArchive(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetPublicity operation middleware
+func (siw *ServerInterfaceWrapper) GetPublicity(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetPublicity(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ClosePublicity operation middleware
+func (siw *ServerInterfaceWrapper) ClosePublicity(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ClosePublicityParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ClosePublicity(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// WithdrawPublicity operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawPublicity(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WithdrawPublicityParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.WithdrawPublicity(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // ListRecognitions operation middleware
 func (siw *ServerInterfaceWrapper) ListRecognitions(c *fiber.Ctx) error {
 
@@ -17237,6 +17815,18 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 	router.Get(options.BaseURL+"/v1/students/:id/payments", wrapper.ListStudentPayments)
 
 	router.Get(options.BaseURL+"/v1/classes/:id/payments", wrapper.ListClassPayments)
+
+	router.Get(options.BaseURL+"/v1/publicity", wrapper.ListPublicity)
+
+	router.Get(options.BaseURL+"/v1/publicity/:id", wrapper.GetPublicity)
+
+	router.Post(options.BaseURL+"/v1/publicity/:id/close", wrapper.ClosePublicity)
+
+	router.Post(options.BaseURL+"/v1/publicity/:id/withdrawal", wrapper.WithdrawPublicity)
+
+	router.Get(options.BaseURL+"/v1/publicity-archive", wrapper.ListPublicityArchive)
+
+	router.Get(options.BaseURL+"/v1/publicity-archive/:id", wrapper.GetPublicityArchive)
 
 	router.Get(options.BaseURL+"/v1/tasks", wrapper.ListTasks)
 
@@ -22290,6 +22880,213 @@ func (response ListProgrammesdefaultApplicationProblemPlusJSONResponse) VisitLis
 	return ctx.JSON(&response.Body)
 }
 
+type ListPublicityRequestObject struct {
+	Params ListPublicityParams
+}
+
+type ListPublicityResponseObject interface {
+	VisitListPublicityResponse(ctx *fiber.Ctx) error
+}
+
+type ListPublicity200JSONResponse PublicityList
+
+func (response ListPublicity200JSONResponse) VisitListPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListPublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPublicitydefaultApplicationProblemPlusJSONResponse) VisitListPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListPublicityArchiveRequestObject struct {
+	Params ListPublicityArchiveParams
+}
+
+type ListPublicityArchiveResponseObject interface {
+	VisitListPublicityArchiveResponse(ctx *fiber.Ctx) error
+}
+
+type ListPublicityArchive200JSONResponse PublicityArchive
+
+func (response ListPublicityArchive200JSONResponse) VisitListPublicityArchiveResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListPublicityArchivedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPublicityArchivedefaultApplicationProblemPlusJSONResponse) VisitListPublicityArchiveResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetPublicityArchiveRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetPublicityArchiveResponseObject interface {
+	VisitGetPublicityArchiveResponse(ctx *fiber.Ctx) error
+}
+
+type GetPublicityArchive200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetPublicityArchive200JSONResponse struct {
+	Body    PublicityKept
+	Headers GetPublicityArchive200ResponseHeaders
+}
+
+func (response GetPublicityArchive200JSONResponse) VisitGetPublicityArchiveResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetPublicityArchivedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetPublicityArchivedefaultApplicationProblemPlusJSONResponse) VisitGetPublicityArchiveResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetPublicityRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetPublicityResponseObject interface {
+	VisitGetPublicityResponse(ctx *fiber.Ctx) error
+}
+
+type GetPublicity200JSONResponse Publicity
+
+func (response GetPublicity200JSONResponse) VisitGetPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type GetPublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetPublicitydefaultApplicationProblemPlusJSONResponse) VisitGetPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ClosePublicityRequestObject struct {
+	Id     Id `json:"id"`
+	Params ClosePublicityParams
+}
+
+type ClosePublicityResponseObject interface {
+	VisitClosePublicityResponse(ctx *fiber.Ctx) error
+}
+
+type ClosePublicity200ResponseHeaders struct {
+	ETag *string
+}
+
+type ClosePublicity200JSONResponse struct {
+	Body    PublicityHead
+	Headers ClosePublicity200ResponseHeaders
+}
+
+func (response ClosePublicity200JSONResponse) VisitClosePublicityResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ClosePublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ClosePublicitydefaultApplicationProblemPlusJSONResponse) VisitClosePublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type WithdrawPublicityRequestObject struct {
+	Id     Id `json:"id"`
+	Params WithdrawPublicityParams
+	Body   *WithdrawPublicityJSONRequestBody
+}
+
+type WithdrawPublicityResponseObject interface {
+	VisitWithdrawPublicityResponse(ctx *fiber.Ctx) error
+}
+
+type WithdrawPublicity200ResponseHeaders struct {
+	ETag *string
+}
+
+type WithdrawPublicity200JSONResponse struct {
+	Body    PublicityHead
+	Headers WithdrawPublicity200ResponseHeaders
+}
+
+func (response WithdrawPublicity200JSONResponse) VisitWithdrawPublicityResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type WithdrawPublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response WithdrawPublicitydefaultApplicationProblemPlusJSONResponse) VisitWithdrawPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type ListRecognitionsRequestObject struct {
 	Params ListRecognitionsParams
 }
@@ -24600,6 +25397,24 @@ type StrictServerInterface interface {
 	// ListProgrammes The programmes of aid and how each is paid.
 	// (GET /v1/programmes)
 	ListProgrammes(ctx context.Context, request ListProgrammesRequestObject) (ListProgrammesResponseObject, error)
+	// ListPublicity The lists 公示 that hang today for my class and school, newest first.
+	// (GET /v1/publicity)
+	ListPublicity(ctx context.Context, request ListPublicityRequestObject) (ListPublicityResponseObject, error)
+	// ListPublicityArchive Every list of my office, whatever became of it, newest first.
+	// (GET /v1/publicity-archive)
+	ListPublicityArchive(ctx context.Context, request ListPublicityArchiveRequestObject) (ListPublicityArchiveResponseObject, error)
+	// GetPublicityArchive A list with what became of each row, during its period and for good.
+	// (GET /v1/publicity-archive/{id})
+	GetPublicityArchive(ctx context.Context, request GetPublicityArchiveRequestObject) (GetPublicityArchiveResponseObject, error)
+	// GetPublicity A list as it hangs, for those to whom it is addressed; gone when its period is over.
+	// (GET /v1/publicity/{id})
+	GetPublicity(ctx context.Context, request GetPublicityRequestObject) (GetPublicityResponseObject, error)
+	// ClosePublicity End a list whose period is over and whose objections are all answered.
+	// (POST /v1/publicity/{id}/close)
+	ClosePublicity(ctx context.Context, request ClosePublicityRequestObject) (ClosePublicityResponseObject, error)
+	// WithdrawPublicity Take a list back, with a reason.
+	// (POST /v1/publicity/{id}/withdrawal)
+	WithdrawPublicity(ctx context.Context, request WithdrawPublicityRequestObject) (WithdrawPublicityResponseObject, error)
 	// ListRecognitions The recognitions that your office reaches, newest first.
 	// (GET /v1/recognitions)
 	ListRecognitions(ctx context.Context, request ListRecognitionsRequestObject) (ListRecognitionsResponseObject, error)
@@ -29556,6 +30371,184 @@ func (sh *strictHandler) ListProgrammes(ctx *fiber.Ctx) error {
 		return err
 	} else if validResponse, ok := response.(ListProgrammesResponseObject); ok {
 		if err := validResponse.VisitListProgrammesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListPublicity operation middleware
+func (sh *strictHandler) ListPublicity(ctx *fiber.Ctx, params ListPublicityParams) error {
+	var request ListPublicityRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPublicity(ctx.UserContext(), request.(ListPublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPublicityResponseObject); ok {
+		if err := validResponse.VisitListPublicityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListPublicityArchive operation middleware
+func (sh *strictHandler) ListPublicityArchive(ctx *fiber.Ctx, params ListPublicityArchiveParams) error {
+	var request ListPublicityArchiveRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPublicityArchive(ctx.UserContext(), request.(ListPublicityArchiveRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPublicityArchive")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPublicityArchiveResponseObject); ok {
+		if err := validResponse.VisitListPublicityArchiveResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetPublicityArchive operation middleware
+func (sh *strictHandler) GetPublicityArchive(ctx *fiber.Ctx, id Id) error {
+	var request GetPublicityArchiveRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPublicityArchive(ctx.UserContext(), request.(GetPublicityArchiveRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPublicityArchive")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetPublicityArchiveResponseObject); ok {
+		if err := validResponse.VisitGetPublicityArchiveResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetPublicity operation middleware
+func (sh *strictHandler) GetPublicity(ctx *fiber.Ctx, id Id) error {
+	var request GetPublicityRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPublicity(ctx.UserContext(), request.(GetPublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetPublicityResponseObject); ok {
+		if err := validResponse.VisitGetPublicityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ClosePublicity operation middleware
+func (sh *strictHandler) ClosePublicity(ctx *fiber.Ctx, id Id, params ClosePublicityParams) error {
+	var request ClosePublicityRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ClosePublicity(ctx.UserContext(), request.(ClosePublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ClosePublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ClosePublicityResponseObject); ok {
+		if err := validResponse.VisitClosePublicityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// WithdrawPublicity operation middleware
+func (sh *strictHandler) WithdrawPublicity(ctx *fiber.Ctx, id Id, params WithdrawPublicityParams) error {
+	var request WithdrawPublicityRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body WithdrawPublicityJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawPublicity(ctx.UserContext(), request.(WithdrawPublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawPublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(WithdrawPublicityResponseObject); ok {
+		if err := validResponse.VisitWithdrawPublicityResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
