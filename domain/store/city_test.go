@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"lizhi/domain"
+	"lizhi/domain/identity"
 	"lizhi/domain/people"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
@@ -17,14 +18,14 @@ func TestBigCity(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		ctx := context.Background()
 		c := storetest.FillCity(t, db, 600)
-		service := people.New(db.People(), db.World(), store.Fold{}, nil)
+		service := people.New(db.People(), db.World(), store.Fold{})
 		if broken, err := db.Invariants(ctx); err != nil || len(broken) > 0 {
 			t.Errorf("Invariants = %v, %v", broken, err)
 		}
 		for _, n := range []int{0, 1, 11, 599} {
 			p := c.Pupil(n)
 			for _, number := range []string{p.IDNumber, p.GuardianID} {
-				if _, err := people.ParseID(number, db.World().Today()); err != nil {
+				if _, err := identity.ParseID(number, db.World().Today()); err != nil {
 					t.Errorf("%q is not a number of identity: %v", number, err)
 				}
 			}
