@@ -17,6 +17,8 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/publicity"
+	"lizhi/domain/roster"
 	"lizhi/domain/store"
 	"lizhi/jobs"
 	"lizhi/media"
@@ -39,6 +41,8 @@ type services struct {
 	payment   payment.Service
 	people    people.Service
 	portfolio portfolio.Service
+	publicity publicity.Service
+	roster    roster.Service
 }
 
 // opens says who may open the files of a thing: whoever may read the thing.
@@ -65,9 +69,16 @@ func makeServices(p *program) services {
 		operation: operation.New(p.db.Operation(), p.world),
 		payment:   payment.New(p.db.Payment(), p.world, jobs.Forms{}),
 		org:       org.New(p.db.Org(), p.world, store.Fold{}),
-		people:    people.New(p.db.People(), p.world, store.Fold{}, jobs.Sheets{Files: uploads}),
+		people:    people.New(p.db.People(), p.world, store.Fold{}),
 		portfolio: portfolio.New(p.db.Portfolio(), p.world),
+		publicity: publicity.New(p.db.Publicity(), p.world),
+		roster:    roster.New(p.db.Roster(), p.world, store.Fold{}, jobs.Sheets{Files: uploads}),
 	}
+}
+
+// reactions are the features behind lists that are made public, by kind.
+func (p *program) reactions() map[publicity.Kind]jobs.Reaction {
+	return map[publicity.Kind]jobs.Reaction{}
 }
 
 // vault seals whatever goes into the object store.
@@ -78,6 +89,7 @@ func (s services) apiServices() api.Services {
 	return api.Services{
 		Account: s.account, Aid: s.aid, Consent: s.consent, Contest: s.contest, Files: s.files, Growth: s.growth, Hardship: s.hardship,
 		Mentoring: s.mentoring, Operation: s.operation, Org: s.org, Payment: s.payment, People: s.people, Portfolio: s.portfolio,
+		Publicity: s.publicity, Roster: s.roster,
 	}
 }
 
@@ -89,8 +101,11 @@ func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
 		jobs.Account{Service: p.account},
 		jobs.Consent{Withdrawn: jobs.Withdrawals(p.contest, portfolios)},
 		jobs.People{People: p.people, Growth: p.growth, Mentoring: p.mentoring},
+		jobs.Roster{Service: p.roster},
 		jobs.Audit{Service: p.audit, Log: p.log, Witness: p.settings.witness(), World: p.world},
 		jobs.Payment{Payment: p.payment, Aid: p.aid, Files: p.files},
+		jobs.Payment{Payment: p.payment, Files: p.files},
+		jobs.Publicity{Publicity: p.publicity, Reactions: p.reactions()},
 		jobs.Files{Files: p.files, Vault: p.vault(), World: p.world},
 		portfolios,
 	)

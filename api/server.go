@@ -24,6 +24,8 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/publicity"
+	"lizhi/domain/roster"
 )
 
 // Services are what the operations call: one service per feature.
@@ -38,9 +40,11 @@ type Services struct {
 	Portfolio portfolio.Service
 	Org       org.Service
 	People    people.Service
+	Roster    roster.Service
 	Hardship  hardship.Service
 	Aid       aid.Service
 	Payment   payment.Service
+	Publicity publicity.Service
 }
 
 // server answers every operation of openapi.yaml; each feature brings its own.
@@ -58,9 +62,11 @@ type server struct {
 	orgAPI
 	filesAPI
 	peopleAPI
+	rosterAPI
 	hardshipAPI
 	aidAPI
 	paymentAPI
+	publicityAPI
 }
 
 var _ openapi.StrictServerInterface = server{}
@@ -80,9 +86,11 @@ func newServer(s Services, g *gate) server {
 		orgAPI:       orgAPI{s.Org},
 		filesAPI:     filesAPI{s.Files},
 		peopleAPI:    peopleAPI{s.People},
+		rosterAPI:    rosterAPI{s.Roster},
 		hardshipAPI:  hardshipAPI{s.Hardship},
 		aidAPI:       aidAPI{s.Aid},
 		paymentAPI:   paymentAPI{s.Payment},
+		publicityAPI: publicityAPI{s.Publicity},
 	}
 }
 

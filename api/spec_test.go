@@ -30,6 +30,8 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/publicity"
+	"lizhi/domain/roster"
 )
 
 func contract(t testing.TB) *openapi3.T {
@@ -251,11 +253,13 @@ var tables = map[string]map[string]domain.Access{
 	"mentoring": mentoring.Access,
 	"files":     files.Access,
 	"people":    people.Access,
+	"roster":    roster.Access,
 	"contest":   contest.Access,
 	"portfolio": portfolio.Access,
 	"hardship":  hardship.Access,
 	"aid":       aid.Access,
 	"payment":   payment.Access,
+	"publicity": publicity.Access,
 }
 
 // beside adds the operations of the open side, which need no grant.

@@ -14,10 +14,12 @@ import (
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
+	"lizhi/domain/identity"
 	"lizhi/domain/mentoring"
 	"lizhi/domain/org"
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
+	"lizhi/domain/publicity"
 )
 
 //go:embed org.yaml
@@ -39,6 +41,7 @@ type City struct {
 	Org       org.Service
 	Payment   payment.Service
 	People    people.Service
+	Publicity publicity.Service
 	Progress  func(done, total int64)
 }
 
@@ -85,7 +88,7 @@ func (c City) Found(ctx context.Context, code, name, admin string) (org.Unit, ac
 	if err := c.Reference(ctx); err != nil {
 		return org.Unit{}, account.Issued{}, err
 	}
-	person := people.Draft{ID: domain.PersonID(named("admin " + admin)), Name: admin}
+	person := identity.Draft{ID: domain.PersonID(named("admin " + admin)), Name: admin}
 	if _, err := c.People.AddStaff(ctx, system(), people.Employment{Draft: person, Unit: city.ID, Position: "系统管理员"}); err != nil && !twice(err) {
 		return org.Unit{}, account.Issued{}, fmt.Errorf("employ the administrator: %w", err)
 	}

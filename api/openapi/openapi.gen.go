@@ -89,16 +89,16 @@ func (e BallotState) Valid() bool {
 	}
 }
 
-// Defines values for BatchFormFormat.
+// Defines values for BatchFormat.
 const (
-	CsvGb18030 BatchFormFormat = "csv_gb18030"
-	CsvGbk     BatchFormFormat = "csv_gbk"
-	CsvUtf8    BatchFormFormat = "csv_utf8"
-	Xlsx       BatchFormFormat = "xlsx"
+	CsvGb18030 BatchFormat = "csv_gb18030"
+	CsvGbk     BatchFormat = "csv_gbk"
+	CsvUtf8    BatchFormat = "csv_utf8"
+	Xlsx       BatchFormat = "xlsx"
 )
 
-// Valid indicates whether the value is a known member of the BatchFormFormat enum.
-func (e BatchFormFormat) Valid() bool {
+// Valid indicates whether the value is a known member of the BatchFormat enum.
+func (e BatchFormat) Valid() bool {
 	switch e {
 	case CsvGb18030:
 		return true
@@ -163,7 +163,9 @@ const (
 	BatchStateApproved  BatchState = "approved"
 	BatchStateChecked   BatchState = "checked"
 	BatchStateDrafted   BatchState = "drafted"
+	BatchStateDrawing   BatchState = "drawing"
 	BatchStateExported  BatchState = "exported"
+	BatchStateSending   BatchState = "sending"
 	BatchStateSettled   BatchState = "settled"
 	BatchStateWithdrawn BatchState = "withdrawn"
 )
@@ -177,7 +179,11 @@ func (e BatchState) Valid() bool {
 		return true
 	case BatchStateDrafted:
 		return true
+	case BatchStateDrawing:
+		return true
 	case BatchStateExported:
+		return true
+	case BatchStateSending:
 		return true
 	case BatchStateSettled:
 		return true
@@ -197,6 +203,51 @@ const (
 func (e CardSetWarnings) Valid() bool {
 	switch e {
 	case CardSetWarningsF04:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CaseDecisionDecision.
+const (
+	Allow  CaseDecisionDecision = "allow"
+	Refuse CaseDecisionDecision = "refuse"
+)
+
+// Valid indicates whether the value is a known member of the CaseDecisionDecision enum.
+func (e CaseDecisionDecision) Valid() bool {
+	switch e {
+	case Allow:
+		return true
+	case Refuse:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CaseState.
+const (
+	CaseStateAllowed   CaseState = "allowed"
+	CaseStateAsked     CaseState = "asked"
+	CaseStateGivenUp   CaseState = "given_up"
+	CaseStateRecovered CaseState = "recovered"
+	CaseStateRefused   CaseState = "refused"
+)
+
+// Valid indicates whether the value is a known member of the CaseState enum.
+func (e CaseState) Valid() bool {
+	switch e {
+	case CaseStateAllowed:
+		return true
+	case CaseStateAsked:
+		return true
+	case CaseStateGivenUp:
+		return true
+	case CaseStateRecovered:
+		return true
+	case CaseStateRefused:
 		return true
 	default:
 		return false
@@ -752,6 +803,81 @@ func (e OpenConsentNeeds) Valid() bool {
 	}
 }
 
+// Defines values for PaymentExceptionKind.
+const (
+	PaymentExceptionKindLeftOpen PaymentExceptionKind = "left_open"
+	PaymentExceptionKindReturned PaymentExceptionKind = "returned"
+)
+
+// Valid indicates whether the value is a known member of the PaymentExceptionKind enum.
+func (e PaymentExceptionKind) Valid() bool {
+	switch e {
+	case PaymentExceptionKindLeftOpen:
+		return true
+	case PaymentExceptionKindReturned:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PaymentExceptionLevel.
+const (
+	PaymentExceptionLevelCity   PaymentExceptionLevel = "city"
+	PaymentExceptionLevelCounty PaymentExceptionLevel = "county"
+	PaymentExceptionLevelSchool PaymentExceptionLevel = "school"
+)
+
+// Valid indicates whether the value is a known member of the PaymentExceptionLevel enum.
+func (e PaymentExceptionLevel) Valid() bool {
+	switch e {
+	case PaymentExceptionLevelCity:
+		return true
+	case PaymentExceptionLevelCounty:
+		return true
+	case PaymentExceptionLevelSchool:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PaymentLayoutUse.
+const (
+	PaymentLayoutUseBatch  PaymentLayoutUse = "batch"
+	PaymentLayoutUseResult PaymentLayoutUse = "result"
+)
+
+// Valid indicates whether the value is a known member of the PaymentLayoutUse enum.
+func (e PaymentLayoutUse) Valid() bool {
+	switch e {
+	case PaymentLayoutUseBatch:
+		return true
+	case PaymentLayoutUseResult:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PaymentLayoutDraftUse.
+const (
+	PaymentLayoutDraftUseBatch  PaymentLayoutDraftUse = "batch"
+	PaymentLayoutDraftUseResult PaymentLayoutDraftUse = "result"
+)
+
+// Valid indicates whether the value is a known member of the PaymentLayoutDraftUse enum.
+func (e PaymentLayoutDraftUse) Valid() bool {
+	switch e {
+	case PaymentLayoutDraftUseBatch:
+		return true
+	case PaymentLayoutDraftUseResult:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PaymentModeMode.
 const (
 	MealInKind PaymentModeMode = "meal_in_kind"
@@ -833,6 +959,75 @@ func (e ProgrammeKind) Valid() bool {
 	case Scholarship:
 		return true
 	case Waiver:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PublicityKind.
+const (
+	PublicityKindAward       PublicityKind = "award"
+	PublicityKindContest     PublicityKind = "contest"
+	PublicityKindRecognition PublicityKind = "recognition"
+)
+
+// Valid indicates whether the value is a known member of the PublicityKind enum.
+func (e PublicityKind) Valid() bool {
+	switch e {
+	case PublicityKindAward:
+		return true
+	case PublicityKindContest:
+		return true
+	case PublicityKindRecognition:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PublicityRowState.
+const (
+	PublicityRowStateFinished PublicityRowState = "finished"
+	PublicityRowStateFrozen   PublicityRowState = "frozen"
+	PublicityRowStateShown    PublicityRowState = "shown"
+	PublicityRowStateStruck   PublicityRowState = "struck"
+)
+
+// Valid indicates whether the value is a known member of the PublicityRowState enum.
+func (e PublicityRowState) Valid() bool {
+	switch e {
+	case PublicityRowStateFinished:
+		return true
+	case PublicityRowStateFrozen:
+		return true
+	case PublicityRowStateShown:
+		return true
+	case PublicityRowStateStruck:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PublicityState.
+const (
+	PublicityStateClosed    PublicityState = "closed"
+	PublicityStateOpen      PublicityState = "open"
+	PublicityStateOver      PublicityState = "over"
+	PublicityStateWithdrawn PublicityState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the PublicityState enum.
+func (e PublicityState) Valid() bool {
+	switch e {
+	case PublicityStateClosed:
+		return true
+	case PublicityStateOpen:
+		return true
+	case PublicityStateOver:
+		return true
+	case PublicityStateWithdrawn:
 		return true
 	default:
 		return false
@@ -1004,6 +1199,42 @@ func (e RecordState) Valid() bool {
 	}
 }
 
+// Defines values for RecoveryPurpose.
+const (
+	RecoveryPurposeNotOwed  RecoveryPurpose = "not_owed"
+	RecoveryPurposePayAgain RecoveryPurpose = "pay_again"
+)
+
+// Valid indicates whether the value is a known member of the RecoveryPurpose enum.
+func (e RecoveryPurpose) Valid() bool {
+	switch e {
+	case RecoveryPurposeNotOwed:
+		return true
+	case RecoveryPurposePayAgain:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecoveryAskedPurpose.
+const (
+	RecoveryAskedPurposeNotOwed  RecoveryAskedPurpose = "not_owed"
+	RecoveryAskedPurposePayAgain RecoveryAskedPurpose = "pay_again"
+)
+
+// Valid indicates whether the value is a known member of the RecoveryAskedPurpose enum.
+func (e RecoveryAskedPurpose) Valid() bool {
+	switch e {
+	case RecoveryAskedPurposeNotOwed:
+		return true
+	case RecoveryAskedPurposePayAgain:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Relation.
 const (
 	Father      Relation = "father"
@@ -1037,6 +1268,7 @@ func (e Relation) Valid() bool {
 // Defines values for ResultState.
 const (
 	ResultStateApplied    ResultState = "applied"
+	ResultStateApplying   ResultState = "applying"
 	ResultStateHeld       ResultState = "held"
 	ResultStateReceived   ResultState = "received"
 	ResultStateRejected   ResultState = "rejected"
@@ -1047,6 +1279,8 @@ const (
 func (e ResultState) Valid() bool {
 	switch e {
 	case ResultStateApplied:
+		return true
+	case ResultStateApplying:
 		return true
 	case ResultStateHeld:
 		return true
@@ -1082,6 +1316,7 @@ func (e ResultDecisionDecision) Valid() bool {
 // Defines values for ResultLineProblem.
 const (
 	ResultLineProblemAlreadySettled ResultLineProblem = "already_settled"
+	ResultLineProblemDamaged        ResultLineProblem = "damaged"
 	ResultLineProblemEmpty          ResultLineProblem = ""
 	ResultLineProblemMissing        ResultLineProblem = "missing"
 	ResultLineProblemNoOutcome      ResultLineProblem = "no_outcome"
@@ -1096,6 +1331,8 @@ const (
 func (e ResultLineProblem) Valid() bool {
 	switch e {
 	case ResultLineProblemAlreadySettled:
+		return true
+	case ResultLineProblemDamaged:
 		return true
 	case ResultLineProblemEmpty:
 		return true
@@ -1751,6 +1988,138 @@ func (e GetFileContentParamsVariant) Valid() bool {
 	}
 }
 
+// Defines values for ListPaymentExceptionsParamsState.
+const (
+	ListPaymentExceptionsParamsStateClosed ListPaymentExceptionsParamsState = "closed"
+	ListPaymentExceptionsParamsStateOpen   ListPaymentExceptionsParamsState = "open"
+)
+
+// Valid indicates whether the value is a known member of the ListPaymentExceptionsParamsState enum.
+func (e ListPaymentExceptionsParamsState) Valid() bool {
+	switch e {
+	case ListPaymentExceptionsParamsStateClosed:
+		return true
+	case ListPaymentExceptionsParamsStateOpen:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListPaymentExceptionsParamsLevel.
+const (
+	ListPaymentExceptionsParamsLevelCity   ListPaymentExceptionsParamsLevel = "city"
+	ListPaymentExceptionsParamsLevelCounty ListPaymentExceptionsParamsLevel = "county"
+	ListPaymentExceptionsParamsLevelSchool ListPaymentExceptionsParamsLevel = "school"
+)
+
+// Valid indicates whether the value is a known member of the ListPaymentExceptionsParamsLevel enum.
+func (e ListPaymentExceptionsParamsLevel) Valid() bool {
+	switch e {
+	case ListPaymentExceptionsParamsLevelCity:
+		return true
+	case ListPaymentExceptionsParamsLevelCounty:
+		return true
+	case ListPaymentExceptionsParamsLevelSchool:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SheetPaymentExceptionsParamsState.
+const (
+	SheetPaymentExceptionsParamsStateClosed SheetPaymentExceptionsParamsState = "closed"
+	SheetPaymentExceptionsParamsStateOpen   SheetPaymentExceptionsParamsState = "open"
+)
+
+// Valid indicates whether the value is a known member of the SheetPaymentExceptionsParamsState enum.
+func (e SheetPaymentExceptionsParamsState) Valid() bool {
+	switch e {
+	case SheetPaymentExceptionsParamsStateClosed:
+		return true
+	case SheetPaymentExceptionsParamsStateOpen:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SheetPaymentExceptionsParamsLevel.
+const (
+	SheetPaymentExceptionsParamsLevelCity   SheetPaymentExceptionsParamsLevel = "city"
+	SheetPaymentExceptionsParamsLevelCounty SheetPaymentExceptionsParamsLevel = "county"
+	SheetPaymentExceptionsParamsLevelSchool SheetPaymentExceptionsParamsLevel = "school"
+)
+
+// Valid indicates whether the value is a known member of the SheetPaymentExceptionsParamsLevel enum.
+func (e SheetPaymentExceptionsParamsLevel) Valid() bool {
+	switch e {
+	case SheetPaymentExceptionsParamsLevelCity:
+		return true
+	case SheetPaymentExceptionsParamsLevelCounty:
+		return true
+	case SheetPaymentExceptionsParamsLevelSchool:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListRecoveriesParamsState.
+const (
+	ListRecoveriesParamsStateAllowed   ListRecoveriesParamsState = "allowed"
+	ListRecoveriesParamsStateAsked     ListRecoveriesParamsState = "asked"
+	ListRecoveriesParamsStateGivenUp   ListRecoveriesParamsState = "given_up"
+	ListRecoveriesParamsStateRecovered ListRecoveriesParamsState = "recovered"
+	ListRecoveriesParamsStateRefused   ListRecoveriesParamsState = "refused"
+)
+
+// Valid indicates whether the value is a known member of the ListRecoveriesParamsState enum.
+func (e ListRecoveriesParamsState) Valid() bool {
+	switch e {
+	case ListRecoveriesParamsStateAllowed:
+		return true
+	case ListRecoveriesParamsStateAsked:
+		return true
+	case ListRecoveriesParamsStateGivenUp:
+		return true
+	case ListRecoveriesParamsStateRecovered:
+		return true
+	case ListRecoveriesParamsStateRefused:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListSupplementsParamsState.
+const (
+	ListSupplementsParamsStateAllowed   ListSupplementsParamsState = "allowed"
+	ListSupplementsParamsStateAsked     ListSupplementsParamsState = "asked"
+	ListSupplementsParamsStateGivenUp   ListSupplementsParamsState = "given_up"
+	ListSupplementsParamsStateRecovered ListSupplementsParamsState = "recovered"
+	ListSupplementsParamsStateRefused   ListSupplementsParamsState = "refused"
+)
+
+// Valid indicates whether the value is a known member of the ListSupplementsParamsState enum.
+func (e ListSupplementsParamsState) Valid() bool {
+	switch e {
+	case ListSupplementsParamsStateAllowed:
+		return true
+	case ListSupplementsParamsStateAsked:
+		return true
+	case ListSupplementsParamsStateGivenUp:
+		return true
+	case ListSupplementsParamsStateRecovered:
+		return true
+	case ListSupplementsParamsStateRefused:
+		return true
+	default:
+		return false
+	}
+}
+
 // Acceptance defines model for Acceptance.
 type Acceptance struct {
 	// ClassId Example: 0198c0de-0000-7000-8000-000000000001
@@ -2152,15 +2521,21 @@ type Batch struct {
 	Id     Id     `json:"id"`
 	Layout string `json:"layout"`
 
+	// LeftOut students who could not be drawn
+	LeftOut int `json:"left_out"`
+
 	// MadeBy Example: 0198c0de-0000-7000-8000-000000000001
-	MadeBy    Id     `json:"made_by"`
-	Number    string `json:"number"`
+	MadeBy Id     `json:"made_by"`
+	Number string `json:"number"`
+
+	// Problem why the last export was refused
+	Problem   string `json:"problem"`
 	Programme string `json:"programme"`
 	Reason    string `json:"reason"`
 	Rows      int    `json:"rows"`
 
 	// School Example: 0198c0de-0000-7000-8000-000000000001
-	School Id         `json:"school"`
+	School *Id        `json:"school,omitempty"`
 	State  BatchState `json:"state"`
 
 	// Sum 分, one hundredth of a yuan
@@ -2171,16 +2546,21 @@ type Batch struct {
 	// Term Example: 2026-autumn
 	Term Term `json:"term"`
 
+	// Unit the school, or the bureau whose batch it is
+	Unit Id `json:"unit"`
+
 	// Version also the ETag
 	Version int `json:"version"`
 }
 
 // BatchDraft defines model for BatchDraft.
 type BatchDraft struct {
+	// Over in place of a school: a county, or the city for its own schools
+	Over      *Id    `json:"over,omitempty"`
 	Programme string `json:"programme"`
 
 	// School Example: 0198c0de-0000-7000-8000-000000000001
-	School   Id             `json:"school"`
+	School   *Id            `json:"school,omitempty"`
 	Students *[]BatchWanted `json:"students,omitempty"`
 
 	// Term Example: 2026-autumn
@@ -2195,12 +2575,14 @@ type BatchDrawn struct {
 
 // BatchForm defines model for BatchForm.
 type BatchForm struct {
-	Format BatchFormFormat `json:"format"`
-	Layout *string         `json:"layout,omitempty"`
+	Format *BatchFormat `json:"format,omitempty"`
+
+	// Layout the newest of the county, else of all, if it is missing
+	Layout *string `json:"layout,omitempty"`
 }
 
-// BatchFormFormat defines model for BatchForm.Format.
-type BatchFormFormat string
+// BatchFormat defines model for BatchFormat.
+type BatchFormat string
 
 // BatchLeftOut defines model for BatchLeftOut.
 type BatchLeftOut struct {
@@ -2217,6 +2599,24 @@ type BatchList struct {
 
 	// NextCursor null on the last page
 	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// BatchPassphrase defines model for BatchPassphrase.
+type BatchPassphrase struct {
+	Passphrase string `json:"passphrase"`
+}
+
+// BatchPreview defines model for BatchPreview.
+type BatchPreview struct {
+	Rows   [][]string `json:"rows"`
+	Titles []string   `json:"titles"`
+}
+
+// BatchPreviewForm defines model for BatchPreviewForm.
+type BatchPreviewForm struct {
+	Columns *[]LayoutColumn `json:"columns,omitempty"`
+	Format  *BatchFormat    `json:"format,omitempty"`
+	Layout  *string         `json:"layout,omitempty"`
 }
 
 // BatchRow defines model for BatchRow.
@@ -2316,6 +2716,23 @@ type CardSet struct {
 
 // CardSetWarnings defines model for CardSet.Warnings.
 type CardSetWarnings string
+
+// CaseDecision defines model for CaseDecision.
+type CaseDecision struct {
+	Decision CaseDecisionDecision `json:"decision"`
+	Reason   string               `json:"reason"`
+}
+
+// CaseDecisionDecision defines model for CaseDecision.Decision.
+type CaseDecisionDecision string
+
+// CaseState defines model for CaseState.
+type CaseState string
+
+// ChallengeHeld defines model for ChallengeHeld.
+type ChallengeHeld struct {
+	Challenge string `json:"challenge"`
+}
 
 // Chunks defines model for Chunks.
 type Chunks struct {
@@ -2904,6 +3321,32 @@ type Excused struct {
 	Excused int `json:"excused"`
 }
 
+// FactorAnswer defines model for FactorAnswer.
+type FactorAnswer struct {
+	Challenge string `json:"challenge"`
+
+	// Code Example: 287082
+	Code string `json:"code"`
+}
+
+// FactorCode defines model for FactorCode.
+type FactorCode struct {
+	// Code Example: 287082
+	Code string `json:"code"`
+}
+
+// FactorEnrolment defines model for FactorEnrolment.
+type FactorEnrolment struct {
+	// RecoveryCodes each opens one login when the phone is lost
+	RecoveryCodes []string `json:"recovery_codes"`
+
+	// Secret base32
+	Secret string `json:"secret"`
+
+	// Uri otpauth://, for a QR code
+	Uri string `json:"uri"`
+}
+
 // Fen 分, one hundredth of a yuan
 //
 // Example: 31250
@@ -2981,6 +3424,9 @@ type FileLimits struct {
 
 		// MaxSeconds 0 where it does not apply
 		MaxSeconds int `json:"max_seconds"`
+
+		// MaxUnfinished Uploads of the kind that an account may have begun and not completed; 0 is no limit.
+		MaxUnfinished int `json:"max_unfinished"`
 
 		// MinSeconds 0 where it does not apply
 		MinSeconds int `json:"min_seconds"`
@@ -3342,6 +3788,12 @@ type KinList struct {
 	Items []Kin `json:"items"`
 }
 
+// LayoutColumn defines model for LayoutColumn.
+type LayoutColumn struct {
+	Key   string `json:"key"`
+	Title string `json:"title"`
+}
+
 // LedgerEntry defines model for LedgerEntry.
 type LedgerEntry struct {
 	// Amount 分, one hundredth of a yuan
@@ -3354,6 +3806,11 @@ type LedgerEntry struct {
 	Reason string  `json:"reason"`
 	Source string  `json:"source"`
 	Target string  `json:"target"`
+}
+
+// LeftOutList defines model for LeftOutList.
+type LeftOutList struct {
+	Items []BatchLeftOut `json:"items"`
 }
 
 // LineRefusal defines model for LineRefusal.
@@ -3382,8 +3839,11 @@ type Login struct {
 
 // LoginRules defines model for LoginRules.
 type LoginRules struct {
-	CodeDays         int    `json:"code_days"`
-	CodeTries        int    `json:"code_tries"`
+	CodeDays  int `json:"code_days"`
+	CodeTries int `json:"code_tries"`
+
+	// FactorRoles Who logs in with a second factor
+	FactorRoles      []Role `json:"factor_roles"`
 	Failures         int    `json:"failures"`
 	FailuresAnywhere int    `json:"failures_anywhere"`
 	IdleDays         int    `json:"idle_days"`
@@ -3395,6 +3855,10 @@ type LoginRules struct {
 	PasswordDays     int    `json:"password_days"`
 	PasswordLength   int    `json:"password_length"`
 	PasswordRoles    []Role `json:"password_roles"`
+	ProofMinutes     int    `json:"proof_minutes"`
+
+	// ProofRoles Who shows it anew before an export or a reveal
+	ProofRoles []Role `json:"proof_roles"`
 }
 
 // Logins defines model for Logins.
@@ -3756,6 +4220,11 @@ type PasswordChange struct {
 	Password    string `json:"password"`
 }
 
+// PasswordShown defines model for PasswordShown.
+type PasswordShown struct {
+	Password string `json:"password"`
+}
+
 // PaymentCorrection defines model for PaymentCorrection.
 type PaymentCorrection struct {
 	// Payee Example: 0198c0de-0000-7000-8000-000000000001
@@ -3770,6 +4239,113 @@ type PaymentCount struct {
 	// Example: 31250
 	Amount Fen `json:"amount"`
 	Rows   int `json:"rows"`
+}
+
+// PaymentException defines model for PaymentException.
+type PaymentException struct {
+	Advice string `json:"advice"`
+
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount Fen `json:"amount"`
+
+	// Batch Example: 0198c0de-0000-7000-8000-000000000001
+	Batch     Id     `json:"batch"`
+	Cause     string `json:"cause"`
+	CauseName string `json:"cause_name"`
+
+	// ClosedAt Example: 2026-03-15T08:30:00Z
+	ClosedAt *Instant `json:"closed_at,omitempty"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// Due Example: 2026-03-15
+	Due Day `json:"due"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id    Id                    `json:"id"`
+	Kind  PaymentExceptionKind  `json:"kind"`
+	Level PaymentExceptionLevel `json:"level"`
+
+	// Obligation Example: 0198c0de-0000-7000-8000-000000000001
+	Obligation Id     `json:"obligation"`
+	Open       bool   `json:"open"`
+	Outcome    string `json:"outcome"`
+
+	// Owner Example: 0198c0de-0000-7000-8000-000000000001
+	Owner     Id     `json:"owner"`
+	Programme string `json:"programme"`
+	Row       int    `json:"row"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School Id `json:"school"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student     Id     `json:"student"`
+	StudentName string `json:"student_name"`
+
+	// Term Example: 2026-autumn
+	Term Term `json:"term"`
+
+	// ThenDue Example: 2026-03-15
+	ThenDue Day `json:"then_due"`
+}
+
+// PaymentExceptionKind defines model for PaymentException.Kind.
+type PaymentExceptionKind string
+
+// PaymentExceptionLevel defines model for PaymentException.Level.
+type PaymentExceptionLevel string
+
+// PaymentExceptions defines model for PaymentExceptions.
+type PaymentExceptions struct {
+	Items []PaymentException `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// PaymentLayout defines model for PaymentLayout.
+type PaymentLayout struct {
+	Code    string         `json:"code"`
+	Columns []LayoutColumn `json:"columns"`
+
+	// County Example: 0198c0de-0000-7000-8000-000000000001
+	County *Id    `json:"county,omitempty"`
+	Format string `json:"format"`
+
+	// From Example: 2026-03-15
+	From   Day              `json:"from"`
+	Source string           `json:"source"`
+	Use    PaymentLayoutUse `json:"use"`
+}
+
+// PaymentLayoutUse defines model for PaymentLayout.Use.
+type PaymentLayoutUse string
+
+// PaymentLayoutDraft defines model for PaymentLayoutDraft.
+type PaymentLayoutDraft struct {
+	Code    string         `json:"code"`
+	Columns []LayoutColumn `json:"columns"`
+	Format  BatchFormat    `json:"format"`
+
+	// From Example: 2026-03-15
+	From Day `json:"from"`
+
+	// Over the county, or the city for its own schools
+	Over   Id                    `json:"over"`
+	Source string                `json:"source"`
+	Use    PaymentLayoutDraftUse `json:"use"`
+}
+
+// PaymentLayoutDraftUse defines model for PaymentLayoutDraft.Use.
+type PaymentLayoutDraftUse string
+
+// PaymentLayouts defines model for PaymentLayouts.
+type PaymentLayouts struct {
+	Items []PaymentLayout `json:"items"`
 }
 
 // PaymentMode defines model for PaymentMode.
@@ -3873,6 +4449,8 @@ type PortfolioOrder struct {
 
 // Problem defines model for Problem.
 type Problem struct {
+	// Challenge Of mfa_required and mfa_enrolment_required at a login: what the second call sends back with the code
+	Challenge *string         `json:"challenge,omitempty"`
 	Code      string          `json:"code"`
 	Detail    *string         `json:"detail,omitempty"`
 	Fields    *[]ProblemField `json:"fields,omitempty"`
@@ -3923,6 +4501,148 @@ type ProgrammeKind string
 type ProgrammeList struct {
 	Items []Programme `json:"items"`
 }
+
+// Publicity defines model for Publicity.
+type Publicity struct {
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id   Id            `json:"id"`
+	Kind PublicityKind `json:"kind"`
+
+	// LastDay Example: 2026-03-15
+	LastDay Day `json:"last_day"`
+
+	// Provisional the calendar of a year on the way is not published; the last day may become later
+	Provisional bool           `json:"provisional"`
+	Rows        []PublicityRow `json:"rows"`
+
+	// StartsOn Example: 2026-03-15
+	StartsOn    Day    `json:"starts_on"`
+	Title       string `json:"title"`
+	WorkingDays int    `json:"working_days"`
+}
+
+// PublicityArchive defines model for PublicityArchive.
+type PublicityArchive struct {
+	Items []PublicityHead `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// PublicityHead defines model for PublicityHead.
+type PublicityHead struct {
+	// Class Example: 0198c0de-0000-7000-8000-000000000001
+	Class *Id `json:"class,omitempty"`
+
+	// County Example: 0198c0de-0000-7000-8000-000000000001
+	County *Id `json:"county,omitempty"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// EarliestEnd Example: 2026-03-15
+	EarliestEnd Day `json:"earliest_end"`
+
+	// EndedOn Example: 2026-03-15
+	EndedOn *Day `json:"ended_on,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id          Id            `json:"id"`
+	Kind        PublicityKind `json:"kind"`
+	Provisional bool          `json:"provisional"`
+	Reason      string        `json:"reason"`
+	Rows        int           `json:"rows"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School *Id `json:"school,omitempty"`
+
+	// Source Example: 0198c0de-0000-7000-8000-000000000001
+	Source Id `json:"source"`
+
+	// StartsOn Example: 2026-03-15
+	StartsOn Day `json:"starts_on"`
+
+	// State over: taken down, an objection is open
+	State PublicityState `json:"state"`
+	Title string         `json:"title"`
+
+	// Version also the ETag
+	Version     int `json:"version"`
+	WorkingDays int `json:"working_days"`
+}
+
+// PublicityKept defines model for PublicityKept.
+type PublicityKept struct {
+	Notice PublicityHead      `json:"notice"`
+	Rows   []PublicityKeptRow `json:"rows"`
+}
+
+// PublicityKeptRow defines model for PublicityKeptRow.
+type PublicityKeptRow struct {
+	Class  string            `json:"class"`
+	Grade  string            `json:"grade"`
+	Name   string            `json:"name"`
+	Number int               `json:"number"`
+	Result string            `json:"result"`
+	School string            `json:"school"`
+	State  PublicityRowState `json:"state"`
+}
+
+// PublicityKind defines model for PublicityKind.
+type PublicityKind string
+
+// PublicityList defines model for PublicityList.
+type PublicityList struct {
+	Items []PublicityListed `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// PublicityListed defines model for PublicityListed.
+type PublicityListed struct {
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id   Id            `json:"id"`
+	Kind PublicityKind `json:"kind"`
+
+	// LastDay Example: 2026-03-15
+	LastDay Day `json:"last_day"`
+	Rows    int `json:"rows"`
+
+	// StartsOn Example: 2026-03-15
+	StartsOn Day    `json:"starts_on"`
+	Title    string `json:"title"`
+}
+
+// PublicityReason defines model for PublicityReason.
+type PublicityReason struct {
+	Reason string `json:"reason"`
+}
+
+// PublicityRow All that is ever shown of a person. It has no other field.
+type PublicityRow struct {
+	// Class Example: 高二（1）班
+	Class string `json:"class"`
+
+	// Grade Example: 高二
+	Grade string `json:"grade"`
+
+	// Name with (1), (2) for namesakes of a class
+	//
+	// Example: 张伟(1)
+	Name   string `json:"name"`
+	Number int    `json:"number"`
+
+	// Result Example: 特别困难
+	Result string `json:"result"`
+	School string `json:"school"`
+}
+
+// PublicityRowState defines model for PublicityRowState.
+type PublicityRowState string
+
+// PublicityState over: taken down, an objection is open
+type PublicityState string
 
 // PurposeName Example: media_use
 type PurposeName = string
@@ -4162,6 +4882,82 @@ type RecordRules struct {
 // RecordState defines model for RecordState.
 type RecordState string
 
+// Recoveries defines model for Recoveries.
+type Recoveries struct {
+	Items []Recovery `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// Recovery defines model for Recovery.
+type Recovery struct {
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount Fen `json:"amount"`
+
+	// AskedBy Example: 0198c0de-0000-7000-8000-000000000001
+	AskedBy Id `json:"asked_by"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// DecidedBy Example: 0198c0de-0000-7000-8000-000000000001
+	DecidedBy *Id    `json:"decided_by,omitempty"`
+	Decision  string `json:"decision"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// Obligation Example: 0198c0de-0000-7000-8000-000000000001
+	Obligation Id              `json:"obligation"`
+	Purpose    RecoveryPurpose `json:"purpose"`
+	Reason     string          `json:"reason"`
+	Receipt    string          `json:"receipt"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School Id `json:"school"`
+
+	// SettledBy Example: 0198c0de-0000-7000-8000-000000000001
+	SettledBy *Id       `json:"settled_by,omitempty"`
+	State     CaseState `json:"state"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student Id `json:"student"`
+
+	// Version also the ETag
+	Version int `json:"version"`
+}
+
+// RecoveryPurpose defines model for Recovery.Purpose.
+type RecoveryPurpose string
+
+// RecoveryAsked defines model for RecoveryAsked.
+type RecoveryAsked struct {
+	// Amount all that was paid, if it is missing
+	Amount *Fen `json:"amount,omitempty"`
+
+	// Obligation Example: 0198c0de-0000-7000-8000-000000000001
+	Obligation Id `json:"obligation"`
+
+	// Purpose pay_again: the student is owed it again; not_owed: nobody was, and the award is withdrawn
+	Purpose RecoveryAskedPurpose `json:"purpose"`
+	Reason  string               `json:"reason"`
+}
+
+// RecoveryAskedPurpose pay_again: the student is owed it again; not_owed: nobody was, and the award is withdrawn
+type RecoveryAskedPurpose string
+
+// RecoverySettled defines model for RecoverySettled.
+type RecoverySettled struct {
+	// Reason without a voucher: why it was given up
+	Reason *string `json:"reason,omitempty"`
+
+	// Receipt number of the voucher by which the money came back
+	Receipt *string `json:"receipt,omitempty"`
+}
+
 // RefreshToken defines model for RefreshToken.
 type RefreshToken struct {
 	RefreshToken string `json:"refresh_token"`
@@ -4346,7 +5142,7 @@ type RosterFinding struct {
 	// Cell Example: C12
 	Cell string `json:"cell"`
 
-	// Code Example: people.id_check
+	// Code Example: identity.id_check
 	Code string `json:"code"`
 
 	// Column Example: 证件号码
@@ -4982,6 +5778,69 @@ type StudentRecognitions struct {
 	Items []Recognition `json:"items"`
 }
 
+// Supplement defines model for Supplement.
+type Supplement struct {
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount Fen `json:"amount"`
+
+	// AskedBy Example: 0198c0de-0000-7000-8000-000000000001
+	AskedBy Id `json:"asked_by"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// DecidedBy Example: 0198c0de-0000-7000-8000-000000000001
+	DecidedBy *Id    `json:"decided_by,omitempty"`
+	Decision  string `json:"decision"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// Obligation Example: 0198c0de-0000-7000-8000-000000000001
+	Obligation *Id    `json:"obligation,omitempty"`
+	Programme  string `json:"programme"`
+	Reason     string `json:"reason"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School Id        `json:"school"`
+	State  CaseState `json:"state"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student Id `json:"student"`
+
+	// Term Example: 2026-autumn
+	Term Term `json:"term"`
+
+	// Version also the ETag
+	Version int `json:"version"`
+}
+
+// SupplementAsked defines model for SupplementAsked.
+type SupplementAsked struct {
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount    Fen    `json:"amount"`
+	Programme string `json:"programme"`
+	Reason    string `json:"reason"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student Id `json:"student"`
+
+	// Term Example: 2026-autumn
+	Term Term `json:"term"`
+}
+
+// Supplements defines model for Supplements.
+type Supplements struct {
+	Items []Supplement `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
 // Task defines model for Task.
 type Task struct {
 	// Attempt How often it was begun.
@@ -5256,6 +6115,12 @@ type CloseAccountParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ResetFactorParams defines parameters for ResetFactor.
+type ResetFactorParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ResetAccountParams defines parameters for ResetAccount.
 type ResetAccountParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
@@ -5392,10 +6257,35 @@ type ExportBatchParams struct {
 	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
 }
 
+// RemakeBatchFileParams defines parameters for RemakeBatchFile.
+type RemakeBatchFileParams struct {
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// ShowPassphraseParams defines parameters for ShowPassphrase.
+type ShowPassphraseParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// PreviewBatchParams defines parameters for PreviewBatch.
+type PreviewBatchParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ImportResultParams defines parameters for ImportResult.
 type ImportResultParams struct {
 	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
 	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// ListBatchRowsParams defines parameters for ListBatchRows.
+type ListBatchRowsParams struct {
+	// After The last row of the part before.
+	After *int `form:"after,omitempty" json:"after,omitempty"`
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // TakeOutRowParams defines parameters for TakeOutRow.
@@ -5846,6 +6736,18 @@ type InviteJudgeParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// EnrolOwnFactorParams defines parameters for EnrolOwnFactor.
+type EnrolOwnFactorParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ProveFactorParams defines parameters for ProveFactor.
+type ProveFactorParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // RevokeLoginParams defines parameters for RevokeLogin.
 type RevokeLoginParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
@@ -5980,6 +6882,48 @@ type CorrectPaymentParams struct {
 	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
 }
 
+// ListPaymentExceptionsParams defines parameters for ListPaymentExceptions.
+type ListPaymentExceptionsParams struct {
+	State *ListPaymentExceptionsParamsState `form:"state,omitempty" json:"state,omitempty"`
+	Cause *string                           `form:"cause,omitempty" json:"cause,omitempty"`
+
+	// Level Whose matter it is today: the county's once it is overdue, the city's later.
+	Level  *ListPaymentExceptionsParamsLevel `form:"level,omitempty" json:"level,omitempty"`
+	School *Id                               `form:"school,omitempty" json:"school,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListPaymentExceptionsParamsState defines parameters for ListPaymentExceptions.
+type ListPaymentExceptionsParamsState string
+
+// ListPaymentExceptionsParamsLevel defines parameters for ListPaymentExceptions.
+type ListPaymentExceptionsParamsLevel string
+
+// SheetPaymentExceptionsParams defines parameters for SheetPaymentExceptions.
+type SheetPaymentExceptionsParams struct {
+	State *SheetPaymentExceptionsParamsState `form:"state,omitempty" json:"state,omitempty"`
+	Cause *string                            `form:"cause,omitempty" json:"cause,omitempty"`
+
+	// Level Whose matter it is today: the county's once it is overdue, the city's later.
+	Level  *SheetPaymentExceptionsParamsLevel `form:"level,omitempty" json:"level,omitempty"`
+	School *Id                                `form:"school,omitempty" json:"school,omitempty"`
+}
+
+// SheetPaymentExceptionsParamsState defines parameters for SheetPaymentExceptions.
+type SheetPaymentExceptionsParamsState string
+
+// SheetPaymentExceptionsParamsLevel defines parameters for SheetPaymentExceptions.
+type SheetPaymentExceptionsParamsLevel string
+
+// AddPaymentLayoutParams defines parameters for AddPaymentLayout.
+type AddPaymentLayoutParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // SetPaymentModeParams defines parameters for SetPaymentMode.
 type SetPaymentModeParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
@@ -5993,6 +6937,76 @@ type ShowRatesParams struct {
 	School    *Id     `form:"school,omitempty" json:"school,omitempty"`
 }
 
+// ListRecoveriesParams defines parameters for ListRecoveries.
+type ListRecoveriesParams struct {
+	State   *ListRecoveriesParamsState `form:"state,omitempty" json:"state,omitempty"`
+	School  *Id                        `form:"school,omitempty" json:"school,omitempty"`
+	Student *Id                        `form:"student,omitempty" json:"student,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListRecoveriesParamsState defines parameters for ListRecoveries.
+type ListRecoveriesParamsState string
+
+// AskRecoveryParams defines parameters for AskRecovery.
+type AskRecoveryParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// DecideRecoveryParams defines parameters for DecideRecovery.
+type DecideRecoveryParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// SettleRecoveryParams defines parameters for SettleRecovery.
+type SettleRecoveryParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// ListSupplementsParams defines parameters for ListSupplements.
+type ListSupplementsParams struct {
+	State   *ListSupplementsParamsState `form:"state,omitempty" json:"state,omitempty"`
+	School  *Id                         `form:"school,omitempty" json:"school,omitempty"`
+	Student *Id                         `form:"student,omitempty" json:"student,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListSupplementsParamsState defines parameters for ListSupplements.
+type ListSupplementsParamsState string
+
+// AskSupplementParams defines parameters for AskSupplement.
+type AskSupplementParams struct {
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// DecideSupplementParams defines parameters for DecideSupplement.
+type DecideSupplementParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
 // ListPortfoliosParams defines parameters for ListPortfolios.
 type ListPortfoliosParams struct {
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
@@ -6003,6 +7017,42 @@ type ListPortfoliosParams struct {
 
 // OrderPortfolioParams defines parameters for OrderPortfolio.
 type OrderPortfolioParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListPublicityParams defines parameters for ListPublicity.
+type ListPublicityParams struct {
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListPublicityArchiveParams defines parameters for ListPublicityArchive.
+type ListPublicityArchiveParams struct {
+	Kind   *PublicityKind  `form:"kind,omitempty" json:"kind,omitempty"`
+	State  *PublicityState `form:"state,omitempty" json:"state,omitempty"`
+	School *Id             `form:"school,omitempty" json:"school,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ClosePublicityParams defines parameters for ClosePublicity.
+type ClosePublicityParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// WithdrawPublicityParams defines parameters for WithdrawPublicity.
+type WithdrawPublicityParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -6023,6 +7073,16 @@ type ListRecognitionsParams struct {
 type EnterRecognitionsParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// GetResultParams defines parameters for GetResult.
+type GetResultParams struct {
+	// After The last line of the part before.
+	After *int `form:"after,omitempty" json:"after,omitempty"`
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Problems Only the lines that do not fit.
+	Problems *bool `form:"problems,omitempty" json:"problems,omitempty"`
 }
 
 // DecideResultParams defines parameters for DecideResult.
@@ -6380,6 +7440,9 @@ type CheckBatchJSONRequestBody = BatchSeen
 // ExportBatchJSONRequestBody defines body for ExportBatch for application/json ContentType.
 type ExportBatchJSONRequestBody = BatchForm
 
+// PreviewBatchJSONRequestBody defines body for PreviewBatch for application/json ContentType.
+type PreviewBatchJSONRequestBody = BatchPreviewForm
+
 // ImportResultJSONRequestBody defines body for ImportResult for application/json ContentType.
 type ImportResultJSONRequestBody = ResultFile
 
@@ -6482,8 +7545,23 @@ type InviteJudgeJSONRequestBody = Invitation
 // LoginJSONRequestBody defines body for Login for application/json ContentType.
 type LoginJSONRequestBody = Credentials
 
+// AnswerChallengeJSONRequestBody defines body for AnswerChallenge for application/json ContentType.
+type AnswerChallengeJSONRequestBody = FactorAnswer
+
+// EnrolFactorJSONRequestBody defines body for EnrolFactor for application/json ContentType.
+type EnrolFactorJSONRequestBody = ChallengeHeld
+
+// PrintFactorJSONRequestBody defines body for PrintFactor for application/json ContentType.
+type PrintFactorJSONRequestBody = ChallengeHeld
+
 // RefreshLoginJSONRequestBody defines body for RefreshLogin for application/json ContentType.
 type RefreshLoginJSONRequestBody = RefreshToken
+
+// EnrolOwnFactorJSONRequestBody defines body for EnrolOwnFactor for application/json ContentType.
+type EnrolOwnFactorJSONRequestBody = PasswordShown
+
+// ProveFactorJSONRequestBody defines body for ProveFactor for application/json ContentType.
+type ProveFactorJSONRequestBody = FactorCode
 
 // ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
 type ChangePasswordJSONRequestBody = PasswordChange
@@ -6515,11 +7593,32 @@ type DisputeSessionJSONRequestBody = MentoringReason
 // CorrectPaymentJSONRequestBody defines body for CorrectPayment for application/json ContentType.
 type CorrectPaymentJSONRequestBody = PaymentCorrection
 
+// AddPaymentLayoutJSONRequestBody defines body for AddPaymentLayout for application/json ContentType.
+type AddPaymentLayoutJSONRequestBody = PaymentLayoutDraft
+
 // SetPaymentModeJSONRequestBody defines body for SetPaymentMode for application/json ContentType.
 type SetPaymentModeJSONRequestBody = PaymentMode
 
+// AskRecoveryJSONRequestBody defines body for AskRecovery for application/json ContentType.
+type AskRecoveryJSONRequestBody = RecoveryAsked
+
+// DecideRecoveryJSONRequestBody defines body for DecideRecovery for application/json ContentType.
+type DecideRecoveryJSONRequestBody = CaseDecision
+
+// SettleRecoveryJSONRequestBody defines body for SettleRecovery for application/json ContentType.
+type SettleRecoveryJSONRequestBody = RecoverySettled
+
+// AskSupplementJSONRequestBody defines body for AskSupplement for application/json ContentType.
+type AskSupplementJSONRequestBody = SupplementAsked
+
+// DecideSupplementJSONRequestBody defines body for DecideSupplement for application/json ContentType.
+type DecideSupplementJSONRequestBody = CaseDecision
+
 // OrderPortfolioJSONRequestBody defines body for OrderPortfolio for application/json ContentType.
 type OrderPortfolioJSONRequestBody = PortfolioOrder
+
+// WithdrawPublicityJSONRequestBody defines body for WithdrawPublicity for application/json ContentType.
+type WithdrawPublicityJSONRequestBody = PublicityReason
 
 // EnterRecognitionsJSONRequestBody defines body for EnterRecognitions for application/json ContentType.
 type EnterRecognitionsJSONRequestBody = RecognitionEntry
@@ -6672,6 +7771,9 @@ type ServerInterface interface {
 	// CloseAccount Somebody has left, so every appointment and login ends at once.
 	// (POST /v1/accounts/{id}/closure)
 	CloseAccount(c *fiber.Ctx, id Id, params CloseAccountParams) error
+	// ResetFactor Take the second factor of somebody away who has lost it, and end their logins.
+	// (POST /v1/accounts/{id}/factor-reset)
+	ResetFactor(c *fiber.Ctx, id Id, params ResetFactorParams) error
 	// ResetAccount Take the password away, end every login and give a new code.
 	// (POST /v1/accounts/{id}/reset)
 	ResetAccount(c *fiber.Ctx, id Id, params ResetAccountParams) error
@@ -6711,7 +7813,7 @@ type ServerInterface interface {
 	// ListBatches The 一卡通 batches that your office reaches, newest first.
 	// (GET /v1/batches)
 	ListBatches(c *fiber.Ctx, params ListBatchesParams) error
-	// DraftBatch Draft a batch of a school, programme and term, of the students named or of everybody who can be paid.
+	// DraftBatch Draft a batch of a school, programme and term, of the students named or of everybody who can be paid. Over the schools of a county, or over the city's own, it is gathered in the background.
 	// (POST /v1/batches)
 	DraftBatch(c *fiber.Ctx, params DraftBatchParams) error
 	// GetBatch One batch.
@@ -6720,18 +7822,30 @@ type ServerInterface interface {
 	// ApproveBatch The bureau's yes to a checked batch; the rows are added up again.
 	// (POST /v1/batches/{id}/approval)
 	ApproveBatch(c *fiber.Ctx, id Id, params ApproveBatchParams) error
-	// CheckBatch The head's yes to a drafted batch; the rows are added up again.
+	// CheckBatch A second person's yes to a drafted batch, the head's in a school; the rows are added up again.
 	// (POST /v1/batches/{id}/check)
 	CheckBatch(c *fiber.Ctx, id Id, params CheckBatchParams) error
 	// ExportBatch Put an approved batch on its way. Its file is made shortly afterwards and shows as file.
 	// (POST /v1/batches/{id}/export)
 	ExportBatch(c *fiber.Ctx, id Id, params ExportBatchParams) error
+	// RemakeBatchFile Have the file of an exported batch made again, with another passphrase.
+	// (POST /v1/batches/{id}/file)
+	RemakeBatchFile(c *fiber.Ctx, id Id, params RemakeBatchFileParams) error
+	// ListLeftOut Who was left out of a bureau's batch, and why.
+	// (GET /v1/batches/{id}/left-out)
+	ListLeftOut(c *fiber.Ctx, id Id) error
+	// ShowPassphrase What opens the file of a batch: shown once, to whoever exported it.
+	// (POST /v1/batches/{id}/passphrase)
+	ShowPassphrase(c *fiber.Ctx, id Id, params ShowPassphraseParams) error
+	// PreviewBatch How the first rows of a batch would read in a layout, numbers masked.
+	// (POST /v1/batches/{id}/preview)
+	PreviewBatch(c *fiber.Ctx, id Id, params PreviewBatchParams) error
 	// ImportResult Take in the result file of a batch, a clean upload of kind result. The same content again changes nothing.
 	// (POST /v1/batches/{id}/results)
 	ImportResult(c *fiber.Ctx, id Id, params ImportResultParams) error
-	// ListBatchRows The rows of a batch in order, cards by their last four digits.
+	// ListBatchRows Rows of a batch in order, up to 500 after a row, cards by their last four digits.
 	// (GET /v1/batches/{id}/rows)
-	ListBatchRows(c *fiber.Ctx, id Id) error
+	ListBatchRows(c *fiber.Ctx, id Id, params ListBatchRowsParams) error
 	// TakeOutRow Take a row out of a drafted batch.
 	// (DELETE /v1/batches/{id}/rows/{row})
 	TakeOutRow(c *fiber.Ctx, id Id, row int, params TakeOutRowParams) error
@@ -6984,12 +8098,27 @@ type ServerInterface interface {
 	// Login Log in with the number and the password.
 	// (POST /v1/logins)
 	Login(c *fiber.Ctx) error
+	// AnswerChallenge Answer the challenge of a login with a code of the authenticator or a recovery code.
+	// (POST /v1/logins/factor)
+	AnswerChallenge(c *fiber.Ctx) error
+	// EnrolFactor Set up an authenticator at the first login that asks for one.
+	// (POST /v1/logins/factor/enrolment)
+	EnrolFactor(c *fiber.Ctx) error
+	// PrintFactor The same as a page with a QR code, to be scanned and kept.
+	// (POST /v1/logins/factor/sheet)
+	PrintFactor(c *fiber.Ctx) error
 	// RefreshLogin Exchange a refresh token for its successor.
 	// (POST /v1/logins/refresh)
 	RefreshLogin(c *fiber.Ctx) error
 	// GetMe Who I am, what I hold, and what I must do.
 	// (GET /v1/me)
 	GetMe(c *fiber.Ctx) error
+	// EnrolOwnFactor Set up an authenticator for myself, or another one.
+	// (POST /v1/me/factor)
+	EnrolOwnFactor(c *fiber.Ctx, params EnrolOwnFactorParams) error
+	// ProveFactor Show the second factor anew, before an export or a reveal.
+	// (POST /v1/me/factor/proof)
+	ProveFactor(c *fiber.Ctx, params ProveFactorParams) error
 	// ListLogins Where I am logged in.
 	// (GET /v1/me/logins)
 	ListLogins(c *fiber.Ctx) error
@@ -7053,12 +8182,45 @@ type ServerInterface interface {
 	// CorrectPayment Open returned money for the next batch, after something was corrected or with a reason to send the same again.
 	// (POST /v1/obligations/{id}/correction)
 	CorrectPayment(c *fiber.Ctx, id Id, params CorrectPaymentParams) error
+	// ListPaymentExceptions What came back from the bank or was left open, with its owner and deadline, newest first.
+	// (GET /v1/payment-exceptions)
+	ListPaymentExceptions(c *fiber.Ctx, params ListPaymentExceptionsParams) error
+	// SheetPaymentExceptions The same list as XLSX.
+	// (GET /v1/payment-exceptions/sheet)
+	SheetPaymentExceptions(c *fiber.Ctx, params SheetPaymentExceptionsParams) error
+	// ListPaymentLayouts Column layouts of batch and result files.
+	// (GET /v1/payment-layouts)
+	ListPaymentLayouts(c *fiber.Ctx) error
+	// AddPaymentLayout Add a bureau's own column layout, from a day on.
+	// (POST /v1/payment-layouts)
+	AddPaymentLayout(c *fiber.Ctx, params AddPaymentLayoutParams) error
 	// SetPaymentMode Say how a programme is paid in a county from a term on.
 	// (POST /v1/payment-modes)
 	SetPaymentMode(c *fiber.Ctx, params SetPaymentModeParams) error
 	// ShowRates How much of what was due arrived, and how much at the first try.
 	// (GET /v1/payment-rates)
 	ShowRates(c *fiber.Ctx, params ShowRatesParams) error
+	// ListRecoveries Recoveries of wrong payments, newest first.
+	// (GET /v1/payment-recoveries)
+	ListRecoveries(c *fiber.Ctx, params ListRecoveriesParams) error
+	// AskRecovery Ask for money back that was paid wrongly.
+	// (POST /v1/payment-recoveries)
+	AskRecovery(c *fiber.Ctx, params AskRecoveryParams) error
+	// DecideRecovery The bureau's yes or no, another person's than who asked.
+	// (POST /v1/payment-recoveries/{id}/decision)
+	DecideRecovery(c *fiber.Ctx, id Id, params DecideRecoveryParams) error
+	// SettleRecovery The money is back, by a voucher, or was given up, for a reason.
+	// (POST /v1/payment-recoveries/{id}/settlement)
+	SettleRecovery(c *fiber.Ctx, id Id, params SettleRecoveryParams) error
+	// ListSupplements Later parts of awards 补发 that were asked for, newest first.
+	// (GET /v1/payment-supplements)
+	ListSupplements(c *fiber.Ctx, params ListSupplementsParams) error
+	// AskSupplement Ask for a later part of an award 补发.
+	// (POST /v1/payment-supplements)
+	AskSupplement(c *fiber.Ctx, params AskSupplementParams) error
+	// DecideSupplement The bureau's yes or no, another person's than who asked; yes opens the part for the next batch.
+	// (POST /v1/payment-supplements/{id}/decision)
+	DecideSupplement(c *fiber.Ctx, id Id, params DecideSupplementParams) error
 	// ListPortfolios What I ordered, newest first.
 	// (GET /v1/portfolios)
 	ListPortfolios(c *fiber.Ctx, params ListPortfoliosParams) error
@@ -7071,15 +8233,33 @@ type ServerInterface interface {
 	// ListProgrammes The programmes of aid and how each is paid.
 	// (GET /v1/programmes)
 	ListProgrammes(c *fiber.Ctx) error
+	// ListPublicity The lists 公示 that hang today for my class and school, newest first.
+	// (GET /v1/publicity)
+	ListPublicity(c *fiber.Ctx, params ListPublicityParams) error
+	// ListPublicityArchive Every list of my office, whatever became of it, newest first.
+	// (GET /v1/publicity-archive)
+	ListPublicityArchive(c *fiber.Ctx, params ListPublicityArchiveParams) error
+	// GetPublicityArchive A list with what became of each row, during its period and for good.
+	// (GET /v1/publicity-archive/{id})
+	GetPublicityArchive(c *fiber.Ctx, id Id) error
+	// GetPublicity A list as it hangs, for those to whom it is addressed; gone when its period is over.
+	// (GET /v1/publicity/{id})
+	GetPublicity(c *fiber.Ctx, id Id) error
+	// ClosePublicity End a list whose period is over and whose objections are all answered.
+	// (POST /v1/publicity/{id}/close)
+	ClosePublicity(c *fiber.Ctx, id Id, params ClosePublicityParams) error
+	// WithdrawPublicity Take a list back, with a reason.
+	// (POST /v1/publicity/{id}/withdrawal)
+	WithdrawPublicity(c *fiber.Ctx, id Id, params WithdrawPublicityParams) error
 	// ListRecognitions The recognitions that your office reaches, newest first.
 	// (GET /v1/recognitions)
 	ListRecognitions(c *fiber.Ctx, params ListRecognitionsParams) error
 	// EnterRecognitions Enter a dated list of recognitions with its source, whole or not at all. The same list again changes nothing.
 	// (POST /v1/recognitions)
 	EnterRecognitions(c *fiber.Ctx, params EnterRecognitionsParams) error
-	// GetResult A result file with its lines.
+	// GetResult A result file with up to 500 of its lines.
 	// (GET /v1/results/{id})
-	GetResult(c *fiber.Ctx, id Id) error
+	GetResult(c *fiber.Ctx, id Id, params GetResultParams) error
 	// DecideResult A second person's word on a held result file: reject it or apply the rows that match.
 	// (POST /v1/results/{id}/decision)
 	DecideResult(c *fiber.Ctx, id Id, params DecideResultParams) error
@@ -7376,6 +8556,57 @@ func (siw *ServerInterfaceWrapper) CloseAccount(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.CloseAccount(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ResetFactor operation middleware
+func (siw *ServerInterfaceWrapper) ResetFactor(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ResetFactorParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ResetFactor(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -8379,6 +9610,190 @@ func (siw *ServerInterfaceWrapper) ExportBatch(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// RemakeBatchFile operation middleware
+func (siw *ServerInterfaceWrapper) RemakeBatchFile(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RemakeBatchFileParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.RemakeBatchFile(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListLeftOut operation middleware
+func (siw *ServerInterfaceWrapper) ListLeftOut(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListLeftOut(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ShowPassphrase operation middleware
+func (siw *ServerInterfaceWrapper) ShowPassphrase(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowPassphraseParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ShowPassphrase(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// PreviewBatch operation middleware
+func (siw *ServerInterfaceWrapper) PreviewBatch(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PreviewBatchParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.PreviewBatch(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // ImportResult operation middleware
 func (siw *ServerInterfaceWrapper) ImportResult(c *fiber.Ctx) error {
 
@@ -8446,8 +9861,31 @@ func (siw *ServerInterfaceWrapper) ListBatchRows(c *fiber.Ctx) error {
 		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListBatchRowsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", query, &params.After, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter after: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
 	handler := func(c *fiber.Ctx) error {
-		return siw.Handler.ListBatchRows(c, id)
+		return siw.Handler.ListBatchRows(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -12472,6 +13910,60 @@ func (siw *ServerInterfaceWrapper) Login(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// AnswerChallenge operation middleware
+func (siw *ServerInterfaceWrapper) AnswerChallenge(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AnswerChallenge(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// EnrolFactor operation middleware
+func (siw *ServerInterfaceWrapper) EnrolFactor(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.EnrolFactor(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// PrintFactor operation middleware
+func (siw *ServerInterfaceWrapper) PrintFactor(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.PrintFactor(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // RefreshLogin operation middleware
 func (siw *ServerInterfaceWrapper) RefreshLogin(c *fiber.Ctx) error {
 
@@ -12495,6 +13987,92 @@ func (siw *ServerInterfaceWrapper) GetMe(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.GetMe(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// EnrolOwnFactor operation middleware
+func (siw *ServerInterfaceWrapper) EnrolOwnFactor(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EnrolOwnFactorParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.EnrolOwnFactor(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ProveFactor operation middleware
+func (siw *ServerInterfaceWrapper) ProveFactor(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ProveFactorParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ProveFactor(c, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -13564,6 +15142,197 @@ func (siw *ServerInterfaceWrapper) CorrectPayment(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListPaymentExceptions operation middleware
+func (siw *ServerInterfaceWrapper) ListPaymentExceptions(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPaymentExceptionsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cause" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cause", query, &params.Cause, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cause: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "level" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "level", query, &params.Level, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter level: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListPaymentExceptions(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// SheetPaymentExceptions operation middleware
+func (siw *ServerInterfaceWrapper) SheetPaymentExceptions(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SheetPaymentExceptionsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cause" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cause", query, &params.Cause, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cause: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "level" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "level", query, &params.Level, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter level: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.SheetPaymentExceptions(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListPaymentLayouts operation middleware
+func (siw *ServerInterfaceWrapper) ListPaymentLayouts(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListPaymentLayouts(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AddPaymentLayout operation middleware
+func (siw *ServerInterfaceWrapper) AddPaymentLayout(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddPaymentLayoutParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AddPaymentLayout(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // SetPaymentMode operation middleware
 func (siw *ServerInterfaceWrapper) SetPaymentMode(c *fiber.Ctx) error {
 
@@ -13645,6 +15414,461 @@ func (siw *ServerInterfaceWrapper) ShowRates(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.ShowRates(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListRecoveries operation middleware
+func (siw *ServerInterfaceWrapper) ListRecoveries(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRecoveriesParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "student" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "student", query, &params.Student, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter student: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListRecoveries(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AskRecovery operation middleware
+func (siw *ServerInterfaceWrapper) AskRecovery(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AskRecoveryParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AskRecovery(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DecideRecovery operation middleware
+func (siw *ServerInterfaceWrapper) DecideRecovery(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DecideRecoveryParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DecideRecovery(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// SettleRecovery operation middleware
+func (siw *ServerInterfaceWrapper) SettleRecovery(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SettleRecoveryParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.SettleRecovery(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListSupplements operation middleware
+func (siw *ServerInterfaceWrapper) ListSupplements(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListSupplementsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "student" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "student", query, &params.Student, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter student: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListSupplements(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AskSupplement operation middleware
+func (siw *ServerInterfaceWrapper) AskSupplement(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AskSupplementParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AskSupplement(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DecideSupplement operation middleware
+func (siw *ServerInterfaceWrapper) DecideSupplement(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DecideSupplementParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DecideSupplement(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -13792,6 +16016,313 @@ func (siw *ServerInterfaceWrapper) ListProgrammes(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListPublicity operation middleware
+func (siw *ServerInterfaceWrapper) ListPublicity(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPublicityParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListPublicity(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListPublicityArchive operation middleware
+func (siw *ServerInterfaceWrapper) ListPublicityArchive(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPublicityArchiveParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", query, &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter kind: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListPublicityArchive(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetPublicityArchive operation middleware
+func (siw *ServerInterfaceWrapper) GetPublicityArchive(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetPublicityArchive(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetPublicity operation middleware
+func (siw *ServerInterfaceWrapper) GetPublicity(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetPublicity(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ClosePublicity operation middleware
+func (siw *ServerInterfaceWrapper) ClosePublicity(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ClosePublicityParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ClosePublicity(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// WithdrawPublicity operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawPublicity(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WithdrawPublicityParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.WithdrawPublicity(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // ListRecognitions operation middleware
 func (siw *ServerInterfaceWrapper) ListRecognitions(c *fiber.Ctx) error {
 
@@ -13921,8 +16452,38 @@ func (siw *ServerInterfaceWrapper) GetResult(c *fiber.Ctx) error {
 		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetResultParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", query, &params.After, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter after: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "problems" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "problems", query, &params.Problems, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter problems: %w", err).Error())
+	}
+
 	handler := func(c *fiber.Ctx) error {
-		return siw.Handler.GetResult(c, id)
+		return siw.Handler.GetResult(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -16571,6 +19132,12 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 
 	router.Post(options.BaseURL+"/v1/logins", wrapper.Login)
 
+	router.Post(options.BaseURL+"/v1/logins/factor", wrapper.AnswerChallenge)
+
+	router.Post(options.BaseURL+"/v1/logins/factor/enrolment", wrapper.EnrolFactor)
+
+	router.Post(options.BaseURL+"/v1/logins/factor/sheet", wrapper.PrintFactor)
+
 	router.Post(options.BaseURL+"/v1/logins/refresh", wrapper.RefreshLogin)
 
 	router.Post(options.BaseURL+"/v1/activations", wrapper.Activate)
@@ -16578,6 +19145,10 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 	router.Get(options.BaseURL+"/v1/me", wrapper.GetMe)
 
 	router.Put(options.BaseURL+"/v1/me/password", wrapper.ChangePassword)
+
+	router.Post(options.BaseURL+"/v1/me/factor", wrapper.EnrolOwnFactor)
+
+	router.Post(options.BaseURL+"/v1/me/factor/proof", wrapper.ProveFactor)
 
 	router.Post(options.BaseURL+"/v1/me/logout", wrapper.Logout)
 
@@ -16592,6 +19163,8 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 	router.Get(options.BaseURL+"/v1/classes/:id/accounts", wrapper.ListClassAccounts)
 
 	router.Post(options.BaseURL+"/v1/accounts/:id/reset", wrapper.ResetAccount)
+
+	router.Post(options.BaseURL+"/v1/accounts/:id/factor-reset", wrapper.ResetFactor)
 
 	router.Post(options.BaseURL+"/v1/accounts/:id/unlock", wrapper.UnlockAccount)
 
@@ -16933,11 +19506,53 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 
 	router.Post(options.BaseURL+"/v1/obligations/:id/correction", wrapper.CorrectPayment)
 
+	router.Get(options.BaseURL+"/v1/batches/:id/left-out", wrapper.ListLeftOut)
+
+	router.Post(options.BaseURL+"/v1/batches/:id/passphrase", wrapper.ShowPassphrase)
+
+	router.Post(options.BaseURL+"/v1/batches/:id/file", wrapper.RemakeBatchFile)
+
+	router.Post(options.BaseURL+"/v1/batches/:id/preview", wrapper.PreviewBatch)
+
+	router.Get(options.BaseURL+"/v1/payment-layouts", wrapper.ListPaymentLayouts)
+
+	router.Post(options.BaseURL+"/v1/payment-layouts", wrapper.AddPaymentLayout)
+
+	router.Get(options.BaseURL+"/v1/payment-exceptions", wrapper.ListPaymentExceptions)
+
+	router.Get(options.BaseURL+"/v1/payment-exceptions/sheet", wrapper.SheetPaymentExceptions)
+
+	router.Get(options.BaseURL+"/v1/payment-recoveries", wrapper.ListRecoveries)
+
+	router.Post(options.BaseURL+"/v1/payment-recoveries", wrapper.AskRecovery)
+
+	router.Post(options.BaseURL+"/v1/payment-recoveries/:id/decision", wrapper.DecideRecovery)
+
+	router.Post(options.BaseURL+"/v1/payment-recoveries/:id/settlement", wrapper.SettleRecovery)
+
+	router.Get(options.BaseURL+"/v1/payment-supplements", wrapper.ListSupplements)
+
+	router.Post(options.BaseURL+"/v1/payment-supplements", wrapper.AskSupplement)
+
+	router.Post(options.BaseURL+"/v1/payment-supplements/:id/decision", wrapper.DecideSupplement)
+
 	router.Get(options.BaseURL+"/v1/payment-rates", wrapper.ShowRates)
 
 	router.Get(options.BaseURL+"/v1/students/:id/payments", wrapper.ListStudentPayments)
 
 	router.Get(options.BaseURL+"/v1/classes/:id/payments", wrapper.ListClassPayments)
+
+	router.Get(options.BaseURL+"/v1/publicity", wrapper.ListPublicity)
+
+	router.Get(options.BaseURL+"/v1/publicity/:id", wrapper.GetPublicity)
+
+	router.Post(options.BaseURL+"/v1/publicity/:id/close", wrapper.ClosePublicity)
+
+	router.Post(options.BaseURL+"/v1/publicity/:id/withdrawal", wrapper.WithdrawPublicity)
+
+	router.Get(options.BaseURL+"/v1/publicity-archive", wrapper.ListPublicityArchive)
+
+	router.Get(options.BaseURL+"/v1/publicity-archive/:id", wrapper.GetPublicityArchive)
 
 	router.Get(options.BaseURL+"/v1/tasks", wrapper.ListTasks)
 
@@ -17135,6 +19750,35 @@ type CloseAccountdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response CloseAccountdefaultApplicationProblemPlusJSONResponse) VisitCloseAccountResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ResetFactorRequestObject struct {
+	Id     Id `json:"id"`
+	Params ResetFactorParams
+}
+
+type ResetFactorResponseObject interface {
+	VisitResetFactorResponse(ctx *fiber.Ctx) error
+}
+
+type ResetFactor204Response struct {
+}
+
+func (response ResetFactor204Response) VisitResetFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Status(204)
+	return nil
+}
+
+type ResetFactordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ResetFactordefaultApplicationProblemPlusJSONResponse) VisitResetFactorResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -17767,6 +20411,136 @@ func (response ExportBatchdefaultApplicationProblemPlusJSONResponse) VisitExport
 	return ctx.JSON(&response.Body)
 }
 
+type RemakeBatchFileRequestObject struct {
+	Id     Id `json:"id"`
+	Params RemakeBatchFileParams
+}
+
+type RemakeBatchFileResponseObject interface {
+	VisitRemakeBatchFileResponse(ctx *fiber.Ctx) error
+}
+
+type RemakeBatchFile200ResponseHeaders struct {
+	ETag *string
+}
+
+type RemakeBatchFile200JSONResponse struct {
+	Body    Batch
+	Headers RemakeBatchFile200ResponseHeaders
+}
+
+func (response RemakeBatchFile200JSONResponse) VisitRemakeBatchFileResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type RemakeBatchFiledefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RemakeBatchFiledefaultApplicationProblemPlusJSONResponse) VisitRemakeBatchFileResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListLeftOutRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type ListLeftOutResponseObject interface {
+	VisitListLeftOutResponse(ctx *fiber.Ctx) error
+}
+
+type ListLeftOut200JSONResponse LeftOutList
+
+func (response ListLeftOut200JSONResponse) VisitListLeftOutResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListLeftOutdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListLeftOutdefaultApplicationProblemPlusJSONResponse) VisitListLeftOutResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ShowPassphraseRequestObject struct {
+	Id     Id `json:"id"`
+	Params ShowPassphraseParams
+}
+
+type ShowPassphraseResponseObject interface {
+	VisitShowPassphraseResponse(ctx *fiber.Ctx) error
+}
+
+type ShowPassphrase200JSONResponse BatchPassphrase
+
+func (response ShowPassphrase200JSONResponse) VisitShowPassphraseResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ShowPassphrasedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowPassphrasedefaultApplicationProblemPlusJSONResponse) VisitShowPassphraseResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type PreviewBatchRequestObject struct {
+	Id     Id `json:"id"`
+	Params PreviewBatchParams
+	Body   *PreviewBatchJSONRequestBody
+}
+
+type PreviewBatchResponseObject interface {
+	VisitPreviewBatchResponse(ctx *fiber.Ctx) error
+}
+
+type PreviewBatch200JSONResponse BatchPreview
+
+func (response PreviewBatch200JSONResponse) VisitPreviewBatchResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type PreviewBatchdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PreviewBatchdefaultApplicationProblemPlusJSONResponse) VisitPreviewBatchResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type ImportResultRequestObject struct {
 	Id     Id `json:"id"`
 	Params ImportResultParams
@@ -17799,7 +20573,8 @@ func (response ImportResultdefaultApplicationProblemPlusJSONResponse) VisitImpor
 }
 
 type ListBatchRowsRequestObject struct {
-	Id Id `json:"id"`
+	Id     Id `json:"id"`
+	Params ListBatchRowsParams
 }
 
 type ListBatchRowsResponseObject interface {
@@ -20832,6 +23607,103 @@ func (response LogindefaultApplicationProblemPlusJSONResponse) VisitLoginRespons
 	return ctx.JSON(&response.Body)
 }
 
+type AnswerChallengeRequestObject struct {
+	Body *AnswerChallengeJSONRequestBody
+}
+
+type AnswerChallengeResponseObject interface {
+	VisitAnswerChallengeResponse(ctx *fiber.Ctx) error
+}
+
+type AnswerChallenge201JSONResponse Tokens
+
+func (response AnswerChallenge201JSONResponse) VisitAnswerChallengeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type AnswerChallengedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AnswerChallengedefaultApplicationProblemPlusJSONResponse) VisitAnswerChallengeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type EnrolFactorRequestObject struct {
+	Body *EnrolFactorJSONRequestBody
+}
+
+type EnrolFactorResponseObject interface {
+	VisitEnrolFactorResponse(ctx *fiber.Ctx) error
+}
+
+type EnrolFactor201JSONResponse FactorEnrolment
+
+func (response EnrolFactor201JSONResponse) VisitEnrolFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type EnrolFactordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EnrolFactordefaultApplicationProblemPlusJSONResponse) VisitEnrolFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type PrintFactorRequestObject struct {
+	Body *PrintFactorJSONRequestBody
+}
+
+type PrintFactorResponseObject interface {
+	VisitPrintFactorResponse(ctx *fiber.Ctx) error
+}
+
+type PrintFactor201ApplicationpdfResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response PrintFactor201ApplicationpdfResponse) VisitPrintFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		ctx.Response().Header.Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	ctx.Status(201)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(ctx.Response().BodyWriter(), response.Body)
+	return err
+}
+
+type PrintFactordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PrintFactordefaultApplicationProblemPlusJSONResponse) VisitPrintFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type RefreshLoginRequestObject struct {
 	Body *RefreshLoginJSONRequestBody
 }
@@ -20883,6 +23755,65 @@ type GetMedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetMedefaultApplicationProblemPlusJSONResponse) VisitGetMeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type EnrolOwnFactorRequestObject struct {
+	Params EnrolOwnFactorParams
+	Body   *EnrolOwnFactorJSONRequestBody
+}
+
+type EnrolOwnFactorResponseObject interface {
+	VisitEnrolOwnFactorResponse(ctx *fiber.Ctx) error
+}
+
+type EnrolOwnFactor201JSONResponse FactorEnrolment
+
+func (response EnrolOwnFactor201JSONResponse) VisitEnrolOwnFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type EnrolOwnFactordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EnrolOwnFactordefaultApplicationProblemPlusJSONResponse) VisitEnrolOwnFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ProveFactorRequestObject struct {
+	Params ProveFactorParams
+	Body   *ProveFactorJSONRequestBody
+}
+
+type ProveFactorResponseObject interface {
+	VisitProveFactorResponse(ctx *fiber.Ctx) error
+}
+
+type ProveFactor204Response struct {
+}
+
+func (response ProveFactor204Response) VisitProveFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Status(204)
+	return nil
+}
+
+type ProveFactordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ProveFactordefaultApplicationProblemPlusJSONResponse) VisitProveFactorResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -21631,6 +24562,132 @@ func (response CorrectPaymentdefaultApplicationProblemPlusJSONResponse) VisitCor
 	return ctx.JSON(&response.Body)
 }
 
+type ListPaymentExceptionsRequestObject struct {
+	Params ListPaymentExceptionsParams
+}
+
+type ListPaymentExceptionsResponseObject interface {
+	VisitListPaymentExceptionsResponse(ctx *fiber.Ctx) error
+}
+
+type ListPaymentExceptions200JSONResponse PaymentExceptions
+
+func (response ListPaymentExceptions200JSONResponse) VisitListPaymentExceptionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListPaymentExceptionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPaymentExceptionsdefaultApplicationProblemPlusJSONResponse) VisitListPaymentExceptionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SheetPaymentExceptionsRequestObject struct {
+	Params SheetPaymentExceptionsParams
+}
+
+type SheetPaymentExceptionsResponseObject interface {
+	VisitSheetPaymentExceptionsResponse(ctx *fiber.Ctx) error
+}
+
+type SheetPaymentExceptions200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response SheetPaymentExceptions200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse) VisitSheetPaymentExceptionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	if response.ContentLength != 0 {
+		ctx.Response().Header.Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	ctx.Status(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(ctx.Response().BodyWriter(), response.Body)
+	return err
+}
+
+type SheetPaymentExceptionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SheetPaymentExceptionsdefaultApplicationProblemPlusJSONResponse) VisitSheetPaymentExceptionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListPaymentLayoutsRequestObject struct {
+}
+
+type ListPaymentLayoutsResponseObject interface {
+	VisitListPaymentLayoutsResponse(ctx *fiber.Ctx) error
+}
+
+type ListPaymentLayouts200JSONResponse PaymentLayouts
+
+func (response ListPaymentLayouts200JSONResponse) VisitListPaymentLayoutsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListPaymentLayoutsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPaymentLayoutsdefaultApplicationProblemPlusJSONResponse) VisitListPaymentLayoutsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AddPaymentLayoutRequestObject struct {
+	Params AddPaymentLayoutParams
+	Body   *AddPaymentLayoutJSONRequestBody
+}
+
+type AddPaymentLayoutResponseObject interface {
+	VisitAddPaymentLayoutResponse(ctx *fiber.Ctx) error
+}
+
+type AddPaymentLayout201JSONResponse PaymentLayout
+
+func (response AddPaymentLayout201JSONResponse) VisitAddPaymentLayoutResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type AddPaymentLayoutdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddPaymentLayoutdefaultApplicationProblemPlusJSONResponse) VisitAddPaymentLayoutResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type SetPaymentModeRequestObject struct {
 	Params SetPaymentModeParams
 	Body   *SetPaymentModeJSONRequestBody
@@ -21684,6 +24741,267 @@ type ShowRatesdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ShowRatesdefaultApplicationProblemPlusJSONResponse) VisitShowRatesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListRecoveriesRequestObject struct {
+	Params ListRecoveriesParams
+}
+
+type ListRecoveriesResponseObject interface {
+	VisitListRecoveriesResponse(ctx *fiber.Ctx) error
+}
+
+type ListRecoveries200JSONResponse Recoveries
+
+func (response ListRecoveries200JSONResponse) VisitListRecoveriesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListRecoveriesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListRecoveriesdefaultApplicationProblemPlusJSONResponse) VisitListRecoveriesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AskRecoveryRequestObject struct {
+	Params AskRecoveryParams
+	Body   *AskRecoveryJSONRequestBody
+}
+
+type AskRecoveryResponseObject interface {
+	VisitAskRecoveryResponse(ctx *fiber.Ctx) error
+}
+
+type AskRecovery201ResponseHeaders struct {
+	ETag *string
+}
+
+type AskRecovery201JSONResponse struct {
+	Body    Recovery
+	Headers AskRecovery201ResponseHeaders
+}
+
+func (response AskRecovery201JSONResponse) VisitAskRecoveryResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AskRecoverydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AskRecoverydefaultApplicationProblemPlusJSONResponse) VisitAskRecoveryResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideRecoveryRequestObject struct {
+	Id     Id `json:"id"`
+	Params DecideRecoveryParams
+	Body   *DecideRecoveryJSONRequestBody
+}
+
+type DecideRecoveryResponseObject interface {
+	VisitDecideRecoveryResponse(ctx *fiber.Ctx) error
+}
+
+type DecideRecovery200ResponseHeaders struct {
+	ETag *string
+}
+
+type DecideRecovery200JSONResponse struct {
+	Body    Recovery
+	Headers DecideRecovery200ResponseHeaders
+}
+
+func (response DecideRecovery200JSONResponse) VisitDecideRecoveryResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideRecoverydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DecideRecoverydefaultApplicationProblemPlusJSONResponse) VisitDecideRecoveryResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SettleRecoveryRequestObject struct {
+	Id     Id `json:"id"`
+	Params SettleRecoveryParams
+	Body   *SettleRecoveryJSONRequestBody
+}
+
+type SettleRecoveryResponseObject interface {
+	VisitSettleRecoveryResponse(ctx *fiber.Ctx) error
+}
+
+type SettleRecovery200ResponseHeaders struct {
+	ETag *string
+}
+
+type SettleRecovery200JSONResponse struct {
+	Body    Recovery
+	Headers SettleRecovery200ResponseHeaders
+}
+
+func (response SettleRecovery200JSONResponse) VisitSettleRecoveryResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SettleRecoverydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SettleRecoverydefaultApplicationProblemPlusJSONResponse) VisitSettleRecoveryResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListSupplementsRequestObject struct {
+	Params ListSupplementsParams
+}
+
+type ListSupplementsResponseObject interface {
+	VisitListSupplementsResponse(ctx *fiber.Ctx) error
+}
+
+type ListSupplements200JSONResponse Supplements
+
+func (response ListSupplements200JSONResponse) VisitListSupplementsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListSupplementsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListSupplementsdefaultApplicationProblemPlusJSONResponse) VisitListSupplementsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AskSupplementRequestObject struct {
+	Params AskSupplementParams
+	Body   *AskSupplementJSONRequestBody
+}
+
+type AskSupplementResponseObject interface {
+	VisitAskSupplementResponse(ctx *fiber.Ctx) error
+}
+
+type AskSupplement201ResponseHeaders struct {
+	ETag *string
+}
+
+type AskSupplement201JSONResponse struct {
+	Body    Supplement
+	Headers AskSupplement201ResponseHeaders
+}
+
+func (response AskSupplement201JSONResponse) VisitAskSupplementResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AskSupplementdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AskSupplementdefaultApplicationProblemPlusJSONResponse) VisitAskSupplementResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideSupplementRequestObject struct {
+	Id     Id `json:"id"`
+	Params DecideSupplementParams
+	Body   *DecideSupplementJSONRequestBody
+}
+
+type DecideSupplementResponseObject interface {
+	VisitDecideSupplementResponse(ctx *fiber.Ctx) error
+}
+
+type DecideSupplement200ResponseHeaders struct {
+	ETag *string
+}
+
+type DecideSupplement200JSONResponse struct {
+	Body    Supplement
+	Headers DecideSupplement200ResponseHeaders
+}
+
+func (response DecideSupplement200JSONResponse) VisitDecideSupplementResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideSupplementdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DecideSupplementdefaultApplicationProblemPlusJSONResponse) VisitDecideSupplementResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -21806,6 +25124,213 @@ func (response ListProgrammesdefaultApplicationProblemPlusJSONResponse) VisitLis
 	return ctx.JSON(&response.Body)
 }
 
+type ListPublicityRequestObject struct {
+	Params ListPublicityParams
+}
+
+type ListPublicityResponseObject interface {
+	VisitListPublicityResponse(ctx *fiber.Ctx) error
+}
+
+type ListPublicity200JSONResponse PublicityList
+
+func (response ListPublicity200JSONResponse) VisitListPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListPublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPublicitydefaultApplicationProblemPlusJSONResponse) VisitListPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListPublicityArchiveRequestObject struct {
+	Params ListPublicityArchiveParams
+}
+
+type ListPublicityArchiveResponseObject interface {
+	VisitListPublicityArchiveResponse(ctx *fiber.Ctx) error
+}
+
+type ListPublicityArchive200JSONResponse PublicityArchive
+
+func (response ListPublicityArchive200JSONResponse) VisitListPublicityArchiveResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListPublicityArchivedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPublicityArchivedefaultApplicationProblemPlusJSONResponse) VisitListPublicityArchiveResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetPublicityArchiveRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetPublicityArchiveResponseObject interface {
+	VisitGetPublicityArchiveResponse(ctx *fiber.Ctx) error
+}
+
+type GetPublicityArchive200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetPublicityArchive200JSONResponse struct {
+	Body    PublicityKept
+	Headers GetPublicityArchive200ResponseHeaders
+}
+
+func (response GetPublicityArchive200JSONResponse) VisitGetPublicityArchiveResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetPublicityArchivedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetPublicityArchivedefaultApplicationProblemPlusJSONResponse) VisitGetPublicityArchiveResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetPublicityRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetPublicityResponseObject interface {
+	VisitGetPublicityResponse(ctx *fiber.Ctx) error
+}
+
+type GetPublicity200JSONResponse Publicity
+
+func (response GetPublicity200JSONResponse) VisitGetPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type GetPublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetPublicitydefaultApplicationProblemPlusJSONResponse) VisitGetPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ClosePublicityRequestObject struct {
+	Id     Id `json:"id"`
+	Params ClosePublicityParams
+}
+
+type ClosePublicityResponseObject interface {
+	VisitClosePublicityResponse(ctx *fiber.Ctx) error
+}
+
+type ClosePublicity200ResponseHeaders struct {
+	ETag *string
+}
+
+type ClosePublicity200JSONResponse struct {
+	Body    PublicityHead
+	Headers ClosePublicity200ResponseHeaders
+}
+
+func (response ClosePublicity200JSONResponse) VisitClosePublicityResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ClosePublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ClosePublicitydefaultApplicationProblemPlusJSONResponse) VisitClosePublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type WithdrawPublicityRequestObject struct {
+	Id     Id `json:"id"`
+	Params WithdrawPublicityParams
+	Body   *WithdrawPublicityJSONRequestBody
+}
+
+type WithdrawPublicityResponseObject interface {
+	VisitWithdrawPublicityResponse(ctx *fiber.Ctx) error
+}
+
+type WithdrawPublicity200ResponseHeaders struct {
+	ETag *string
+}
+
+type WithdrawPublicity200JSONResponse struct {
+	Body    PublicityHead
+	Headers WithdrawPublicity200ResponseHeaders
+}
+
+func (response WithdrawPublicity200JSONResponse) VisitWithdrawPublicityResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type WithdrawPublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response WithdrawPublicitydefaultApplicationProblemPlusJSONResponse) VisitWithdrawPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type ListRecognitionsRequestObject struct {
 	Params ListRecognitionsParams
 }
@@ -21866,7 +25391,8 @@ func (response EnterRecognitionsdefaultApplicationProblemPlusJSONResponse) Visit
 }
 
 type GetResultRequestObject struct {
-	Id Id `json:"id"`
+	Id     Id `json:"id"`
+	Params GetResultParams
 }
 
 type GetResultResponseObject interface {
@@ -23699,6 +27225,9 @@ type StrictServerInterface interface {
 	// CloseAccount Somebody has left, so every appointment and login ends at once.
 	// (POST /v1/accounts/{id}/closure)
 	CloseAccount(ctx context.Context, request CloseAccountRequestObject) (CloseAccountResponseObject, error)
+	// ResetFactor Take the second factor of somebody away who has lost it, and end their logins.
+	// (POST /v1/accounts/{id}/factor-reset)
+	ResetFactor(ctx context.Context, request ResetFactorRequestObject) (ResetFactorResponseObject, error)
 	// ResetAccount Take the password away, end every login and give a new code.
 	// (POST /v1/accounts/{id}/reset)
 	ResetAccount(ctx context.Context, request ResetAccountRequestObject) (ResetAccountResponseObject, error)
@@ -23738,7 +27267,7 @@ type StrictServerInterface interface {
 	// ListBatches The 一卡通 batches that your office reaches, newest first.
 	// (GET /v1/batches)
 	ListBatches(ctx context.Context, request ListBatchesRequestObject) (ListBatchesResponseObject, error)
-	// DraftBatch Draft a batch of a school, programme and term, of the students named or of everybody who can be paid.
+	// DraftBatch Draft a batch of a school, programme and term, of the students named or of everybody who can be paid. Over the schools of a county, or over the city's own, it is gathered in the background.
 	// (POST /v1/batches)
 	DraftBatch(ctx context.Context, request DraftBatchRequestObject) (DraftBatchResponseObject, error)
 	// GetBatch One batch.
@@ -23747,16 +27276,28 @@ type StrictServerInterface interface {
 	// ApproveBatch The bureau's yes to a checked batch; the rows are added up again.
 	// (POST /v1/batches/{id}/approval)
 	ApproveBatch(ctx context.Context, request ApproveBatchRequestObject) (ApproveBatchResponseObject, error)
-	// CheckBatch The head's yes to a drafted batch; the rows are added up again.
+	// CheckBatch A second person's yes to a drafted batch, the head's in a school; the rows are added up again.
 	// (POST /v1/batches/{id}/check)
 	CheckBatch(ctx context.Context, request CheckBatchRequestObject) (CheckBatchResponseObject, error)
 	// ExportBatch Put an approved batch on its way. Its file is made shortly afterwards and shows as file.
 	// (POST /v1/batches/{id}/export)
 	ExportBatch(ctx context.Context, request ExportBatchRequestObject) (ExportBatchResponseObject, error)
+	// RemakeBatchFile Have the file of an exported batch made again, with another passphrase.
+	// (POST /v1/batches/{id}/file)
+	RemakeBatchFile(ctx context.Context, request RemakeBatchFileRequestObject) (RemakeBatchFileResponseObject, error)
+	// ListLeftOut Who was left out of a bureau's batch, and why.
+	// (GET /v1/batches/{id}/left-out)
+	ListLeftOut(ctx context.Context, request ListLeftOutRequestObject) (ListLeftOutResponseObject, error)
+	// ShowPassphrase What opens the file of a batch: shown once, to whoever exported it.
+	// (POST /v1/batches/{id}/passphrase)
+	ShowPassphrase(ctx context.Context, request ShowPassphraseRequestObject) (ShowPassphraseResponseObject, error)
+	// PreviewBatch How the first rows of a batch would read in a layout, numbers masked.
+	// (POST /v1/batches/{id}/preview)
+	PreviewBatch(ctx context.Context, request PreviewBatchRequestObject) (PreviewBatchResponseObject, error)
 	// ImportResult Take in the result file of a batch, a clean upload of kind result. The same content again changes nothing.
 	// (POST /v1/batches/{id}/results)
 	ImportResult(ctx context.Context, request ImportResultRequestObject) (ImportResultResponseObject, error)
-	// ListBatchRows The rows of a batch in order, cards by their last four digits.
+	// ListBatchRows Rows of a batch in order, up to 500 after a row, cards by their last four digits.
 	// (GET /v1/batches/{id}/rows)
 	ListBatchRows(ctx context.Context, request ListBatchRowsRequestObject) (ListBatchRowsResponseObject, error)
 	// TakeOutRow Take a row out of a drafted batch.
@@ -24011,12 +27552,27 @@ type StrictServerInterface interface {
 	// Login Log in with the number and the password.
 	// (POST /v1/logins)
 	Login(ctx context.Context, request LoginRequestObject) (LoginResponseObject, error)
+	// AnswerChallenge Answer the challenge of a login with a code of the authenticator or a recovery code.
+	// (POST /v1/logins/factor)
+	AnswerChallenge(ctx context.Context, request AnswerChallengeRequestObject) (AnswerChallengeResponseObject, error)
+	// EnrolFactor Set up an authenticator at the first login that asks for one.
+	// (POST /v1/logins/factor/enrolment)
+	EnrolFactor(ctx context.Context, request EnrolFactorRequestObject) (EnrolFactorResponseObject, error)
+	// PrintFactor The same as a page with a QR code, to be scanned and kept.
+	// (POST /v1/logins/factor/sheet)
+	PrintFactor(ctx context.Context, request PrintFactorRequestObject) (PrintFactorResponseObject, error)
 	// RefreshLogin Exchange a refresh token for its successor.
 	// (POST /v1/logins/refresh)
 	RefreshLogin(ctx context.Context, request RefreshLoginRequestObject) (RefreshLoginResponseObject, error)
 	// GetMe Who I am, what I hold, and what I must do.
 	// (GET /v1/me)
 	GetMe(ctx context.Context, request GetMeRequestObject) (GetMeResponseObject, error)
+	// EnrolOwnFactor Set up an authenticator for myself, or another one.
+	// (POST /v1/me/factor)
+	EnrolOwnFactor(ctx context.Context, request EnrolOwnFactorRequestObject) (EnrolOwnFactorResponseObject, error)
+	// ProveFactor Show the second factor anew, before an export or a reveal.
+	// (POST /v1/me/factor/proof)
+	ProveFactor(ctx context.Context, request ProveFactorRequestObject) (ProveFactorResponseObject, error)
 	// ListLogins Where I am logged in.
 	// (GET /v1/me/logins)
 	ListLogins(ctx context.Context, request ListLoginsRequestObject) (ListLoginsResponseObject, error)
@@ -24080,12 +27636,45 @@ type StrictServerInterface interface {
 	// CorrectPayment Open returned money for the next batch, after something was corrected or with a reason to send the same again.
 	// (POST /v1/obligations/{id}/correction)
 	CorrectPayment(ctx context.Context, request CorrectPaymentRequestObject) (CorrectPaymentResponseObject, error)
+	// ListPaymentExceptions What came back from the bank or was left open, with its owner and deadline, newest first.
+	// (GET /v1/payment-exceptions)
+	ListPaymentExceptions(ctx context.Context, request ListPaymentExceptionsRequestObject) (ListPaymentExceptionsResponseObject, error)
+	// SheetPaymentExceptions The same list as XLSX.
+	// (GET /v1/payment-exceptions/sheet)
+	SheetPaymentExceptions(ctx context.Context, request SheetPaymentExceptionsRequestObject) (SheetPaymentExceptionsResponseObject, error)
+	// ListPaymentLayouts Column layouts of batch and result files.
+	// (GET /v1/payment-layouts)
+	ListPaymentLayouts(ctx context.Context, request ListPaymentLayoutsRequestObject) (ListPaymentLayoutsResponseObject, error)
+	// AddPaymentLayout Add a bureau's own column layout, from a day on.
+	// (POST /v1/payment-layouts)
+	AddPaymentLayout(ctx context.Context, request AddPaymentLayoutRequestObject) (AddPaymentLayoutResponseObject, error)
 	// SetPaymentMode Say how a programme is paid in a county from a term on.
 	// (POST /v1/payment-modes)
 	SetPaymentMode(ctx context.Context, request SetPaymentModeRequestObject) (SetPaymentModeResponseObject, error)
 	// ShowRates How much of what was due arrived, and how much at the first try.
 	// (GET /v1/payment-rates)
 	ShowRates(ctx context.Context, request ShowRatesRequestObject) (ShowRatesResponseObject, error)
+	// ListRecoveries Recoveries of wrong payments, newest first.
+	// (GET /v1/payment-recoveries)
+	ListRecoveries(ctx context.Context, request ListRecoveriesRequestObject) (ListRecoveriesResponseObject, error)
+	// AskRecovery Ask for money back that was paid wrongly.
+	// (POST /v1/payment-recoveries)
+	AskRecovery(ctx context.Context, request AskRecoveryRequestObject) (AskRecoveryResponseObject, error)
+	// DecideRecovery The bureau's yes or no, another person's than who asked.
+	// (POST /v1/payment-recoveries/{id}/decision)
+	DecideRecovery(ctx context.Context, request DecideRecoveryRequestObject) (DecideRecoveryResponseObject, error)
+	// SettleRecovery The money is back, by a voucher, or was given up, for a reason.
+	// (POST /v1/payment-recoveries/{id}/settlement)
+	SettleRecovery(ctx context.Context, request SettleRecoveryRequestObject) (SettleRecoveryResponseObject, error)
+	// ListSupplements Later parts of awards 补发 that were asked for, newest first.
+	// (GET /v1/payment-supplements)
+	ListSupplements(ctx context.Context, request ListSupplementsRequestObject) (ListSupplementsResponseObject, error)
+	// AskSupplement Ask for a later part of an award 补发.
+	// (POST /v1/payment-supplements)
+	AskSupplement(ctx context.Context, request AskSupplementRequestObject) (AskSupplementResponseObject, error)
+	// DecideSupplement The bureau's yes or no, another person's than who asked; yes opens the part for the next batch.
+	// (POST /v1/payment-supplements/{id}/decision)
+	DecideSupplement(ctx context.Context, request DecideSupplementRequestObject) (DecideSupplementResponseObject, error)
 	// ListPortfolios What I ordered, newest first.
 	// (GET /v1/portfolios)
 	ListPortfolios(ctx context.Context, request ListPortfoliosRequestObject) (ListPortfoliosResponseObject, error)
@@ -24098,13 +27687,31 @@ type StrictServerInterface interface {
 	// ListProgrammes The programmes of aid and how each is paid.
 	// (GET /v1/programmes)
 	ListProgrammes(ctx context.Context, request ListProgrammesRequestObject) (ListProgrammesResponseObject, error)
+	// ListPublicity The lists 公示 that hang today for my class and school, newest first.
+	// (GET /v1/publicity)
+	ListPublicity(ctx context.Context, request ListPublicityRequestObject) (ListPublicityResponseObject, error)
+	// ListPublicityArchive Every list of my office, whatever became of it, newest first.
+	// (GET /v1/publicity-archive)
+	ListPublicityArchive(ctx context.Context, request ListPublicityArchiveRequestObject) (ListPublicityArchiveResponseObject, error)
+	// GetPublicityArchive A list with what became of each row, during its period and for good.
+	// (GET /v1/publicity-archive/{id})
+	GetPublicityArchive(ctx context.Context, request GetPublicityArchiveRequestObject) (GetPublicityArchiveResponseObject, error)
+	// GetPublicity A list as it hangs, for those to whom it is addressed; gone when its period is over.
+	// (GET /v1/publicity/{id})
+	GetPublicity(ctx context.Context, request GetPublicityRequestObject) (GetPublicityResponseObject, error)
+	// ClosePublicity End a list whose period is over and whose objections are all answered.
+	// (POST /v1/publicity/{id}/close)
+	ClosePublicity(ctx context.Context, request ClosePublicityRequestObject) (ClosePublicityResponseObject, error)
+	// WithdrawPublicity Take a list back, with a reason.
+	// (POST /v1/publicity/{id}/withdrawal)
+	WithdrawPublicity(ctx context.Context, request WithdrawPublicityRequestObject) (WithdrawPublicityResponseObject, error)
 	// ListRecognitions The recognitions that your office reaches, newest first.
 	// (GET /v1/recognitions)
 	ListRecognitions(ctx context.Context, request ListRecognitionsRequestObject) (ListRecognitionsResponseObject, error)
 	// EnterRecognitions Enter a dated list of recognitions with its source, whole or not at all. The same list again changes nothing.
 	// (POST /v1/recognitions)
 	EnterRecognitions(ctx context.Context, request EnterRecognitionsRequestObject) (EnterRecognitionsResponseObject, error)
-	// GetResult A result file with its lines.
+	// GetResult A result file with up to 500 of its lines.
 	// (GET /v1/results/{id})
 	GetResult(ctx context.Context, request GetResultRequestObject) (GetResultResponseObject, error)
 	// DecideResult A second person's word on a held result file: reject it or apply the rows that match.
@@ -24413,6 +28020,34 @@ func (sh *strictHandler) CloseAccount(ctx *fiber.Ctx, id Id, params CloseAccount
 		return err
 	} else if validResponse, ok := response.(CloseAccountResponseObject); ok {
 		if err := validResponse.VisitCloseAccountResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ResetFactor operation middleware
+func (sh *strictHandler) ResetFactor(ctx *fiber.Ctx, id Id, params ResetFactorParams) error {
+	var request ResetFactorRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ResetFactor(ctx.UserContext(), request.(ResetFactorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ResetFactor")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ResetFactorResponseObject); ok {
+		if err := validResponse.VisitResetFactorResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -25038,6 +28673,131 @@ func (sh *strictHandler) ExportBatch(ctx *fiber.Ctx, id Id, params ExportBatchPa
 	return nil
 }
 
+// RemakeBatchFile operation middleware
+func (sh *strictHandler) RemakeBatchFile(ctx *fiber.Ctx, id Id, params RemakeBatchFileParams) error {
+	var request RemakeBatchFileRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.RemakeBatchFile(ctx.UserContext(), request.(RemakeBatchFileRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemakeBatchFile")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RemakeBatchFileResponseObject); ok {
+		if err := validResponse.VisitRemakeBatchFileResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListLeftOut operation middleware
+func (sh *strictHandler) ListLeftOut(ctx *fiber.Ctx, id Id) error {
+	var request ListLeftOutRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListLeftOut(ctx.UserContext(), request.(ListLeftOutRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListLeftOut")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListLeftOutResponseObject); ok {
+		if err := validResponse.VisitListLeftOutResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ShowPassphrase operation middleware
+func (sh *strictHandler) ShowPassphrase(ctx *fiber.Ctx, id Id, params ShowPassphraseParams) error {
+	var request ShowPassphraseRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowPassphrase(ctx.UserContext(), request.(ShowPassphraseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowPassphrase")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShowPassphraseResponseObject); ok {
+		if err := validResponse.VisitShowPassphraseResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PreviewBatch operation middleware
+func (sh *strictHandler) PreviewBatch(ctx *fiber.Ctx, id Id, params PreviewBatchParams) error {
+	var request PreviewBatchRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body PreviewBatchJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.PreviewBatch(ctx.UserContext(), request.(PreviewBatchRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PreviewBatch")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PreviewBatchResponseObject); ok {
+		if err := validResponse.VisitPreviewBatchResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ImportResult operation middleware
 func (sh *strictHandler) ImportResult(ctx *fiber.Ctx, id Id, params ImportResultParams) error {
 	var request ImportResultRequestObject
@@ -25081,10 +28841,11 @@ func (sh *strictHandler) ImportResult(ctx *fiber.Ctx, id Id, params ImportResult
 }
 
 // ListBatchRows operation middleware
-func (sh *strictHandler) ListBatchRows(ctx *fiber.Ctx, id Id) error {
+func (sh *strictHandler) ListBatchRows(ctx *fiber.Ctx, id Id, params ListBatchRowsParams) error {
 	var request ListBatchRowsRequestObject
 
 	request.Id = id
+	request.Params = params
 
 	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
 		return sh.ssi.ListBatchRows(ctx.UserContext(), request.(ListBatchRowsRequestObject))
@@ -27872,6 +31633,123 @@ func (sh *strictHandler) Login(ctx *fiber.Ctx) error {
 	return nil
 }
 
+// AnswerChallenge operation middleware
+func (sh *strictHandler) AnswerChallenge(ctx *fiber.Ctx) error {
+	var request AnswerChallengeRequestObject
+
+	var body AnswerChallengeJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AnswerChallenge(ctx.UserContext(), request.(AnswerChallengeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AnswerChallenge")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AnswerChallengeResponseObject); ok {
+		if err := validResponse.VisitAnswerChallengeResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EnrolFactor operation middleware
+func (sh *strictHandler) EnrolFactor(ctx *fiber.Ctx) error {
+	var request EnrolFactorRequestObject
+
+	var body EnrolFactorJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.EnrolFactor(ctx.UserContext(), request.(EnrolFactorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EnrolFactor")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EnrolFactorResponseObject); ok {
+		if err := validResponse.VisitEnrolFactorResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PrintFactor operation middleware
+func (sh *strictHandler) PrintFactor(ctx *fiber.Ctx) error {
+	var request PrintFactorRequestObject
+
+	var body PrintFactorJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.PrintFactor(ctx.UserContext(), request.(PrintFactorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PrintFactor")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PrintFactorResponseObject); ok {
+		if err := validResponse.VisitPrintFactorResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // RefreshLogin operation middleware
 func (sh *strictHandler) RefreshLogin(ctx *fiber.Ctx) error {
 	var request RefreshLoginRequestObject
@@ -27928,6 +31806,88 @@ func (sh *strictHandler) GetMe(ctx *fiber.Ctx) error {
 		return err
 	} else if validResponse, ok := response.(GetMeResponseObject); ok {
 		if err := validResponse.VisitGetMeResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EnrolOwnFactor operation middleware
+func (sh *strictHandler) EnrolOwnFactor(ctx *fiber.Ctx, params EnrolOwnFactorParams) error {
+	var request EnrolOwnFactorRequestObject
+
+	request.Params = params
+
+	var body EnrolOwnFactorJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.EnrolOwnFactor(ctx.UserContext(), request.(EnrolOwnFactorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EnrolOwnFactor")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EnrolOwnFactorResponseObject); ok {
+		if err := validResponse.VisitEnrolOwnFactorResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ProveFactor operation middleware
+func (sh *strictHandler) ProveFactor(ctx *fiber.Ctx, params ProveFactorParams) error {
+	var request ProveFactorRequestObject
+
+	request.Params = params
+
+	var body ProveFactorJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ProveFactor(ctx.UserContext(), request.(ProveFactorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ProveFactor")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ProveFactorResponseObject); ok {
+		if err := validResponse.VisitProveFactorResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -28647,6 +32607,126 @@ func (sh *strictHandler) CorrectPayment(ctx *fiber.Ctx, id Id, params CorrectPay
 	return nil
 }
 
+// ListPaymentExceptions operation middleware
+func (sh *strictHandler) ListPaymentExceptions(ctx *fiber.Ctx, params ListPaymentExceptionsParams) error {
+	var request ListPaymentExceptionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPaymentExceptions(ctx.UserContext(), request.(ListPaymentExceptionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPaymentExceptions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPaymentExceptionsResponseObject); ok {
+		if err := validResponse.VisitListPaymentExceptionsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SheetPaymentExceptions operation middleware
+func (sh *strictHandler) SheetPaymentExceptions(ctx *fiber.Ctx, params SheetPaymentExceptionsParams) error {
+	var request SheetPaymentExceptionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.SheetPaymentExceptions(ctx.UserContext(), request.(SheetPaymentExceptionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SheetPaymentExceptions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SheetPaymentExceptionsResponseObject); ok {
+		if err := validResponse.VisitSheetPaymentExceptionsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListPaymentLayouts operation middleware
+func (sh *strictHandler) ListPaymentLayouts(ctx *fiber.Ctx) error {
+	var request ListPaymentLayoutsRequestObject
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPaymentLayouts(ctx.UserContext(), request.(ListPaymentLayoutsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPaymentLayouts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPaymentLayoutsResponseObject); ok {
+		if err := validResponse.VisitListPaymentLayoutsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddPaymentLayout operation middleware
+func (sh *strictHandler) AddPaymentLayout(ctx *fiber.Ctx, params AddPaymentLayoutParams) error {
+	var request AddPaymentLayoutRequestObject
+
+	request.Params = params
+
+	var body AddPaymentLayoutJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AddPaymentLayout(ctx.UserContext(), request.(AddPaymentLayoutRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddPaymentLayout")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddPaymentLayoutResponseObject); ok {
+		if err := validResponse.VisitAddPaymentLayoutResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // SetPaymentMode operation middleware
 func (sh *strictHandler) SetPaymentMode(ctx *fiber.Ctx, params SetPaymentModeParams) error {
 	var request SetPaymentModeRequestObject
@@ -28707,6 +32787,268 @@ func (sh *strictHandler) ShowRates(ctx *fiber.Ctx, params ShowRatesParams) error
 		return err
 	} else if validResponse, ok := response.(ShowRatesResponseObject); ok {
 		if err := validResponse.VisitShowRatesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListRecoveries operation middleware
+func (sh *strictHandler) ListRecoveries(ctx *fiber.Ctx, params ListRecoveriesParams) error {
+	var request ListRecoveriesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRecoveries(ctx.UserContext(), request.(ListRecoveriesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRecoveries")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListRecoveriesResponseObject); ok {
+		if err := validResponse.VisitListRecoveriesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AskRecovery operation middleware
+func (sh *strictHandler) AskRecovery(ctx *fiber.Ctx, params AskRecoveryParams) error {
+	var request AskRecoveryRequestObject
+
+	request.Params = params
+
+	var body AskRecoveryJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AskRecovery(ctx.UserContext(), request.(AskRecoveryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AskRecovery")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AskRecoveryResponseObject); ok {
+		if err := validResponse.VisitAskRecoveryResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DecideRecovery operation middleware
+func (sh *strictHandler) DecideRecovery(ctx *fiber.Ctx, id Id, params DecideRecoveryParams) error {
+	var request DecideRecoveryRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body DecideRecoveryJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DecideRecovery(ctx.UserContext(), request.(DecideRecoveryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecideRecovery")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DecideRecoveryResponseObject); ok {
+		if err := validResponse.VisitDecideRecoveryResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SettleRecovery operation middleware
+func (sh *strictHandler) SettleRecovery(ctx *fiber.Ctx, id Id, params SettleRecoveryParams) error {
+	var request SettleRecoveryRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body SettleRecoveryJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.SettleRecovery(ctx.UserContext(), request.(SettleRecoveryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SettleRecovery")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SettleRecoveryResponseObject); ok {
+		if err := validResponse.VisitSettleRecoveryResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListSupplements operation middleware
+func (sh *strictHandler) ListSupplements(ctx *fiber.Ctx, params ListSupplementsParams) error {
+	var request ListSupplementsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSupplements(ctx.UserContext(), request.(ListSupplementsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSupplements")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListSupplementsResponseObject); ok {
+		if err := validResponse.VisitListSupplementsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AskSupplement operation middleware
+func (sh *strictHandler) AskSupplement(ctx *fiber.Ctx, params AskSupplementParams) error {
+	var request AskSupplementRequestObject
+
+	request.Params = params
+
+	var body AskSupplementJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AskSupplement(ctx.UserContext(), request.(AskSupplementRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AskSupplement")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AskSupplementResponseObject); ok {
+		if err := validResponse.VisitAskSupplementResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DecideSupplement operation middleware
+func (sh *strictHandler) DecideSupplement(ctx *fiber.Ctx, id Id, params DecideSupplementParams) error {
+	var request DecideSupplementRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body DecideSupplementJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DecideSupplement(ctx.UserContext(), request.(DecideSupplementRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecideSupplement")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DecideSupplementResponseObject); ok {
+		if err := validResponse.VisitDecideSupplementResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -28835,6 +33177,184 @@ func (sh *strictHandler) ListProgrammes(ctx *fiber.Ctx) error {
 	return nil
 }
 
+// ListPublicity operation middleware
+func (sh *strictHandler) ListPublicity(ctx *fiber.Ctx, params ListPublicityParams) error {
+	var request ListPublicityRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPublicity(ctx.UserContext(), request.(ListPublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPublicityResponseObject); ok {
+		if err := validResponse.VisitListPublicityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListPublicityArchive operation middleware
+func (sh *strictHandler) ListPublicityArchive(ctx *fiber.Ctx, params ListPublicityArchiveParams) error {
+	var request ListPublicityArchiveRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPublicityArchive(ctx.UserContext(), request.(ListPublicityArchiveRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPublicityArchive")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPublicityArchiveResponseObject); ok {
+		if err := validResponse.VisitListPublicityArchiveResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetPublicityArchive operation middleware
+func (sh *strictHandler) GetPublicityArchive(ctx *fiber.Ctx, id Id) error {
+	var request GetPublicityArchiveRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPublicityArchive(ctx.UserContext(), request.(GetPublicityArchiveRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPublicityArchive")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetPublicityArchiveResponseObject); ok {
+		if err := validResponse.VisitGetPublicityArchiveResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetPublicity operation middleware
+func (sh *strictHandler) GetPublicity(ctx *fiber.Ctx, id Id) error {
+	var request GetPublicityRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPublicity(ctx.UserContext(), request.(GetPublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetPublicityResponseObject); ok {
+		if err := validResponse.VisitGetPublicityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ClosePublicity operation middleware
+func (sh *strictHandler) ClosePublicity(ctx *fiber.Ctx, id Id, params ClosePublicityParams) error {
+	var request ClosePublicityRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ClosePublicity(ctx.UserContext(), request.(ClosePublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ClosePublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ClosePublicityResponseObject); ok {
+		if err := validResponse.VisitClosePublicityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// WithdrawPublicity operation middleware
+func (sh *strictHandler) WithdrawPublicity(ctx *fiber.Ctx, id Id, params WithdrawPublicityParams) error {
+	var request WithdrawPublicityRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body WithdrawPublicityJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawPublicity(ctx.UserContext(), request.(WithdrawPublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawPublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(WithdrawPublicityResponseObject); ok {
+		if err := validResponse.VisitWithdrawPublicityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListRecognitions operation middleware
 func (sh *strictHandler) ListRecognitions(ctx *fiber.Ctx, params ListRecognitionsParams) error {
 	var request ListRecognitionsRequestObject
@@ -28904,10 +33424,11 @@ func (sh *strictHandler) EnterRecognitions(ctx *fiber.Ctx, params EnterRecogniti
 }
 
 // GetResult operation middleware
-func (sh *strictHandler) GetResult(ctx *fiber.Ctx, id Id) error {
+func (sh *strictHandler) GetResult(ctx *fiber.Ctx, id Id, params GetResultParams) error {
 	var request GetResultRequestObject
 
 	request.Id = id
+	request.Params = params
 
 	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
 		return sh.ssi.GetResult(ctx.UserContext(), request.(GetResultRequestObject))

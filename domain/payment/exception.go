@@ -146,6 +146,9 @@ func (s Service) Exceptions(ctx context.Context, who domain.Actor, f CaseFilter,
 // EachException gives all that must be settled within the actor's reach, page
 // by page with the students' names, for a sheet. It leaves a line in the audit.
 func (s Service) EachException(ctx context.Context, who domain.Actor, f CaseFilter, do func(Exception, string) error) error {
+	if err := who.Proved(); err != nil {
+		return err
+	}
 	rows := 0
 	for page := (domain.Page{Limit: MaxRows}); ; {
 		list, err := s.Exceptions(ctx, who, f, page)

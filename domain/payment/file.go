@@ -80,11 +80,12 @@ func (s Service) Made(ctx context.Context, who domain.Actor, id BatchID, m Made)
 }
 
 // Passphrase shows what opens the file of a batch, once, to the person who
-// exported it; then it is forgotten (policy G13). Who lost it has the file made
+// exported it; then it is forgotten (policy G13). The same request under the
+// same key is answered again, as every one is. Who lost it has the file made
 // again.
 func (s Service) Passphrase(ctx context.Context, who domain.Actor, id BatchID) (string, error) {
 	var shown string
-	err := s.store.InTx(ctx, who, nil, func(tx Tx) error {
+	err := s.store.InTx(ctx, who, &shown, func(tx Tx) error {
 		b, err := tx.Batch(ctx, id)
 		if err != nil {
 			return err
@@ -93,6 +94,8 @@ func (s Service) Passphrase(ctx context.Context, who domain.Actor, id BatchID) (
 		switch {
 		case err != nil:
 			return err
+		case who.Proved() != nil:
+			return who.Proved()
 		case b.File.IsZero():
 			return ErrNoFile
 		case who.Person != b.ExportedBy:
@@ -115,6 +118,8 @@ func (s Service) Passphrase(ctx context.Context, who domain.Actor, id BatchID) (
 func (s Service) Remake(ctx context.Context, who domain.Actor, id BatchID) (Batch, error) {
 	return s.change(ctx, who, "remakeBatchFile", id, func(tx Tx, b *Batch) error {
 		switch {
+		case who.Proved() != nil:
+			return who.Proved()
 		case b.State != Exported && b.State != Settled:
 			return ErrState.With("state", b.State)
 		case b.File.IsZero():

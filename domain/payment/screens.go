@@ -2,6 +2,7 @@ package payment
 
 import (
 	"context"
+	"time"
 
 	"lizhi/domain"
 )
@@ -128,6 +129,9 @@ func (s Service) Rates(ctx context.Context, who domain.Actor, f Filter) (Rates, 
 	}
 	return s.store.Rates(ctx, reach, f)
 }
+
+// Now is the time, by which a screen says whose matter an exception is.
+func (s Service) Now() time.Time { return s.world.Now() }
 
 // Reference shows layouts, causes and deadlines.
 func (s Service) Reference(ctx context.Context) (Reference, error) { return s.store.Reference(ctx) }

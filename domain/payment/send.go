@@ -33,6 +33,9 @@ type Posting struct {
 // and says why.
 func (s Service) Export(ctx context.Context, who domain.Actor, id BatchID, form Form) (Batch, error) {
 	return s.change(ctx, who, "exportBatch", id, func(tx Tx, b *Batch) error {
+		if err := who.Proved(); err != nil {
+			return err
+		}
 		layout, format, err := s.form(ctx, tx, *b, form)
 		if err != nil {
 			return err

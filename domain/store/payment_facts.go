@@ -11,8 +11,8 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/files"
 	"lizhi/domain/hardship"
+	"lizhi/domain/identity"
 	"lizhi/domain/payment"
-	"lizhi/domain/people"
 )
 
 // Place is where a unit stands, without a lock.
@@ -56,7 +56,7 @@ func (t paymentTx) Payables(_ context.Context, programme string, term domain.Ter
 	var at []struct {
 		PersonID                            domain.PersonID
 		CityID, CountyID, SchoolID, ClassID domain.UnitID
-		Status                              people.Status
+		Status                              string
 	}
 	err = t.db.Table("people_enrolments").Where("current_key IN ?", students).Find(&at).Error
 	if err != nil {
@@ -88,7 +88,7 @@ func (t paymentTx) Payables(_ context.Context, programme string, term domain.Ter
 	}
 	for _, e := range at {
 		p := all[e.PersonID]
-		p.Place, p.Status = domain.Place{City: e.CityID, County: e.CountyID, School: e.SchoolID, Class: e.ClassID}, string(e.Status)
+		p.Place, p.Status = domain.Place{City: e.CityID, County: e.CountyID, School: e.SchoolID, Class: e.ClassID}, e.Status
 		p.InKind = aid.ModeOf(modes, programme, e.CountyID, term) == aid.InKind
 		all[e.PersonID] = p
 	}
@@ -219,9 +219,9 @@ type placeNames struct {
 }
 
 // relationNames are the relations as the file prints them (GB/T 4761).
-var relationNames = map[people.Relation]string{
-	people.Father: "父亲", people.Mother: "母亲", people.Grandparent: "祖父母或外祖父母", people.Sibling: "兄弟姐妹",
-	people.OtherKin: "其他亲属", people.Institution: "监护机构",
+var relationNames = map[identity.Relation]string{
+	identity.Father: "父亲", identity.Mother: "母亲", identity.Grandparent: "祖父母或外祖父母", identity.Sibling: "兄弟姐妹",
+	identity.OtherKin: "其他亲属", identity.Institution: "监护机构",
 }
 
 func factsOf(q *gorm.DB, b batchRow, rows []payment.Attempt) (lineFacts, error) {
