@@ -2386,6 +2386,11 @@ type CardSet struct {
 // CardSetWarnings defines model for CardSet.Warnings.
 type CardSetWarnings string
 
+// ChallengeHeld defines model for ChallengeHeld.
+type ChallengeHeld struct {
+	Challenge string `json:"challenge"`
+}
+
 // Chunks defines model for Chunks.
 type Chunks struct {
 	ChunkCount int         `json:"chunk_count"`
@@ -2973,6 +2978,32 @@ type Excused struct {
 	Excused int `json:"excused"`
 }
 
+// FactorAnswer defines model for FactorAnswer.
+type FactorAnswer struct {
+	Challenge string `json:"challenge"`
+
+	// Code Example: 287082
+	Code string `json:"code"`
+}
+
+// FactorCode defines model for FactorCode.
+type FactorCode struct {
+	// Code Example: 287082
+	Code string `json:"code"`
+}
+
+// FactorEnrolment defines model for FactorEnrolment.
+type FactorEnrolment struct {
+	// RecoveryCodes each opens one login when the phone is lost
+	RecoveryCodes []string `json:"recovery_codes"`
+
+	// Secret base32
+	Secret string `json:"secret"`
+
+	// Uri otpauth://, for a QR code
+	Uri string `json:"uri"`
+}
+
 // Fen 分, one hundredth of a yuan
 //
 // Example: 31250
@@ -3454,8 +3485,11 @@ type Login struct {
 
 // LoginRules defines model for LoginRules.
 type LoginRules struct {
-	CodeDays         int    `json:"code_days"`
-	CodeTries        int    `json:"code_tries"`
+	CodeDays  int `json:"code_days"`
+	CodeTries int `json:"code_tries"`
+
+	// FactorRoles Who logs in with a second factor
+	FactorRoles      []Role `json:"factor_roles"`
 	Failures         int    `json:"failures"`
 	FailuresAnywhere int    `json:"failures_anywhere"`
 	IdleDays         int    `json:"idle_days"`
@@ -3467,6 +3501,10 @@ type LoginRules struct {
 	PasswordDays     int    `json:"password_days"`
 	PasswordLength   int    `json:"password_length"`
 	PasswordRoles    []Role `json:"password_roles"`
+	ProofMinutes     int    `json:"proof_minutes"`
+
+	// ProofRoles Who shows it anew before an export or a reveal
+	ProofRoles []Role `json:"proof_roles"`
 }
 
 // Logins defines model for Logins.
@@ -3828,6 +3866,11 @@ type PasswordChange struct {
 	Password    string `json:"password"`
 }
 
+// PasswordShown defines model for PasswordShown.
+type PasswordShown struct {
+	Password string `json:"password"`
+}
+
 // PaymentCorrection defines model for PaymentCorrection.
 type PaymentCorrection struct {
 	// Payee Example: 0198c0de-0000-7000-8000-000000000001
@@ -3945,6 +3988,8 @@ type PortfolioOrder struct {
 
 // Problem defines model for Problem.
 type Problem struct {
+	// Challenge Of mfa_required and mfa_enrolment_required at a login: what the second call sends back with the code
+	Challenge *string         `json:"challenge,omitempty"`
 	Code      string          `json:"code"`
 	Detail    *string         `json:"detail,omitempty"`
 	Fields    *[]ProblemField `json:"fields,omitempty"`
@@ -5470,6 +5515,12 @@ type CloseAccountParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ResetFactorParams defines parameters for ResetFactor.
+type ResetFactorParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ResetAccountParams defines parameters for ResetAccount.
 type ResetAccountParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
@@ -6056,6 +6107,18 @@ type EndGuardianParams struct {
 
 // InviteJudgeParams defines parameters for InviteJudge.
 type InviteJudgeParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// EnrolOwnFactorParams defines parameters for EnrolOwnFactor.
+type EnrolOwnFactorParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ProveFactorParams defines parameters for ProveFactor.
+type ProveFactorParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -6732,8 +6795,23 @@ type InviteJudgeJSONRequestBody = Invitation
 // LoginJSONRequestBody defines body for Login for application/json ContentType.
 type LoginJSONRequestBody = Credentials
 
+// AnswerChallengeJSONRequestBody defines body for AnswerChallenge for application/json ContentType.
+type AnswerChallengeJSONRequestBody = FactorAnswer
+
+// EnrolFactorJSONRequestBody defines body for EnrolFactor for application/json ContentType.
+type EnrolFactorJSONRequestBody = ChallengeHeld
+
+// PrintFactorJSONRequestBody defines body for PrintFactor for application/json ContentType.
+type PrintFactorJSONRequestBody = ChallengeHeld
+
 // RefreshLoginJSONRequestBody defines body for RefreshLogin for application/json ContentType.
 type RefreshLoginJSONRequestBody = RefreshToken
+
+// EnrolOwnFactorJSONRequestBody defines body for EnrolOwnFactor for application/json ContentType.
+type EnrolOwnFactorJSONRequestBody = PasswordShown
+
+// ProveFactorJSONRequestBody defines body for ProveFactor for application/json ContentType.
+type ProveFactorJSONRequestBody = FactorCode
 
 // ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
 type ChangePasswordJSONRequestBody = PasswordChange
@@ -6925,6 +7003,9 @@ type ServerInterface interface {
 	// CloseAccount Somebody has left, so every appointment and login ends at once.
 	// (POST /v1/accounts/{id}/closure)
 	CloseAccount(c *fiber.Ctx, id Id, params CloseAccountParams) error
+	// ResetFactor Take the second factor of somebody away who has lost it, and end their logins.
+	// (POST /v1/accounts/{id}/factor-reset)
+	ResetFactor(c *fiber.Ctx, id Id, params ResetFactorParams) error
 	// ResetAccount Take the password away, end every login and give a new code.
 	// (POST /v1/accounts/{id}/reset)
 	ResetAccount(c *fiber.Ctx, id Id, params ResetAccountParams) error
@@ -7237,12 +7318,27 @@ type ServerInterface interface {
 	// Login Log in with the number and the password.
 	// (POST /v1/logins)
 	Login(c *fiber.Ctx) error
+	// AnswerChallenge Answer the challenge of a login with a code of the authenticator or a recovery code.
+	// (POST /v1/logins/factor)
+	AnswerChallenge(c *fiber.Ctx) error
+	// EnrolFactor Set up an authenticator at the first login that asks for one.
+	// (POST /v1/logins/factor/enrolment)
+	EnrolFactor(c *fiber.Ctx) error
+	// PrintFactor The same as a page with a QR code, to be scanned and kept.
+	// (POST /v1/logins/factor/sheet)
+	PrintFactor(c *fiber.Ctx) error
 	// RefreshLogin Exchange a refresh token for its successor.
 	// (POST /v1/logins/refresh)
 	RefreshLogin(c *fiber.Ctx) error
 	// GetMe Who I am, what I hold, and what I must do.
 	// (GET /v1/me)
 	GetMe(c *fiber.Ctx) error
+	// EnrolOwnFactor Set up an authenticator for myself, or another one.
+	// (POST /v1/me/factor)
+	EnrolOwnFactor(c *fiber.Ctx, params EnrolOwnFactorParams) error
+	// ProveFactor Show the second factor anew, before an export or a reveal.
+	// (POST /v1/me/factor/proof)
+	ProveFactor(c *fiber.Ctx, params ProveFactorParams) error
 	// ListLogins Where I am logged in.
 	// (GET /v1/me/logins)
 	ListLogins(c *fiber.Ctx) error
@@ -7647,6 +7743,57 @@ func (siw *ServerInterfaceWrapper) CloseAccount(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.CloseAccount(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ResetFactor operation middleware
+func (siw *ServerInterfaceWrapper) ResetFactor(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ResetFactorParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ResetFactor(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -12743,6 +12890,60 @@ func (siw *ServerInterfaceWrapper) Login(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// AnswerChallenge operation middleware
+func (siw *ServerInterfaceWrapper) AnswerChallenge(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AnswerChallenge(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// EnrolFactor operation middleware
+func (siw *ServerInterfaceWrapper) EnrolFactor(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.EnrolFactor(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// PrintFactor operation middleware
+func (siw *ServerInterfaceWrapper) PrintFactor(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.PrintFactor(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // RefreshLogin operation middleware
 func (siw *ServerInterfaceWrapper) RefreshLogin(c *fiber.Ctx) error {
 
@@ -12766,6 +12967,92 @@ func (siw *ServerInterfaceWrapper) GetMe(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.GetMe(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// EnrolOwnFactor operation middleware
+func (siw *ServerInterfaceWrapper) EnrolOwnFactor(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EnrolOwnFactorParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.EnrolOwnFactor(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ProveFactor operation middleware
+func (siw *ServerInterfaceWrapper) ProveFactor(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ProveFactorParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ProveFactor(c, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -17149,6 +17436,12 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 
 	router.Post(options.BaseURL+"/v1/logins", wrapper.Login)
 
+	router.Post(options.BaseURL+"/v1/logins/factor", wrapper.AnswerChallenge)
+
+	router.Post(options.BaseURL+"/v1/logins/factor/enrolment", wrapper.EnrolFactor)
+
+	router.Post(options.BaseURL+"/v1/logins/factor/sheet", wrapper.PrintFactor)
+
 	router.Post(options.BaseURL+"/v1/logins/refresh", wrapper.RefreshLogin)
 
 	router.Post(options.BaseURL+"/v1/activations", wrapper.Activate)
@@ -17156,6 +17449,10 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 	router.Get(options.BaseURL+"/v1/me", wrapper.GetMe)
 
 	router.Put(options.BaseURL+"/v1/me/password", wrapper.ChangePassword)
+
+	router.Post(options.BaseURL+"/v1/me/factor", wrapper.EnrolOwnFactor)
+
+	router.Post(options.BaseURL+"/v1/me/factor/proof", wrapper.ProveFactor)
 
 	router.Post(options.BaseURL+"/v1/me/logout", wrapper.Logout)
 
@@ -17170,6 +17467,8 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 	router.Get(options.BaseURL+"/v1/classes/:id/accounts", wrapper.ListClassAccounts)
 
 	router.Post(options.BaseURL+"/v1/accounts/:id/reset", wrapper.ResetAccount)
+
+	router.Post(options.BaseURL+"/v1/accounts/:id/factor-reset", wrapper.ResetFactor)
 
 	router.Post(options.BaseURL+"/v1/accounts/:id/unlock", wrapper.UnlockAccount)
 
@@ -17725,6 +18024,35 @@ type CloseAccountdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response CloseAccountdefaultApplicationProblemPlusJSONResponse) VisitCloseAccountResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ResetFactorRequestObject struct {
+	Id     Id `json:"id"`
+	Params ResetFactorParams
+}
+
+type ResetFactorResponseObject interface {
+	VisitResetFactorResponse(ctx *fiber.Ctx) error
+}
+
+type ResetFactor204Response struct {
+}
+
+func (response ResetFactor204Response) VisitResetFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Status(204)
+	return nil
+}
+
+type ResetFactordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ResetFactordefaultApplicationProblemPlusJSONResponse) VisitResetFactorResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -21422,6 +21750,103 @@ func (response LogindefaultApplicationProblemPlusJSONResponse) VisitLoginRespons
 	return ctx.JSON(&response.Body)
 }
 
+type AnswerChallengeRequestObject struct {
+	Body *AnswerChallengeJSONRequestBody
+}
+
+type AnswerChallengeResponseObject interface {
+	VisitAnswerChallengeResponse(ctx *fiber.Ctx) error
+}
+
+type AnswerChallenge201JSONResponse Tokens
+
+func (response AnswerChallenge201JSONResponse) VisitAnswerChallengeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type AnswerChallengedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AnswerChallengedefaultApplicationProblemPlusJSONResponse) VisitAnswerChallengeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type EnrolFactorRequestObject struct {
+	Body *EnrolFactorJSONRequestBody
+}
+
+type EnrolFactorResponseObject interface {
+	VisitEnrolFactorResponse(ctx *fiber.Ctx) error
+}
+
+type EnrolFactor201JSONResponse FactorEnrolment
+
+func (response EnrolFactor201JSONResponse) VisitEnrolFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type EnrolFactordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EnrolFactordefaultApplicationProblemPlusJSONResponse) VisitEnrolFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type PrintFactorRequestObject struct {
+	Body *PrintFactorJSONRequestBody
+}
+
+type PrintFactorResponseObject interface {
+	VisitPrintFactorResponse(ctx *fiber.Ctx) error
+}
+
+type PrintFactor201ApplicationpdfResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response PrintFactor201ApplicationpdfResponse) VisitPrintFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		ctx.Response().Header.Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	ctx.Status(201)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(ctx.Response().BodyWriter(), response.Body)
+	return err
+}
+
+type PrintFactordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PrintFactordefaultApplicationProblemPlusJSONResponse) VisitPrintFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type RefreshLoginRequestObject struct {
 	Body *RefreshLoginJSONRequestBody
 }
@@ -21473,6 +21898,65 @@ type GetMedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetMedefaultApplicationProblemPlusJSONResponse) VisitGetMeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type EnrolOwnFactorRequestObject struct {
+	Params EnrolOwnFactorParams
+	Body   *EnrolOwnFactorJSONRequestBody
+}
+
+type EnrolOwnFactorResponseObject interface {
+	VisitEnrolOwnFactorResponse(ctx *fiber.Ctx) error
+}
+
+type EnrolOwnFactor201JSONResponse FactorEnrolment
+
+func (response EnrolOwnFactor201JSONResponse) VisitEnrolOwnFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type EnrolOwnFactordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EnrolOwnFactordefaultApplicationProblemPlusJSONResponse) VisitEnrolOwnFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ProveFactorRequestObject struct {
+	Params ProveFactorParams
+	Body   *ProveFactorJSONRequestBody
+}
+
+type ProveFactorResponseObject interface {
+	VisitProveFactorResponse(ctx *fiber.Ctx) error
+}
+
+type ProveFactor204Response struct {
+}
+
+func (response ProveFactor204Response) VisitProveFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Status(204)
+	return nil
+}
+
+type ProveFactordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ProveFactordefaultApplicationProblemPlusJSONResponse) VisitProveFactorResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -24496,6 +24980,9 @@ type StrictServerInterface interface {
 	// CloseAccount Somebody has left, so every appointment and login ends at once.
 	// (POST /v1/accounts/{id}/closure)
 	CloseAccount(ctx context.Context, request CloseAccountRequestObject) (CloseAccountResponseObject, error)
+	// ResetFactor Take the second factor of somebody away who has lost it, and end their logins.
+	// (POST /v1/accounts/{id}/factor-reset)
+	ResetFactor(ctx context.Context, request ResetFactorRequestObject) (ResetFactorResponseObject, error)
 	// ResetAccount Take the password away, end every login and give a new code.
 	// (POST /v1/accounts/{id}/reset)
 	ResetAccount(ctx context.Context, request ResetAccountRequestObject) (ResetAccountResponseObject, error)
@@ -24808,12 +25295,27 @@ type StrictServerInterface interface {
 	// Login Log in with the number and the password.
 	// (POST /v1/logins)
 	Login(ctx context.Context, request LoginRequestObject) (LoginResponseObject, error)
+	// AnswerChallenge Answer the challenge of a login with a code of the authenticator or a recovery code.
+	// (POST /v1/logins/factor)
+	AnswerChallenge(ctx context.Context, request AnswerChallengeRequestObject) (AnswerChallengeResponseObject, error)
+	// EnrolFactor Set up an authenticator at the first login that asks for one.
+	// (POST /v1/logins/factor/enrolment)
+	EnrolFactor(ctx context.Context, request EnrolFactorRequestObject) (EnrolFactorResponseObject, error)
+	// PrintFactor The same as a page with a QR code, to be scanned and kept.
+	// (POST /v1/logins/factor/sheet)
+	PrintFactor(ctx context.Context, request PrintFactorRequestObject) (PrintFactorResponseObject, error)
 	// RefreshLogin Exchange a refresh token for its successor.
 	// (POST /v1/logins/refresh)
 	RefreshLogin(ctx context.Context, request RefreshLoginRequestObject) (RefreshLoginResponseObject, error)
 	// GetMe Who I am, what I hold, and what I must do.
 	// (GET /v1/me)
 	GetMe(ctx context.Context, request GetMeRequestObject) (GetMeResponseObject, error)
+	// EnrolOwnFactor Set up an authenticator for myself, or another one.
+	// (POST /v1/me/factor)
+	EnrolOwnFactor(ctx context.Context, request EnrolOwnFactorRequestObject) (EnrolOwnFactorResponseObject, error)
+	// ProveFactor Show the second factor anew, before an export or a reveal.
+	// (POST /v1/me/factor/proof)
+	ProveFactor(ctx context.Context, request ProveFactorRequestObject) (ProveFactorResponseObject, error)
 	// ListLogins Where I am logged in.
 	// (GET /v1/me/logins)
 	ListLogins(ctx context.Context, request ListLoginsRequestObject) (ListLoginsResponseObject, error)
@@ -25228,6 +25730,34 @@ func (sh *strictHandler) CloseAccount(ctx *fiber.Ctx, id Id, params CloseAccount
 		return err
 	} else if validResponse, ok := response.(CloseAccountResponseObject); ok {
 		if err := validResponse.VisitCloseAccountResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ResetFactor operation middleware
+func (sh *strictHandler) ResetFactor(ctx *fiber.Ctx, id Id, params ResetFactorParams) error {
+	var request ResetFactorRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ResetFactor(ctx.UserContext(), request.(ResetFactorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ResetFactor")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ResetFactorResponseObject); ok {
+		if err := validResponse.VisitResetFactorResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -28687,6 +29217,123 @@ func (sh *strictHandler) Login(ctx *fiber.Ctx) error {
 	return nil
 }
 
+// AnswerChallenge operation middleware
+func (sh *strictHandler) AnswerChallenge(ctx *fiber.Ctx) error {
+	var request AnswerChallengeRequestObject
+
+	var body AnswerChallengeJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AnswerChallenge(ctx.UserContext(), request.(AnswerChallengeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AnswerChallenge")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AnswerChallengeResponseObject); ok {
+		if err := validResponse.VisitAnswerChallengeResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EnrolFactor operation middleware
+func (sh *strictHandler) EnrolFactor(ctx *fiber.Ctx) error {
+	var request EnrolFactorRequestObject
+
+	var body EnrolFactorJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.EnrolFactor(ctx.UserContext(), request.(EnrolFactorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EnrolFactor")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EnrolFactorResponseObject); ok {
+		if err := validResponse.VisitEnrolFactorResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PrintFactor operation middleware
+func (sh *strictHandler) PrintFactor(ctx *fiber.Ctx) error {
+	var request PrintFactorRequestObject
+
+	var body PrintFactorJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.PrintFactor(ctx.UserContext(), request.(PrintFactorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PrintFactor")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PrintFactorResponseObject); ok {
+		if err := validResponse.VisitPrintFactorResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // RefreshLogin operation middleware
 func (sh *strictHandler) RefreshLogin(ctx *fiber.Ctx) error {
 	var request RefreshLoginRequestObject
@@ -28743,6 +29390,88 @@ func (sh *strictHandler) GetMe(ctx *fiber.Ctx) error {
 		return err
 	} else if validResponse, ok := response.(GetMeResponseObject); ok {
 		if err := validResponse.VisitGetMeResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EnrolOwnFactor operation middleware
+func (sh *strictHandler) EnrolOwnFactor(ctx *fiber.Ctx, params EnrolOwnFactorParams) error {
+	var request EnrolOwnFactorRequestObject
+
+	request.Params = params
+
+	var body EnrolOwnFactorJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.EnrolOwnFactor(ctx.UserContext(), request.(EnrolOwnFactorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EnrolOwnFactor")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EnrolOwnFactorResponseObject); ok {
+		if err := validResponse.VisitEnrolOwnFactorResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ProveFactor operation middleware
+func (sh *strictHandler) ProveFactor(ctx *fiber.Ctx, params ProveFactorParams) error {
+	var request ProveFactorRequestObject
+
+	request.Params = params
+
+	var body ProveFactorJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ProveFactor(ctx.UserContext(), request.(ProveFactorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ProveFactor")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ProveFactorResponseObject); ok {
+		if err := validResponse.VisitProveFactorResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
