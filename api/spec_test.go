@@ -259,7 +259,7 @@ var tables = map[string]map[string]domain.Access{
 	"hardship":  hardship.Access,
 	"aid":       aid.Access,
 	"payment":   payment.Access,
-	"publicity": publicity.Access,
+	"publicity": beside(publicity.Access, "lookUpObjection", "appealByReference"),
 }
 
 // beside adds the operations of the open side, which need no grant.
