@@ -18,6 +18,7 @@ import (
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
+	"lizhi/domain/insight"
 	"lizhi/domain/mentoring"
 	ops "lizhi/domain/operation"
 	"lizhi/domain/org"
@@ -41,6 +42,7 @@ type Services struct {
 	Hardship  hardship.Service
 	Aid       aid.Service
 	Payment   payment.Service
+	Insight   insight.Service
 }
 
 // server answers every operation of openapi.yaml; each feature brings its own.
@@ -61,6 +63,7 @@ type server struct {
 	hardshipAPI
 	aidAPI
 	paymentAPI
+	insightAPI
 }
 
 var _ openapi.StrictServerInterface = server{}
@@ -83,6 +86,7 @@ func newServer(s Services, g *gate) server {
 		hardshipAPI:  hardshipAPI{s.Hardship},
 		aidAPI:       aidAPI{s.Aid},
 		paymentAPI:   paymentAPI{s.Payment},
+		insightAPI:   insightAPI{s.Insight},
 	}
 }
 

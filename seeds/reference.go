@@ -83,6 +83,10 @@ func (c City) Reference(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	rules, err := Insight()
+	if err != nil {
+		return err
+	}
 	who := system()
 	for _, load := range []struct {
 		name string
@@ -93,6 +97,7 @@ func (c City) Reference(ctx context.Context) error {
 		{"programmes and standards", func() error { return c.Aid.Load(ctx, who, money) }},
 		{"grades and groups", func() error { return c.Hardship.Load(ctx, who, grades) }},
 		{"layouts of files", func() error { return c.Payment.Load(ctx, who, layouts) }},
+		{"rules of indicators", func() error { return c.Insight.Load(ctx, who, rules) }},
 		{"texts of consent", func() error { return c.texts(ctx, who) }},
 	} {
 		if err := load.do(); err != nil {

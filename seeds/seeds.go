@@ -14,6 +14,7 @@ import (
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
+	"lizhi/domain/insight"
 	"lizhi/domain/mentoring"
 	"lizhi/domain/org"
 	"lizhi/domain/payment"
@@ -38,6 +39,7 @@ type City struct {
 	Mentoring mentoring.Service
 	Org       org.Service
 	Payment   payment.Service
+	Insight   insight.Service
 	People    people.Service
 	Progress  func(done, total int64)
 }
