@@ -18,6 +18,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/roster"
 	"lizhi/domain/store"
 	"lizhi/jobs"
 	"lizhi/media"
@@ -41,6 +42,7 @@ type services struct {
 	payment   payment.Service
 	people    people.Service
 	portfolio portfolio.Service
+	roster    roster.Service
 }
 
 // opens says who may open the files of a thing: whoever may read the thing.
@@ -68,8 +70,9 @@ func makeServices(p *program) services {
 		operation: operation.New(p.db.Operation(), p.world),
 		payment:   payment.New(p.db.Payment(), p.world, jobs.Forms{}),
 		org:       org.New(p.db.Org(), p.world, store.Fold{}),
-		people:    people.New(p.db.People(), p.world, store.Fold{}, jobs.Sheets{Files: uploads}),
+		people:    people.New(p.db.People(), p.world, store.Fold{}),
 		portfolio: portfolio.New(p.db.Portfolio(), p.world),
+		roster:    roster.New(p.db.Roster(), p.world, store.Fold{}, jobs.Sheets{Files: uploads}),
 	}
 }
 
@@ -79,8 +82,9 @@ func (p *program) vault() media.Vault { return media.Vault{Store: p.media} }
 // apiServices are the services as the API takes them.
 func (s services) apiServices() api.Services {
 	return api.Services{
-		Account: s.account, Aid: s.aid, Consent: s.consent, Contest: s.contest, Files: s.files, Growth: s.growth, Hardship: s.hardship, Insight: s.insight,
-		Mentoring: s.mentoring, Operation: s.operation, Org: s.org, Payment: s.payment, People: s.people, Portfolio: s.portfolio,
+		Account: s.account, Aid: s.aid, Consent: s.consent, Contest: s.contest, Files: s.files, Growth: s.growth, Hardship: s.hardship,
+		Insight: s.insight, Mentoring: s.mentoring, Operation: s.operation, Org: s.org, Payment: s.payment, People: s.people, Portfolio: s.portfolio,
+		Roster: s.roster,
 	}
 }
 
@@ -92,6 +96,7 @@ func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
 		jobs.Account{Service: p.account},
 		jobs.Consent{Withdrawn: jobs.Withdrawals(p.contest, portfolios)},
 		jobs.People{People: p.people, Growth: p.growth, Mentoring: p.mentoring},
+		jobs.Roster{Service: p.roster},
 		jobs.Audit{Service: p.audit, Log: p.log, Witness: p.settings.witness(), World: p.world},
 		jobs.Payment{Payment: p.payment, Files: p.files},
 		jobs.Insight{Service: p.insight},

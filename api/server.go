@@ -25,6 +25,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/roster"
 )
 
 // Services are what the operations call: one service per feature.
@@ -39,6 +40,7 @@ type Services struct {
 	Portfolio portfolio.Service
 	Org       org.Service
 	People    people.Service
+	Roster    roster.Service
 	Hardship  hardship.Service
 	Aid       aid.Service
 	Payment   payment.Service
@@ -60,6 +62,7 @@ type server struct {
 	orgAPI
 	filesAPI
 	peopleAPI
+	rosterAPI
 	hardshipAPI
 	aidAPI
 	paymentAPI
@@ -83,6 +86,7 @@ func newServer(s Services, g *gate) server {
 		orgAPI:       orgAPI{s.Org},
 		filesAPI:     filesAPI{s.Files},
 		peopleAPI:    peopleAPI{s.People},
+		rosterAPI:    rosterAPI{s.Roster},
 		hardshipAPI:  hardshipAPI{s.Hardship},
 		aidAPI:       aidAPI{s.Aid},
 		paymentAPI:   paymentAPI{s.Payment},

@@ -30,6 +30,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/roster"
 )
 
 func contract(t testing.TB) *openapi3.T {
@@ -251,6 +252,7 @@ var tables = map[string]map[string]domain.Access{
 	"mentoring": mentoring.Access,
 	"files":     files.Access,
 	"people":    people.Access,
+	"roster":    roster.Access,
 	"contest":   contest.Access,
 	"portfolio": portfolio.Access,
 	"hardship":  hardship.Access,

@@ -16,7 +16,8 @@ leaves a Task.
 # The features
 
 	org        regions, schools, classes, the calendar
-	people     persons, guardians, staff, enrolment, the roster
+	people     persons, guardians, staff, enrolment, transfer
+	roster     the pupils of a unit, brought in as a file
 	account    login, sessions, activation, appointments
 	consent    purposes, versions, who agreed to what
 	files      whose an upload is and who may open it
@@ -29,6 +30,9 @@ leaves a Task.
 	insight    the five indicators, the four precisions, and the lists behind them
 	audit      who did what to which record
 	operation  tasks, dead letters, the audit as operators see them
+
+identity is no feature but words and rules, which every feature may use: names,
+numbers of identity, 学籍号, cards, phones.
 
 # Words
 

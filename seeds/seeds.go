@@ -14,6 +14,7 @@ import (
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
+	"lizhi/domain/identity"
 	"lizhi/domain/insight"
 	"lizhi/domain/mentoring"
 	"lizhi/domain/org"
@@ -87,7 +88,7 @@ func (c City) Found(ctx context.Context, code, name, admin string) (org.Unit, ac
 	if err := c.Reference(ctx); err != nil {
 		return org.Unit{}, account.Issued{}, err
 	}
-	person := people.Draft{ID: domain.PersonID(named("admin " + admin)), Name: admin}
+	person := identity.Draft{ID: domain.PersonID(named("admin " + admin)), Name: admin}
 	if _, err := c.People.AddStaff(ctx, system(), people.Employment{Draft: person, Unit: city.ID, Position: "系统管理员"}); err != nil && !twice(err) {
 		return org.Unit{}, account.Issued{}, fmt.Errorf("employ the administrator: %w", err)
 	}

@@ -4616,7 +4616,7 @@ type RosterFinding struct {
 	// Cell Example: C12
 	Cell string `json:"cell"`
 
-	// Code Example: people.id_check
+	// Code Example: identity.id_check
 	Code string `json:"code"`
 
 	// Column Example: 证件号码

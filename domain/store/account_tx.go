@@ -8,7 +8,7 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/account"
-	"lizhi/domain/people"
+	"lizhi/domain/identity"
 )
 
 // Attempts reads and locks a row that is made first where it is missing, so that
@@ -196,7 +196,7 @@ func (t accountTx) LastFours(_ context.Context, person domain.PersonID) ([]strin
 		return nil, err
 	}
 	var fours []string
-	for _, four := range []string{people.Last4(string(number)), row.PhoneLast4} {
+	for _, four := range []string{identity.Last4(string(number)), row.PhoneLast4} {
 		if four != "" {
 			fours = append(fours, four)
 		}

@@ -9,7 +9,7 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/aid"
 	"lizhi/domain/hardship"
-	"lizhi/domain/people"
+	"lizhi/domain/identity"
 )
 
 // Learner answers what aid must know of a student, under a lock on the person.
@@ -20,7 +20,7 @@ func (t aidTx) Learner(ctx context.Context, student domain.PersonID, term domain
 	}
 	l := aid.Learner{Standing: standing}
 	var enrolments []struct {
-		Status             people.Status
+		Status             identity.Status
 		Boarding           bool
 		RegisteredSchoolID domain.UnitID
 	}
@@ -41,7 +41,7 @@ func (t aidTx) Learner(ctx context.Context, student domain.PersonID, term domain
 }
 
 // atSchool are the statuses in which a student goes to school.
-var atSchool = []people.Status{people.Attending, people.Guest, people.Repeating}
+var atSchool = []identity.Status{identity.Attending, identity.Guest, identity.Repeating}
 
 // recognised answers from hardship: whether the decision in force for a school
 // year recognises the student, and whether its publicity is over.

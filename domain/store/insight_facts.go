@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -10,7 +11,6 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/hardship"
 	"lizhi/domain/insight"
-	"lizhi/domain/people"
 )
 
 // ofAge is the age at which nobody needs a guardian any more, by article 17 of
@@ -172,7 +172,7 @@ func (s *sides) about(a awardRow) insight.Facts {
 			continue
 		}
 		f.Registered = !e.RegisteredSchoolID.IsZero()
-		f.AtSchool = f.AtSchool || !e.EndedOn.IsZero() || e.Status == people.Attending || e.Status == people.Guest || e.Status == people.Repeating
+		f.AtSchool = f.AtSchool || !e.EndedOn.IsZero() || slices.Contains(atSchool, e.Status)
 	}
 	for _, o := range s.obligations[f.Award] {
 		id := domain.ID[obligationRow](o.ID)

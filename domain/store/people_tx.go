@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"lizhi/domain"
+	"lizhi/domain/identity"
 	"lizhi/domain/org"
 	"lizhi/domain/people"
 )
@@ -15,7 +16,7 @@ func (t peopleTx) Person(_ context.Context, id domain.PersonID) (people.Person, 
 	return t.person(locked(t.db).Where("id = ?", id))
 }
 
-func (t peopleTx) Known(_ context.Context, number people.IDNumber) (people.Person, error) {
+func (t peopleTx) Known(_ context.Context, number identity.IDNumber) (people.Person, error) {
 	return t.person(t.db.Where("id_blind = ?", t.store.keys.index(blindID, string(number))))
 }
 

@@ -1,4 +1,4 @@
-package people_test
+package identity_test
 
 import (
 	"errors"
@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"lizhi/domain"
-	"lizhi/domain/people"
+	"lizhi/domain/identity"
 )
 
 var today = domain.NewDay(2026, 11, 23)
@@ -25,7 +25,7 @@ type idRow struct {
 func checkIDs(t *testing.T, rows []idRow) {
 	t.Helper()
 	for _, row := range rows {
-		_, err := people.ParseID(row.in, today)
+		_, err := identity.ParseID(row.in, today)
 		if !errors.Is(err, row.want) {
 			t.Errorf("%s: ParseID = %v, want %v", row.remark, err, row.want)
 		}
@@ -42,20 +42,20 @@ func TestPolicyA1ValidCheck(t *testing.T) {
 		{"published, X", "11010519491231002X", nil, ""},
 		{"published, 1880", "440524188001010014", nil, ""},
 		{"published, X and region since abolished", "34052419800101001X", nil, ""},
-		{"neighbour: another check", "110105194912310021", people.ErrIDCheck, "X"},
-		{"neighbour: X in the middle", "1101051949123100X2", people.ErrIDForm, ""},
-		{"no such province", "990105194912310021", people.ErrIDCheck, ""},
-		{"no such province, not foreign", "090105194912310021", people.ErrIDForm, ""},
+		{"neighbour: another check", "110105194912310021", identity.ErrIDCheck, "X"},
+		{"neighbour: X in the middle", "1101051949123100X2", identity.ErrIDForm, ""},
+		{"no such province", "990105194912310021", identity.ErrIDCheck, ""},
+		{"no such province, not foreign", "090105194912310021", identity.ErrIDForm, ""},
 	})
 }
 
 func TestPolicyA2NoSuchBirthDate(t *testing.T) {
 	t.Parallel()
 	checkIDs(t, []idRow{
-		{"29 February of a common year, check right", "410900201002290002", people.ErrIDDate, ""},
-		{"31 April", "410900201004310002", people.ErrIDDate, ""},
-		{"month 13", "410900201013010002", people.ErrIDDate, ""},
-		{"day 0", "410900201001000002", people.ErrIDDate, ""},
+		{"29 February of a common year, check right", "410900201002290002", identity.ErrIDDate, ""},
+		{"31 April", "410900201004310002", identity.ErrIDDate, ""},
+		{"month 13", "410900201013010002", identity.ErrIDDate, ""},
+		{"day 0", "410900201001000002", identity.ErrIDDate, ""},
 	})
 }
 
@@ -64,13 +64,13 @@ func TestPolicyA3A4WhatANumberTells(t *testing.T) {
 	for _, row := range []struct {
 		in   string
 		born domain.Day
-		sex  people.Sex
+		sex  identity.Sex
 	}{
-		{"410900200802290014", domain.NewDay(2008, 2, 29), people.Male},
-		{"410900201203150006", domain.NewDay(2012, 3, 15), people.Female},
+		{"410900200802290014", domain.NewDay(2008, 2, 29), identity.Male},
+		{"410900201203150006", domain.NewDay(2012, 3, 15), identity.Female},
 	} {
-		got, err := people.ParseID(row.in, today)
-		if err != nil || got.Born != row.born || got.Sex != row.sex || got.Kind != people.ResidentID || string(got.Number) != row.in {
+		got, err := identity.ParseID(row.in, today)
+		if err != nil || got.Born != row.born || got.Sex != row.sex || got.Kind != identity.ResidentID || string(got.Number) != row.in {
 			t.Errorf("ParseID = %+v, %v, want born %v, %s", got, err, row.born, row.sex)
 		}
 	}
@@ -79,15 +79,15 @@ func TestPolicyA3A4WhatANumberTells(t *testing.T) {
 func TestPolicyA5WrongCheck(t *testing.T) {
 	t.Parallel()
 	checkIDs(t, []idRow{
-		{"as given", "410900201203150007", people.ErrIDCheck, "6"},
-		{"X where a digit belongs", "41090020120315000X", people.ErrIDCheck, "6"},
+		{"as given", "410900201203150007", identity.ErrIDCheck, "6"},
+		{"X where a digit belongs", "41090020120315000X", identity.ErrIDCheck, "6"},
 		{"right", "410900201203150006", nil, ""},
 	})
 }
 
 func TestPolicyA6SmallX(t *testing.T) {
 	t.Parallel()
-	got, err := people.ParseID("11010519491231002x", today)
+	got, err := identity.ParseID("11010519491231002x", today)
 	if err != nil || string(got.Number) != "11010519491231002X" {
 		t.Errorf("ParseID = %q, %v, want it in upper case", string(got.Number), err)
 	}
@@ -95,22 +95,22 @@ func TestPolicyA6SmallX(t *testing.T) {
 
 func TestPolicyA7DateOfAnotherMillennium(t *testing.T) {
 	t.Parallel()
-	checkIDs(t, []idRow{{"check right, year 7890", "123456789012345677", people.ErrIDDate, ""}})
+	checkIDs(t, []idRow{{"check right, year 7890", "123456789012345677", identity.ErrIDDate, ""}})
 }
 
 func TestPolicyA8Form(t *testing.T) {
 	t.Parallel()
 	checkIDs(t, []idRow{
-		{"15 digits", "410900120315000", people.ErrIDForm, ""},
-		{"nothing", "", people.ErrIDForm, ""},
-		{"blanks only", "                  ", people.ErrIDForm, ""},
-		{"a blank inside", "410900 20120315006", people.ErrIDForm, ""},
-		{"a blank behind", "410900201203150006 ", people.ErrIDForm, ""},
-		{"19 characters", "4109002012031500061", people.ErrIDForm, ""},
+		{"15 digits", "410900120315000", identity.ErrIDForm, ""},
+		{"nothing", "", identity.ErrIDForm, ""},
+		{"blanks only", "                  ", identity.ErrIDForm, ""},
+		{"a blank inside", "410900 20120315006", identity.ErrIDForm, ""},
+		{"a blank behind", "410900201203150006 ", identity.ErrIDForm, ""},
+		{"19 characters", "4109002012031500061", identity.ErrIDForm, ""},
 		{"full-width, folded, right", "４１０９００２０１２０３１５０００６", nil, ""},
-		{"full-width, folded, wrong check", "４１０９００２０１２０３１５０００７", people.ErrIDCheck, "6"},
+		{"full-width, folded, wrong check", "４１０９００２０１２０３１５０００７", identity.ErrIDCheck, "6"},
 		{"full-width x", "11010519491231002ｘ", nil, ""},
-		{"Chinese digits", "四一〇九〇〇二〇一二〇三一五〇〇〇六", people.ErrIDForm, ""},
+		{"Chinese digits", "四一〇九〇〇二〇一二〇三一五〇〇〇六", identity.ErrIDForm, ""},
 	})
 }
 
@@ -121,16 +121,16 @@ func TestPolicyA9AgeOfAStudent(t *testing.T) {
 		born   domain.Day
 		want   error
 	}{
-		{"born tomorrow", today.Add(1), people.ErrIDDate},
+		{"born tomorrow", today.Add(1), identity.ErrIDDate},
 		{"born today", today, nil},
 		{"a hundred years today", domain.NewDay(1926, 11, 23), nil},
-		{"a hundred years and a day", domain.NewDay(1926, 11, 22), people.ErrIDDate},
+		{"a hundred years and a day", domain.NewDay(1926, 11, 22), identity.ErrIDDate},
 	} {
-		if _, err := people.ParseStudentID(number("410900", row.born, 0), today); !errors.Is(err, row.want) {
+		if _, err := identity.ParseStudentID(number("410900", row.born, 0), today); !errors.Is(err, row.want) {
 			t.Errorf("%s: ParseStudentID = %v, want %v", row.remark, err, row.want)
 		}
 	}
-	if _, err := people.ParseID(number("410900", domain.NewDay(1920, 1, 1), 0), today); err != nil {
+	if _, err := identity.ParseID(number("410900", domain.NewDay(1920, 1, 1), 0), today); err != nil {
 		t.Errorf("a great-grandmother may be a guardian: %v", err)
 	}
 }
@@ -140,26 +140,26 @@ func TestPolicyA10ResidencePermits(t *testing.T) {
 	born := domain.NewDay(2012, 3, 15)
 	for _, row := range []struct {
 		region string
-		kind   people.IDKind
+		kind   identity.IDKind
 		want   error
 	}{
-		{"810000", people.ResidencePermit, nil},
-		{"820000", people.ResidencePermit, nil},
-		{"830000", people.ResidencePermit, nil},
-		{"840000", "", people.ErrIDForm},
-		{"810001", "", people.ErrIDForm},
-		{"911001", people.ForeignPermit, nil},
-		{"710000", people.ResidentID, nil},
-		{"410900", people.ResidentID, nil},
+		{"810000", identity.ResidencePermit, nil},
+		{"820000", identity.ResidencePermit, nil},
+		{"830000", identity.ResidencePermit, nil},
+		{"840000", "", identity.ErrIDForm},
+		{"810001", "", identity.ErrIDForm},
+		{"911001", identity.ForeignPermit, nil},
+		{"710000", identity.ResidentID, nil},
+		{"410900", identity.ResidentID, nil},
 	} {
-		got, err := people.ParseID(number(row.region, born, 1), today)
+		got, err := identity.ParseID(number(row.region, born, 1), today)
 		if !errors.Is(err, row.want) || got.Kind != row.kind {
 			t.Errorf("%s: kind %q, %v, want %q, %v", row.region, got.Kind, err, row.kind, row.want)
 		}
 	}
 	wrong := []byte(number("810000", born, 1))
 	wrong[17] = '0' // the right one is X
-	if _, err := people.ParseID(string(wrong), today); !errors.Is(err, people.ErrIDCheck) {
+	if _, err := identity.ParseID(string(wrong), today); !errors.Is(err, identity.ErrIDCheck) {
 		t.Errorf("a permit has the same check character: %v", err)
 	}
 }
@@ -182,8 +182,8 @@ func TestEveryMadeNumberIsRead(t *testing.T) {
 		born := domain.NewDay(1950, 1, 1).Add(rapid.IntRange(0, 27_000).Draw(t, "days"))
 		seq := rapid.IntRange(0, 999).Draw(t, "sequence")
 		in := number("410900", born, seq)
-		got, err := people.ParseID(in, today)
-		if err != nil || got.Born != born || string(got.Number) != in || (got.Sex == people.Male) != (seq%2 == 1) {
+		got, err := identity.ParseID(in, today)
+		if err != nil || got.Born != born || string(got.Number) != in || (got.Sex == identity.Male) != (seq%2 == 1) {
 			t.Fatalf("ParseID = %+v, %v, want born %v", got, err, born)
 		}
 	})
@@ -195,7 +195,7 @@ func TestOneChangedDigitIsAlwaysNoticed(t *testing.T) {
 		in := []byte(number("410900", domain.NewDay(2012, 1, 1).Add(rapid.IntRange(0, 4000).Draw(t, "days")), rapid.IntRange(0, 999).Draw(t, "sequence")))
 		at := rapid.IntRange(0, 16).Draw(t, "at")
 		in[at] = '0' + (in[at]-'0'+byte(rapid.IntRange(1, 9).Draw(t, "by")))%10
-		if _, err := people.ParseID(string(in), today); err == nil {
+		if _, err := identity.ParseID(string(in), today); err == nil {
 			t.Fatalf("a changed digit at %d went unnoticed", at)
 		}
 	})
@@ -206,11 +206,11 @@ func FuzzParseID(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		got, err := people.ParseID(s, today)
+		got, err := identity.ParseID(s, today)
 		if err != nil {
 			return
 		}
-		again, err := people.ParseID(string(got.Number), today)
+		again, err := identity.ParseID(string(got.Number), today)
 		if err != nil || again != got || got.Born.After(today) {
 			t.Errorf("a number that was read is not read again: %v", err)
 		}
@@ -222,12 +222,12 @@ func FuzzParseXuejiAndCard(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		if x, err := people.ParseXueji(s); err == nil {
-			if again, err := people.ParseXueji(string(x.Number)); err != nil || again != x {
+		if x, err := identity.ParseXueji(s); err == nil {
+			if again, err := identity.ParseXueji(string(x.Number)); err != nil || again != x {
 				t.Errorf("a 学籍号 that was read is not read again: %v", err)
 			}
 		}
-		if n, _, err := people.ParseCard(s); err == nil && (len(n) < 16 || len(n) > 19) {
+		if n, _, err := identity.ParseCard(s); err == nil && (len(n) < 16 || len(n) > 19) {
 			t.Errorf("a card of %d digits", len(n))
 		}
 	})

@@ -1,4 +1,4 @@
-package people_test
+package identity_test
 
 import (
 	"errors"
@@ -9,19 +9,19 @@ import (
 	"pgregory.net/rapid"
 
 	"lizhi/domain"
-	"lizhi/domain/people"
+	"lizhi/domain/identity"
 )
 
 type xuejiRow struct {
 	remark, in string
-	kind       people.XuejiKind
+	kind       identity.XuejiKind
 	want       error
 }
 
 func checkXueji(t *testing.T, rows []xuejiRow) {
 	t.Helper()
 	for _, row := range rows {
-		got, err := people.ParseXueji(row.in)
+		got, err := identity.ParseXueji(row.in)
 		if !errors.Is(err, row.want) || got.Kind != row.kind {
 			t.Errorf("%s: ParseXueji = kind %q, %v, want %q, %v", row.remark, got.Kind, err, row.kind, row.want)
 		}
@@ -31,41 +31,41 @@ func checkXueji(t *testing.T, rows []xuejiRow) {
 func TestPolicyA11FormalNumber(t *testing.T) {
 	t.Parallel()
 	checkXueji(t, []xuejiRow{
-		{"as given", "G410900201203150006", people.FormalXueji, nil},
-		{"wrong check", "G410900201203150007", "", people.ErrXuejiCheck},
-		{"small g", "g410900201203150006", people.FormalXueji, nil},
-		{"X at the end", "G11010519491231002x", people.FormalXueji, nil},
-		{"no such birth date", "G410900201002290002", "", people.ErrXuejiForm},
+		{"as given", "G410900201203150006", identity.FormalXueji, nil},
+		{"wrong check", "G410900201203150007", "", identity.ErrXuejiCheck},
+		{"small g", "g410900201203150006", identity.FormalXueji, nil},
+		{"X at the end", "G11010519491231002x", identity.FormalXueji, nil},
+		{"no such birth date", "G410900201002290002", "", identity.ErrXuejiForm},
 	})
 }
 
 func TestPolicyA12TemporaryNumber(t *testing.T) {
 	t.Parallel()
 	checkXueji(t, []xuejiRow{
-		{"no checksum", "L410922201203151234", people.TemporaryXueji, nil},
-		{"any other end", "L410922201203151235", people.TemporaryXueji, nil},
-		{"X is no digit", "L41092220120315123X", "", people.ErrXuejiForm},
-		{"17 digits", "L41092220120315123", "", people.ErrXuejiForm},
+		{"no checksum", "L410922201203151234", identity.TemporaryXueji, nil},
+		{"any other end", "L410922201203151235", identity.TemporaryXueji, nil},
+		{"X is no digit", "L41092220120315123X", "", identity.ErrXuejiForm},
+		{"17 digits", "L41092220120315123", "", identity.ErrXuejiForm},
 	})
 }
 
 func TestPolicyA13NumberWithoutID(t *testing.T) {
 	t.Parallel()
 	checkXueji(t, []xuejiRow{
-		{"as given", "J410922200909010009", people.NoIDXueji, nil},
-		{"wrong check", "J410922200909010001", "", people.ErrXuejiCheck},
+		{"as given", "J410922200909010009", identity.NoIDXueji, nil},
+		{"wrong check", "J410922200909010001", "", identity.ErrXuejiCheck},
 	})
 }
 
 func TestPolicyA14WhatIsNone(t *testing.T) {
 	t.Parallel()
 	checkXueji(t, []xuejiRow{
-		{"LG", "LG410900201203150006", "", people.ErrXuejiForm},
-		{"LG of 19 characters", "LG41090020120315000", "", people.ErrXuejiForm},
-		{"16 digits", "4109002012031500", "", people.ErrXuejiForm},
-		{"20 characters", "G4109002012031500061", "", people.ErrXuejiForm},
-		{"another letter", "A410900201203150006", "", people.ErrXuejiForm},
-		{"none", "", "", people.ErrXuejiForm},
+		{"LG", "LG410900201203150006", "", identity.ErrXuejiForm},
+		{"LG of 19 characters", "LG41090020120315000", "", identity.ErrXuejiForm},
+		{"16 digits", "4109002012031500", "", identity.ErrXuejiForm},
+		{"20 characters", "G4109002012031500061", "", identity.ErrXuejiForm},
+		{"another letter", "A410900201203150006", "", identity.ErrXuejiForm},
+		{"none", "", "", identity.ErrXuejiForm},
 	})
 }
 
@@ -73,19 +73,19 @@ func TestVocationalNumbersHaveNoPublishedForm(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct {
 		stage, in string
-		kind      people.XuejiKind
+		kind      identity.XuejiKind
 		want      error
 	}{
-		{"vocational", "2024zz00123", people.Vocational, nil},
-		{"vocational", "G410900201203150006", people.FormalXueji, nil},
-		{"preschool", "LG4109002019", people.Vocational, nil},
-		{"vocational", strings.Repeat("1", 30), people.Vocational, nil},
-		{"vocational", strings.Repeat("1", 31), "", people.ErrXuejiForm},
-		{"vocational", "2024-001", "", people.ErrXuejiForm},
-		{"vocational", "", "", people.ErrXuejiForm},
-		{"primary", "2024zz00123", "", people.ErrXuejiForm},
+		{"vocational", "2024zz00123", identity.Vocational, nil},
+		{"vocational", "G410900201203150006", identity.FormalXueji, nil},
+		{"preschool", "LG4109002019", identity.Vocational, nil},
+		{"vocational", strings.Repeat("1", 30), identity.Vocational, nil},
+		{"vocational", strings.Repeat("1", 31), "", identity.ErrXuejiForm},
+		{"vocational", "2024-001", "", identity.ErrXuejiForm},
+		{"vocational", "", "", identity.ErrXuejiForm},
+		{"primary", "2024zz00123", "", identity.ErrXuejiForm},
 	} {
-		got, err := people.ParseXuejiAt(row.stage, row.in)
+		got, err := identity.ParseXuejiAt(row.stage, row.in)
 		if !errors.Is(err, row.want) || got.Kind != row.kind {
 			t.Errorf("%s %q: kind %q, %v, want %q, %v", row.stage, row.in, got.Kind, err, row.kind, row.want)
 		}
@@ -94,13 +94,13 @@ func TestVocationalNumbersHaveNoPublishedForm(t *testing.T) {
 
 func TestPolicyA15NumberAndIDMayDiffer(t *testing.T) {
 	t.Parallel()
-	x, err := people.ParseXueji("G410900201203150006")
+	x, err := identity.ParseXueji("G410900201203150006")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, row := range []struct {
 		remark string
-		id     people.IDNumber
+		id     identity.IDNumber
 		want   int
 	}{
 		{"another ID: a warning", "410900200802290014", 1},
@@ -108,11 +108,11 @@ func TestPolicyA15NumberAndIDMayDiffer(t *testing.T) {
 		{"no ID on file", "", 0},
 	} {
 		got := x.Warnings(row.id)
-		if len(got) != row.want || row.want == 1 && got[0] != people.XuejiIDMismatch {
+		if len(got) != row.want || row.want == 1 && got[0] != identity.XuejiIDMismatch {
 			t.Errorf("%s: %v", row.remark, got)
 		}
 	}
-	temporary, _ := people.ParseXueji("L410922201203151234")
+	temporary, _ := identity.ParseXueji("L410922201203151234")
 	if got := temporary.Warnings("410900200802290014"); len(got) != 0 {
 		t.Errorf("an L number holds no ID: %v", got)
 	}
@@ -120,11 +120,11 @@ func TestPolicyA15NumberAndIDMayDiffer(t *testing.T) {
 
 func TestXuejiTellsABirthDate(t *testing.T) {
 	t.Parallel()
-	g, _ := people.ParseXueji("G410900201203150006")
+	g, _ := identity.ParseXueji("G410900201203150006")
 	if born, ok := g.Born(); !ok || born != domain.NewDay(2012, 3, 15) {
 		t.Errorf("G: %v, %v", born, ok)
 	}
-	l, _ := people.ParseXueji("L410922201203151234")
+	l, _ := identity.ParseXueji("L410922201203151234")
 	if _, ok := l.Born(); ok {
 		t.Error("an L number promises no date")
 	}
@@ -143,12 +143,12 @@ func TestPolicyA19Luhn(t *testing.T) {
 		{"two neighbours swapped", "6271000000000000004", true, nil},
 		{"in groups", "6217 0000 0000 0000 004", false, nil},
 		{"full-width", "６２１７００００００００００００００４", false, nil},
-		{"15 digits", "621700000000000", false, people.ErrCardForm},
-		{"20 digits", "62170000000000000040", false, people.ErrCardForm},
-		{"a number that Excel rounded", "6.217E+18", false, people.ErrCardForm},
-		{"none", "", false, people.ErrCardForm},
+		{"15 digits", "621700000000000", false, identity.ErrCardForm},
+		{"20 digits", "62170000000000000040", false, identity.ErrCardForm},
+		{"a number that Excel rounded", "6.217E+18", false, identity.ErrCardForm},
+		{"none", "", false, identity.ErrCardForm},
 	} {
-		_, doubtful, err := people.ParseCard(row.in)
+		_, doubtful, err := identity.ParseCard(row.in)
 		if !errors.Is(err, row.want) || doubtful != row.doubtful {
 			t.Errorf("%s: doubtful %v, %v, want %v, %v", row.remark, doubtful, err, row.doubtful, row.want)
 		}
@@ -162,17 +162,17 @@ func TestPolicyB8MaskedByDefault(t *testing.T) {
 		in     fmt.Stringer
 		want   string
 	}{
-		{"ID", people.IDNumber("410900201203150006"), "410900********0006"},
-		{"学籍号 like the ID inside it", people.XuejiNumber("G410900201203150006"), "G410900********0006"},
-		{"学籍号 of 中职", people.XuejiNumber("2024ZZ00123"), "*******0123"},
-		{"a short one shows nothing", people.XuejiNumber("2024"), "****"},
-		{"card: the last four only", people.CardNumber("6217000000000000004"), "0004"},
-		{"phone", people.Phone("13800001234"), "138****1234"},
-		{"landline", people.Phone("03931234567"), "039****4567"},
-		{"landline of 12", people.Phone("039312345678"), "********5678"},
-		{"address", people.Address("濮阳市华龙区胜利路一号院三单元五楼"), "濮阳市华龙****"},
-		{"short address", people.Address("胜利路"), "胜****"},
-		{"no ID", people.IDNumber(""), ""},
+		{"ID", identity.IDNumber("410900201203150006"), "410900********0006"},
+		{"学籍号 like the ID inside it", identity.XuejiNumber("G410900201203150006"), "G410900********0006"},
+		{"学籍号 of 中职", identity.XuejiNumber("2024ZZ00123"), "*******0123"},
+		{"a short one shows nothing", identity.XuejiNumber("2024"), "****"},
+		{"card: the last four only", identity.CardNumber("6217000000000000004"), "0004"},
+		{"phone", identity.Phone("13800001234"), "138****1234"},
+		{"landline", identity.Phone("03931234567"), "039****4567"},
+		{"landline of 12", identity.Phone("039312345678"), "********5678"},
+		{"address", identity.Address("濮阳市华龙区胜利路一号院三单元五楼"), "濮阳市华龙****"},
+		{"short address", identity.Address("胜利路"), "胜****"},
+		{"no ID", identity.IDNumber(""), ""},
 	} {
 		if got := row.in.String(); got != row.want {
 			t.Errorf("%s: %q, want %q", row.remark, got, row.want)
@@ -193,13 +193,13 @@ func TestPhones(t *testing.T) {
 		{"138 0000-1234", "13800001234", nil},
 		{"+8613800001234", "13800001234", nil},
 		{"0393-6661234", "03936661234", nil},
-		{"12800001234", "", people.ErrPhoneForm},
-		{"1380000123", "", people.ErrPhoneForm},
-		{"138000012345", "", people.ErrPhoneForm},
-		{"1.38E+10", "", people.ErrPhoneForm},
-		{"", "", people.ErrPhoneForm},
+		{"12800001234", "", identity.ErrPhoneForm},
+		{"1380000123", "", identity.ErrPhoneForm},
+		{"138000012345", "", identity.ErrPhoneForm},
+		{"1.38E+10", "", identity.ErrPhoneForm},
+		{"", "", identity.ErrPhoneForm},
 	} {
-		got, err := people.ParsePhone(row.in)
+		got, err := identity.ParsePhone(row.in)
 		if !errors.Is(err, row.fault) || string(got) != row.want {
 			t.Errorf("ParsePhone(%q) = %q, %v, want %q", row.in, string(got), err, row.want)
 		}
@@ -221,22 +221,22 @@ func TestPolicyM11Names(t *testing.T) {
 		{"ideographic blank around", "　林晓雨　", "林晓雨", nil},
 		{"Latin", "Anna-Maria O'Neill", "Anna-Maria O'Neill", nil},
 		{"60 rare characters", strings.Repeat("𬸦", 60), strings.Repeat("𬸦", 60), nil},
-		{"61", strings.Repeat("𬸦", 61), "", people.ErrNameLong},
-		{"none", " 　", "", people.ErrNameEmpty},
-		{"NUL", "林\x00雨", "", people.ErrNameCharacter},
-		{"line break", "林\n雨", "", people.ErrNameCharacter},
-		{"private use", "林\ue123雨", "", people.ErrNameCharacter},
-		{"private use of plane 15", "林\U000f0001", "", people.ErrNameCharacter},
-		{"turned around", "林\u202e雨", "", people.ErrNameCharacter},
-		{"zero width", "林\u200b雨", "", people.ErrNameCharacter},
-		{"lost", "林\ufffd雨", "", people.ErrNameCharacter},
+		{"61", strings.Repeat("𬸦", 61), "", identity.ErrNameLong},
+		{"none", " 　", "", identity.ErrNameEmpty},
+		{"NUL", "林\x00雨", "", identity.ErrNameCharacter},
+		{"line break", "林\n雨", "", identity.ErrNameCharacter},
+		{"private use", "林\ue123雨", "", identity.ErrNameCharacter},
+		{"private use of plane 15", "林\U000f0001", "", identity.ErrNameCharacter},
+		{"turned around", "林\u202e雨", "", identity.ErrNameCharacter},
+		{"zero width", "林\u200b雨", "", identity.ErrNameCharacter},
+		{"lost", "林\ufffd雨", "", identity.ErrNameCharacter},
 	} {
-		got, err := people.CheckName(row.in)
+		got, err := identity.CheckName(row.in)
 		if !errors.Is(err, row.fault) || got != row.want {
 			t.Errorf("%s: %q, %v, want %q, %v", row.remark, got, err, row.want, row.fault)
 		}
 	}
-	_, err := people.CheckName("林\ue123")
+	_, err := identity.CheckName("林\ue123")
 	if err == nil || !strings.Contains(err.Error(), "U+E123") {
 		t.Errorf("the character is not named: %v", err)
 	}
@@ -246,7 +246,7 @@ func TestAMaskNeverShowsTheMiddle(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.StringMatching(`[0-9]{0,24}`).Draw(t, "number")
-		for _, masked := range []string{people.IDNumber(n).Masked(), people.XuejiNumber(n).Masked(), people.Phone(n).Masked()} {
+		for _, masked := range []string{identity.IDNumber(n).Masked(), identity.XuejiNumber(n).Masked(), identity.Phone(n).Masked()} {
 			if len(n) > 0 && masked == n || strings.Count(masked, "*") < min(len(n), 4) {
 				t.Fatalf("%q is shown as %q", n, masked)
 			}

@@ -1,4 +1,4 @@
-package people
+package roster
 
 import (
 	"slices"
@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"lizhi/domain"
+	"lizhi/domain/identity"
 )
 
 // column is one column of the roster.
@@ -35,17 +36,17 @@ const (
 	columnCount
 )
 
-// RosterColumn is a column of the template: its title, its note, the values
+// Column is a column of the template: its title, its note, the values
 // that are offered, and an example.
-type RosterColumn struct {
+type Column struct {
 	Title, Note, Example string
 	Pick                 []string
 	Needed               bool
 }
 
-// RosterColumns are the columns of the template in their order. Columns that
+// Columns are the columns of the template in their order. Columns that
 // are not needed may be left out of a file; empty cells change nothing.
-var RosterColumns = [columnCount]RosterColumn{
+var Columns = [columnCount]Column{
 	colSchool:        {Title: "学校标识码", Note: "10位数字。只报一所学校时可不填。", Example: "2141092201"},
 	colName:          {Title: "姓名", Note: "按证件填写，保留间隔号。", Example: ExampleName + "：林晓雨", Needed: true},
 	colID:            {Title: "证件号码", Note: "18位，文本格式。没有的留空，并填写出生日期。", Example: "410900201203150006"},
@@ -70,9 +71,9 @@ var RosterColumns = [columnCount]RosterColumn{
 
 var relationTitles = []string{"父亲", "母亲", "祖父母或外祖父母", "兄姐", "其他亲属", "福利机构"}
 
-var relationsByTitle = map[string]Relation{
-	"父亲": Father, "母亲": Mother, "祖父母或外祖父母": Grandparent, "兄姐": Sibling, "其他亲属": OtherKin, "福利机构": Institution,
-	"父": Father, "母": Mother, "爷爷": Grandparent, "奶奶": Grandparent, "外公": Grandparent, "外婆": Grandparent, "祖父母": Grandparent,
+var relationsByTitle = map[string]identity.Relation{
+	"父亲": identity.Father, "母亲": identity.Mother, "祖父母或外祖父母": identity.Grandparent, "兄姐": identity.Sibling, "其他亲属": identity.OtherKin, "福利机构": identity.Institution,
+	"父": identity.Father, "母": identity.Mother, "爷爷": identity.Grandparent, "奶奶": identity.Grandparent, "外公": identity.Grandparent, "外婆": identity.Grandparent, "祖父母": identity.Grandparent,
 }
 
 var stagesByTitle = map[string]string{
@@ -80,7 +81,7 @@ var stagesByTitle = map[string]string{
 	"高中": "senior", "中职": "vocational", "中等职业": "vocational",
 }
 
-var statusByTitle = map[string]Status{"在校": Attending, "在读": Attending, "休学": Suspended, "借读": Guest, "复读": Repeating}
+var statusByTitle = map[string]identity.Status{"在校": identity.Attending, "在读": identity.Attending, "休学": identity.Suspended, "借读": identity.Guest, "复读": identity.Repeating}
 
 var yesNo = map[string]bool{"是": true, "否": false, "寄宿": true, "走读": false}
 
@@ -88,7 +89,7 @@ var yesNo = map[string]bool{"是": true, "否": false, "寄宿": true, "走读":
 // one that the file lacks.
 type heading [columnCount]int
 
-// readHeading finds the columns by their titles, in any order. ErrRosterColumns
+// readHeading finds the columns by their titles, in any order. ErrColumns
 // names those that are needed and missing; a title that is not known, or stands
 // twice, is named, too, since its cells would be lost without a word.
 func readHeading(row SheetRow) (heading, error) {
@@ -102,7 +103,7 @@ func readHeading(row SheetRow) (heading, error) {
 		if title == "" {
 			continue
 		}
-		at := slices.IndexFunc(RosterColumns[:], func(c RosterColumn) bool { return c.Title == title })
+		at := slices.IndexFunc(Columns[:], func(c Column) bool { return c.Title == title })
 		if at < 0 || h[at] >= 0 {
 			strange = append(strange, shortTitle(title))
 			continue
@@ -110,13 +111,13 @@ func readHeading(row SheetRow) (heading, error) {
 		h[at] = place
 	}
 	var lacking []string
-	for i, c := range RosterColumns {
+	for i, c := range Columns {
 		if c.Needed && h[i] < 0 {
 			lacking = append(lacking, c.Title)
 		}
 	}
 	if len(strange)+len(lacking) > 0 {
-		return h, ErrRosterColumns.With("lacking", list(lacking)).With("strange", list(strange))
+		return h, ErrColumns.With("lacking", list(lacking)).With("strange", list(strange))
 	}
 	return h, nil
 }
@@ -130,7 +131,7 @@ func list(titles []string) string {
 
 // shortTitle keeps a title that is none from being a number of somebody.
 func shortTitle(title string) string {
-	if digits(strings.TrimLeft(title, "GJLgjl")) {
+	if strings.Trim(strings.TrimLeft(title, "GJLgjl"), "0123456789") == "" {
 		return "…"
 	}
 	if r := []rune(title); len(r) > 12 {
@@ -159,7 +160,7 @@ func (l *line) text(c column) string {
 
 // wrong notes what is wrong with a cell; it does nothing for nil.
 func (l *line) wrong(c column, err error) {
-	fault := at(err, "")
+	fault := domain.Pointed(err, "")
 	if fault == nil {
 		return
 	}
@@ -173,7 +174,7 @@ func (l *line) find(c column, fault *domain.Fault, warning bool) {
 		cell = columnName(at+1) + strconv.Itoa(l.number)
 	}
 	l.findings = append(l.findings, Finding{
-		Column: RosterColumns[c].Title, Cell: cell, Code: fault.Code, ZH: fault.Text("zh"), EN: fault.Text("en"), Warning: warning,
+		Column: Columns[c].Title, Cell: cell, Code: fault.Code, ZH: fault.Text("zh"), EN: fault.Text("en"), Warning: warning,
 	})
 }
 
@@ -181,8 +182,8 @@ func (l *line) find(c column, fault *domain.Fault, warning bool) {
 // are needed and empty.
 func (l *line) troubled() {
 	faults := map[string]*domain.Fault{
-		"formula": ErrRosterFormula, "merged": ErrRosterMerged, "lost_digits": ErrRosterDigits,
-		"error": ErrRosterUnreadable, "unreadable": ErrRosterUnreadable,
+		"formula": ErrFormula, "merged": ErrMerged, "lost_digits": ErrDigits,
+		"error": ErrUnreadable, "unreadable": ErrUnreadable,
 	}
 	for c := range columnCount {
 		at := l.heading[c]
@@ -193,8 +194,8 @@ func (l *line) troubled() {
 			l.wrong(c, faults[l.cells[at].Trouble])
 			continue
 		}
-		if RosterColumns[c].Needed && l.text(c) == "" {
-			l.wrong(c, ErrRosterRequired)
+		if Columns[c].Needed && l.text(c) == "" {
+			l.wrong(c, ErrRequired)
 		}
 	}
 }
@@ -212,7 +213,7 @@ func choice[T any](l *line, c column, words map[string]T) (value T, said bool) {
 	}
 	value, known := words[text]
 	if !known {
-		l.wrong(c, ErrRosterChoice.With("choices", strings.Join(RosterColumns[c].Pick, "、")))
+		l.wrong(c, ErrChoice.With("choices", strings.Join(Columns[c].Pick, "、")))
 	}
 	return value, known
 }

@@ -3,7 +3,6 @@ package store_test
 import (
 	"context"
 	"fmt"
-	"os"
 	"runtime"
 	"strings"
 	"testing"
@@ -11,18 +10,13 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/org"
-	"lizhi/domain/people"
+	"lizhi/domain/roster"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
 )
 
 // benchRows is how many pupils the file of the benchmark has.
-func benchRows() int {
-	if os.Getenv("SIZE") == "small" {
-		return 5_000
-	}
-	return 100_000
-}
+func benchRows() int { return storetest.Size(5_000, 100_000) }
 
 // bigFile is a roster of one school, every pupil with a guardian and a card.
 func bigFile(rows int) []byte {
@@ -62,7 +56,7 @@ func rosterRound(b *testing.B, db *store.DB, rows int, check, apply *storetest.F
 	b.Helper()
 	ctx, files := context.Background(), sheets{}
 	units := org.New(db.Org(), db.World(), store.Fold{})
-	service := people.New(db.People(), db.World(), store.Fold{}, files)
+	service := roster.New(db.Roster(), db.World(), store.Fold{}, files)
 	must := func(err error) {
 		b.Helper()
 		if err != nil {
@@ -84,10 +78,10 @@ func rosterRound(b *testing.B, db *store.DB, rows int, check, apply *storetest.F
 	who := appointed(domain.AidOfficer, school.ID)
 	must(db.Write(ctx).Table("files_files").Create(map[string]any{
 		"id": file, "owner": who.Person, "kind": "roster", "name": []byte{}, "state": "clean", "refusal": "", "size": 1, "chunk_size": 65536,
-		"type": "text/plain", "width": 0, "height": 0, "duration_ms": 0, "attached_kind": "people.roster", "people": 0,
+		"type": "text/plain", "width": 0, "height": 0, "duration_ms": 0, "attached_kind": "roster.roster", "people": 0,
 		"created_at": storetest.Start, "attached_id": file,
 	}).Error)
-	r, err := service.Bring(ctx, who, people.Bringing{ID: people.RosterID(file), Unit: school.ID, File: file})
+	r, err := service.Bring(ctx, who, roster.Bringing{ID: roster.ID(file), Unit: school.ID, File: file})
 	must(err)
 	runtime.GC()
 	begun := time.Now()
@@ -103,7 +97,7 @@ func rosterRound(b *testing.B, db *store.DB, rows int, check, apply *storetest.F
 	begun = time.Now()
 	must(service.Carry(ctx, system, r.ID))
 	applied := time.Since(begun)
-	if r, err = service.Roster(ctx, who, r.ID); err != nil || r.State != people.Applied || r.Fresh != rows {
+	if r, err = service.Roster(ctx, who, r.ID); err != nil || r.State != roster.Applied || r.Fresh != rows {
 		b.Fatalf("%s, %v", counts(r), err)
 	}
 	insert, err := store.RosterRows(ctx, db)

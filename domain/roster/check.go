@@ -1,4 +1,4 @@
-package people
+package roster
 
 import (
 	"context"
@@ -6,24 +6,25 @@ import (
 	"strconv"
 
 	"lizhi/domain"
+	"lizhi/domain/identity"
 )
 
-// rosterChunk is how many rows are matched and staged at once.
-const rosterChunk = 500
+// chunkRows is how many rows are matched and staged at once.
+const chunkRows = 500
 
 // candidate is a row that was read: what it says, before anybody was looked up.
 type candidate struct {
 	line     line
 	class    Class
 	person   Person // without an id
-	status   Status
+	status   identity.Status
 	said     struct{ status, boarding, xueji, registered bool }
 	boarding bool
-	xueji    Xueji
+	xueji    identity.Xueji
 	school   domain.UnitID // of the 学籍
 	guardian *Person
-	relation Relation
-	card     CardNumber
+	relation identity.Relation
+	card     identity.CardNumber
 	doubtful bool
 	owner    string
 }
@@ -61,15 +62,22 @@ func (s Service) newChecker(ctx context.Context, r Roster) (*checker, error) {
 	for _, class := range classes {
 		c.classes[classKey{class.SchoolCode, class.Stage, class.EntryYear, class.Number}] = class
 	}
-	if r.Unit == r.School {
-		school, err := s.store.School(ctx, r.Unit)
-		if err != nil {
-			return nil, err
-		}
-		c.single = school.Code
+	if c.codes, err = s.store.SchoolCodes(ctx); err != nil {
+		return nil, err
 	}
-	c.codes, err = s.store.SchoolCodes(ctx)
-	return c, err
+	for code, school := range c.codes {
+		if school == r.Unit {
+			c.single = code
+		}
+	}
+	return c, nil
+}
+
+// person makes the person of a row that was found right, with an id of its own.
+func (s Service) person(d identity.Draft, read identity.Reader) Person {
+	p, _ := d.Person(read, s.world.Today(), s.fold)
+	p.ID = domain.PersonID(s.world.NewID())
+	return Person{Person: p, Version: 1}
 }
 
 // hashed keeps what was seen without keeping a number.
@@ -89,12 +97,12 @@ func (c *checker) read(row SheetRow) candidate {
 	c.readGuardian(l, &n)
 	if text := l.text(colCard); text != "" && !l.broken[colCard] {
 		var err error
-		n.card, n.doubtful, err = ParseCard(text)
+		n.card, n.doubtful, err = identity.ParseCard(text)
 		l.wrong(colCard, err)
 		if n.doubtful {
 			l.find(colCard, ErrCardDoubtful, true)
 		}
-		n.owner, err = CheckName(l.text(colCardOwner))
+		n.owner, err = identity.CheckName(l.text(colCardOwner))
 		l.wrong(colCardOwner, err)
 	}
 	c.once(l, n)
@@ -102,41 +110,41 @@ func (c *checker) read(row SheetRow) candidate {
 }
 
 func (c *checker) readPerson(l *line, n *candidate) {
-	d := Draft{Name: l.text(colName)}
+	d := identity.Draft{Name: l.text(colName)}
 	if !l.broken[colName] {
-		_, err := CheckName(d.Name)
+		_, err := identity.CheckName(d.Name)
 		l.wrong(colName, err)
 	}
 	if text := l.text(colBorn); text != "" && !l.broken[colBorn] {
 		born, err := domain.ParseDay(text)
 		if err != nil || born.After(c.s.world.Today()) {
-			l.wrong(colBorn, ErrRosterDay)
+			l.wrong(colBorn, ErrDay)
 		}
 		d.Born = born
 	}
-	d.Sex, _ = choice(l, colSex, map[string]Sex{"男": Male, "女": Female})
+	d.Sex, _ = choice(l, colSex, map[string]identity.Sex{"男": identity.Male, "女": identity.Female})
 	if text := l.text(colID); text != "" && !l.broken[colID] {
-		id, err := ParseStudentID(text, c.s.world.Today())
+		id, err := identity.ParseStudentID(text, c.s.world.Today())
 		l.wrong(colID, err)
 		if err == nil && !d.Born.IsZero() && d.Born != id.Born {
-			l.wrong(colBorn, ErrBorn)
+			l.wrong(colBorn, identity.ErrBorn)
 		}
 		d.IDNumber, n.person.IDNumber = string(id.Number), id.Number
 	} else if d.Born.IsZero() && !l.broken[colID] && !l.broken[colBorn] {
-		l.wrong(colBorn, ErrBorn)
+		l.wrong(colBorn, identity.ErrBorn)
 	}
 	if text := l.text(colPhone); text != "" && !l.broken[colPhone] {
-		_, err := ParsePhone(text)
+		_, err := identity.ParsePhone(text)
 		l.wrong(colPhone, err)
 		d.Phone = text
 	}
 	if text := l.text(colAddress); !l.broken[colAddress] {
-		var p Person
-		l.wrong(colAddress, p.contact("", text))
+		_, err := identity.ParseAddress(text)
+		l.wrong(colAddress, err)
 		d.Address = text
 	}
 	if !l.isWrong() {
-		n.person, _ = c.s.person(d, ParseStudentID)
+		n.person = c.s.person(d, identity.ParseStudentID)
 	}
 }
 
@@ -145,7 +153,7 @@ func (c *checker) readClass(l *line, n *candidate) {
 	number := func(col column, low, high int) int {
 		v, err := strconv.Atoi(l.text(col))
 		if (err != nil || v < low || v > high) && !l.broken[col] {
-			l.wrong(col, ErrRosterNumber)
+			l.wrong(col, ErrNumber)
 		}
 		return v
 	}
@@ -158,17 +166,17 @@ func (c *checker) readClass(l *line, n *candidate) {
 	case l.broken[colSchool]:
 		return
 	case code == "":
-		l.wrong(colSchool, ErrRosterRequired)
+		l.wrong(colSchool, ErrRequired)
 		return
 	case c.codes[code].IsZero() || c.single != "" && code != c.single:
-		l.wrong(colSchool, ErrRosterSchool)
+		l.wrong(colSchool, ErrSchool)
 		return
 	case l.broken[colStage] || l.broken[colEntry] || l.broken[colNumber]:
 		return
 	}
 	class, known := c.classes[classKey{code, stage, entry, no}]
 	if !known {
-		l.wrong(colNumber, ErrRosterClass)
+		l.wrong(colNumber, ErrClass)
 	}
 	n.class = class
 }
@@ -182,7 +190,7 @@ func (c *checker) readEnrolment(l *line, n *candidate) {
 		n.said.xueji = true
 	default:
 		stage := stagesByTitle[l.text(colStage)]
-		x, err := ParseXuejiAt(stage, text)
+		x, err := identity.ParseXuejiAt(stage, text)
 		l.wrong(colXueji, err)
 		n.xueji, n.said.xueji = x, err == nil
 		if len(x.Warnings(n.person.IDNumber)) > 0 {
@@ -202,32 +210,32 @@ func (c *checker) readGuardian(l *line, n *candidate) {
 	if name == "" || l.broken[colGuardian] {
 		for _, col := range []column{colGuardianID, colGuardianPhone} {
 			if l.text(col) != "" && !l.broken[colGuardian] {
-				l.wrong(colGuardian, ErrNameEmpty)
+				l.wrong(colGuardian, identity.ErrNameEmpty)
 				return
 			}
 		}
 		return
 	}
-	_, err := CheckName(name)
+	_, err := identity.CheckName(name)
 	l.wrong(colGuardian, err)
 	relation, said := choice(l, colRelation, relationsByTitle)
 	if !said && !l.broken[colRelation] {
-		l.wrong(colRelation, ErrRosterRequired)
+		l.wrong(colRelation, ErrRequired)
 	}
 	n.relation = relation
 	if text := l.text(colGuardianID); text != "" && !l.broken[colGuardianID] {
-		id, err := ParseID(text, c.s.world.Today())
+		id, err := identity.ParseID(text, c.s.world.Today())
 		l.wrong(colGuardianID, err)
 		if err == nil && id.Number == n.person.IDNumber {
-			l.wrong(colGuardianID, ErrRelation)
+			l.wrong(colGuardianID, identity.ErrRelation)
 		}
 	}
 	if text := l.text(colGuardianPhone); text != "" && !l.broken[colGuardianPhone] {
-		_, err := ParsePhone(text)
+		_, err := identity.ParsePhone(text)
 		l.wrong(colGuardianPhone, err)
 	}
 	if !l.isWrong() {
-		g, _ := c.s.person(Draft{Name: name, IDNumber: l.text(colGuardianID), Phone: l.text(colGuardianPhone)}, ParseID)
+		g := c.s.person(identity.Draft{Name: name, IDNumber: l.text(colGuardianID), Phone: l.text(colGuardianPhone)}, identity.ParseID)
 		n.guardian = &g
 	}
 }
@@ -250,7 +258,7 @@ func (c *checker) once(l *line, n candidate) {
 	}
 	for col, key := range keys {
 		if row, twice := c.seen[key]; twice {
-			l.wrong(col, ErrRosterTwice.With("row", row))
+			l.wrong(col, ErrTwice.With("row", row))
 		} else {
 			c.seen[key] = l.number
 		}

@@ -9,7 +9,9 @@ import (
 	"testing"
 
 	"lizhi/domain"
+	"lizhi/domain/identity"
 	"lizhi/domain/people"
+	"lizhi/domain/roster"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
 	"lizhi/media/document"
@@ -20,19 +22,19 @@ type sheets map[domain.FileID][]byte
 
 type sheet struct{ *document.Sheet }
 
-func (s sheet) Next() (people.SheetRow, error) {
+func (s sheet) Next() (roster.SheetRow, error) {
 	row, err := s.Sheet.Next()
-	r := people.SheetRow{Number: row.Number}
+	r := roster.SheetRow{Number: row.Number}
 	for _, c := range row.Cells {
-		r.Cells = append(r.Cells, people.Cell{Text: c.Text, Trouble: string(c.Trouble)})
+		r.Cells = append(r.Cells, roster.Cell{Text: c.Text, Trouble: string(c.Trouble)})
 	}
 	return r, err
 }
 
-func (m sheets) Open(_ context.Context, file domain.FileID) (people.Sheet, error) {
+func (m sheets) Open(_ context.Context, file domain.FileID) (roster.Sheet, error) {
 	s, err := document.OpenSheet(bytes.NewReader(m[file]), int64(len(m[file])))
 	if err != nil {
-		return nil, people.ErrRosterFile
+		return nil, roster.ErrFile
 	}
 	return sheet{s}, nil
 }
@@ -40,13 +42,14 @@ func (m sheets) Open(_ context.Context, file domain.FileID) (people.Sheet, error
 // desk is the village with somebody who brings rosters.
 type desk struct {
 	village
-	files sheets
+	files  sheets
+	roster roster.Service
 }
 
 func newDesk(t *testing.T, db *store.DB) desk {
 	t.Helper()
 	d := desk{village: newVillage(t, db), files: sheets{}}
-	d.people = people.New(db.People(), db.World(), store.Fold{}, d.files)
+	d.roster = roster.New(db.Roster(), db.World(), store.Fold{}, d.files)
 	return d
 }
 
@@ -54,19 +57,19 @@ func newDesk(t *testing.T, db *store.DB) desk {
 const head = "姓名,证件号码,学籍号,学段,入学年份,班号,就读状态,是否寄宿,联系电话,家庭住址,监护人姓名,监护人关系,监护人证件号码,监护人电话,社保卡金融账号,户名\n"
 
 // bring brings a file and checks it.
-func (d desk) bring(t *testing.T, who domain.Actor, unit domain.UnitID, text string) people.Roster {
+func (d desk) bring(t *testing.T, who domain.Actor, unit domain.UnitID, text string) roster.Roster {
 	t.Helper()
 	ctx, file := context.Background(), domain.FileID(storetest.NextID())
 	d.files[file] = []byte(text)
 	upload(t, d.db, who.Person, file, "roster")
-	r, err := d.people.Bring(ctx, who, people.Bringing{Unit: unit, File: file})
+	r, err := d.roster.Bring(ctx, who, roster.Bringing{Unit: unit, File: file})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := d.people.Check(ctx, system, r.ID); err != nil {
+	if err := d.roster.Check(ctx, system, r.ID); err != nil {
 		t.Fatal(err)
 	}
-	if r, err = d.people.Roster(ctx, who, r.ID); err != nil {
+	if r, err = d.roster.Roster(ctx, who, r.ID); err != nil {
 		t.Fatal(err)
 	}
 	return r
@@ -85,28 +88,28 @@ func upload(t *testing.T, db *store.DB, owner domain.PersonID, file domain.FileI
 }
 
 // apply applies a checked roster.
-func (d desk) apply(t *testing.T, who domain.Actor, r people.Roster) people.Roster {
+func (d desk) apply(t *testing.T, who domain.Actor, r roster.Roster) roster.Roster {
 	t.Helper()
 	ctx := context.Background()
-	if _, err := d.people.Apply(ctx, who, r.ID, r.Version); err != nil {
+	if _, err := d.roster.Apply(ctx, who, r.ID, r.Version); err != nil {
 		t.Fatal(err)
 	}
-	if err := d.people.Carry(ctx, system, r.ID); err != nil {
+	if err := d.roster.Carry(ctx, system, r.ID); err != nil {
 		t.Fatal(err)
 	}
-	r, err := d.people.Roster(ctx, who, r.ID)
+	r, err := d.roster.Roster(ctx, who, r.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return r
 }
 
-func counts(r people.Roster) string {
+func counts(r roster.Roster) string {
 	return fmt.Sprintf("%s: %d rows, %d new, %d changed, %d same, %d missing, %d pending, %d wrong, %d warned",
 		r.State, r.Total, r.Fresh, r.Changed, r.Same, r.Missing, r.Pending, r.Wrong, r.Warned)
 }
 
-func wantCounts(t *testing.T, remark string, r people.Roster, want string) {
+func wantCounts(t *testing.T, remark string, r roster.Roster, want string) {
 	t.Helper()
 	if got := counts(r); got != want {
 		t.Errorf("%s:\n got %s\nwant %s (%s)", remark, got, want, r.Trouble)
@@ -123,7 +126,7 @@ const (
 	zhang2 = "41090020170103001"
 )
 
-func roster() string {
+func twins() string {
 	return head +
 		row("张伟", zhang1, "在校,是,,濮阳市清丰县某村,张建军,父亲,"+idNumber("41090019880101001")+",13900000001,6217000000000000004,张建军") +
 		row("张伟", zhang2, ",,,,张建军,父亲,"+idNumber("41090019880101001")+",13900000001,,") +
@@ -134,7 +137,7 @@ func TestRosterComesInOnceAndChangesNothingAgain(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		d, ctx := newDesk(t, db), context.Background()
-		r := d.bring(t, d.officer, d.ofQingfeng.ID, roster())
+		r := d.bring(t, d.officer, d.ofQingfeng.ID, twins())
 		wantCounts(t, "dry run", r, "checked: 3 rows, 2 new, 0 changed, 1 same, 0 missing, 0 pending, 0 wrong, 0 warned")
 		if l, _ := d.people.Students(ctx, d.officer, people.Filter{}, domain.Page{Limit: 9}); len(l.Items) != 1 {
 			t.Errorf("a dry run enrolled %d", len(l.Items)-1)
@@ -165,7 +168,7 @@ func TestRosterComesInOnceAndChangesNothingAgain(t *testing.T) {
 		if cards != 1 || len(guardians) != 1 {
 			t.Errorf("%d cards, %d guardians: two children of one father", cards, len(guardians))
 		}
-		again := d.bring(t, d.officer, d.ofQingfeng.ID, roster())
+		again := d.bring(t, d.officer, d.ofQingfeng.ID, twins())
 		wantCounts(t, "the same file again", again, "checked: 3 rows, 0 new, 0 changed, 3 same, 0 missing, 0 pending, 0 wrong, 0 warned")
 		again = d.apply(t, d.officer, again)
 		wantCounts(t, "applied again", again, "applied: 3 rows, 0 new, 0 changed, 3 same, 0 missing, 0 pending, 0 wrong, 0 warned")
@@ -176,13 +179,13 @@ func TestRosterChangesAndMissingAndTakenBack(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		d, ctx := newDesk(t, db), context.Background()
-		first := d.apply(t, d.officer, d.bring(t, d.officer, d.ofQingfeng.ID, roster()))
+		first := d.apply(t, d.officer, d.bring(t, d.officer, d.ofQingfeng.ID, twins()))
 		changed := head +
 			row("张维", zhang1, "休学,,13911112222,,张建军,父亲,"+idNumber("41090019880101001")+",13900000002,6230000000000000007,张建军") +
 			row("陈小满", chenID[:17], ",,,,,,,,,")
 		r := d.bring(t, d.officer, d.ofQingfeng.ID, changed)
 		wantCounts(t, "changed", r, "checked: 2 rows, 0 new, 1 changed, 1 same, 1 missing, 0 pending, 0 wrong, 0 warned")
-		rows, err := d.people.RosterRows(ctx, d.officer, r.ID, people.VerdictMissing, 0, 10)
+		rows, err := d.roster.Rows(ctx, d.officer, r.ID, roster.VerdictMissing, 0, 10)
 		if err != nil || len(rows) != 1 || rows[0].Name != "张伟" {
 			t.Errorf("missing: %+v, %v", rows, err)
 		}
@@ -191,7 +194,7 @@ func TestRosterChangesAndMissingAndTakenBack(t *testing.T) {
 		if len(l.Items) != 3 {
 			t.Errorf("a missing pupil was removed: %d left", len(l.Items))
 		}
-		check := func(remark, name string, status people.Status, card, phone string, past int) domain.PersonID {
+		check := func(remark, name string, status identity.Status, card, phone string, past int) domain.PersonID {
 			t.Helper()
 			byName, err := d.people.Students(ctx, d.officer, people.Filter{Query: name}, domain.Page{Limit: 9})
 			if err != nil || len(byName.Items) == 0 {
@@ -213,11 +216,11 @@ func TestRosterChangesAndMissingAndTakenBack(t *testing.T) {
 			t.Errorf("%s: no pupil with the card %s", remark, card)
 			return domain.PersonID{}
 		}
-		check("after the change", "张维", people.Suspended, "0007", "139****0002", 1)
-		if _, err := d.people.TakeBack(ctx, d.officer, first.ID, first.Version); !errors.Is(err, people.ErrRosterInUse) {
+		check("after the change", "张维", identity.Suspended, "0007", "139****0002", 1)
+		if _, err := d.roster.TakeBack(ctx, d.officer, first.ID, first.Version); !errors.Is(err, roster.ErrInUse) {
 			t.Errorf("the first is in use by the second: %v", err)
 		}
-		if _, err := d.people.TakeBack(ctx, d.officer, r.ID, r.Version); err != nil {
+		if _, err := d.roster.TakeBack(ctx, d.officer, r.ID, r.Version); err != nil {
 			t.Fatal(err)
 		}
 		var moves int64
@@ -225,8 +228,8 @@ func TestRosterChangesAndMissingAndTakenBack(t *testing.T) {
 		if err := tasks.Count(&moves).Error; err != nil || moves != 2 {
 			t.Errorf("%d moves were ordered, %v; want one there and one back", moves, err)
 		}
-		zhang := check("taken back", "张伟", people.Attending, "0004", "139****0001", 0)
-		if _, err := d.people.TakeBack(ctx, d.officer, r.ID, r.Version+1); !errors.Is(err, people.ErrRosterState) {
+		zhang := check("taken back", "张伟", identity.Attending, "0004", "139****0001", 0)
+		if _, err := d.roster.TakeBack(ctx, d.officer, r.ID, r.Version+1); !errors.Is(err, roster.ErrState) {
 			t.Errorf("taken back twice: %v", err)
 		}
 		address := "新地址"
@@ -234,7 +237,7 @@ func TestRosterChangesAndMissingAndTakenBack(t *testing.T) {
 		if _, err := d.people.Correct(ctx, d.officer, zhang, v.Version, people.Correction{Address: &address}); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := d.people.TakeBack(ctx, d.officer, first.ID, first.Version); !errors.Is(err, people.ErrRosterInUse) {
+		if _, err := d.roster.TakeBack(ctx, d.officer, first.ID, first.Version); !errors.Is(err, roster.ErrInUse) {
 			t.Errorf("corrected since: %v", err)
 		}
 	})
@@ -253,11 +256,11 @@ func TestRosterTakenBackLeavesNothing(t *testing.T) {
 			return n
 		}
 		before := count()
-		r := d.apply(t, d.officer, d.bring(t, d.officer, d.ofQingfeng.ID, roster()))
+		r := d.apply(t, d.officer, d.bring(t, d.officer, d.ofQingfeng.ID, twins()))
 		if count() == before {
 			t.Fatal("nothing came")
 		}
-		if _, err := d.people.TakeBack(ctx, d.officer, r.ID, r.Version); err != nil {
+		if _, err := d.roster.TakeBack(ctx, d.officer, r.ID, r.Version); err != nil {
 			t.Fatal(err)
 		}
 		if after := count(); after != before {
@@ -281,7 +284,7 @@ func TestRosterNamesEveryWrongCell(t *testing.T) {
 			"张伟," + idNumber(zhang2) + ",,小学,2023,1,,,,,,,,,,\n" // 8: twice
 		r := d.bring(t, d.officer, d.ofQingfeng.ID, text)
 		wantCounts(t, "wrong", r, "checked: 7 rows, 1 new, 0 changed, 0 same, 1 missing, 0 pending, 6 wrong, 1 warned")
-		rows, err := d.people.RosterRows(ctx, d.officer, r.ID, "", 0, 100)
+		rows, err := d.roster.Rows(ctx, d.officer, r.ID, "", 0, 100)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -295,18 +298,18 @@ func TestRosterNamesEveryWrongCell(t *testing.T) {
 			}
 		}
 		for cell, code := range map[string]string{
-			"B2": "people.id_check", "B3": "people.roster_digits", "B4": "people.roster_formula",
-			"A5": "people.roster_required", "D5": "people.roster_choice", "E5": "people.roster_number", "F5": "people.roster_number",
-			"G5": "people.roster_choice", "I5": "people.phone_form",
-			"C6": "people.xueji_form", "F6": "people.roster_class", "L6": "people.roster_choice", "M6": "people.id_form",
-			"N6": "people.phone_form", "O6": "people.card_form", "P6": "people.name_empty",
-			"O7": "F04", "B8": "people.roster_twice",
+			"B2": "identity.id_check", "B3": "roster.digits", "B4": "roster.formula",
+			"A5": "roster.required", "D5": "roster.choice", "E5": "roster.number", "F5": "roster.number",
+			"G5": "roster.choice", "I5": "identity.phone_form",
+			"C6": "identity.xueji_form", "F6": "roster.class", "L6": "roster.choice", "M6": "identity.id_form",
+			"N6": "identity.phone_form", "O6": "identity.card_form", "P6": "identity.name_empty",
+			"O7": "F04", "B8": "roster.twice",
 		} {
 			if got[cell] != code {
 				t.Errorf("%s: %q, want %s", cell, got[cell], code)
 			}
 		}
-		if _, err := d.people.Apply(ctx, d.officer, r.ID, r.Version); !errors.Is(err, people.ErrRosterWrong) {
+		if _, err := d.roster.Apply(ctx, d.officer, r.ID, r.Version); !errors.Is(err, roster.ErrWrong) {
 			t.Errorf("applied in part: %v", err)
 		}
 	})
@@ -323,7 +326,7 @@ func TestRosterOfAPupilElsewhereIsPending(t *testing.T) {
 			if r.Pending != 1 || r.Wrong != 0 {
 				t.Fatal(counts(r))
 			}
-			rows, err := d.people.RosterRows(ctx, d.other, r.ID, people.VerdictPending, 0, 10)
+			rows, err := d.roster.Rows(ctx, d.other, r.ID, roster.VerdictPending, 0, 10)
 			if err != nil || len(rows) != 1 || !rows[0].Person.IsZero() {
 				t.Errorf("pending: %+v, %v", rows, err)
 			}
@@ -360,19 +363,19 @@ func TestRosterIsCheckedAgainWhenSomethingMoved(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		d, ctx := newDesk(t, db), context.Background()
-		r := d.bring(t, d.officer, d.ofQingfeng.ID, roster())
-		a := people.Admission{Draft: people.Draft{Name: "张伟", IDNumber: idNumber(zhang1)}, Class: d.classQingfeng.ID}
+		r := d.bring(t, d.officer, d.ofQingfeng.ID, twins())
+		a := people.Admission{Draft: identity.Draft{Name: "张伟", IDNumber: idNumber(zhang1)}, Class: d.classQingfeng.ID}
 		if _, err := d.people.Enrol(ctx, d.officer, a); err != nil {
 			t.Fatal(err)
 		}
 		r = d.apply(t, d.officer, r)
-		if r.State != people.Reading || r.Trouble != people.ErrRosterMoved.Code {
+		if r.State != roster.Reading || r.Trouble != roster.ErrMoved.Code {
 			t.Fatalf("applied over a change: %s %s", counts(r), r.Trouble)
 		}
-		if err := d.people.Check(ctx, system, r.ID); err != nil {
+		if err := d.roster.Check(ctx, system, r.ID); err != nil {
 			t.Fatal(err)
 		}
-		r, _ = d.people.Roster(ctx, d.officer, r.ID)
+		r, _ = d.roster.Roster(ctx, d.officer, r.ID)
 		wantCounts(t, "again", r, "checked: 3 rows, 1 new, 1 changed, 1 same, 0 missing, 0 pending, 0 wrong, 0 warned")
 	})
 }
@@ -382,34 +385,34 @@ func TestRosterFilesThatCannotBeRead(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		d, ctx := newDesk(t, db), context.Background()
 		for remark, row := range map[string]struct{ text, trouble string }{
-			"no table":        {"\x00\x01\x02", "people.roster_file"},
-			"nothing":         {"", "people.roster_file"},
-			"titles only":     {head, "people.roster_empty"},
-			"another table":   {"a,b\n1,2\n", "people.roster_columns"},
-			"a column twice":  {"姓名," + head + "x\n", "people.roster_columns"},
-			"a broken folder": {"PK\x03\x04nothing", "people.roster_file"},
+			"no table":        {"\x00\x01\x02", "roster.file"},
+			"nothing":         {"", "roster.file"},
+			"titles only":     {head, "roster.empty"},
+			"another table":   {"a,b\n1,2\n", "roster.columns"},
+			"a column twice":  {"姓名," + head + "x\n", "roster.columns"},
+			"a broken folder": {"PK\x03\x04nothing", "roster.file"},
 		} {
 			r := d.bring(t, d.officer, d.ofQingfeng.ID, row.text)
-			if r.State != people.Failed || r.Trouble != row.trouble {
+			if r.State != roster.Failed || r.Trouble != row.trouble {
 				t.Errorf("%s: %s, %s", remark, r.State, r.Trouble)
 			}
-			if _, err := d.people.Apply(ctx, d.officer, r.ID, r.Version); !errors.Is(err, people.ErrRosterState) {
+			if _, err := d.roster.Apply(ctx, d.officer, r.ID, r.Version); !errors.Is(err, roster.ErrState) {
 				t.Errorf("%s: applied: %v", remark, err)
 			}
 		}
 		picture, theirs := domain.FileID(storetest.NextID()), domain.FileID(storetest.NextID())
 		upload(t, db, d.officer.Person, picture, "picture")
 		upload(t, db, d.other.Person, theirs, "roster")
-		if _, err := d.people.Bring(ctx, d.officer, people.Bringing{Unit: d.ofQingfeng.ID, File: picture}); !errors.Is(err, people.ErrRosterFile) {
+		if _, err := d.roster.Bring(ctx, d.officer, roster.Bringing{Unit: d.ofQingfeng.ID, File: picture}); !errors.Is(err, roster.ErrFile) {
 			t.Errorf("a picture: %v", err)
 		}
-		if _, err := d.people.Bring(ctx, d.officer, people.Bringing{Unit: d.ofQingfeng.ID, File: theirs}); !errors.Is(err, domain.ErrNotFound) {
+		if _, err := d.roster.Bring(ctx, d.officer, roster.Bringing{Unit: d.ofQingfeng.ID, File: theirs}); !errors.Is(err, domain.ErrNotFound) {
 			t.Errorf("somebody else's file: %v", err)
 		}
-		if _, err := d.people.Bring(ctx, d.other, people.Bringing{Unit: d.ofQingfeng.ID}); !errors.Is(err, domain.ErrNotFound) {
+		if _, err := d.roster.Bring(ctx, d.other, roster.Bringing{Unit: d.ofQingfeng.ID}); !errors.Is(err, domain.ErrNotFound) {
 			t.Errorf("another school's officer brings it: %v", err)
 		}
-		if _, err := d.people.Bring(ctx, d.officer, people.Bringing{Unit: d.classQingfeng.ID}); !errors.Is(err, people.ErrRosterScope) {
+		if _, err := d.roster.Bring(ctx, d.officer, roster.Bringing{Unit: d.classQingfeng.ID}); !errors.Is(err, roster.ErrScope) {
 			t.Errorf("of a class: %v", err)
 		}
 	})
@@ -421,36 +424,36 @@ func TestRosterRowsGoWithTheirFile(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		d, ctx := newDesk(t, db), context.Background()
-		applied := d.apply(t, d.officer, d.bring(t, d.officer, d.ofQingfeng.ID, roster()))
-		checked := d.bring(t, d.officer, d.ofQingfeng.ID, roster())
+		applied := d.apply(t, d.officer, d.bring(t, d.officer, d.ofQingfeng.ID, twins()))
+		checked := d.bring(t, d.officer, d.ofQingfeng.ID, twins())
 		rows := func() (n int64) {
 			t.Helper()
-			if err := db.Read(ctx).Table("people_roster_rows").Count(&n).Error; err != nil {
+			if err := db.Read(ctx).Table("roster_rows").Count(&n).Error; err != nil {
 				t.Fatal(err)
 			}
 			return n
 		}
-		file := func(r people.Roster, state string) {
+		file := func(r roster.Roster, state string) {
 			t.Helper()
 			is(t, state, db.Write(ctx).Table("files_files").Where("id = ?", r.File).Update("state", state).Error, nil)
 		}
 		before := rows()
 		file(applied, "clean")
 		file(checked, "clean")
-		is(t, "sweep", d.people.SweepRosters(ctx, system), nil)
+		is(t, "sweep", d.roster.Sweep(ctx, system), nil)
 		if n := rows(); n != before || n == 0 {
 			t.Errorf("%d rows of %d while the files are there", n, before)
 		}
 		file(applied, "removed")
 		file(checked, "removed")
-		is(t, "sweep", d.people.SweepRosters(ctx, system), nil)
+		is(t, "sweep", d.roster.Sweep(ctx, system), nil)
 		if n := rows(); n != 0 {
 			t.Errorf("%d rows are left", n)
 		}
-		if r, err := d.people.Roster(ctx, d.officer, checked.ID); err != nil || r.State != people.Dropped {
+		if r, err := d.roster.Roster(ctx, d.officer, checked.ID); err != nil || r.State != roster.Dropped {
 			t.Errorf("the roster that was never applied is %s, %v", r.State, err)
 		}
-		_, err := d.people.TakeBack(ctx, d.officer, applied.ID, applied.Version)
-		is(t, "taking back", err, people.ErrRosterInUse)
+		_, err := d.roster.TakeBack(ctx, d.officer, applied.ID, applied.Version)
+		is(t, "taking back", err, roster.ErrInUse)
 	})
 }

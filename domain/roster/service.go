@@ -1,4 +1,4 @@
-package people
+package roster
 
 import (
 	"context"
@@ -7,30 +7,28 @@ import (
 	"strings"
 
 	"lizhi/domain"
+	"lizhi/domain/identity"
 )
 
-// MostRosterRows is how many rows a file may have.
-const MostRosterRows = 200_000
+// MostRows is how many rows a file may have.
+const MostRows = 200_000
 
-// CheckRoster is the task that reads and checks a roster.
-type CheckRoster struct {
-	Roster RosterID `json:"roster"`
+// Service is what can be done with rosters.
+type Service struct {
+	store  Store
+	world  domain.World
+	fold   identity.Fold
+	sheets Sheets
 }
 
-// Kind names the task.
-func (CheckRoster) Kind() string { return "people.check_roster" }
-
-// ApplyRoster is the task that applies one.
-type ApplyRoster struct {
-	Roster RosterID `json:"roster"`
+// New makes the service. sheets opens the files; without it rosters cannot come in.
+func New(store Store, world domain.World, fold identity.Fold, sheets Sheets) Service {
+	return Service{store, world, fold, sheets}
 }
-
-// Kind names the task.
-func (ApplyRoster) Kind() string { return "people.apply_roster" }
 
 // Bringing is a file that somebody brings as the roster of a unit.
 type Bringing struct {
-	ID   RosterID // made by the client, if it likes
+	ID   ID // made by the client, if it likes
 	Unit domain.UnitID
 	File domain.FileID
 }
@@ -44,26 +42,26 @@ func (s Service) Bring(ctx context.Context, who domain.Actor, in Bringing) (Rost
 		if err != nil {
 			return err
 		}
-		basis, err := allowedRoster(who, "bringRoster", domain.Subject{Made: place, Now: place})
+		basis, err := require(who, "bringRoster", domain.Subject{Made: place, Now: place})
 		if err != nil {
 			return err
 		}
 		if !place.Class.IsZero() {
-			return ErrRosterScope.At("/unit_id")
+			return ErrScope.At("/unit_id")
 		}
 		r = Roster{
 			ID: in.ID, Unit: in.Unit, City: place.City, County: place.County, School: place.School, File: in.File,
 			State: Reading, BroughtBy: who.Person, Version: 1, CreatedAt: s.world.Now(),
 		}
 		if r.ID.IsZero() {
-			r.ID = RosterID(s.world.NewID())
+			r.ID = ID(s.world.NewID())
 		}
 		added, err := tx.AddRoster(ctx, r)
 		if err != nil {
 			return err
 		}
 		if !added {
-			have, err := tx.RosterForChange(ctx, r.ID)
+			have, err := tx.Roster(ctx, r.ID)
 			if err != nil || have.File != r.File || have.Unit != r.Unit || have.BroughtBy != r.BroughtBy {
 				return errors.Join(err, domain.ErrIDTaken)
 			}
@@ -73,10 +71,10 @@ func (s Service) Bring(ctx context.Context, who domain.Actor, in Bringing) (Rost
 		if err := take(ctx, tx, r); err != nil {
 			return err
 		}
-		if err := tx.Add(ctx, s.world.Now(), CheckRoster{r.ID}); err != nil {
+		if err := tx.Add(ctx, s.world.Now(), CheckTask{r.ID}); err != nil {
 			return err
 		}
-		return tx.Note(ctx, domain.Entry{Basis: basis, Action: "people.bring_roster", Object: "people.roster", ID: r.ID, After: r})
+		return tx.Note(ctx, domain.Entry{Basis: basis, Action: "roster.bring", Object: "roster.roster", ID: r.ID, After: r})
 	})
 	return r, err
 }
@@ -87,7 +85,7 @@ const rosterFile = "roster"
 // take makes the file the roster's: it must be the bringer's own, checked, and
 // in no other use.
 func take(ctx context.Context, tx Tx, r Roster) error {
-	facts, err := tx.Attach(ctx, domain.Attachment{Kind: "people.roster", ID: r.ID}, r.File)
+	facts, err := tx.Attach(ctx, domain.Attachment{Kind: "roster.roster", ID: r.ID}, r.File)
 	var fault *domain.Fault
 	if errors.As(err, &fault) {
 		pointed := *fault
@@ -95,22 +93,14 @@ func take(ctx context.Context, tx Tx, r Roster) error {
 		return pointed.At("/file_id")
 	}
 	if err == nil && facts[0].Kind != rosterFile {
-		return ErrRosterFile.At("/file_id")
+		return ErrFile.At("/file_id")
 	}
 	return err
 }
 
-// allowedRoster is require for rosters, which their keepers see.
-func allowedRoster(who domain.Actor, operation string, about domain.Subject) (domain.Basis, error) {
-	if trusted(who) {
-		return domain.Basis{}, nil
-	}
-	return who.Require(Access[operation], Access["getRoster"], about)
-}
-
 // Check reads a roster and stages what each row would do. It begins anew when
 // it is run again; a roster that is not to be read is left alone.
-func (s Service) Check(ctx context.Context, who domain.Actor, id RosterID) error {
+func (s Service) Check(ctx context.Context, who domain.Actor, id ID) error {
 	if !trusted(who) {
 		return domain.ErrNotFound
 	}
@@ -134,7 +124,7 @@ func (s Service) Check(ctx context.Context, who domain.Actor, id RosterID) error
 		return err
 	}
 	return s.store.InTx(ctx, who, nil, func(tx Tx) error {
-		r, err := tx.RosterForChange(ctx, id)
+		r, err := tx.Roster(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -170,7 +160,7 @@ func (c *checker) readAll(ctx context.Context, who domain.Actor) (int, error) {
 	defer sheet.Close()
 	first, err := sheet.Next()
 	if errors.Is(err, io.EOF) {
-		return 0, ErrRosterEmpty
+		return 0, ErrEmpty
 	}
 	if err != nil {
 		return 0, err
@@ -178,7 +168,7 @@ func (c *checker) readAll(ctx context.Context, who domain.Actor) (int, error) {
 	if c.heading, err = readHeading(first); err != nil {
 		return 0, err
 	}
-	total, rows := 0, make([]candidate, 0, rosterChunk)
+	total, rows := 0, make([]candidate, 0, chunkRows)
 	for {
 		row, err := sheet.Next()
 		if err != nil && !errors.Is(err, io.EOF) {
@@ -191,12 +181,12 @@ func (c *checker) readAll(ctx context.Context, who domain.Actor) (int, error) {
 				continue
 			}
 			total++
-			if total > MostRosterRows {
-				return total, ErrRosterLarge.With("max", MostRosterRows)
+			if total > MostRows {
+				return total, ErrLarge.With("max", MostRows)
 			}
 			rows = append(rows, c.read(row))
 		}
-		if len(rows) == rosterChunk || done && len(rows) > 0 {
+		if len(rows) == chunkRows || done && len(rows) > 0 {
 			if err := c.stage(ctx, who, rows, total); err != nil {
 				return total, err
 			}
@@ -207,7 +197,7 @@ func (c *checker) readAll(ctx context.Context, who domain.Actor) (int, error) {
 		}
 	}
 	if total == 0 {
-		return 0, ErrRosterEmpty
+		return 0, ErrEmpty
 	}
 	return total, nil
 }
@@ -230,58 +220,58 @@ func (c *checker) stage(ctx context.Context, who domain.Actor, rows []candidate,
 }
 
 // Roster shows one to its keepers.
-func (s Service) Roster(ctx context.Context, who domain.Actor, id RosterID) (Roster, error) {
+func (s Service) Roster(ctx context.Context, who domain.Actor, id ID) (Roster, error) {
 	r, err := s.store.Roster(ctx, id)
 	if err != nil {
 		return Roster{}, err
 	}
-	_, err = allowedRoster(who, "getRoster", r.Subject())
+	_, err = require(who, "getRoster", r.Subject())
 	return r, err
 }
 
-// RosterList lists the rosters of the actor's part of the city.
-func (s Service) RosterList(ctx context.Context, who domain.Actor, page domain.Page) (domain.List[Roster], error) {
+// List lists the rosters of the actor's part of the city.
+func (s Service) List(ctx context.Context, who domain.Actor, page domain.Page) (domain.List[Roster], error) {
 	reach := who.Reach(Access["listRosters"])
 	if reach.IsEmpty() {
 		return domain.List[Roster]{}, domain.ErrNotFound
 	}
-	items, err := s.store.RosterList(ctx, reach, domain.Page{After: page.After, Limit: page.Limit + 1})
+	items, err := s.store.List(ctx, reach, domain.Page{After: page.After, Limit: page.Limit + 1})
 	return domain.Listed(items, page.Limit, func(r Roster) domain.Position { return domain.Position{At: r.CreatedAt, ID: r.ID} }), err
 }
 
 // Template is the columns of the file to fill in, for whoever brings rosters.
-func (s Service) Template(who domain.Actor) ([]RosterColumn, error) {
+func (s Service) Template(who domain.Actor) ([]Column, error) {
 	if who.Reach(Access["getRosterTemplate"]).IsEmpty() {
 		return nil, domain.ErrNotFound
 	}
-	return RosterColumns[:], nil
+	return Columns[:], nil
 }
 
-// RosterRows are the rows of a roster in the order of the file, after a number.
-func (s Service) RosterRows(ctx context.Context, who domain.Actor, id RosterID, verdict Verdict, after, limit int) ([]RosterRow, error) {
+// Rows are the rows of a roster in the order of the file, after a number.
+func (s Service) Rows(ctx context.Context, who domain.Actor, id ID, verdict Verdict, after, limit int) ([]Row, error) {
 	if _, err := s.Roster(ctx, who, id); err != nil {
 		return nil, err
 	}
-	return s.store.RosterRows(ctx, id, verdict, after, limit)
+	return s.store.Rows(ctx, id, verdict, after, limit)
 }
 
-// Apply orders the applying of a checked roster. ErrRosterWrong while a row is
+// Apply orders the applying of a checked roster. ErrWrong while a row is
 // wrong: the file is applied as a whole or not at all.
-func (s Service) Apply(ctx context.Context, who domain.Actor, id RosterID, version int) (Roster, error) {
+func (s Service) Apply(ctx context.Context, who domain.Actor, id ID, version int) (Roster, error) {
 	return s.turn(ctx, who, id, version, "applyRoster", func(tx Tx, r Roster) (Roster, error) {
 		if r.Wrong > 0 {
-			return Roster{}, ErrRosterWrong.With("count", r.Wrong)
+			return Roster{}, ErrWrong.With("count", r.Wrong)
 		}
 		r, err := r.move(Applying)
 		if err != nil {
 			return Roster{}, err
 		}
-		return r, tx.Add(ctx, s.world.Now(), ApplyRoster{id})
+		return r, tx.Add(ctx, s.world.Now(), ApplyTask{id})
 	})
 }
 
 // Drop puts a checked roster aside.
-func (s Service) Drop(ctx context.Context, who domain.Actor, id RosterID, version int) (Roster, error) {
+func (s Service) Drop(ctx context.Context, who domain.Actor, id ID, version int) (Roster, error) {
 	return s.turn(ctx, who, id, version, "dropRoster", func(tx Tx, r Roster) (Roster, error) {
 		r, err := r.move(Dropped)
 		if err != nil {
@@ -292,7 +282,7 @@ func (s Service) Drop(ctx context.Context, who domain.Actor, id RosterID, versio
 }
 
 // TakeBack undoes an applied roster, unless something depends on it by now.
-func (s Service) TakeBack(ctx context.Context, who domain.Actor, id RosterID, version int) (Roster, error) {
+func (s Service) TakeBack(ctx context.Context, who domain.Actor, id ID, version int) (Roster, error) {
 	return s.turn(ctx, who, id, version, "takeBackRoster", func(tx Tx, r Roster) (Roster, error) {
 		r, err := r.move(TakenBack)
 		if err != nil {
@@ -307,8 +297,8 @@ func (s Service) TakeBack(ctx context.Context, who domain.Actor, id RosterID, ve
 
 // tellMoved orders what follows for students whose enrolment the rows changed,
 // there or back.
-func (s Service) tellMoved(ctx context.Context, tx Tx, id RosterID) error {
-	moved, err := tx.RosterMoves(ctx, id)
+func (s Service) tellMoved(ctx context.Context, tx Tx, id ID) error {
+	moved, err := tx.Moves(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -320,24 +310,18 @@ func (s Service) tellMoved(ctx context.Context, tx Tx, id RosterID) error {
 	return nil
 }
 
-// SweepRosters is the task of the night that forgets staged rows.
-type SweepRosters struct{}
-
-// Kind names the task.
-func (SweepRosters) Kind() string { return "people.sweep_rosters" }
-
-// SweepRosters forgets the rows of rosters whose file is gone: they hold the same
+// Sweep forgets the rows of rosters whose file is gone: they hold the same
 // personal data, and stay as long as the file's own days. A roster that was
 // checked and never applied is put aside; one that was applied can no longer be
 // taken back.
-func (s Service) SweepRosters(ctx context.Context, who domain.Actor) error {
-	over, err := s.store.RostersOver(ctx)
+func (s Service) Sweep(ctx context.Context, who domain.Actor) error {
+	over, err := s.store.Over(ctx)
 	if err != nil {
 		return err
 	}
 	for _, id := range over {
 		err := s.store.InTx(ctx, who.Step(), nil, func(tx Tx) error {
-			before, err := tx.RosterForChange(ctx, id)
+			before, err := tx.Roster(ctx, id)
 			if err != nil || before.State == Reading || before.State == Applying {
 				return err // taken up again meanwhile
 			}
@@ -348,7 +332,7 @@ func (s Service) SweepRosters(ctx context.Context, who domain.Actor) error {
 			if err != nil {
 				return err
 			}
-			return s.keep(ctx, tx, domain.Entry{Action: "people.sweep_roster"}, before, after)
+			return s.keep(ctx, tx, domain.Entry{Action: "roster.sweep"}, before, after)
 		})
 		if err != nil {
 			return err
@@ -358,16 +342,16 @@ func (s Service) SweepRosters(ctx context.Context, who domain.Actor) error {
 }
 
 // turn is what every change of a roster has in common.
-func (s Service) turn(ctx context.Context, who domain.Actor, id RosterID, version int, operation string,
+func (s Service) turn(ctx context.Context, who domain.Actor, id ID, version int, operation string,
 	fn func(Tx, Roster) (Roster, error),
 ) (Roster, error) {
 	var after Roster
 	err := s.store.InTx(ctx, who, &after, func(tx Tx) error {
-		before, err := tx.RosterForChange(ctx, id)
+		before, err := tx.Roster(ctx, id)
 		if err != nil {
 			return err
 		}
-		basis, err := allowedRoster(who, operation, before.Subject())
+		basis, err := require(who, operation, before.Subject())
 		if err != nil {
 			return err
 		}
@@ -377,7 +361,7 @@ func (s Service) turn(ctx context.Context, who domain.Actor, id RosterID, versio
 		if after, err = fn(tx, before); err != nil {
 			return err
 		}
-		return s.keep(ctx, tx, domain.Entry{Basis: basis, Action: "people." + string(after.State) + "_roster"}, before, after)
+		return s.keep(ctx, tx, domain.Entry{Basis: basis, Action: "roster." + string(after.State)}, before, after)
 	})
 	return after, err
 }
@@ -389,22 +373,22 @@ func (s Service) keep(ctx context.Context, tx Tx, e domain.Entry, before, after 
 	if err := tx.Touch(ctx, after.ID, after.Unit); err != nil {
 		return err
 	}
-	e.Object, e.ID, e.Before, e.After = "people.roster", after.ID, before, after
+	e.Object, e.ID, e.Before, e.After = "roster.roster", after.ID, before, after
 	return tx.Note(ctx, e)
 }
 
 // Carry applies a roster: the task of Apply. When something moved since the
 // check nothing is applied, and the roster is checked again.
-func (s Service) Carry(ctx context.Context, who domain.Actor, id RosterID) error {
+func (s Service) Carry(ctx context.Context, who domain.Actor, id ID) error {
 	if !trusted(who) {
 		return domain.ErrNotFound
 	}
 	err := s.store.InTx(ctx, who, nil, func(tx Tx) error { return s.carryOut(ctx, tx, id) })
-	if !errors.Is(err, ErrRosterMoved) {
+	if !errors.Is(err, ErrMoved) {
 		return err
 	}
 	return s.store.InTx(ctx, who, nil, func(tx Tx) error {
-		before, err := tx.RosterForChange(ctx, id)
+		before, err := tx.Roster(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -412,16 +396,16 @@ func (s Service) Carry(ctx context.Context, who domain.Actor, id RosterID) error
 		if err != nil {
 			return err
 		}
-		after.Trouble = ErrRosterMoved.Code
-		if err := tx.Add(ctx, s.world.Now(), CheckRoster{id}); err != nil {
+		after.Trouble = ErrMoved.Code
+		if err := tx.Add(ctx, s.world.Now(), CheckTask{id}); err != nil {
 			return err
 		}
-		return s.keep(ctx, tx, domain.Entry{Action: "people.recheck_roster"}, before, after)
+		return s.keep(ctx, tx, domain.Entry{Action: "roster.recheck"}, before, after)
 	})
 }
 
-func (s Service) carryOut(ctx context.Context, tx Tx, id RosterID) error {
-	before, err := tx.RosterForChange(ctx, id)
+func (s Service) carryOut(ctx context.Context, tx Tx, id ID) error {
+	before, err := tx.Roster(ctx, id)
 	if err != nil || before.State != Applying {
 		return err // applied already: the task is done
 	}
@@ -433,7 +417,7 @@ func (s Service) carryOut(ctx context.Context, tx Tx, id RosterID) error {
 	if err := tx.ApplyRows(ctx, after, after.Applied); err != nil {
 		return err
 	}
-	classes, err := tx.RosterClasses(ctx, id)
+	classes, err := tx.Classes(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -445,5 +429,5 @@ func (s Service) carryOut(ctx context.Context, tx Tx, id RosterID) error {
 	if err := s.tellMoved(ctx, tx, id); err != nil {
 		return err
 	}
-	return s.keep(ctx, tx, domain.Entry{Action: "people.apply_roster"}, before, after)
+	return s.keep(ctx, tx, domain.Entry{Action: "roster.apply"}, before, after)
 }

@@ -1,15 +1,16 @@
-package people
+package roster
 
 import (
 	"context"
 
 	"lizhi/domain"
+	"lizhi/domain/identity"
 )
 
 // chunk matches rows with the people on file and says what each would do.
 func (c *checker) chunk(ctx context.Context, rows []candidate) ([]Staged, error) {
-	var numbers []IDNumber
-	var xueji []XuejiNumber
+	var numbers []identity.IDNumber
+	var xueji []identity.XuejiNumber
 	var classes []domain.UnitID
 	var names []string
 	for _, n := range rows {
@@ -52,7 +53,7 @@ func (c *checker) chunk(ctx context.Context, rows []candidate) ([]Staged, error)
 
 // find says whom a row means: by number of identity, then by 学籍号; without
 // either by class, name and birthday. nil for somebody new.
-func (c *checker) find(n *candidate, byID map[IDNumber]Found, byXueji map[XuejiNumber]Found, namesakes []Found) *Found {
+func (c *checker) find(n *candidate, byID map[identity.IDNumber]Found, byXueji map[identity.XuejiNumber]Found, namesakes []Found) *Found {
 	if n.line.isWrong() {
 		return nil
 	}
@@ -60,7 +61,7 @@ func (c *checker) find(n *candidate, byID map[IDNumber]Found, byXueji map[XuejiN
 	x, registered := byXueji[n.xueji.Number]
 	switch {
 	case known && registered && id.Person.ID != x.Person.ID:
-		n.line.wrong(colXueji, ErrRosterOther)
+		n.line.wrong(colXueji, ErrOther)
 	case known:
 		return &id
 	case registered:
@@ -73,7 +74,7 @@ func (c *checker) find(n *candidate, byID map[IDNumber]Found, byXueji map[XuejiN
 			}
 		}
 		if len(same) > 1 {
-			n.line.wrong(colName, ErrRosterAmbiguous)
+			n.line.wrong(colName, ErrAmbiguous)
 		}
 		if len(same) == 1 {
 			return &same[0]
@@ -83,7 +84,7 @@ func (c *checker) find(n *candidate, byID map[IDNumber]Found, byXueji map[XuejiN
 }
 
 // judge says what a row would do.
-func (c *checker) judge(n candidate, found *Found, byID map[IDNumber]Found) Staged {
+func (c *checker) judge(n candidate, found *Found, byID map[identity.IDNumber]Found) Staged {
 	s := Staged{Number: n.line.number, Name: n.person.Name, Verdict: VerdictSame}
 	switch {
 	case n.line.isWrong():
@@ -114,9 +115,8 @@ func (c *checker) judge(n candidate, found *Found, byID map[IDNumber]Found) Stag
 // arrive stages somebody new.
 func (c *checker) arrive(n candidate, s *Staged) {
 	p := n.person
-	p.Roster = c.roster.ID
 	s.Person = &p
-	e := c.enrolment(n, Enrolment{Status: Attending}, p.ID)
+	e := c.enrolment(n, Enrolment{Status: identity.Attending}, p.ID)
 	s.Enrolment = &e
 }
 
@@ -124,10 +124,8 @@ func (c *checker) arrive(n candidate, s *Staged) {
 // it is in the one before.
 func (c *checker) enrolment(n candidate, before Enrolment, person domain.PersonID) Enrolment {
 	e := before
-	e.ID, e.Person, e.Roster = EnrolmentID(c.s.world.NewID()), person, c.roster.ID
+	e.ID, e.Person = domain.ID[Enrolment](c.s.world.NewID()), person
 	e.City, e.County, e.School, e.Class = n.class.City, n.class.County, n.class.School, n.class.ID
-	e.Began, e.CreatedAt = c.s.world.Today(), c.s.world.Now()
-	e.Ended, e.EndReason, e.EndedRoster = domain.Day{}, NotEnded, RosterID{}
 	if n.said.status {
 		e.Status = n.status
 	}
@@ -150,9 +148,9 @@ func (c *checker) enrolment(n candidate, before Enrolment, person domain.PersonI
 // (policy A21), and the school is not told where.
 func (c *checker) pend(n candidate, found Found, s *Staged) {
 	s.Person, s.PersonBefore = &found.Person, &found.Person
-	e := c.enrolment(n, Enrolment{Status: Attending}, found.Person.ID)
+	e := c.enrolment(n, Enrolment{Status: identity.Attending}, found.Person.ID)
 	s.Enrolment, s.OldEnrolment = &e, found.Current.ID
-	s.Claim = TransferID(c.s.world.NewID())
+	s.Claim = domain.ID[Claim](c.s.world.NewID())
 }
 
 // compare stages what differs from what is on file.
@@ -180,7 +178,7 @@ func (c *checker) compare(n *candidate, found Found, s *Staged) {
 	}
 	if found.Current == nil {
 		s.Verdict = VerdictNew
-		e := c.enrolment(*n, Enrolment{Status: Attending}, p.ID)
+		e := c.enrolment(*n, Enrolment{Status: identity.Attending}, p.ID)
 		s.Enrolment = &e
 		s.raise()
 		return
@@ -189,7 +187,7 @@ func (c *checker) compare(n *candidate, found Found, s *Staged) {
 	if sameEnrolment(e, *found.Current) {
 		return
 	}
-	if _, _, err := found.Current.Turn(e.ID, e.Began, func(to *Enrolment) { *to = e }); err != nil {
+	if err := found.Current.Status.Turn(e.Status); err != nil {
 		n.line.wrong(colStatus, err)
 		return
 	}
@@ -216,7 +214,7 @@ func shown(name string) string {
 		}
 	}
 	runes := []rune(name)
-	if count > 3 || len(runes) > LongestName {
+	if count > 3 || len(runes) > identity.LongestName {
 		return ""
 	}
 	return name
@@ -228,15 +226,15 @@ func sameEnrolment(a, b Enrolment) bool {
 
 // related stages the guardian of a row: somebody on file, somebody whom an
 // earlier row of the file brings, or somebody new.
-func (c *checker) related(n candidate, found *Found, byID map[IDNumber]Found, s *Staged) {
+func (c *checker) related(n candidate, found *Found, byID map[identity.IDNumber]Found, s *Staged) {
 	g := n.guardian
 	if g == nil {
 		return
 	}
 	if found != nil {
 		for _, k := range found.Guardians {
-			if g.IDNumber != "" && k.Person.IDNumber == g.IDNumber || k.Person.Name == g.Name && (g.IDNumber == "" || k.Person.IDNumber == "") {
-				c.recalled(k.Person, *g, s)
+			if g.IDNumber != "" && k.IDNumber == g.IDNumber || k.Name == g.Name && (g.IDNumber == "" || k.IDNumber == "") {
+				c.recalled(k, *g, s)
 				return
 			}
 		}
@@ -251,13 +249,11 @@ func (c *checker) related(n candidate, found *Found, byID map[IDNumber]Found, s 
 	case g.IDNumber != "" && brought:
 		g.ID = here
 	default:
-		g.Roster = c.roster.ID
 		s.Guardian = g
 		c.kin[key] = g.ID
 	}
 	s.Link = &Guardian{
-		ID: GuardianID(c.s.world.NewID()), Guardian: g.ID, Ward: s.Person.ID, Relation: n.relation,
-		Began: c.s.world.Today(), Roster: c.roster.ID, CreatedAt: c.s.world.Now(),
+		ID: domain.ID[Guardian](c.s.world.NewID()), Guardian: g.ID, Ward: s.Person.ID, Relation: n.relation,
 	}
 	if s.Verdict == VerdictSame {
 		s.Verdict = VerdictChanged
@@ -291,8 +287,7 @@ func (c *checker) carded(n candidate, found *Found, s *Staged) {
 		s.OldCard = found.Card.ID
 	}
 	s.Card = &Card{
-		ID: CardID(c.s.world.NewID()), Person: s.Person.ID, Number: n.card, Owner: n.owner, Doubtful: n.doubtful,
-		Roster: c.roster.ID, Version: 1, CreatedAt: c.s.world.Now(),
+		ID: domain.ID[Card](c.s.world.NewID()), Person: s.Person.ID, Number: n.card, Owner: n.owner, Doubtful: n.doubtful,
 	}
 	if s.Verdict == VerdictSame {
 		s.Verdict = VerdictChanged
