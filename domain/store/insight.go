@@ -196,7 +196,7 @@ func (d *DB) termFigures(ctx context.Context, units []domain.UnitID, prefix stri
 
 // schoolFacts is a school as the first two indicators ask for it.
 type schoolFacts struct {
-	boardUnit
+	Unit     boardUnit   `gorm:"embedded"`
 	Stages   []org.Stage `gorm:"serializer:json"`
 	Enrolled bool
 	Officer  bool
@@ -204,7 +204,7 @@ type schoolFacts struct {
 
 func (r schoolFacts) school() insight.School {
 	return insight.School{
-		ID: r.ID, Name: r.Name, Place: r.unit().Place, Enrolled: r.Enrolled, Officer: r.Officer, CreatedAt: r.CreatedAt,
+		ID: r.Unit.ID, Name: r.Unit.Name, Place: r.Unit.unit().Place, CreatedAt: r.Unit.CreatedAt, Enrolled: r.Enrolled, Officer: r.Officer,
 		Stages: convert(r.Stages, func(s org.Stage) string { return string(s) }),
 	}
 }
