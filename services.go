@@ -18,6 +18,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/publicity"
 	"lizhi/domain/roster"
 	"lizhi/domain/store"
 	"lizhi/jobs"
@@ -42,6 +43,7 @@ type services struct {
 	payment   payment.Service
 	people    people.Service
 	portfolio portfolio.Service
+	publicity publicity.Service
 	roster    roster.Service
 }
 
@@ -72,8 +74,14 @@ func makeServices(p *program) services {
 		org:       org.New(p.db.Org(), p.world, store.Fold{}),
 		people:    people.New(p.db.People(), p.world, store.Fold{}),
 		portfolio: portfolio.New(p.db.Portfolio(), p.world),
+		publicity: publicity.New(p.db.Publicity(), p.world),
 		roster:    roster.New(p.db.Roster(), p.world, store.Fold{}, jobs.Sheets{Files: uploads}),
 	}
+}
+
+// reactions are the features behind lists that are made public, by kind.
+func (p *program) reactions() map[publicity.Kind]jobs.Reaction {
+	return map[publicity.Kind]jobs.Reaction{}
 }
 
 // vault seals whatever goes into the object store.
@@ -85,6 +93,8 @@ func (s services) apiServices() api.Services {
 		Account: s.account, Aid: s.aid, Consent: s.consent, Contest: s.contest, Files: s.files, Growth: s.growth, Hardship: s.hardship,
 		Insight: s.insight, Mentoring: s.mentoring, Operation: s.operation, Org: s.org, Payment: s.payment, People: s.people, Portfolio: s.portfolio,
 		Roster: s.roster,
+		Mentoring: s.mentoring, Operation: s.operation, Org: s.org, Payment: s.payment, People: s.people, Portfolio: s.portfolio,
+		Publicity: s.publicity, Roster: s.roster,
 	}
 }
 
@@ -100,6 +110,7 @@ func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
 		jobs.Audit{Service: p.audit, Log: p.log, Witness: p.settings.witness(), World: p.world},
 		jobs.Payment{Payment: p.payment, Files: p.files},
 		jobs.Insight{Service: p.insight},
+		jobs.Publicity{Publicity: p.publicity, Reactions: p.reactions()},
 		jobs.Files{Files: p.files, Vault: p.vault(), World: p.world},
 		portfolios,
 	)

@@ -25,6 +25,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/publicity"
 	"lizhi/domain/roster"
 )
 
@@ -45,6 +46,7 @@ type Services struct {
 	Aid       aid.Service
 	Payment   payment.Service
 	Insight   insight.Service
+	Publicity publicity.Service
 }
 
 // server answers every operation of openapi.yaml; each feature brings its own.
@@ -67,6 +69,7 @@ type server struct {
 	aidAPI
 	paymentAPI
 	insightAPI
+	publicityAPI
 }
 
 var _ openapi.StrictServerInterface = server{}
@@ -91,6 +94,7 @@ func newServer(s Services, g *gate) server {
 		aidAPI:       aidAPI{s.Aid},
 		paymentAPI:   paymentAPI{s.Payment},
 		insightAPI:   insightAPI{s.Insight},
+		publicityAPI: publicityAPI{s.Publicity},
 	}
 }
 

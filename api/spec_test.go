@@ -31,6 +31,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/publicity"
 	"lizhi/domain/roster"
 )
 
@@ -260,6 +261,7 @@ var tables = map[string]map[string]domain.Access{
 	"aid":       aid.Access,
 	"payment":   payment.Access,
 	"insight":   insight.Access,
+	"publicity": publicity.Access,
 }
 
 // beside adds the operations of the open side, which need no grant.

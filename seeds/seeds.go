@@ -20,6 +20,7 @@ import (
 	"lizhi/domain/org"
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
+	"lizhi/domain/publicity"
 )
 
 //go:embed org.yaml
@@ -42,6 +43,7 @@ type City struct {
 	Payment   payment.Service
 	Insight   insight.Service
 	People    people.Service
+	Publicity publicity.Service
 	Progress  func(done, total int64)
 }
 

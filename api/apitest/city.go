@@ -26,6 +26,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/publicity"
 	"lizhi/domain/roster"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
@@ -65,6 +66,7 @@ func services(db *store.DB, vault media.Vault) api.Services {
 		Aid:       aid.New(db.Aid(), db.World()),
 		Payment:   payment.New(db.Payment(), db.World(), jobs.Forms{}),
 		Insight:   insight.New(db.Insight(), db.World()),
+		Publicity: publicity.New(db.Publicity(), db.World()),
 	}
 }
 

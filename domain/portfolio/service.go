@@ -50,6 +50,9 @@ func (s Service) Order(ctx context.Context, who domain.Actor, in Order) (Export,
 		if err != nil {
 			return err
 		}
+		if err := who.Proved(); err != nil {
+			return err
+		}
 		if !in.Student.IsZero() {
 			standing, err := tx.Student(ctx, in.Student)
 			if err != nil {
