@@ -90,11 +90,22 @@ func (p *program) vault() media.Vault { return media.Vault{Store: p.media} }
 // apiServices are the services as the API takes them.
 func (s services) apiServices() api.Services {
 	return api.Services{
-		Account: s.account, Aid: s.aid, Consent: s.consent, Contest: s.contest, Files: s.files, Growth: s.growth, Hardship: s.hardship,
-		Insight: s.insight, Mentoring: s.mentoring, Operation: s.operation, Org: s.org, Payment: s.payment, People: s.people, Portfolio: s.portfolio,
-		Roster: s.roster,
-		Mentoring: s.mentoring, Operation: s.operation, Org: s.org, Payment: s.payment, People: s.people, Portfolio: s.portfolio,
-		Publicity: s.publicity, Roster: s.roster,
+		Account:   s.account,
+		Aid:       s.aid,
+		Consent:   s.consent,
+		Contest:   s.contest,
+		Files:     s.files,
+		Growth:    s.growth,
+		Hardship:  s.hardship,
+		Insight:   s.insight,
+		Mentoring: s.mentoring,
+		Operation: s.operation,
+		Org:       s.org,
+		Payment:   s.payment,
+		People:    s.people,
+		Portfolio: s.portfolio,
+		Roster:    s.roster,
+		Publicity: s.publicity,
 	}
 }
 

@@ -944,6 +944,75 @@ func (e ProgrammeKind) Valid() bool {
 	}
 }
 
+// Defines values for PublicityKind.
+const (
+	PublicityKindAward       PublicityKind = "award"
+	PublicityKindContest     PublicityKind = "contest"
+	PublicityKindRecognition PublicityKind = "recognition"
+)
+
+// Valid indicates whether the value is a known member of the PublicityKind enum.
+func (e PublicityKind) Valid() bool {
+	switch e {
+	case PublicityKindAward:
+		return true
+	case PublicityKindContest:
+		return true
+	case PublicityKindRecognition:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PublicityRowState.
+const (
+	PublicityRowStateFinished PublicityRowState = "finished"
+	PublicityRowStateFrozen   PublicityRowState = "frozen"
+	PublicityRowStateShown    PublicityRowState = "shown"
+	PublicityRowStateStruck   PublicityRowState = "struck"
+)
+
+// Valid indicates whether the value is a known member of the PublicityRowState enum.
+func (e PublicityRowState) Valid() bool {
+	switch e {
+	case PublicityRowStateFinished:
+		return true
+	case PublicityRowStateFrozen:
+		return true
+	case PublicityRowStateShown:
+		return true
+	case PublicityRowStateStruck:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PublicityState.
+const (
+	PublicityStateClosed    PublicityState = "closed"
+	PublicityStateOpen      PublicityState = "open"
+	PublicityStateOver      PublicityState = "over"
+	PublicityStateWithdrawn PublicityState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the PublicityState enum.
+func (e PublicityState) Valid() bool {
+	switch e {
+	case PublicityStateClosed:
+		return true
+	case PublicityStateOpen:
+		return true
+	case PublicityStateOver:
+		return true
+	case PublicityStateWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PurposeTextBasis.
 const (
 	PurposeTextBasisConsent       PurposeTextBasis = "consent"
@@ -2460,6 +2529,11 @@ type CardSet struct {
 // CardSetWarnings defines model for CardSet.Warnings.
 type CardSetWarnings string
 
+// ChallengeHeld defines model for ChallengeHeld.
+type ChallengeHeld struct {
+	Challenge string `json:"challenge"`
+}
+
 // Chunks defines model for Chunks.
 type Chunks struct {
 	ChunkCount int         `json:"chunk_count"`
@@ -3047,6 +3121,32 @@ type Excused struct {
 	Excused int `json:"excused"`
 }
 
+// FactorAnswer defines model for FactorAnswer.
+type FactorAnswer struct {
+	Challenge string `json:"challenge"`
+
+	// Code Example: 287082
+	Code string `json:"code"`
+}
+
+// FactorCode defines model for FactorCode.
+type FactorCode struct {
+	// Code Example: 287082
+	Code string `json:"code"`
+}
+
+// FactorEnrolment defines model for FactorEnrolment.
+type FactorEnrolment struct {
+	// RecoveryCodes each opens one login when the phone is lost
+	RecoveryCodes []string `json:"recovery_codes"`
+
+	// Secret base32
+	Secret string `json:"secret"`
+
+	// Uri otpauth://, for a QR code
+	Uri string `json:"uri"`
+}
+
 // Fen 分, one hundredth of a yuan
 //
 // Example: 31250
@@ -3124,6 +3224,9 @@ type FileLimits struct {
 
 		// MaxSeconds 0 where it does not apply
 		MaxSeconds int `json:"max_seconds"`
+
+		// MaxUnfinished Uploads of the kind that an account may have begun and not completed; 0 is no limit.
+		MaxUnfinished int `json:"max_unfinished"`
 
 		// MinSeconds 0 where it does not apply
 		MinSeconds int `json:"min_seconds"`
@@ -3610,8 +3713,11 @@ type Login struct {
 
 // LoginRules defines model for LoginRules.
 type LoginRules struct {
-	CodeDays         int    `json:"code_days"`
-	CodeTries        int    `json:"code_tries"`
+	CodeDays  int `json:"code_days"`
+	CodeTries int `json:"code_tries"`
+
+	// FactorRoles Who logs in with a second factor
+	FactorRoles      []Role `json:"factor_roles"`
 	Failures         int    `json:"failures"`
 	FailuresAnywhere int    `json:"failures_anywhere"`
 	IdleDays         int    `json:"idle_days"`
@@ -3623,6 +3729,10 @@ type LoginRules struct {
 	PasswordDays     int    `json:"password_days"`
 	PasswordLength   int    `json:"password_length"`
 	PasswordRoles    []Role `json:"password_roles"`
+	ProofMinutes     int    `json:"proof_minutes"`
+
+	// ProofRoles Who shows it anew before an export or a reveal
+	ProofRoles []Role `json:"proof_roles"`
 }
 
 // Logins defines model for Logins.
@@ -4026,6 +4136,11 @@ type PasswordChange struct {
 	Password    string `json:"password"`
 }
 
+// PasswordShown defines model for PasswordShown.
+type PasswordShown struct {
+	Password string `json:"password"`
+}
+
 // PaymentCorrection defines model for PaymentCorrection.
 type PaymentCorrection struct {
 	// Payee Example: 0198c0de-0000-7000-8000-000000000001
@@ -4143,6 +4258,8 @@ type PortfolioOrder struct {
 
 // Problem defines model for Problem.
 type Problem struct {
+	// Challenge Of mfa_required and mfa_enrolment_required at a login: what the second call sends back with the code
+	Challenge *string         `json:"challenge,omitempty"`
 	Code      string          `json:"code"`
 	Detail    *string         `json:"detail,omitempty"`
 	Fields    *[]ProblemField `json:"fields,omitempty"`
@@ -4193,6 +4310,148 @@ type ProgrammeKind string
 type ProgrammeList struct {
 	Items []Programme `json:"items"`
 }
+
+// Publicity defines model for Publicity.
+type Publicity struct {
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id   Id            `json:"id"`
+	Kind PublicityKind `json:"kind"`
+
+	// LastDay Example: 2026-03-15
+	LastDay Day `json:"last_day"`
+
+	// Provisional the calendar of a year on the way is not published; the last day may become later
+	Provisional bool           `json:"provisional"`
+	Rows        []PublicityRow `json:"rows"`
+
+	// StartsOn Example: 2026-03-15
+	StartsOn    Day    `json:"starts_on"`
+	Title       string `json:"title"`
+	WorkingDays int    `json:"working_days"`
+}
+
+// PublicityArchive defines model for PublicityArchive.
+type PublicityArchive struct {
+	Items []PublicityHead `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// PublicityHead defines model for PublicityHead.
+type PublicityHead struct {
+	// Class Example: 0198c0de-0000-7000-8000-000000000001
+	Class *Id `json:"class,omitempty"`
+
+	// County Example: 0198c0de-0000-7000-8000-000000000001
+	County *Id `json:"county,omitempty"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// EarliestEnd Example: 2026-03-15
+	EarliestEnd Day `json:"earliest_end"`
+
+	// EndedOn Example: 2026-03-15
+	EndedOn *Day `json:"ended_on,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id          Id            `json:"id"`
+	Kind        PublicityKind `json:"kind"`
+	Provisional bool          `json:"provisional"`
+	Reason      string        `json:"reason"`
+	Rows        int           `json:"rows"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School *Id `json:"school,omitempty"`
+
+	// Source Example: 0198c0de-0000-7000-8000-000000000001
+	Source Id `json:"source"`
+
+	// StartsOn Example: 2026-03-15
+	StartsOn Day `json:"starts_on"`
+
+	// State over: taken down, an objection is open
+	State PublicityState `json:"state"`
+	Title string         `json:"title"`
+
+	// Version also the ETag
+	Version     int `json:"version"`
+	WorkingDays int `json:"working_days"`
+}
+
+// PublicityKept defines model for PublicityKept.
+type PublicityKept struct {
+	Notice PublicityHead      `json:"notice"`
+	Rows   []PublicityKeptRow `json:"rows"`
+}
+
+// PublicityKeptRow defines model for PublicityKeptRow.
+type PublicityKeptRow struct {
+	Class  string            `json:"class"`
+	Grade  string            `json:"grade"`
+	Name   string            `json:"name"`
+	Number int               `json:"number"`
+	Result string            `json:"result"`
+	School string            `json:"school"`
+	State  PublicityRowState `json:"state"`
+}
+
+// PublicityKind defines model for PublicityKind.
+type PublicityKind string
+
+// PublicityList defines model for PublicityList.
+type PublicityList struct {
+	Items []PublicityListed `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// PublicityListed defines model for PublicityListed.
+type PublicityListed struct {
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id   Id            `json:"id"`
+	Kind PublicityKind `json:"kind"`
+
+	// LastDay Example: 2026-03-15
+	LastDay Day `json:"last_day"`
+	Rows    int `json:"rows"`
+
+	// StartsOn Example: 2026-03-15
+	StartsOn Day    `json:"starts_on"`
+	Title    string `json:"title"`
+}
+
+// PublicityReason defines model for PublicityReason.
+type PublicityReason struct {
+	Reason string `json:"reason"`
+}
+
+// PublicityRow All that is ever shown of a person. It has no other field.
+type PublicityRow struct {
+	// Class Example: 高二（1）班
+	Class string `json:"class"`
+
+	// Grade Example: 高二
+	Grade string `json:"grade"`
+
+	// Name with (1), (2) for namesakes of a class
+	//
+	// Example: 张伟(1)
+	Name   string `json:"name"`
+	Number int    `json:"number"`
+
+	// Result Example: 特别困难
+	Result string `json:"result"`
+	School string `json:"school"`
+}
+
+// PublicityRowState defines model for PublicityRowState.
+type PublicityRowState string
+
+// PublicityState over: taken down, an objection is open
+type PublicityState string
 
 // PurposeName Example: media_use
 type PurposeName = string
@@ -5526,6 +5785,12 @@ type CloseAccountParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ResetFactorParams defines parameters for ResetFactor.
+type ResetFactorParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ResetAccountParams defines parameters for ResetAccount.
 type ResetAccountParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
@@ -6152,6 +6417,18 @@ type InviteJudgeParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// EnrolOwnFactorParams defines parameters for EnrolOwnFactor.
+type EnrolOwnFactorParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ProveFactorParams defines parameters for ProveFactor.
+type ProveFactorParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // RevokeLoginParams defines parameters for RevokeLogin.
 type RevokeLoginParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
@@ -6332,6 +6609,42 @@ type ListPortfoliosParams struct {
 
 // OrderPortfolioParams defines parameters for OrderPortfolio.
 type OrderPortfolioParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListPublicityParams defines parameters for ListPublicity.
+type ListPublicityParams struct {
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListPublicityArchiveParams defines parameters for ListPublicityArchive.
+type ListPublicityArchiveParams struct {
+	Kind   *PublicityKind  `form:"kind,omitempty" json:"kind,omitempty"`
+	State  *PublicityState `form:"state,omitempty" json:"state,omitempty"`
+	School *Id             `form:"school,omitempty" json:"school,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ClosePublicityParams defines parameters for ClosePublicity.
+type ClosePublicityParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// WithdrawPublicityParams defines parameters for WithdrawPublicity.
+type WithdrawPublicityParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -6811,8 +7124,23 @@ type InviteJudgeJSONRequestBody = Invitation
 // LoginJSONRequestBody defines body for Login for application/json ContentType.
 type LoginJSONRequestBody = Credentials
 
+// AnswerChallengeJSONRequestBody defines body for AnswerChallenge for application/json ContentType.
+type AnswerChallengeJSONRequestBody = FactorAnswer
+
+// EnrolFactorJSONRequestBody defines body for EnrolFactor for application/json ContentType.
+type EnrolFactorJSONRequestBody = ChallengeHeld
+
+// PrintFactorJSONRequestBody defines body for PrintFactor for application/json ContentType.
+type PrintFactorJSONRequestBody = ChallengeHeld
+
 // RefreshLoginJSONRequestBody defines body for RefreshLogin for application/json ContentType.
 type RefreshLoginJSONRequestBody = RefreshToken
+
+// EnrolOwnFactorJSONRequestBody defines body for EnrolOwnFactor for application/json ContentType.
+type EnrolOwnFactorJSONRequestBody = PasswordShown
+
+// ProveFactorJSONRequestBody defines body for ProveFactor for application/json ContentType.
+type ProveFactorJSONRequestBody = FactorCode
 
 // ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
 type ChangePasswordJSONRequestBody = PasswordChange
@@ -6852,6 +7180,9 @@ type SetPaymentModeJSONRequestBody = PaymentMode
 
 // OrderPortfolioJSONRequestBody defines body for OrderPortfolio for application/json ContentType.
 type OrderPortfolioJSONRequestBody = PortfolioOrder
+
+// WithdrawPublicityJSONRequestBody defines body for WithdrawPublicity for application/json ContentType.
+type WithdrawPublicityJSONRequestBody = PublicityReason
 
 // EnterRecognitionsJSONRequestBody defines body for EnterRecognitions for application/json ContentType.
 type EnterRecognitionsJSONRequestBody = RecognitionEntry
@@ -7004,6 +7335,9 @@ type ServerInterface interface {
 	// CloseAccount Somebody has left, so every appointment and login ends at once.
 	// (POST /v1/accounts/{id}/closure)
 	CloseAccount(c *fiber.Ctx, id Id, params CloseAccountParams) error
+	// ResetFactor Take the second factor of somebody away who has lost it, and end their logins.
+	// (POST /v1/accounts/{id}/factor-reset)
+	ResetFactor(c *fiber.Ctx, id Id, params ResetFactorParams) error
 	// ResetAccount Take the password away, end every login and give a new code.
 	// (POST /v1/accounts/{id}/reset)
 	ResetAccount(c *fiber.Ctx, id Id, params ResetAccountParams) error
@@ -7328,12 +7662,27 @@ type ServerInterface interface {
 	// Login Log in with the number and the password.
 	// (POST /v1/logins)
 	Login(c *fiber.Ctx) error
+	// AnswerChallenge Answer the challenge of a login with a code of the authenticator or a recovery code.
+	// (POST /v1/logins/factor)
+	AnswerChallenge(c *fiber.Ctx) error
+	// EnrolFactor Set up an authenticator at the first login that asks for one.
+	// (POST /v1/logins/factor/enrolment)
+	EnrolFactor(c *fiber.Ctx) error
+	// PrintFactor The same as a page with a QR code, to be scanned and kept.
+	// (POST /v1/logins/factor/sheet)
+	PrintFactor(c *fiber.Ctx) error
 	// RefreshLogin Exchange a refresh token for its successor.
 	// (POST /v1/logins/refresh)
 	RefreshLogin(c *fiber.Ctx) error
 	// GetMe Who I am, what I hold, and what I must do.
 	// (GET /v1/me)
 	GetMe(c *fiber.Ctx) error
+	// EnrolOwnFactor Set up an authenticator for myself, or another one.
+	// (POST /v1/me/factor)
+	EnrolOwnFactor(c *fiber.Ctx, params EnrolOwnFactorParams) error
+	// ProveFactor Show the second factor anew, before an export or a reveal.
+	// (POST /v1/me/factor/proof)
+	ProveFactor(c *fiber.Ctx, params ProveFactorParams) error
 	// ListLogins Where I am logged in.
 	// (GET /v1/me/logins)
 	ListLogins(c *fiber.Ctx) error
@@ -7424,6 +7773,24 @@ type ServerInterface interface {
 	// ListProgrammes The programmes of aid and how each is paid.
 	// (GET /v1/programmes)
 	ListProgrammes(c *fiber.Ctx) error
+	// ListPublicity The lists 公示 that hang today for my class and school, newest first.
+	// (GET /v1/publicity)
+	ListPublicity(c *fiber.Ctx, params ListPublicityParams) error
+	// ListPublicityArchive Every list of my office, whatever became of it, newest first.
+	// (GET /v1/publicity-archive)
+	ListPublicityArchive(c *fiber.Ctx, params ListPublicityArchiveParams) error
+	// GetPublicityArchive A list with what became of each row, during its period and for good.
+	// (GET /v1/publicity-archive/{id})
+	GetPublicityArchive(c *fiber.Ctx, id Id) error
+	// GetPublicity A list as it hangs, for those to whom it is addressed; gone when its period is over.
+	// (GET /v1/publicity/{id})
+	GetPublicity(c *fiber.Ctx, id Id) error
+	// ClosePublicity End a list whose period is over and whose objections are all answered.
+	// (POST /v1/publicity/{id}/close)
+	ClosePublicity(c *fiber.Ctx, id Id, params ClosePublicityParams) error
+	// WithdrawPublicity Take a list back, with a reason.
+	// (POST /v1/publicity/{id}/withdrawal)
+	WithdrawPublicity(c *fiber.Ctx, id Id, params WithdrawPublicityParams) error
 	// ListRecognitions The recognitions that your office reaches, newest first.
 	// (GET /v1/recognitions)
 	ListRecognitions(c *fiber.Ctx, params ListRecognitionsParams) error
@@ -7729,6 +8096,57 @@ func (siw *ServerInterfaceWrapper) CloseAccount(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.CloseAccount(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ResetFactor operation middleware
+func (siw *ServerInterfaceWrapper) ResetFactor(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ResetFactorParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ResetFactor(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -13037,6 +13455,60 @@ func (siw *ServerInterfaceWrapper) Login(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// AnswerChallenge operation middleware
+func (siw *ServerInterfaceWrapper) AnswerChallenge(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AnswerChallenge(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// EnrolFactor operation middleware
+func (siw *ServerInterfaceWrapper) EnrolFactor(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.EnrolFactor(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// PrintFactor operation middleware
+func (siw *ServerInterfaceWrapper) PrintFactor(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.PrintFactor(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // RefreshLogin operation middleware
 func (siw *ServerInterfaceWrapper) RefreshLogin(c *fiber.Ctx) error {
 
@@ -13060,6 +13532,92 @@ func (siw *ServerInterfaceWrapper) GetMe(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.GetMe(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// EnrolOwnFactor operation middleware
+func (siw *ServerInterfaceWrapper) EnrolOwnFactor(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EnrolOwnFactorParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.EnrolOwnFactor(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ProveFactor operation middleware
+func (siw *ServerInterfaceWrapper) ProveFactor(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ProveFactorParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ProveFactor(c, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -14496,6 +15054,313 @@ func (siw *ServerInterfaceWrapper) ListProgrammes(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.ListProgrammes(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListPublicity operation middleware
+func (siw *ServerInterfaceWrapper) ListPublicity(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPublicityParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListPublicity(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListPublicityArchive operation middleware
+func (siw *ServerInterfaceWrapper) ListPublicityArchive(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPublicityArchiveParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", query, &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter kind: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListPublicityArchive(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetPublicityArchive operation middleware
+func (siw *ServerInterfaceWrapper) GetPublicityArchive(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetPublicityArchive(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetPublicity operation middleware
+func (siw *ServerInterfaceWrapper) GetPublicity(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetPublicity(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ClosePublicity operation middleware
+func (siw *ServerInterfaceWrapper) ClosePublicity(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ClosePublicityParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ClosePublicity(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// WithdrawPublicity operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawPublicity(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WithdrawPublicityParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.WithdrawPublicity(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -17288,6 +18153,12 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 
 	router.Post(options.BaseURL+"/v1/logins", wrapper.Login)
 
+	router.Post(options.BaseURL+"/v1/logins/factor", wrapper.AnswerChallenge)
+
+	router.Post(options.BaseURL+"/v1/logins/factor/enrolment", wrapper.EnrolFactor)
+
+	router.Post(options.BaseURL+"/v1/logins/factor/sheet", wrapper.PrintFactor)
+
 	router.Post(options.BaseURL+"/v1/logins/refresh", wrapper.RefreshLogin)
 
 	router.Post(options.BaseURL+"/v1/activations", wrapper.Activate)
@@ -17295,6 +18166,10 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 	router.Get(options.BaseURL+"/v1/me", wrapper.GetMe)
 
 	router.Put(options.BaseURL+"/v1/me/password", wrapper.ChangePassword)
+
+	router.Post(options.BaseURL+"/v1/me/factor", wrapper.EnrolOwnFactor)
+
+	router.Post(options.BaseURL+"/v1/me/factor/proof", wrapper.ProveFactor)
 
 	router.Post(options.BaseURL+"/v1/me/logout", wrapper.Logout)
 
@@ -17309,6 +18184,8 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 	router.Get(options.BaseURL+"/v1/classes/:id/accounts", wrapper.ListClassAccounts)
 
 	router.Post(options.BaseURL+"/v1/accounts/:id/reset", wrapper.ResetAccount)
+
+	router.Post(options.BaseURL+"/v1/accounts/:id/factor-reset", wrapper.ResetFactor)
 
 	router.Post(options.BaseURL+"/v1/accounts/:id/unlock", wrapper.UnlockAccount)
 
@@ -17656,6 +18533,18 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 
 	router.Get(options.BaseURL+"/v1/classes/:id/payments", wrapper.ListClassPayments)
 
+	router.Get(options.BaseURL+"/v1/publicity", wrapper.ListPublicity)
+
+	router.Get(options.BaseURL+"/v1/publicity/:id", wrapper.GetPublicity)
+
+	router.Post(options.BaseURL+"/v1/publicity/:id/close", wrapper.ClosePublicity)
+
+	router.Post(options.BaseURL+"/v1/publicity/:id/withdrawal", wrapper.WithdrawPublicity)
+
+	router.Get(options.BaseURL+"/v1/publicity-archive", wrapper.ListPublicityArchive)
+
+	router.Get(options.BaseURL+"/v1/publicity-archive/:id", wrapper.GetPublicityArchive)
+
 	router.Get(options.BaseURL+"/v1/indicators", wrapper.ShowIndicators)
 
 	router.Get(options.BaseURL+"/v1/indicators/units", wrapper.CompareIndicators)
@@ -17866,6 +18755,35 @@ type CloseAccountdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response CloseAccountdefaultApplicationProblemPlusJSONResponse) VisitCloseAccountResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ResetFactorRequestObject struct {
+	Id     Id `json:"id"`
+	Params ResetFactorParams
+}
+
+type ResetFactorResponseObject interface {
+	VisitResetFactorResponse(ctx *fiber.Ctx) error
+}
+
+type ResetFactor204Response struct {
+}
+
+func (response ResetFactor204Response) VisitResetFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Status(204)
+	return nil
+}
+
+type ResetFactordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ResetFactordefaultApplicationProblemPlusJSONResponse) VisitResetFactorResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -21680,6 +22598,103 @@ func (response LogindefaultApplicationProblemPlusJSONResponse) VisitLoginRespons
 	return ctx.JSON(&response.Body)
 }
 
+type AnswerChallengeRequestObject struct {
+	Body *AnswerChallengeJSONRequestBody
+}
+
+type AnswerChallengeResponseObject interface {
+	VisitAnswerChallengeResponse(ctx *fiber.Ctx) error
+}
+
+type AnswerChallenge201JSONResponse Tokens
+
+func (response AnswerChallenge201JSONResponse) VisitAnswerChallengeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type AnswerChallengedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AnswerChallengedefaultApplicationProblemPlusJSONResponse) VisitAnswerChallengeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type EnrolFactorRequestObject struct {
+	Body *EnrolFactorJSONRequestBody
+}
+
+type EnrolFactorResponseObject interface {
+	VisitEnrolFactorResponse(ctx *fiber.Ctx) error
+}
+
+type EnrolFactor201JSONResponse FactorEnrolment
+
+func (response EnrolFactor201JSONResponse) VisitEnrolFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type EnrolFactordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EnrolFactordefaultApplicationProblemPlusJSONResponse) VisitEnrolFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type PrintFactorRequestObject struct {
+	Body *PrintFactorJSONRequestBody
+}
+
+type PrintFactorResponseObject interface {
+	VisitPrintFactorResponse(ctx *fiber.Ctx) error
+}
+
+type PrintFactor201ApplicationpdfResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response PrintFactor201ApplicationpdfResponse) VisitPrintFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		ctx.Response().Header.Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	ctx.Status(201)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(ctx.Response().BodyWriter(), response.Body)
+	return err
+}
+
+type PrintFactordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PrintFactordefaultApplicationProblemPlusJSONResponse) VisitPrintFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type RefreshLoginRequestObject struct {
 	Body *RefreshLoginJSONRequestBody
 }
@@ -21731,6 +22746,65 @@ type GetMedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetMedefaultApplicationProblemPlusJSONResponse) VisitGetMeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type EnrolOwnFactorRequestObject struct {
+	Params EnrolOwnFactorParams
+	Body   *EnrolOwnFactorJSONRequestBody
+}
+
+type EnrolOwnFactorResponseObject interface {
+	VisitEnrolOwnFactorResponse(ctx *fiber.Ctx) error
+}
+
+type EnrolOwnFactor201JSONResponse FactorEnrolment
+
+func (response EnrolOwnFactor201JSONResponse) VisitEnrolOwnFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type EnrolOwnFactordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EnrolOwnFactordefaultApplicationProblemPlusJSONResponse) VisitEnrolOwnFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ProveFactorRequestObject struct {
+	Params ProveFactorParams
+	Body   *ProveFactorJSONRequestBody
+}
+
+type ProveFactorResponseObject interface {
+	VisitProveFactorResponse(ctx *fiber.Ctx) error
+}
+
+type ProveFactor204Response struct {
+}
+
+func (response ProveFactor204Response) VisitProveFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Status(204)
+	return nil
+}
+
+type ProveFactordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ProveFactordefaultApplicationProblemPlusJSONResponse) VisitProveFactorResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -22736,6 +23810,213 @@ type ListProgrammesdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListProgrammesdefaultApplicationProblemPlusJSONResponse) VisitListProgrammesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListPublicityRequestObject struct {
+	Params ListPublicityParams
+}
+
+type ListPublicityResponseObject interface {
+	VisitListPublicityResponse(ctx *fiber.Ctx) error
+}
+
+type ListPublicity200JSONResponse PublicityList
+
+func (response ListPublicity200JSONResponse) VisitListPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListPublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPublicitydefaultApplicationProblemPlusJSONResponse) VisitListPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListPublicityArchiveRequestObject struct {
+	Params ListPublicityArchiveParams
+}
+
+type ListPublicityArchiveResponseObject interface {
+	VisitListPublicityArchiveResponse(ctx *fiber.Ctx) error
+}
+
+type ListPublicityArchive200JSONResponse PublicityArchive
+
+func (response ListPublicityArchive200JSONResponse) VisitListPublicityArchiveResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListPublicityArchivedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPublicityArchivedefaultApplicationProblemPlusJSONResponse) VisitListPublicityArchiveResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetPublicityArchiveRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetPublicityArchiveResponseObject interface {
+	VisitGetPublicityArchiveResponse(ctx *fiber.Ctx) error
+}
+
+type GetPublicityArchive200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetPublicityArchive200JSONResponse struct {
+	Body    PublicityKept
+	Headers GetPublicityArchive200ResponseHeaders
+}
+
+func (response GetPublicityArchive200JSONResponse) VisitGetPublicityArchiveResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetPublicityArchivedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetPublicityArchivedefaultApplicationProblemPlusJSONResponse) VisitGetPublicityArchiveResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetPublicityRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetPublicityResponseObject interface {
+	VisitGetPublicityResponse(ctx *fiber.Ctx) error
+}
+
+type GetPublicity200JSONResponse Publicity
+
+func (response GetPublicity200JSONResponse) VisitGetPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type GetPublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetPublicitydefaultApplicationProblemPlusJSONResponse) VisitGetPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ClosePublicityRequestObject struct {
+	Id     Id `json:"id"`
+	Params ClosePublicityParams
+}
+
+type ClosePublicityResponseObject interface {
+	VisitClosePublicityResponse(ctx *fiber.Ctx) error
+}
+
+type ClosePublicity200ResponseHeaders struct {
+	ETag *string
+}
+
+type ClosePublicity200JSONResponse struct {
+	Body    PublicityHead
+	Headers ClosePublicity200ResponseHeaders
+}
+
+func (response ClosePublicity200JSONResponse) VisitClosePublicityResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ClosePublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ClosePublicitydefaultApplicationProblemPlusJSONResponse) VisitClosePublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type WithdrawPublicityRequestObject struct {
+	Id     Id `json:"id"`
+	Params WithdrawPublicityParams
+	Body   *WithdrawPublicityJSONRequestBody
+}
+
+type WithdrawPublicityResponseObject interface {
+	VisitWithdrawPublicityResponse(ctx *fiber.Ctx) error
+}
+
+type WithdrawPublicity200ResponseHeaders struct {
+	ETag *string
+}
+
+type WithdrawPublicity200JSONResponse struct {
+	Body    PublicityHead
+	Headers WithdrawPublicity200ResponseHeaders
+}
+
+func (response WithdrawPublicity200JSONResponse) VisitWithdrawPublicityResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type WithdrawPublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response WithdrawPublicitydefaultApplicationProblemPlusJSONResponse) VisitWithdrawPublicityResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -24635,6 +25916,9 @@ type StrictServerInterface interface {
 	// CloseAccount Somebody has left, so every appointment and login ends at once.
 	// (POST /v1/accounts/{id}/closure)
 	CloseAccount(ctx context.Context, request CloseAccountRequestObject) (CloseAccountResponseObject, error)
+	// ResetFactor Take the second factor of somebody away who has lost it, and end their logins.
+	// (POST /v1/accounts/{id}/factor-reset)
+	ResetFactor(ctx context.Context, request ResetFactorRequestObject) (ResetFactorResponseObject, error)
 	// ResetAccount Take the password away, end every login and give a new code.
 	// (POST /v1/accounts/{id}/reset)
 	ResetAccount(ctx context.Context, request ResetAccountRequestObject) (ResetAccountResponseObject, error)
@@ -24959,12 +26243,27 @@ type StrictServerInterface interface {
 	// Login Log in with the number and the password.
 	// (POST /v1/logins)
 	Login(ctx context.Context, request LoginRequestObject) (LoginResponseObject, error)
+	// AnswerChallenge Answer the challenge of a login with a code of the authenticator or a recovery code.
+	// (POST /v1/logins/factor)
+	AnswerChallenge(ctx context.Context, request AnswerChallengeRequestObject) (AnswerChallengeResponseObject, error)
+	// EnrolFactor Set up an authenticator at the first login that asks for one.
+	// (POST /v1/logins/factor/enrolment)
+	EnrolFactor(ctx context.Context, request EnrolFactorRequestObject) (EnrolFactorResponseObject, error)
+	// PrintFactor The same as a page with a QR code, to be scanned and kept.
+	// (POST /v1/logins/factor/sheet)
+	PrintFactor(ctx context.Context, request PrintFactorRequestObject) (PrintFactorResponseObject, error)
 	// RefreshLogin Exchange a refresh token for its successor.
 	// (POST /v1/logins/refresh)
 	RefreshLogin(ctx context.Context, request RefreshLoginRequestObject) (RefreshLoginResponseObject, error)
 	// GetMe Who I am, what I hold, and what I must do.
 	// (GET /v1/me)
 	GetMe(ctx context.Context, request GetMeRequestObject) (GetMeResponseObject, error)
+	// EnrolOwnFactor Set up an authenticator for myself, or another one.
+	// (POST /v1/me/factor)
+	EnrolOwnFactor(ctx context.Context, request EnrolOwnFactorRequestObject) (EnrolOwnFactorResponseObject, error)
+	// ProveFactor Show the second factor anew, before an export or a reveal.
+	// (POST /v1/me/factor/proof)
+	ProveFactor(ctx context.Context, request ProveFactorRequestObject) (ProveFactorResponseObject, error)
 	// ListLogins Where I am logged in.
 	// (GET /v1/me/logins)
 	ListLogins(ctx context.Context, request ListLoginsRequestObject) (ListLoginsResponseObject, error)
@@ -25055,6 +26354,24 @@ type StrictServerInterface interface {
 	// ListProgrammes The programmes of aid and how each is paid.
 	// (GET /v1/programmes)
 	ListProgrammes(ctx context.Context, request ListProgrammesRequestObject) (ListProgrammesResponseObject, error)
+	// ListPublicity The lists 公示 that hang today for my class and school, newest first.
+	// (GET /v1/publicity)
+	ListPublicity(ctx context.Context, request ListPublicityRequestObject) (ListPublicityResponseObject, error)
+	// ListPublicityArchive Every list of my office, whatever became of it, newest first.
+	// (GET /v1/publicity-archive)
+	ListPublicityArchive(ctx context.Context, request ListPublicityArchiveRequestObject) (ListPublicityArchiveResponseObject, error)
+	// GetPublicityArchive A list with what became of each row, during its period and for good.
+	// (GET /v1/publicity-archive/{id})
+	GetPublicityArchive(ctx context.Context, request GetPublicityArchiveRequestObject) (GetPublicityArchiveResponseObject, error)
+	// GetPublicity A list as it hangs, for those to whom it is addressed; gone when its period is over.
+	// (GET /v1/publicity/{id})
+	GetPublicity(ctx context.Context, request GetPublicityRequestObject) (GetPublicityResponseObject, error)
+	// ClosePublicity End a list whose period is over and whose objections are all answered.
+	// (POST /v1/publicity/{id}/close)
+	ClosePublicity(ctx context.Context, request ClosePublicityRequestObject) (ClosePublicityResponseObject, error)
+	// WithdrawPublicity Take a list back, with a reason.
+	// (POST /v1/publicity/{id}/withdrawal)
+	WithdrawPublicity(ctx context.Context, request WithdrawPublicityRequestObject) (WithdrawPublicityResponseObject, error)
 	// ListRecognitions The recognitions that your office reaches, newest first.
 	// (GET /v1/recognitions)
 	ListRecognitions(ctx context.Context, request ListRecognitionsRequestObject) (ListRecognitionsResponseObject, error)
@@ -25370,6 +26687,34 @@ func (sh *strictHandler) CloseAccount(ctx *fiber.Ctx, id Id, params CloseAccount
 		return err
 	} else if validResponse, ok := response.(CloseAccountResponseObject); ok {
 		if err := validResponse.VisitCloseAccountResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ResetFactor operation middleware
+func (sh *strictHandler) ResetFactor(ctx *fiber.Ctx, id Id, params ResetFactorParams) error {
+	var request ResetFactorRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ResetFactor(ctx.UserContext(), request.(ResetFactorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ResetFactor")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ResetFactorResponseObject); ok {
+		if err := validResponse.VisitResetFactorResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -28938,6 +30283,123 @@ func (sh *strictHandler) Login(ctx *fiber.Ctx) error {
 	return nil
 }
 
+// AnswerChallenge operation middleware
+func (sh *strictHandler) AnswerChallenge(ctx *fiber.Ctx) error {
+	var request AnswerChallengeRequestObject
+
+	var body AnswerChallengeJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AnswerChallenge(ctx.UserContext(), request.(AnswerChallengeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AnswerChallenge")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AnswerChallengeResponseObject); ok {
+		if err := validResponse.VisitAnswerChallengeResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EnrolFactor operation middleware
+func (sh *strictHandler) EnrolFactor(ctx *fiber.Ctx) error {
+	var request EnrolFactorRequestObject
+
+	var body EnrolFactorJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.EnrolFactor(ctx.UserContext(), request.(EnrolFactorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EnrolFactor")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EnrolFactorResponseObject); ok {
+		if err := validResponse.VisitEnrolFactorResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PrintFactor operation middleware
+func (sh *strictHandler) PrintFactor(ctx *fiber.Ctx) error {
+	var request PrintFactorRequestObject
+
+	var body PrintFactorJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.PrintFactor(ctx.UserContext(), request.(PrintFactorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PrintFactor")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PrintFactorResponseObject); ok {
+		if err := validResponse.VisitPrintFactorResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // RefreshLogin operation middleware
 func (sh *strictHandler) RefreshLogin(ctx *fiber.Ctx) error {
 	var request RefreshLoginRequestObject
@@ -28994,6 +30456,88 @@ func (sh *strictHandler) GetMe(ctx *fiber.Ctx) error {
 		return err
 	} else if validResponse, ok := response.(GetMeResponseObject); ok {
 		if err := validResponse.VisitGetMeResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EnrolOwnFactor operation middleware
+func (sh *strictHandler) EnrolOwnFactor(ctx *fiber.Ctx, params EnrolOwnFactorParams) error {
+	var request EnrolOwnFactorRequestObject
+
+	request.Params = params
+
+	var body EnrolOwnFactorJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.EnrolOwnFactor(ctx.UserContext(), request.(EnrolOwnFactorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EnrolOwnFactor")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EnrolOwnFactorResponseObject); ok {
+		if err := validResponse.VisitEnrolOwnFactorResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ProveFactor operation middleware
+func (sh *strictHandler) ProveFactor(ctx *fiber.Ctx, params ProveFactorParams) error {
+	var request ProveFactorRequestObject
+
+	request.Params = params
+
+	var body ProveFactorJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ProveFactor(ctx.UserContext(), request.(ProveFactorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ProveFactor")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ProveFactorResponseObject); ok {
+		if err := validResponse.VisitProveFactorResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -29989,6 +31533,184 @@ func (sh *strictHandler) ListProgrammes(ctx *fiber.Ctx) error {
 		return err
 	} else if validResponse, ok := response.(ListProgrammesResponseObject); ok {
 		if err := validResponse.VisitListProgrammesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListPublicity operation middleware
+func (sh *strictHandler) ListPublicity(ctx *fiber.Ctx, params ListPublicityParams) error {
+	var request ListPublicityRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPublicity(ctx.UserContext(), request.(ListPublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPublicityResponseObject); ok {
+		if err := validResponse.VisitListPublicityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListPublicityArchive operation middleware
+func (sh *strictHandler) ListPublicityArchive(ctx *fiber.Ctx, params ListPublicityArchiveParams) error {
+	var request ListPublicityArchiveRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPublicityArchive(ctx.UserContext(), request.(ListPublicityArchiveRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPublicityArchive")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPublicityArchiveResponseObject); ok {
+		if err := validResponse.VisitListPublicityArchiveResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetPublicityArchive operation middleware
+func (sh *strictHandler) GetPublicityArchive(ctx *fiber.Ctx, id Id) error {
+	var request GetPublicityArchiveRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPublicityArchive(ctx.UserContext(), request.(GetPublicityArchiveRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPublicityArchive")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetPublicityArchiveResponseObject); ok {
+		if err := validResponse.VisitGetPublicityArchiveResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetPublicity operation middleware
+func (sh *strictHandler) GetPublicity(ctx *fiber.Ctx, id Id) error {
+	var request GetPublicityRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPublicity(ctx.UserContext(), request.(GetPublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetPublicityResponseObject); ok {
+		if err := validResponse.VisitGetPublicityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ClosePublicity operation middleware
+func (sh *strictHandler) ClosePublicity(ctx *fiber.Ctx, id Id, params ClosePublicityParams) error {
+	var request ClosePublicityRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ClosePublicity(ctx.UserContext(), request.(ClosePublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ClosePublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ClosePublicityResponseObject); ok {
+		if err := validResponse.VisitClosePublicityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// WithdrawPublicity operation middleware
+func (sh *strictHandler) WithdrawPublicity(ctx *fiber.Ctx, id Id, params WithdrawPublicityParams) error {
+	var request WithdrawPublicityRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body WithdrawPublicityJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawPublicity(ctx.UserContext(), request.(WithdrawPublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawPublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(WithdrawPublicityResponseObject); ok {
+		if err := validResponse.VisitWithdrawPublicityResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
