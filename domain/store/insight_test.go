@@ -20,28 +20,28 @@ import (
 	"lizhi/seeds"
 )
 
-// board is a purse with the numbers about it.
-type board struct {
+// dashboard is a purse with the numbers about it.
+type dashboard struct {
 	*purse
 	insight insight.Service
 }
 
-func newBoard(t *testing.T, db *store.DB) board {
+func newDashboard(t *testing.T, db *store.DB) dashboard {
 	t.Helper()
-	b := board{newPurse(t, db), insight.New(db.Insight(), db.World())}
+	b := dashboard{newPurse(t, db), insight.New(db.Insight(), db.World())}
 	rules, err := seeds.Insight()
 	b.must(err, b.insight.Load(context.Background(), system, rules))
 	return b
 }
 
 // asks are the units about which somebody of the city may ask.
-func (b board) asks() map[string]domain.UnitID {
+func (b dashboard) asks() map[string]domain.UnitID {
 	return map[string]domain.UnitID{"the city": b.city.ID, "the school": b.ofCity.ID, "a county": b.qingfeng.ID}
 }
 
 // numbers gives the indicators of a unit, as "done/total", and checks that each
 // is the length of the list behind it and that the kept counts are a recount.
-func (b board) numbers(unit domain.UnitID) map[insight.Key]string {
+func (b dashboard) numbers(unit domain.UnitID) map[insight.Key]string {
 	b.t.Helper()
 	ctx := context.Background()
 	q := insight.Question{Unit: unit, Term: spring}
@@ -90,7 +90,7 @@ func (b board) numbers(unit domain.UnitID) map[insight.Key]string {
 }
 
 // want checks the cases of school and city, and that a county sees nothing.
-func (b board) want(remark string, want map[insight.Key]string) {
+func (b dashboard) want(remark string, want map[insight.Key]string) {
 	b.t.Helper()
 	for name, unit := range b.asks() {
 		got := b.numbers(unit)
@@ -110,7 +110,7 @@ func (b board) want(remark string, want map[insight.Key]string) {
 func TestAI18EachNumberIsTheLengthOfItsList(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		b, ctx := newBoard(t, db), context.Background()
+		b, ctx := newDashboard(t, db), context.Background()
 		lin, zhang, bare := b.student("林晓雨"), b.student("张伟"), b.enrol("买买提·艾力", b.ofCity, b.classOfCity, "attending")
 		b.want("nothing yet", map[insight.Key]string{insight.Information: "0/0", insight.Success: "0/0", insight.Time: "0/0"})
 
@@ -164,13 +164,13 @@ func wrongFor(list []insight.Exception, student domain.PersonID, reason insight.
 
 // people does something with people as the feature does it, so that marks are
 // left.
-func (b board) people(do func(tx people.Tx) error) {
+func (b dashboard) people(do func(tx people.Tx) error) {
 	b.t.Helper()
 	b.must(b.db.People().InTx(context.Background(), b.officer, nil, do))
 }
 
 // guard gives a student a guardian.
-func (b board) guard(student domain.PersonID) {
+func (b dashboard) guard(student domain.PersonID) {
 	b.t.Helper()
 	father := domain.PersonID(storetest.NextID())
 	b.must(b.db.Plant(context.Background(), people.Person{Person: identity.Person{ID: father, Name: "陈建国"}, Version: 1, CreatedAt: storetest.Start}))
@@ -184,7 +184,7 @@ func (b board) guard(student domain.PersonID) {
 }
 
 // carry gives a student a card that was verified.
-func (b board) carry(student domain.PersonID, name string) {
+func (b dashboard) carry(student domain.PersonID, name string) {
 	b.t.Helper()
 	b.people(func(tx people.Tx) error {
 		c := people.Card{
@@ -202,7 +202,7 @@ func (b board) carry(student domain.PersonID, name string) {
 func TestAI18AHeldFileIsAContradiction(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		b, ctx := newBoard(t, db), context.Background()
+		b, ctx := newDashboard(t, db), context.Background()
 		b.award(b.student("林晓雨"), b.student("张伟"))
 		exported := b.exported()
 		told := b.told(exported, nil)
@@ -223,7 +223,7 @@ func TestAI18AHeldFileIsAContradiction(t *testing.T) {
 func TestAI18NobodyIsDeclaredNotAssumed(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		b, ctx := newBoard(t, db), context.Background()
+		b, ctx := newDashboard(t, db), context.Background()
 		before := b.numbers(b.ofCity.ID)[insight.Items]
 		var total int
 		if _, err := fmt.Sscanf(before, "0/%d", &total); err != nil || total < 2 {
@@ -275,7 +275,7 @@ func TestAI18NobodyIsDeclaredNotAssumed(t *testing.T) {
 func TestAI18CountsAreExactWhateverHappensAtOnce(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		b, ctx := newBoard(t, db), context.Background()
+		b, ctx := newDashboard(t, db), context.Background()
 		var students []domain.PersonID
 		for n := range 12 {
 			students = append(students, b.student(fmt.Sprintf("学生%d", n)))
@@ -322,7 +322,7 @@ func TestAI18CountsAreExactWhateverHappensAtOnce(t *testing.T) {
 func TestPolicyM3FiguresOfABureauHideSmallCounts(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		b, ctx := newBoard(t, db), context.Background()
+		b, ctx := newDashboard(t, db), context.Background()
 		b.award(b.student("林晓雨"))
 		own, err := b.insight.YearOf(ctx, b.head, domain.UnitID{}, 2025)
 		b.must(err)
