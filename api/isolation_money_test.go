@@ -205,7 +205,7 @@ var paymentFixtures = map[string][]fixture{
 
 var moneyFixtures = func() map[string][]fixture {
 	all := map[string][]fixture{}
-	for _, of := range []map[string][]fixture{hardshipFixtures, aidFixtures, paymentFixtures} {
+	for _, of := range []map[string][]fixture{hardshipFixtures, aidFixtures, paymentFixtures, insightFixtures} {
 		maps.Copy(all, of)
 	}
 	return all
