@@ -85,8 +85,8 @@ func rejected(t *testing.T, w *scene) {
 
 const answerBody = `{"outcome":"rejected","text":"经核实，不成立"}`
 
-// answering is the fixture of an answer at a level: only those of the level may.
-func answering(level publicity.Level, under domain.Access) fixture {
+// answeringAt is the fixture of an answer at a level: only those of the level may.
+func answeringAt(level publicity.Level, under domain.Access) fixture {
 	return fixture{
 		do: "POST /v1/objections/{objection}/answer", body: answerBody, header: publicityMatch, about: inClass, before: objected(level), under: under,
 	}
@@ -108,9 +108,9 @@ var publicityFixtures = map[string][]fixture{
 	"listObjections": {{do: "GET /v1/objections?limit=100", list: "objection", about: inClass, before: objected(publicity.AtSchool)}},
 	"getObjection":   {{do: "GET /v1/objections/{objection}", about: inClass, owner: "student 张伟", before: objected(publicity.AtSchool)}},
 	"answerObjection": {
-		answering(publicity.AtSchool, domain.Access{{Role: domain.AidOfficer, Scope: domain.School}, {Role: domain.Head, Scope: domain.School}}),
-		answering(publicity.AtCounty, domain.Access{{Role: domain.CountyOfficer, Scope: domain.County}}),
-		answering(publicity.AtCity, domain.Access{{Role: domain.CityOfficer, Scope: domain.City}}),
+		answeringAt(publicity.AtSchool, domain.Access{{Role: domain.AidOfficer, Scope: domain.School}, {Role: domain.Head, Scope: domain.School}}),
+		answeringAt(publicity.AtCounty, domain.Access{{Role: domain.CountyOfficer, Scope: domain.County}}),
+		answeringAt(publicity.AtCity, domain.Access{{Role: domain.CityOfficer, Scope: domain.City}}),
 	},
 	"appealObjection": {{
 		do: "POST /v1/objections/{objection}/appeal", body: `{"text":"不服"}`, owner: "student 张伟", before: rejected,

@@ -118,6 +118,9 @@ func (s Service) Export(ctx context.Context, who domain.Actor, f Filter, each fu
 	if reach.IsEmpty() {
 		return domain.ErrNotFound
 	}
+	if err := who.Proved(); err != nil {
+		return err
+	}
 	f.Query = s.fold.Query(f.Query)
 	count, page := 0, domain.Page{Limit: exportPage}
 	for {
@@ -177,6 +180,9 @@ func (s Service) Reveal(ctx context.Context, who domain.Actor, id domain.PersonI
 			return domain.ErrForbidden
 		}
 		if err := checkReason(reason); err != nil {
+			return err
+		}
+		if err := who.Proved(); err != nil {
 			return err
 		}
 		if r, err = reveal(ctx, tx, p, enrolments[0], secrets); err != nil {

@@ -220,6 +220,11 @@ func (s accountStore) Sweep(ctx context.Context, now time.Time, limit int) (int6
 		return 0, err
 	}
 	gone += tries
+	asked, err := s.delete(ctx, &challengeRow{}, "expires_at < ?", now.Add(-account.TriesKept))
+	if err != nil {
+		return gone, err
+	}
+	gone += asked
 	over := now.Add(-account.LoginsKept)
 	var logins []domain.LoginID
 	err = s.read(ctx).Model(&loginRow{}).Where("ended_at < ? OR seen_at < ?", over, over).Limit(limit).Pluck("id", &logins).Error

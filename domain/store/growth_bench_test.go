@@ -2,7 +2,6 @@ package store_test
 
 import (
 	"bytes"
-
 	"database/sql"
 	"fmt"
 	"math/rand/v2"
