@@ -24,6 +24,7 @@ import (
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
+	"lizhi/domain/insight"
 	"lizhi/domain/mentoring"
 	ops "lizhi/domain/operation"
 	"lizhi/domain/org"
@@ -259,6 +260,7 @@ var tables = map[string]map[string]domain.Access{
 	"hardship":  hardship.Access,
 	"aid":       aid.Access,
 	"payment":   payment.Access,
+	"insight":   insight.Access,
 	"publicity": publicity.Access,
 }
 
