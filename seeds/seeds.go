@@ -15,6 +15,7 @@ import (
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
 	"lizhi/domain/identity"
+	"lizhi/domain/insight"
 	"lizhi/domain/mentoring"
 	"lizhi/domain/org"
 	"lizhi/domain/payment"
@@ -40,6 +41,7 @@ type City struct {
 	Mentoring mentoring.Service
 	Org       org.Service
 	Payment   payment.Service
+	Insight   insight.Service
 	People    people.Service
 	Publicity publicity.Service
 	Progress  func(done, total int64)
