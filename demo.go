@@ -45,8 +45,18 @@ func (d demo) Tasks(t *jobs.Table) {
 // city is what seeds load through.
 func (p *program) city() seeds.City {
 	return seeds.City{
-		World: p.world, Account: p.account, Aid: p.aid, Consent: p.consent, Files: p.files, Growth: p.growth,
-		Hardship: p.hardship, Mentoring: p.mentoring, Org: p.org, Payment: p.payment, People: p.people,
+		World:     p.world,
+		Account:   p.account,
+		Aid:       p.aid,
+		Consent:   p.consent,
+		Files:     p.files,
+		Growth:    p.growth,
+		Hardship:  p.hardship,
+		Insight:   p.insight,
+		Mentoring: p.mentoring,
+		Org:       p.org,
+		Payment:   p.payment,
+		People:    p.people,
 		Publicity: p.publicity,
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
+	"lizhi/domain/insight"
 	"lizhi/domain/mentoring"
 	"lizhi/domain/operation"
 	"lizhi/domain/org"
@@ -35,6 +36,7 @@ type services struct {
 	files     files.Service
 	growth    growth.Service
 	hardship  hardship.Service
+	insight   insight.Service
 	mentoring mentoring.Service
 	operation operation.Service
 	org       org.Service
@@ -65,6 +67,7 @@ func makeServices(p *program) services {
 		files:     uploads,
 		growth:    growth.New(p.db.Growth(), p.world),
 		hardship:  hardship.New(p.db.Hardship(), p.world),
+		insight:   insight.New(p.db.Insight(), p.world),
 		mentoring: mentoring.New(p.db.Mentoring(), p.world),
 		operation: operation.New(p.db.Operation(), p.world),
 		payment:   payment.New(p.db.Payment(), p.world, jobs.Forms{}),
@@ -87,9 +90,22 @@ func (p *program) vault() media.Vault { return media.Vault{Store: p.media} }
 // apiServices are the services as the API takes them.
 func (s services) apiServices() api.Services {
 	return api.Services{
-		Account: s.account, Aid: s.aid, Consent: s.consent, Contest: s.contest, Files: s.files, Growth: s.growth, Hardship: s.hardship,
-		Mentoring: s.mentoring, Operation: s.operation, Org: s.org, Payment: s.payment, People: s.people, Portfolio: s.portfolio,
-		Publicity: s.publicity, Roster: s.roster,
+		Account:   s.account,
+		Aid:       s.aid,
+		Consent:   s.consent,
+		Contest:   s.contest,
+		Files:     s.files,
+		Growth:    s.growth,
+		Hardship:  s.hardship,
+		Insight:   s.insight,
+		Mentoring: s.mentoring,
+		Operation: s.operation,
+		Org:       s.org,
+		Payment:   s.payment,
+		People:    s.people,
+		Portfolio: s.portfolio,
+		Roster:    s.roster,
+		Publicity: s.publicity,
 	}
 }
 
@@ -105,6 +121,7 @@ func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
 		jobs.Audit{Service: p.audit, Log: p.log, Witness: p.settings.witness(), World: p.world},
 		jobs.Payment{Payment: p.payment, Aid: p.aid, Files: p.files},
 		jobs.Payment{Payment: p.payment, Files: p.files},
+		jobs.Insight{Service: p.insight},
 		jobs.Publicity{Publicity: p.publicity, Reactions: p.reactions()},
 		jobs.Files{Files: p.files, Vault: p.vault(), World: p.world},
 		portfolios,

@@ -18,6 +18,7 @@ import (
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
+	"lizhi/domain/insight"
 	"lizhi/domain/mentoring"
 	ops "lizhi/domain/operation"
 	"lizhi/domain/org"
@@ -44,6 +45,7 @@ type Services struct {
 	Hardship  hardship.Service
 	Aid       aid.Service
 	Payment   payment.Service
+	Insight   insight.Service
 	Publicity publicity.Service
 }
 
@@ -66,6 +68,7 @@ type server struct {
 	hardshipAPI
 	aidAPI
 	paymentAPI
+	insightAPI
 	publicityAPI
 }
 
@@ -90,6 +93,7 @@ func newServer(s Services, g *gate) server {
 		hardshipAPI:  hardshipAPI{s.Hardship},
 		aidAPI:       aidAPI{s.Aid},
 		paymentAPI:   paymentAPI{s.Payment},
+		insightAPI:   insightAPI{s.Insight},
 		publicityAPI: publicityAPI{s.Publicity},
 	}
 }

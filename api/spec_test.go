@@ -24,6 +24,7 @@ import (
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
+	"lizhi/domain/insight"
 	"lizhi/domain/mentoring"
 	ops "lizhi/domain/operation"
 	"lizhi/domain/org"
@@ -259,7 +260,8 @@ var tables = map[string]map[string]domain.Access{
 	"hardship":  hardship.Access,
 	"aid":       aid.Access,
 	"payment":   payment.Access,
-	"publicity": publicity.Access,
+	"publicity": beside(publicity.Access, "lookUpObjection", "appealByReference"),
+	"insight":   insight.Access,
 }
 
 // beside adds the operations of the open side, which need no grant.

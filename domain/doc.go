@@ -27,6 +27,7 @@ leaves a Task.
 	hardship   recognition of difficulty, as dated facts
 	aid        programmes, standards, awards
 	payment    一卡通 batches, attempts, results, the ledger
+	insight    the five indicators, the four precisions, and the lists behind them
 	publicity  公示: what hangs, for whom, how long; objections
 	audit      who did what to which record
 	operation  tasks, dead letters, the audit as operators see them

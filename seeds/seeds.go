@@ -15,6 +15,7 @@ import (
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
 	"lizhi/domain/identity"
+	"lizhi/domain/insight"
 	"lizhi/domain/mentoring"
 	"lizhi/domain/org"
 	"lizhi/domain/payment"
@@ -40,6 +41,7 @@ type City struct {
 	Mentoring mentoring.Service
 	Org       org.Service
 	Payment   payment.Service
+	Insight   insight.Service
 	People    people.Service
 	Publicity publicity.Service
 	Progress  func(done, total int64)
@@ -92,7 +94,11 @@ func (c City) Found(ctx context.Context, code, name, admin string) (org.Unit, ac
 	if _, err := c.People.AddStaff(ctx, system(), people.Employment{Draft: person, Unit: city.ID, Position: "系统管理员"}); err != nil && !twice(err) {
 		return org.Unit{}, account.Issued{}, fmt.Errorf("employ the administrator: %w", err)
 	}
-	issued, err := c.Account.FirstAdmin(ctx, system(), person.ID, city.ID)
+	_, rules, err := LoginRules()
+	if err != nil {
+		return city, account.Issued{}, err
+	}
+	issued, err := c.Account.FirstAdmin(ctx, system(), person.ID, city.ID, rules)
 	return city, issued, err
 }
 

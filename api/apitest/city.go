@@ -19,6 +19,7 @@ import (
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
+	"lizhi/domain/insight"
 	"lizhi/domain/mentoring"
 	"lizhi/domain/operation"
 	"lizhi/domain/org"
@@ -64,6 +65,7 @@ func services(db *store.DB, vault media.Vault) api.Services {
 		Hardship:  hardship.New(db.Hardship(), db.World()),
 		Aid:       aid.New(db.Aid(), db.World()),
 		Payment:   payment.New(db.Payment(), db.World(), jobs.Forms{}),
+		Insight:   insight.New(db.Insight(), db.World()),
 		Publicity: publicity.New(db.Publicity(), db.World()),
 	}
 }

@@ -124,6 +124,7 @@ func (t aidTx) Awarded(_ context.Context, key string) (bool, error) {
 
 // AddAward keeps an award.
 func (t aidTx) AddAward(_ context.Context, a aid.Award) error {
+	t.mark(a.Student)
 	err := t.db.Create((*awardRow)(&a)).Error
 	if duplicate(err) {
 		return aid.ErrAwarded.With("period", a.Term).With("programme", a.Programme)
@@ -133,6 +134,7 @@ func (t aidTx) AddAward(_ context.Context, a aid.Award) error {
 
 // SaveAward saves an award as its next version.
 func (t aidTx) SaveAward(_ context.Context, a aid.Award) error {
+	t.mark(a.Student)
 	a.Version++
 	return save(t.db, (*awardRow)(&a), a.Version)
 }

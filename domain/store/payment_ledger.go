@@ -63,6 +63,7 @@ func (t paymentTx) AddObligations(_ context.Context, all ...payment.Obligation) 
 		return nil
 	}
 	rows := convert(all, func(o payment.Obligation) obligationRow { return obligationRow(o) })
+	t.mark(convert(all, func(o payment.Obligation) domain.PersonID { return o.Student })...)
 	err := t.db.CreateInBatches(rows, atOnce).Error
 	if duplicate(err) {
 		return payment.ErrInBatch
@@ -72,6 +73,7 @@ func (t paymentTx) AddObligations(_ context.Context, all ...payment.Obligation) 
 
 // SaveObligation saves an obligation as its next version.
 func (t paymentTx) SaveObligation(_ context.Context, o payment.Obligation) error {
+	t.mark(o.Student)
 	o.Version++
 	return save(t.db, (*obligationRow)(&o), o.Version)
 }
@@ -105,6 +107,7 @@ func (t paymentTx) Post(ctx context.Context, all ...payment.Posting) error {
 		}
 		groups[m] = append(groups[m], p.Obligation.ID)
 		entries[i], attempts[i] = p.Entry, p.Attempt
+		t.mark(p.Attempt.Student)
 	}
 	for m, ids := range groups {
 		from, to := string(m.from), string(m.to) // the accounts are named as their columns

@@ -41,6 +41,12 @@ func (t paymentTx) AddResult(_ context.Context, r payment.Result) error {
 
 // SaveResult saves a result file as its next version.
 func (t paymentTx) SaveResult(_ context.Context, r payment.Result) error {
+	if r.Problems > 0 && r.State != payment.Applying {
+		err := t.markWhere("SELECT a.student_id FROM payment_attempts a JOIN payment_result_lines l ON l.attempt_id = a.id WHERE l.result_id = ? AND l.problem <> ''", r.ID)
+		if err != nil {
+			return err
+		}
+	}
 	r.Version++
 	return save(t.db, fromResult(r), r.Version)
 }

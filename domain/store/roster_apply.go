@@ -143,7 +143,13 @@ func (t rosterTx) ApplyRows(_ context.Context, r roster.Roster, on domain.Day) e
 			return fmt.Errorf("apply roster %s: %w", r.ID, err)
 		}
 	}
-	return nil
+	return t.markRoster(r.ID)
+}
+
+// markRoster marks the awarded students of whom a roster says something new.
+func (t rosterTx) markRoster(id roster.ID) error {
+	return t.markWhere(`SELECT a.student_id FROM people_roster_rows r JOIN aid_awards a ON a.student_id = r.person_id
+		WHERE r.roster_id = ? AND r.verdict IN ('new', 'changed', 'pending')`, id)
 }
 
 // moved reports whether a person, or an enrolment that is to end, is no longer
@@ -242,6 +248,9 @@ func (t rosterTx) TakeBackRows(_ context.Context, r roster.Roster) error {
 	}
 	if used, err := t.used(r.ID); err != nil || used {
 		return errors.Join(err, roster.ErrInUse)
+	}
+	if err := t.markRoster(r.ID); err != nil {
+		return err
 	}
 	for _, s := range []struct {
 		sql  string
