@@ -10,8 +10,8 @@ import (
 	"lizhi/domain/payment"
 )
 
-// exceptionRow is an exception as the table payment_exceptions keeps it.
-type exceptionRow struct {
+// paymentExceptionRow is an exception as the table payment_exceptions keeps it.
+type paymentExceptionRow struct {
 	ID         payment.ExceptionID
 	Open       payment.AttemptID `gorm:"column:open_id"`
 	Kind       payment.ExceptionKind
@@ -37,7 +37,7 @@ type exceptionRow struct {
 }
 
 // TableName is the name of the table.
-func (exceptionRow) TableName() string { return "payment_exceptions" }
+func (paymentExceptionRow) TableName() string { return "payment_exceptions" }
 
 // recoveryRow is a recovery as the table payment_recoveries keeps it.
 type recoveryRow struct {
@@ -99,17 +99,17 @@ func (t paymentTx) AddExceptions(_ context.Context, all ...payment.Exception) er
 	}
 	ids := convert(all, func(e payment.Exception) payment.AttemptID { return e.Attempt })
 	var open []payment.AttemptID
-	if err := t.db.Model(&exceptionRow{}).Where("open_id IN ?", ids).Pluck("open_id", &open).Error; err != nil {
+	if err := t.db.Model(&paymentExceptionRow{}).Where("open_id IN ?", ids).Pluck("open_id", &open).Error; err != nil {
 		return err
 	}
 	known := map[payment.AttemptID]bool{}
 	for _, id := range open {
 		known[id] = true
 	}
-	rows := make([]exceptionRow, 0, len(all))
+	rows := make([]paymentExceptionRow, 0, len(all))
 	for _, e := range all {
 		if !known[e.Attempt] {
-			rows = append(rows, exceptionRow(e))
+			rows = append(rows, paymentExceptionRow(e))
 		}
 	}
 	if len(rows) == 0 {
@@ -123,7 +123,7 @@ func (t paymentTx) CloseExceptions(_ context.Context, outcome payment.Outcome, a
 	if len(attempts) == 0 {
 		return nil
 	}
-	return t.db.Model(&exceptionRow{}).Where("open_id IN ?", attempts).
+	return t.db.Model(&paymentExceptionRow{}).Where("open_id IN ?", attempts).
 		Updates(map[string]any{"open_id": nil, "outcome": outcome, "closed_at": t.store.world.Now()}).Error
 }
 
@@ -229,7 +229,7 @@ func (s paymentStore) Exceptions(ctx context.Context, reach domain.Reach, f paym
 	case domain.City:
 		q = q.Where("(then_due_on < ? OR due_on < ? AND county_id IS NULL)", f.Today, f.Today)
 	}
-	return listed(q, page, func(r exceptionRow) payment.Exception { return payment.Exception(r) },
+	return listed(q, page, func(r paymentExceptionRow) payment.Exception { return payment.Exception(r) },
 		func(e payment.Exception) domain.Position { return domain.Position{At: e.CreatedAt, ID: e.ID} })
 }
 
