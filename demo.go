@@ -46,7 +46,7 @@ func (d demo) Tasks(t *jobs.Table) {
 func (p *program) city() seeds.City {
 	return seeds.City{
 		World: p.world, Account: p.account, Aid: p.aid, Consent: p.consent, Files: p.files, Growth: p.growth,
-		Hardship: p.hardship, Mentoring: p.mentoring, Org: p.org, Payment: p.payment, People: p.people,
+		Hardship: p.hardship, Mentoring: p.mentoring, Org: p.org, Payment: p.payment, People: p.people, Recognition: p.recognition,
 	}
 }
 

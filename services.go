@@ -17,6 +17,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/recognition"
 	"lizhi/domain/store"
 	"lizhi/jobs"
 	"lizhi/media"
@@ -39,6 +40,8 @@ type services struct {
 	payment   payment.Service
 	people    people.Service
 	portfolio portfolio.Service
+
+	recognition recognition.Service
 }
 
 // opens says who may open the files of a thing: whoever may read the thing.
@@ -47,7 +50,9 @@ var opens = map[string]domain.Access{
 	"payment.result": payment.Files["payment.result"],
 	"growth.record":  growth.Access["getRecord"],
 	"consent.paper":  consent.Access["listPapers"],
-	contest.Object:   contest.Access["getEntry"],
+
+	recognition.Object: recognition.Files[recognition.Object],
+	contest.Object:     contest.Access["getEntry"],
 }
 
 func makeServices(p *program) services {
@@ -67,6 +72,8 @@ func makeServices(p *program) services {
 		org:       org.New(p.db.Org(), p.world, store.Fold{}),
 		people:    people.New(p.db.People(), p.world, store.Fold{}, jobs.Sheets{Files: uploads}),
 		portfolio: portfolio.New(p.db.Portfolio(), p.world),
+
+		recognition: recognition.New(p.db.Recognition(), p.world),
 	}
 }
 
@@ -77,7 +84,7 @@ func (p *program) vault() media.Vault { return media.Vault{Store: p.media} }
 func (s services) apiServices() api.Services {
 	return api.Services{
 		Account: s.account, Aid: s.aid, Consent: s.consent, Contest: s.contest, Files: s.files, Growth: s.growth, Hardship: s.hardship,
-		Mentoring: s.mentoring, Operation: s.operation, Org: s.org, Payment: s.payment, People: s.people, Portfolio: s.portfolio,
+		Mentoring: s.mentoring, Operation: s.operation, Org: s.org, Payment: s.payment, People: s.people, Portfolio: s.portfolio, Recognition: s.recognition,
 	}
 }
 

@@ -24,6 +24,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/recognition"
 )
 
 // Services are what the operations call: one service per feature.
@@ -41,6 +42,8 @@ type Services struct {
 	Hardship  hardship.Service
 	Aid       aid.Service
 	Payment   payment.Service
+
+	Recognition recognition.Service
 }
 
 // server answers every operation of openapi.yaml; each feature brings its own.
@@ -61,6 +64,7 @@ type server struct {
 	hardshipAPI
 	aidAPI
 	paymentAPI
+	recognitionAPI
 }
 
 var _ openapi.StrictServerInterface = server{}
@@ -83,6 +87,8 @@ func newServer(s Services, g *gate) server {
 		hardshipAPI:  hardshipAPI{s.Hardship},
 		aidAPI:       aidAPI{s.Aid},
 		paymentAPI:   paymentAPI{s.Payment},
+
+		recognitionAPI: recognitionAPI{s.Recognition},
 	}
 }
 

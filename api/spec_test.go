@@ -30,6 +30,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/recognition"
 )
 
 func contract(t testing.TB) *openapi3.T {
@@ -256,6 +257,8 @@ var tables = map[string]map[string]domain.Access{
 	"hardship":  hardship.Access,
 	"aid":       aid.Access,
 	"payment":   payment.Access,
+
+	"recognition": recognition.Access,
 }
 
 // beside adds the operations of the open side, which need no grant.

@@ -83,6 +83,10 @@ func (c City) Reference(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	recognitions, err := Recognition()
+	if err != nil {
+		return err
+	}
 	who := system()
 	for _, load := range []struct {
 		name string
@@ -92,6 +96,7 @@ func (c City) Reference(ctx context.Context) error {
 		{"limits of files", func() error { return c.Files.SetLimits(ctx, who, limits...) }},
 		{"programmes and standards", func() error { return c.Aid.Load(ctx, who, money) }},
 		{"grades and groups", func() error { return c.Hardship.Load(ctx, who, grades) }},
+		{"factors, rules and rubrics", func() error { return c.Recognition.Load(ctx, who, recognitions) }},
 		{"layouts of files", func() error { return c.Payment.Load(ctx, who, layouts) }},
 		{"texts of consent", func() error { return c.texts(ctx, who) }},
 	} {

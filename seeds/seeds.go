@@ -18,6 +18,7 @@ import (
 	"lizhi/domain/org"
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
+	"lizhi/domain/recognition"
 )
 
 //go:embed org.yaml
@@ -39,7 +40,10 @@ type City struct {
 	Org       org.Service
 	Payment   payment.Service
 	People    people.Service
-	Progress  func(done, total int64)
+
+	Recognition recognition.Service
+
+	Progress func(done, total int64)
 }
 
 // Login is how somebody of the cast logs in.

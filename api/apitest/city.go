@@ -25,6 +25,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/recognition"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
 	"lizhi/jobs"
@@ -61,6 +62,8 @@ func services(db *store.DB, vault media.Vault) api.Services {
 		Hardship:  hardship.New(db.Hardship(), db.World()),
 		Aid:       aid.New(db.Aid(), db.World()),
 		Payment:   payment.New(db.Payment(), db.World(), jobs.Forms{}),
+
+		Recognition: recognition.New(db.Recognition(), db.World()),
 	}
 }
 
