@@ -2,6 +2,9 @@
 SHELL := bash
 .DEFAULT_GOAL := help
 export CGO_ENABLED ?= 0
+# HEIC is decoded by what is in the program, never by a library of the system:
+# looking for one would link the program dynamically.
+export GOFLAGS := $(GOFLAGS) -tags=nodynamic
 GOFUMPT := go run mvdan.cc/gofumpt@v0.9.2
 LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.6.2
 

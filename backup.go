@@ -90,12 +90,17 @@ func restore(ctx context.Context, p *program, args []string) error {
 		return fmt.Errorf("%s is not a whole backup: %w", args[0], err)
 	}
 	defer archive.Close()
+	// Before anything is made here: with other keys nothing of it could be opened.
+	keys, err := store.LoadKeys(p.settings.keysFile())
+	if err == nil {
+		err = keys.Fits(&archive.Reader)
+	}
+	if err != nil {
+		return fmt.Errorf("put the keys that belong to the backup at %s first; nothing was restored: %w", p.settings.keysFile(), err)
+	}
 	if p.settings.embedded() {
 		if err := p.lock(); err != nil {
 			return err
-		}
-		if _, err := os.Stat(p.settings.keysFile()); err != nil {
-			return fmt.Errorf("put the keys that belong to the backup at %s first: %w", p.settings.keysFile(), err)
 		}
 	}
 	if err := p.open(ctx); err != nil {

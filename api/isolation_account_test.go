@@ -1,9 +1,11 @@
 package api_test
 
 import (
+	"encoding/base32"
 	"encoding/json"
 	"fmt"
 	"testing"
+	"time"
 
 	"lizhi/api/apitest"
 	"lizhi/domain"
@@ -59,6 +61,16 @@ func teaches(t *testing.T, w *scene) {
 	w.let("appointment", made.ID, "account", issued.Account)
 }
 
+// authenticator shows the code of a secret that was typed into it.
+func authenticator(t *testing.T, secret string, at time.Time) string {
+	t.Helper()
+	key, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return account.TOTP(key, at)
+}
+
 func ofOwnClass(_ *testing.T, w *scene) { w.let("unit", w.OwnClass) }
 
 // Whom exactly somebody is above depends on what the holder is.
@@ -85,6 +97,19 @@ var accountFixtures = map[string][]fixture{
 	"unlockAccount": {
 		{do: "POST /v1/accounts/{account}/unlock", under: aboveStudents, before: waits},
 		{do: "POST /v1/accounts/{account}/unlock", under: aboveTeachers, about: inSchool, before: teaches},
+	},
+	"enrolOwnFactor": {{do: "POST /v1/me/factor", body: `{"password":"Lizhi-2026"}`, owner: uploader, before: accounted}},
+	"proveFactor": {{
+		do: "POST /v1/me/factor/proof", body: `{"code":"{totp}"}`, owner: uploader,
+		before: func(t *testing.T, w *scene) {
+			accounted(t, w)
+			w.Send(t, apitest.Case{As: uploader, Do: "POST /v1/me/factor", Body: `{"password":"Lizhi-2026"}`, Want: 201, Save: map[string]string{"/secret": "secret"}})
+			w.let("totp", authenticator(t, w.Vars["secret"], w.DB.World().Now()))
+		},
+	}},
+	"resetFactor": {
+		{do: "POST /v1/accounts/{account}/factor-reset", under: aboveStudents, before: waits},
+		{do: "POST /v1/accounts/{account}/factor-reset", under: aboveTeachers, about: inSchool, before: teaches},
 	},
 	"closeAccount": {
 		{do: "POST /v1/accounts/{account}/closure", under: aboveStudents, before: waits},

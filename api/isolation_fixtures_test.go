@@ -28,6 +28,7 @@ var fixtures = func() map[string][]fixture {
 		operationFixtures,
 		moneyFixtures,
 		recognitionFixtures,
+		publicityFixtures,
 	} {
 		maps.Copy(all, of)
 	}

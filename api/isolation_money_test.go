@@ -17,12 +17,9 @@ import (
 	"lizhi/seeds"
 )
 
-// monied loads the tables of money and recognises 林晓雨. Each call sets another
-// idempotency key, tier and term.
-func monied(t *testing.T, w *scene) {
+// tables loads the tables of money.
+func tables(t *testing.T, w *scene) {
 	t.Helper()
-	n := serial()
-	w.let("n", n, "lin", w.Lin, "school", w.Own, "class", w.OwnClass, "county", w.County, "later", fmt.Sprintf("20%02d-autumn", 30+n%60))
 	h, err := seeds.Hardship()
 	a, err2 := seeds.Aid()
 	p, err3 := seeds.Payment()
@@ -32,7 +29,16 @@ func monied(t *testing.T, w *scene) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	done, err := w.Services.Hardship.Enter(ctx, apitest.Appointed(domain.AidOfficer, w.Own), hardship.List{Source: "名单", Items: []hardship.Item{
+}
+
+// monied loads the tables of money and recognises 林晓雨. Each call sets another
+// idempotency key, tier and term.
+func monied(t *testing.T, w *scene) {
+	t.Helper()
+	n := serial()
+	w.let("n", n, "lin", w.Lin, "school", w.Own, "class", w.OwnClass, "county", w.County, "later", fmt.Sprintf("20%02d-autumn", 30+n%60))
+	tables(t, w)
+	done, err := w.Services.Hardship.Enter(t.Context(), apitest.Appointed(domain.AidOfficer, w.Own), hardship.List{Source: "名单", Items: []hardship.Item{
 		{Student: w.Lin, SchoolYear: 2025, Grade: "general", DecidedOn: domain.NewDay(2025, 9, 28), PublicityEnded: domain.NewDay(2025, 10, 15)},
 	}})
 	if err != nil {
@@ -199,7 +205,7 @@ var paymentFixtures = map[string][]fixture{
 
 var moneyFixtures = func() map[string][]fixture {
 	all := map[string][]fixture{}
-	for _, of := range []map[string][]fixture{hardshipFixtures, aidFixtures, paymentFixtures} {
+	for _, of := range []map[string][]fixture{hardshipFixtures, aidFixtures, paymentFixtures, insightFixtures} {
 		maps.Copy(all, of)
 	}
 	return all

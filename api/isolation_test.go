@@ -236,21 +236,22 @@ func grantsIn(o *openapi3.Operation) domain.Access {
 // have to do with a feature at all. An x-access beyond it needs the matrix
 // changed first.
 var everInvolved = map[string][]domain.Role{
-	"account":     {domain.Anyone, domain.Auditor, domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer, domain.Admin},
-	"org":         {domain.Anyone, domain.Teacher, domain.ClassTeacher, domain.Counsellor, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer, domain.Admin},
-	"people":      {domain.Student, domain.Guardian, domain.ClassTeacher, domain.Mentor, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer, domain.Admin},
-	"consent":     {domain.Anyone, domain.Admin, domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
-	"files":       {domain.Anyone, domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Mentor, domain.Head, domain.CountyOfficer, domain.CityOfficer, domain.Judge},
-	"growth":      {domain.Anyone, domain.Student, domain.Guardian, domain.ClassTeacher, domain.Mentor, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
-	"portfolio":   {domain.Anyone, domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head},
-	"mentoring":   {domain.Anyone, domain.Student, domain.Guardian, domain.ClassTeacher, domain.Mentor, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
-	"contest":     {domain.Anyone, domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.Judge, domain.Chair, domain.CountyOfficer, domain.CityOfficer},
-	"hardship":    {domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
-	"aid":         {domain.Anyone, domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
-	"payment":     {domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
-	"recognition": {domain.Anyone, domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
-
+	"account":   {domain.Anyone, domain.Auditor, domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer, domain.Admin},
+	"org":       {domain.Anyone, domain.Teacher, domain.ClassTeacher, domain.Counsellor, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer, domain.Admin},
+	"people":    {domain.Student, domain.Guardian, domain.ClassTeacher, domain.Mentor, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer, domain.Admin},
+	"consent":   {domain.Anyone, domain.Admin, domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
+	"files":     {domain.Anyone, domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Mentor, domain.Head, domain.CountyOfficer, domain.CityOfficer, domain.Judge},
+	"growth":    {domain.Anyone, domain.Student, domain.Guardian, domain.ClassTeacher, domain.Mentor, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
+	"portfolio": {domain.Anyone, domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head},
+	"mentoring": {domain.Anyone, domain.Student, domain.Guardian, domain.ClassTeacher, domain.Mentor, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
+	"contest":   {domain.Anyone, domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.Judge, domain.Chair, domain.CountyOfficer, domain.CityOfficer},
+	"hardship":  {domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
+	"aid":       {domain.Anyone, domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
+	"payment":   {domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
+	"publicity": {domain.Student, domain.Guardian, domain.Teacher, domain.ClassTeacher, domain.Counsellor, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
 	"operation": {domain.Anyone, domain.Admin, domain.Auditor, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
+
+	"recognition": {domain.Anyone, domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
 }
 
 // figures are the operations of mentoring that show or set numbers, and so may

@@ -18,13 +18,16 @@ import (
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
+	"lizhi/domain/insight"
 	"lizhi/domain/mentoring"
 	ops "lizhi/domain/operation"
 	"lizhi/domain/org"
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/publicity"
 	"lizhi/domain/recognition"
+	"lizhi/domain/roster"
 )
 
 // Services are what the operations call: one service per feature.
@@ -39,11 +42,14 @@ type Services struct {
 	Portfolio portfolio.Service
 	Org       org.Service
 	People    people.Service
+	Roster    roster.Service
 	Hardship  hardship.Service
 	Aid       aid.Service
 	Payment   payment.Service
 
 	Recognition recognition.Service
+	Insight     insight.Service
+	Publicity   publicity.Service
 }
 
 // server answers every operation of openapi.yaml; each feature brings its own.
@@ -61,10 +67,13 @@ type server struct {
 	orgAPI
 	filesAPI
 	peopleAPI
+	rosterAPI
 	hardshipAPI
 	aidAPI
 	paymentAPI
 	recognitionAPI
+	insightAPI
+	publicityAPI
 }
 
 var _ openapi.StrictServerInterface = server{}
@@ -84,11 +93,14 @@ func newServer(s Services, g *gate) server {
 		orgAPI:       orgAPI{s.Org},
 		filesAPI:     filesAPI{s.Files},
 		peopleAPI:    peopleAPI{s.People},
+		rosterAPI:    rosterAPI{s.Roster},
 		hardshipAPI:  hardshipAPI{s.Hardship},
 		aidAPI:       aidAPI{s.Aid},
 		paymentAPI:   paymentAPI{s.Payment},
 
 		recognitionAPI: recognitionAPI{s.Recognition},
+		insightAPI:     insightAPI{s.Insight},
+		publicityAPI:   publicityAPI{s.Publicity},
 	}
 }
 

@@ -24,13 +24,16 @@ import (
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
+	"lizhi/domain/insight"
 	"lizhi/domain/mentoring"
 	ops "lizhi/domain/operation"
 	"lizhi/domain/org"
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/publicity"
 	"lizhi/domain/recognition"
+	"lizhi/domain/roster"
 )
 
 func contract(t testing.TB) *openapi3.T {
@@ -252,6 +255,7 @@ var tables = map[string]map[string]domain.Access{
 	"mentoring": mentoring.Access,
 	"files":     files.Access,
 	"people":    people.Access,
+	"roster":    roster.Access,
 	"contest":   contest.Access,
 	"portfolio": portfolio.Access,
 	"hardship":  hardship.Access,
@@ -259,6 +263,8 @@ var tables = map[string]map[string]domain.Access{
 	"payment":   payment.Access,
 
 	"recognition": recognition.Access,
+	"insight":     insight.Access,
+	"publicity":   publicity.Access,
 }
 
 // beside adds the operations of the open side, which need no grant.

@@ -12,6 +12,7 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/files"
 	"lizhi/domain/hardship"
+	"lizhi/domain/identity"
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/store"
@@ -150,10 +151,10 @@ func newMoney(t *testing.T, d desk) money {
 	must(err)
 	p, err := seeds.Payment()
 	must(err)
-	recognitions, persons := hardship.New(db.Hardship(), db.World()), people.New(db.People(), db.World(), store.Fold{}, nil)
+	recognitions, persons := hardship.New(db.Hardship(), db.World()), people.New(db.People(), db.World(), store.Fold{})
 	must(recognitions.Load(ctx, apitest.System, h), m.aid.Load(ctx, apitest.System, a), m.payment.Load(ctx, apitest.System, p))
 	m.lin, err = persons.Enrol(ctx, apitest.System, people.Admission{
-		Draft: people.Draft{Name: "林晓雨", IDNumber: "410900201203150006", Sex: people.Female},
+		Draft: identity.Draft{Name: "林晓雨", IDNumber: "410900201203150006", Sex: identity.Female},
 		Class: m.town.OwnClass, Registered: m.town.Own, Xueji: "G410900201203150006", Began: domain.NewDay(2024, 9, 1),
 	})
 	must(err)

@@ -84,6 +84,8 @@ func (c City) Reference(ctx context.Context) error {
 		return err
 	}
 	recognitions, err := Recognition()
+	rules, err := Insight()
+	notices, err := Publicity()
 	if err != nil {
 		return err
 	}
@@ -98,6 +100,8 @@ func (c City) Reference(ctx context.Context) error {
 		{"grades and groups", func() error { return c.Hardship.Load(ctx, who, grades) }},
 		{"factors, rules and rubrics", func() error { return c.Recognition.Load(ctx, who, recognitions) }},
 		{"layouts of files", func() error { return c.Payment.Load(ctx, who, layouts) }},
+		{"rules of indicators", func() error { return c.Insight.Load(ctx, who, rules) }},
+		{"rules of publicity", func() error { return c.Publicity.Load(ctx, who, notices) }},
 		{"texts of consent", func() error { return c.texts(ctx, who) }},
 	} {
 		if err := load.do(); err != nil {

@@ -9,7 +9,9 @@ import (
 )
 
 // FirstAdmin makes a person the first admin of a city and gives a one-time code;
-// `lizhi init` calls it, as the program itself. ErrFounded when there is one.
+// `lizhi init` calls it, as the program itself. From this day on officers, heads,
+// judges and admins log in with a second factor (policy M7). ErrFounded when
+// there is an admin.
 func (s Service) FirstAdmin(ctx context.Context, who domain.Actor, person domain.PersonID, city domain.UnitID) (Issued, error) {
 	if !who.IsSystem() {
 		return Issued{}, domain.ErrForbidden
@@ -31,10 +33,18 @@ func (s Service) FirstAdmin(ctx context.Context, who domain.Actor, person domain
 		if err != nil {
 			return err
 		}
-		issued, err = s.issueFor(ctx, tx, who, account, ForFounder, rules)
-		return err
+		if issued, err = s.issueFor(ctx, tx, who, account, ForFounder, rules); err != nil {
+			return err
+		}
+		return s.firstRules(ctx, tx)
 	})
 	return issued, err
+}
+
+// firstRules begin today, before anybody has logged in.
+func (s Service) firstRules(ctx context.Context, tx Tx) error {
+	made := RulesVersion{ValidFrom: s.world.Today(), Rules: Founding.Rules.WithFactor(), CreatedAt: s.world.Now()}
+	return errors.Join(tx.AddRules(ctx, made), tx.Note(ctx, domain.Entry{Action: "account.set_rules", Object: "rules", After: made}))
 }
 
 // UnlockNumber is Unlock for `lizhi unlock`, which knows the number only.

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -26,6 +27,10 @@ type Rules struct {
 	CodeDays       int `json:"code_days"`       // how long a code can be used
 	InvitationDays int `json:"invitation_days"` // how long that of a judge from outside can
 	CodeTries      int `json:"code_tries"`      // wrong last fours, until a code ends
+
+	FactorRoles  []domain.Role `json:"factor_roles"`  // who logs in with a second factor (policy M7)
+	ProofRoles   []domain.Role `json:"proof_roles"`   // who shows it anew before an export or a reveal
+	ProofMinutes int           `json:"proof_minutes"` // how long a proof is fresh, and a challenge can be answered
 }
 
 // RulesVersion is the rules from a day on, until a later one begins.
@@ -47,7 +52,24 @@ var Founding = RulesVersion{
 		PasswordLength: 8, PasswordClasses: 3, PasswordDays: 90, PasswordRoles: officers,
 		IdleMinutes: 30, IdleRoles: append([]domain.Role{domain.Judge, domain.Chair}, officers...), IdleDays: 30,
 		CodeDays: 60, InvitationDays: 14, CodeTries: 5,
+		FactorRoles: []domain.Role{}, ProofRoles: []domain.Role{}, ProofMinutes: 10,
 	},
+}
+
+// WithFactor are the rules with a second factor for officers, heads, judges,
+// auditors and admins (policy M7): a city that is founded in earnest begins with
+// them.
+func (r Rules) WithFactor() Rules {
+	r.FactorRoles = append([]domain.Role{domain.Head, domain.Judge, domain.Chair}, officers...)
+	r.ProofRoles = append([]domain.Role{domain.Head, domain.ClassTeacher}, officers...)
+	r.ProofMinutes = Founding.Rules.ProofMinutes
+	return r
+}
+
+// proof is how long a proof is fresh; versions from before there were proofs
+// say nothing of it.
+func (r Rules) proof() time.Duration {
+	return time.Duration(cmp.Or(r.ProofMinutes, Founding.Rules.ProofMinutes)) * time.Minute
 }
 
 // RulesOn picks the version that holds on a day.
@@ -79,6 +101,7 @@ var bounds = []struct {
 	{"code_days", func(r Rules) int { return r.CodeDays }, 1, 365},
 	{"invitation_days", func(r Rules) int { return r.InvitationDays }, 1, 60},
 	{"code_tries", func(r Rules) int { return r.CodeTries }, 3, 5},
+	{"proof_minutes", func(r Rules) int { return r.ProofMinutes }, 1, 60},
 }
 
 // Check refuses numbers that are out of bounds, all of them at once.

@@ -74,6 +74,7 @@ type loginRow struct {
 	Device    string
 	Address   string
 	SeenAt    time.Time
+	ProvedAt  *time.Time
 	EndedAt   *time.Time
 	EndReason account.EndReason
 	CreatedAt time.Time

@@ -9,7 +9,7 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/aid"
 	"lizhi/domain/hardship"
-	"lizhi/domain/people"
+	"lizhi/domain/identity"
 )
 
 // Learner answers what aid must know of a student, under a lock on the person.
@@ -20,7 +20,7 @@ func (t aidTx) Learner(ctx context.Context, student domain.PersonID, term domain
 	}
 	l := aid.Learner{Standing: standing}
 	var enrolments []struct {
-		Status             people.Status
+		Status             identity.Status
 		Boarding           bool
 		RegisteredSchoolID domain.UnitID
 	}
@@ -41,7 +41,7 @@ func (t aidTx) Learner(ctx context.Context, student domain.PersonID, term domain
 }
 
 // atSchool are the statuses in which a student goes to school.
-var atSchool = []people.Status{people.Attending, people.Guest, people.Repeating}
+var atSchool = []identity.Status{identity.Attending, identity.Guest, identity.Repeating}
 
 // recognised answers from hardship: whether the decision in force for a school
 // year recognises the student, and whether its publicity is over.
@@ -124,6 +124,7 @@ func (t aidTx) Awarded(_ context.Context, key string) (bool, error) {
 
 // AddAward keeps an award.
 func (t aidTx) AddAward(_ context.Context, a aid.Award) error {
+	t.mark(a.Student)
 	err := t.db.Create((*awardRow)(&a)).Error
 	if duplicate(err) {
 		return aid.ErrAwarded.With("period", a.Term).With("programme", a.Programme)
@@ -133,6 +134,7 @@ func (t aidTx) AddAward(_ context.Context, a aid.Award) error {
 
 // SaveAward saves an award as its next version.
 func (t aidTx) SaveAward(_ context.Context, a aid.Award) error {
+	t.mark(a.Student)
 	a.Version++
 	return save(t.db, (*awardRow)(&a), a.Version)
 }

@@ -37,7 +37,7 @@ func (t recognitionTx) Reference(context.Context) (recognition.Reference, error)
 // of hardship.
 func recognitionReference(q *gorm.DB) (recognition.Reference, error) {
 	var ref recognition.Reference
-	var factors []factorRow
+	var factors []basisFactorRow
 	if err := q.Order("from_year, code").Find(&factors).Error; err != nil {
 		return ref, err
 	}
@@ -51,7 +51,7 @@ func recognitionReference(q *gorm.DB) (recognition.Reference, error) {
 	}
 	h, err := hardshipReference(q)
 	return recognition.Reference{
-		Factors: convert(factors, func(r factorRow) recognition.Factor { return recognition.Factor(r) }),
+		Factors: convert(factors, func(r basisFactorRow) recognition.Factor { return recognition.Factor(r) }),
 		Rules:   convert(rules, func(r reviewRuleRow) recognition.Rule { return recognition.Rule(r) }),
 		Rubrics: convert(rubrics, func(r rubricRow) recognition.Rubric { return recognition.Rubric(r) }),
 		Grades: convert(h.Grades, func(g hardship.Grade) recognition.Grade {
@@ -75,7 +75,7 @@ func (t recognitionTx) SaveReference(ctx context.Context, ref recognition.Refere
 		for _, old := range kept.Factors {
 			known = known || old.Code == f.Code && old.From == f.From
 		}
-		if err := put(t.db, (*factorRow)(&f), known); err != nil {
+		if err := put(t.db, (*basisFactorRow)(&f), known); err != nil {
 			return err
 		}
 	}

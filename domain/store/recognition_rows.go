@@ -15,8 +15,8 @@ const (
 	sealedMinutes = "recognition_reviews.minutes_sealed"
 )
 
-// factorRow is a factor as the table recognition_factors keeps it.
-type factorRow struct {
+// basisFactorRow is a factor as the table recognition_factors keeps it.
+type basisFactorRow struct {
 	Code   string `gorm:"primaryKey"`
 	Name   string
 	From   domain.SchoolYear `gorm:"column:from_year;primaryKey"`
@@ -25,7 +25,7 @@ type factorRow struct {
 }
 
 // TableName is the name of the table.
-func (factorRow) TableName() string { return "recognition_factors" }
+func (basisFactorRow) TableName() string { return "recognition_factors" }
 
 // reviewRuleRow is a rule as the table recognition_rules keeps it.
 type reviewRuleRow struct {

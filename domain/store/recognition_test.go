@@ -9,6 +9,7 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/hardship"
+	"lizhi/domain/identity"
 	"lizhi/domain/org"
 	"lizhi/domain/people"
 	"lizhi/domain/recognition"
@@ -33,7 +34,7 @@ func newCommittee(t *testing.T, db *store.DB) *committee {
 	ref, err := seeds.Recognition()
 	c.must(err, c.recognition.Load(c.ctx, system, ref), c.recognition.Load(c.ctx, system, ref)) // twice is the same as once
 	for n := range 20 {
-		pupil := c.enrol(fmt.Sprint("学生", n), c.ofCity, c.classOfCity, people.Attending)
+		pupil := c.enrol(fmt.Sprint("学生", n), c.ofCity, c.classOfCity, identity.Attending)
 		c.pupils, c.fathers = append(c.pupils, pupil), append(c.fathers, c.guardian(pupil))
 	}
 	for _, who := range []*domain.Actor{&c.officer, &c.head, &c.teacher} {
@@ -48,7 +49,7 @@ func (c *committee) guardian(ward domain.PersonID) domain.Actor {
 	c.t.Helper()
 	id := person(c.t, c.db, "家长", domain.NewDay(1980, 1, 9))
 	c.must(c.db.Plant(c.ctx, people.Guardian{
-		ID: people.GuardianID(storetest.NextID()), Guardian: id, Ward: ward, Relation: people.Father, Began: domain.NewDay(2020, 1, 1), CreatedAt: storetest.Start,
+		ID: people.GuardianID(storetest.NextID()), Guardian: id, Ward: ward, Relation: identity.Father, Began: domain.NewDay(2020, 1, 1), CreatedAt: storetest.Start,
 	}))
 	return domain.Actor{Account: domain.AccountID(storetest.NextID()), Person: id, Wards: []domain.PersonID{ward}}
 }
@@ -391,7 +392,7 @@ func TestPolicyC21GuardianAppliesForTheKindergarten(t *testing.T) {
 		class, err := c.org.AddClass(c.ctx, system, org.Draft{Parent: garden.ID, Stage: org.Preschool, EntryYear: 2024, Number: 1})
 		c.must(err)
 		c.notice(garden)
-		child := c.enrol("小宝", garden, class, people.Attending) // without any account
+		child := c.enrol("小宝", garden, class, identity.Attending) // without any account
 		father := c.guardian(child)
 		draft := recognition.Draft{Student: child, SchoolYear: 2025, Form: said(db.World().Today())}
 		if _, err := c.recognition.Apply(c.ctx, domain.Actor{Person: child}, draft); refusal(err) != "recognition.guardian_applies" {

@@ -10,6 +10,35 @@ import (
 
 // Figure is one line of `make bench`: how long our way took, how long the raw
 // way of the same work took in the same run, and the limit for their ratio.
+//
+// Work that can be repeated is measured by Beside, in rounds that alternate;
+// work that changes what it works on by Add, once for each round that prepares
+// it anew, and Report. A figure with a limit of its own, such as seconds or
+// megabytes, is reported by Limit; Peak measures memory, Size chooses how much is
+// done, NewBigCity and Kept give what takes long to fill. Benchmarks live in
+// files *_bench_test.go of domain/store, or of a package that make bench names;
+// nothing else is needed for make bench to run them:
+//
+//	func BenchmarkBatch(b *testing.B) {
+//		storetest.Bench(b, func(b *testing.B, db *store.DB) { // SQLite, and MariaDB if there is one
+//			db, city := storetest.NewBigCity(b, db, storetest.Students())
+//			rows := storetest.Size(5_000, 200_000)
+//			for b.Loop() { // once, with -benchtime 1x
+//				batch := storetest.Figure{Name: fmt.Sprintf("a batch of %d rows", rows), Most: 3}
+//				var peaks []float64
+//				for range storetest.Size(5, 3) {
+//					var took time.Duration
+//					peaks = append(peaks, storetest.Peak(func() { took = ours(db, city, rows) }))
+//					batch.Add(took, raw(db, city, rows))
+//				}
+//				batch.Report(b)
+//				storetest.Limit(b, fmt.Sprintf("memory for a batch of %d rows", rows), "MB", 300, peaks)
+//			}
+//		})
+//	}
+//
+// All of make bench may take 40 minutes, and 5 with SIZE=small: a benchmark with
+// few seconds for each database at SIZE=small leaves room for the others.
 type Figure struct {
 	Name  string
 	Least float64 // raw/ours, the speed as a part of the raw one, is at least this; or
@@ -75,8 +104,8 @@ func (f Figure) Report(b *testing.B) {
 		middle, ratios[0], middle, ratios[len(ratios)-1], len(ratios), limit, verdict)
 }
 
-// Limit reports a figure that has a limit and nothing raw beside it: at least
-// five of them, all in one unit.
+// Limit reports a figure that has a limit and nothing raw beside it; all values
+// are in one unit, such as ms or MB.
 func Limit(b *testing.B, name, unit string, most float64, values []float64) {
 	b.Helper()
 	values = slices.Sorted(slices.Values(values))
