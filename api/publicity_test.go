@@ -105,3 +105,39 @@ func TestPolicyD5AfterItsEndAListIsGone(t *testing.T) {
 		w.Send(t, apitest.Case{As: "head of own school", Do: "POST /v1/publicity/{notice}/close", Header: map[string]string{"If-Match": "{tag}"}, Want: 200})
 	})
 }
+
+// TestAI14AnAnonymousObjectionOverHTTP goes from the objection to the appeal with
+// nothing but reference and secret, by somebody who is not logged in any more.
+func TestAI14AnAnonymousObjectionOverHTTP(t *testing.T) {
+	t.Parallel()
+	apitest.Each(t, func(t *testing.T, c *apitest.City) {
+		w := newScene(t, c)
+		hung(t, w)
+		w.Send(t, apitest.Case{
+			As: "guardian of 张伟", Do: "POST /v1/publicity/{notice}/objections", Body: `{"row":1,"text":"家庭情况不符","anonymous":true}`, Want: 201,
+			Header: map[string]string{"Idempotency-Key": "objection-1"},
+			Save:   map[string]string{"/objection/id": "objection", "/objection/reference": "reference", "/secret": "secret"},
+		})
+		w.Send(t, apitest.Case{As: "student 张伟", Do: "POST /v1/publicity/{notice}/objections", Body: `{"row":7,"text":"?","anonymous":true}`, Want: 422})
+		w.Send(t, apitest.Case{As: "guardian of 张伟", Do: "GET /v1/objections/{objection}", Want: 404})
+		w.Send(t, apitest.Case{As: "class_teacher of own class", Do: "GET /v1/objections/{objection}", Want: 404})
+		a := w.Send(t, apitest.Case{As: "head of own school", Do: "GET /v1/objections/{objection}", Want: 200, Save: map[string]string{"header/ETag": "tag"}})
+		if a.At("/anonymous") != true || a.At("/by_name") != nil {
+			t.Errorf("the head reads %s", a.Raw)
+		}
+		w.Send(t, apitest.Case{Do: "POST /v1/objections/lookup", Body: `{"reference":"{reference}","secret":"0000"}`, Want: 404})
+		a = w.Send(t, apitest.Case{Do: "POST /v1/objections/lookup", Body: `{"reference":"{reference}","secret":"{secret}"}`, Want: 200})
+		if a.At("/state") != "pending" || a.At("/level") != "school" {
+			t.Errorf("looked up: %s", a.Raw)
+		}
+		w.Send(t, apitest.Case{
+			As: "head of own school", Do: "POST /v1/objections/{objection}/answer", Body: answerBody, Header: publicityMatch, Want: 200,
+		})
+		a = w.Send(t, apitest.Case{
+			Do: "POST /v1/objections/lookup/appeal", Body: `{"reference":"{reference}","secret":"{secret}","text":"不服学校的答复"}`, Want: 200,
+		})
+		if a.At("/state") != "pending" || a.At("/level") != "county" {
+			t.Errorf("appealed: %s", a.Raw)
+		}
+	})
+}

@@ -98,7 +98,11 @@ func (c City) Found(ctx context.Context, code, name, admin string) (org.Unit, ac
 	if _, err := c.People.AddStaff(ctx, system(), people.Employment{Draft: person, Unit: city.ID, Position: "系统管理员"}); err != nil && !twice(err) {
 		return org.Unit{}, account.Issued{}, fmt.Errorf("employ the administrator: %w", err)
 	}
-	issued, err := c.Account.FirstAdmin(ctx, system(), person.ID, city.ID)
+	_, rules, err := LoginRules()
+	if err != nil {
+		return city, account.Issued{}, err
+	}
+	issued, err := c.Account.FirstAdmin(ctx, system(), person.ID, city.ID, rules)
 	return city, issued, err
 }
 

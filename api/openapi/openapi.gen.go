@@ -860,6 +860,90 @@ func (e IssuedCodeFor) Valid() bool {
 	}
 }
 
+// Defines values for ObjectionLevel.
+const (
+	ObjectionLevelCity   ObjectionLevel = "city"
+	ObjectionLevelCounty ObjectionLevel = "county"
+	ObjectionLevelSchool ObjectionLevel = "school"
+)
+
+// Valid indicates whether the value is a known member of the ObjectionLevel enum.
+func (e ObjectionLevel) Valid() bool {
+	switch e {
+	case ObjectionLevelCity:
+		return true
+	case ObjectionLevelCounty:
+		return true
+	case ObjectionLevelSchool:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ObjectionOutcome.
+const (
+	ObjectionOutcomeRejected ObjectionOutcome = "rejected"
+	ObjectionOutcomeUpheld   ObjectionOutcome = "upheld"
+)
+
+// Valid indicates whether the value is a known member of the ObjectionOutcome enum.
+func (e ObjectionOutcome) Valid() bool {
+	switch e {
+	case ObjectionOutcomeRejected:
+		return true
+	case ObjectionOutcomeUpheld:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ObjectionState.
+const (
+	ObjectionStateAnswered ObjectionState = "answered"
+	ObjectionStateDropped  ObjectionState = "dropped"
+	ObjectionStatePending  ObjectionState = "pending"
+)
+
+// Valid indicates whether the value is a known member of the ObjectionState enum.
+func (e ObjectionState) Valid() bool {
+	switch e {
+	case ObjectionStateAnswered:
+		return true
+	case ObjectionStateDropped:
+		return true
+	case ObjectionStatePending:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ObjectionStepKind.
+const (
+	ObjectionStepKindAnswered  ObjectionStepKind = "answered"
+	ObjectionStepKindAppealed  ObjectionStepKind = "appealed"
+	ObjectionStepKindEscalated ObjectionStepKind = "escalated"
+	ObjectionStepKindRaised    ObjectionStepKind = "raised"
+)
+
+// Valid indicates whether the value is a known member of the ObjectionStepKind enum.
+func (e ObjectionStepKind) Valid() bool {
+	switch e {
+	case ObjectionStepKindAnswered:
+		return true
+	case ObjectionStepKindAppealed:
+		return true
+	case ObjectionStepKindEscalated:
+		return true
+	case ObjectionStepKindRaised:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for OpenConsentNeeds.
 const (
 	OpenConsentNeedsGuardian OpenConsentNeeds = "guardian"
@@ -4212,6 +4296,119 @@ type NoAidDeclaring struct {
 	Term Term `json:"term"`
 }
 
+// Objection defines model for Objection.
+type Objection struct {
+	Anonymous bool `json:"anonymous"`
+
+	// ByName who objected by name, for those who answer
+	ByName *string `json:"by_name,omitempty"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// DueOn Example: 2026-03-15
+	DueOn Day `json:"due_on"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id          Id                `json:"id"`
+	Level       ObjectionLevel    `json:"level"`
+	Outcome     *ObjectionOutcome `json:"outcome,omitempty"`
+	Provisional bool              `json:"provisional"`
+
+	// Publicity Example: 0198c0de-0000-7000-8000-000000000001
+	Publicity Id `json:"publicity"`
+
+	// Reference Example: 8XKM-2P4Q
+	Reference string `json:"reference"`
+
+	// Row left out when it is the whole list
+	Row *int `json:"row,omitempty"`
+
+	// State dropped: the list was taken back
+	State ObjectionState  `json:"state"`
+	Steps []ObjectionStep `json:"steps"`
+	Title string          `json:"title"`
+
+	// Version also the ETag
+	Version int `json:"version"`
+}
+
+// ObjectionAnswer defines model for ObjectionAnswer.
+type ObjectionAnswer struct {
+	Outcome ObjectionOutcome `json:"outcome"`
+	Text    string           `json:"text"`
+}
+
+// ObjectionAppeal defines model for ObjectionAppeal.
+type ObjectionAppeal struct {
+	Text string `json:"text"`
+}
+
+// ObjectionDraft defines model for ObjectionDraft.
+type ObjectionDraft struct {
+	Anonymous bool `json:"anonymous"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id *Id `json:"id,omitempty"`
+
+	// Row the number of a row; without it the objection is to the whole list
+	Row  *int   `json:"row,omitempty"`
+	Text string `json:"text"`
+}
+
+// ObjectionLevel defines model for ObjectionLevel.
+type ObjectionLevel string
+
+// ObjectionList defines model for ObjectionList.
+type ObjectionList struct {
+	Items []Objection `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// ObjectionOutcome defines model for ObjectionOutcome.
+type ObjectionOutcome string
+
+// ObjectionPass defines model for ObjectionPass.
+type ObjectionPass struct {
+	Reference string `json:"reference"`
+	Secret    string `json:"secret"`
+}
+
+// ObjectionPassAppeal defines model for ObjectionPassAppeal.
+type ObjectionPassAppeal struct {
+	Reference string `json:"reference"`
+	Secret    string `json:"secret"`
+	Text      string `json:"text"`
+}
+
+// ObjectionRaised defines model for ObjectionRaised.
+type ObjectionRaised struct {
+	Objection Objection `json:"objection"`
+
+	// Secret shown once, of an anonymous objection
+	//
+	// Example: 8XKM-2P4Q-RT5V-W9YZ
+	Secret *string `json:"secret,omitempty"`
+}
+
+// ObjectionState dropped: the list was taken back
+type ObjectionState string
+
+// ObjectionStep defines model for ObjectionStep.
+type ObjectionStep struct {
+	// At Example: 2026-03-15T08:30:00Z
+	At      Instant           `json:"at"`
+	Kind    ObjectionStepKind `json:"kind"`
+	Level   ObjectionLevel    `json:"level"`
+	Outcome *ObjectionOutcome `json:"outcome,omitempty"`
+	Text    string            `json:"text"`
+}
+
+// ObjectionStepKind defines model for ObjectionStep.Kind.
+type ObjectionStepKind string
+
 // Obligation defines model for Obligation.
 type Obligation struct {
 	Attempts int `json:"attempts"`
@@ -7335,6 +7532,32 @@ type WithdrawNoAidParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListObjectionsParams defines parameters for ListObjections.
+type ListObjectionsParams struct {
+	Publicity *Id             `form:"publicity,omitempty" json:"publicity,omitempty"`
+	State     *ObjectionState `form:"state,omitempty" json:"state,omitempty"`
+	Level     *ObjectionLevel `form:"level,omitempty" json:"level,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// AnswerObjectionParams defines parameters for AnswerObjection.
+type AnswerObjectionParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// AppealObjectionParams defines parameters for AppealObjection.
+type AppealObjectionParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // CorrectPaymentParams defines parameters for CorrectPayment.
 type CorrectPaymentParams struct {
 	// IfMatch The ETag of the version that was read.
@@ -7394,6 +7617,12 @@ type ClosePublicityParams struct {
 	// IfMatch The ETag of the version that was read.
 	IfMatch IfMatch `json:"If-Match"`
 
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ObjectToPublicityParams defines parameters for ObjectToPublicity.
+type ObjectToPublicityParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -8077,6 +8306,18 @@ type DisputeSessionJSONRequestBody = MentoringReason
 // DeclareNoAidJSONRequestBody defines body for DeclareNoAid for application/json ContentType.
 type DeclareNoAidJSONRequestBody = NoAidDeclaring
 
+// LookUpObjectionJSONRequestBody defines body for LookUpObjection for application/json ContentType.
+type LookUpObjectionJSONRequestBody = ObjectionPass
+
+// AppealByReferenceJSONRequestBody defines body for AppealByReference for application/json ContentType.
+type AppealByReferenceJSONRequestBody = ObjectionPassAppeal
+
+// AnswerObjectionJSONRequestBody defines body for AnswerObjection for application/json ContentType.
+type AnswerObjectionJSONRequestBody = ObjectionAnswer
+
+// AppealObjectionJSONRequestBody defines body for AppealObjection for application/json ContentType.
+type AppealObjectionJSONRequestBody = ObjectionAppeal
+
 // CorrectPaymentJSONRequestBody defines body for CorrectPayment for application/json ContentType.
 type CorrectPaymentJSONRequestBody = PaymentCorrection
 
@@ -8085,6 +8326,9 @@ type SetPaymentModeJSONRequestBody = PaymentMode
 
 // OrderPortfolioJSONRequestBody defines body for OrderPortfolio for application/json ContentType.
 type OrderPortfolioJSONRequestBody = PortfolioOrder
+
+// ObjectToPublicityJSONRequestBody defines body for ObjectToPublicity for application/json ContentType.
+type ObjectToPublicityJSONRequestBody = ObjectionDraft
 
 // WithdrawPublicityJSONRequestBody defines body for WithdrawPublicity for application/json ContentType.
 type WithdrawPublicityJSONRequestBody = PublicityReason
@@ -8690,6 +8934,24 @@ type ServerInterface interface {
 	// WithdrawNoAid Take a declaration back.
 	// (DELETE /v1/no-aid-declarations/{id})
 	WithdrawNoAid(c *fiber.Ctx, id Id, params WithdrawNoAidParams) error
+	// ListObjections The objections of my office, newest first.
+	// (GET /v1/objections)
+	ListObjections(c *fiber.Ctx, params ListObjectionsParams) error
+	// LookUpObjection What became of an anonymous objection, by reference and secret.
+	// (POST /v1/objections/lookup)
+	LookUpObjection(c *fiber.Ctx) error
+	// AppealByReference Appeal 申诉 the answer to an anonymous objection, by reference and secret.
+	// (POST /v1/objections/lookup/appeal)
+	AppealByReference(c *fiber.Ctx) error
+	// GetObjection An objection with its answers, for the offices and for whoever objected by name.
+	// (GET /v1/objections/{id})
+	GetObjection(c *fiber.Ctx, id Id) error
+	// AnswerObjection Answer an objection at the level that has it. Rejected rows go on, upheld ones are struck.
+	// (POST /v1/objections/{id}/answer)
+	AnswerObjection(c *fiber.Ctx, id Id, params AnswerObjectionParams) error
+	// AppealObjection Appeal 申诉 the answer to my objection; the level above has it then.
+	// (POST /v1/objections/{id}/appeal)
+	AppealObjection(c *fiber.Ctx, id Id, params AppealObjectionParams) error
 	// GetObligation What is owed to a student for a programme and term, where each fen is and how it came there.
 	// (GET /v1/obligations/{id})
 	GetObligation(c *fiber.Ctx, id Id) error
@@ -8729,6 +8991,9 @@ type ServerInterface interface {
 	// ClosePublicity End a list whose period is over and whose objections are all answered.
 	// (POST /v1/publicity/{id}/close)
 	ClosePublicity(c *fiber.Ctx, id Id, params ClosePublicityParams) error
+	// ObjectToPublicity Object 异议 to a row of a list, or to all of it, by name or anonymously.
+	// (POST /v1/publicity/{id}/objections)
+	ObjectToPublicity(c *fiber.Ctx, id Id, params ObjectToPublicityParams) error
 	// WithdrawPublicity Take a list back, with a reason.
 	// (POST /v1/publicity/{id}/withdrawal)
 	WithdrawPublicity(c *fiber.Ctx, id Id, params WithdrawPublicityParams) error
@@ -15745,6 +16010,257 @@ func (siw *ServerInterfaceWrapper) WithdrawNoAid(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListObjections operation middleware
+func (siw *ServerInterfaceWrapper) ListObjections(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListObjectionsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "publicity" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "publicity", query, &params.Publicity, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter publicity: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "level" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "level", query, &params.Level, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter level: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListObjections(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// LookUpObjection operation middleware
+func (siw *ServerInterfaceWrapper) LookUpObjection(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.LookUpObjection(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AppealByReference operation middleware
+func (siw *ServerInterfaceWrapper) AppealByReference(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AppealByReference(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetObjection operation middleware
+func (siw *ServerInterfaceWrapper) GetObjection(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetObjection(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AnswerObjection operation middleware
+func (siw *ServerInterfaceWrapper) AnswerObjection(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AnswerObjectionParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AnswerObjection(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AppealObjection operation middleware
+func (siw *ServerInterfaceWrapper) AppealObjection(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AppealObjectionParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AppealObjection(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // GetObligation operation middleware
 func (siw *ServerInterfaceWrapper) GetObligation(c *fiber.Ctx) error {
 
@@ -16298,6 +16814,57 @@ func (siw *ServerInterfaceWrapper) ClosePublicity(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.ClosePublicity(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ObjectToPublicity operation middleware
+func (siw *ServerInterfaceWrapper) ObjectToPublicity(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ObjectToPublicityParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ObjectToPublicity(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -20723,6 +21290,20 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 	router.Post(options.BaseURL+"/v1/publicity/:id/close", wrapper.ClosePublicity)
 
 	router.Post(options.BaseURL+"/v1/publicity/:id/withdrawal", wrapper.WithdrawPublicity)
+
+	router.Post(options.BaseURL+"/v1/publicity/:id/objections", wrapper.ObjectToPublicity)
+
+	router.Get(options.BaseURL+"/v1/objections", wrapper.ListObjections)
+
+	router.Post(options.BaseURL+"/v1/objections/lookup", wrapper.LookUpObjection)
+
+	router.Post(options.BaseURL+"/v1/objections/lookup/appeal", wrapper.AppealByReference)
+
+	router.Get(options.BaseURL+"/v1/objections/:id", wrapper.GetObjection)
+
+	router.Post(options.BaseURL+"/v1/objections/:id/answer", wrapper.AnswerObjection)
+
+	router.Post(options.BaseURL+"/v1/objections/:id/appeal", wrapper.AppealObjection)
 
 	router.Get(options.BaseURL+"/v1/publicity-archive", wrapper.ListPublicityArchive)
 
@@ -25744,6 +26325,204 @@ func (response WithdrawNoAiddefaultApplicationProblemPlusJSONResponse) VisitWith
 	return ctx.JSON(&response.Body)
 }
 
+type ListObjectionsRequestObject struct {
+	Params ListObjectionsParams
+}
+
+type ListObjectionsResponseObject interface {
+	VisitListObjectionsResponse(ctx *fiber.Ctx) error
+}
+
+type ListObjections200JSONResponse ObjectionList
+
+func (response ListObjections200JSONResponse) VisitListObjectionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListObjectionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListObjectionsdefaultApplicationProblemPlusJSONResponse) VisitListObjectionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type LookUpObjectionRequestObject struct {
+	Body *LookUpObjectionJSONRequestBody
+}
+
+type LookUpObjectionResponseObject interface {
+	VisitLookUpObjectionResponse(ctx *fiber.Ctx) error
+}
+
+type LookUpObjection200JSONResponse Objection
+
+func (response LookUpObjection200JSONResponse) VisitLookUpObjectionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type LookUpObjectiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response LookUpObjectiondefaultApplicationProblemPlusJSONResponse) VisitLookUpObjectionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AppealByReferenceRequestObject struct {
+	Body *AppealByReferenceJSONRequestBody
+}
+
+type AppealByReferenceResponseObject interface {
+	VisitAppealByReferenceResponse(ctx *fiber.Ctx) error
+}
+
+type AppealByReference200JSONResponse Objection
+
+func (response AppealByReference200JSONResponse) VisitAppealByReferenceResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type AppealByReferencedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AppealByReferencedefaultApplicationProblemPlusJSONResponse) VisitAppealByReferenceResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetObjectionRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetObjectionResponseObject interface {
+	VisitGetObjectionResponse(ctx *fiber.Ctx) error
+}
+
+type GetObjection200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetObjection200JSONResponse struct {
+	Body    Objection
+	Headers GetObjection200ResponseHeaders
+}
+
+func (response GetObjection200JSONResponse) VisitGetObjectionResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetObjectiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetObjectiondefaultApplicationProblemPlusJSONResponse) VisitGetObjectionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AnswerObjectionRequestObject struct {
+	Id     Id `json:"id"`
+	Params AnswerObjectionParams
+	Body   *AnswerObjectionJSONRequestBody
+}
+
+type AnswerObjectionResponseObject interface {
+	VisitAnswerObjectionResponse(ctx *fiber.Ctx) error
+}
+
+type AnswerObjection200ResponseHeaders struct {
+	ETag *string
+}
+
+type AnswerObjection200JSONResponse struct {
+	Body    Objection
+	Headers AnswerObjection200ResponseHeaders
+}
+
+func (response AnswerObjection200JSONResponse) VisitAnswerObjectionResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AnswerObjectiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AnswerObjectiondefaultApplicationProblemPlusJSONResponse) VisitAnswerObjectionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AppealObjectionRequestObject struct {
+	Id     Id `json:"id"`
+	Params AppealObjectionParams
+	Body   *AppealObjectionJSONRequestBody
+}
+
+type AppealObjectionResponseObject interface {
+	VisitAppealObjectionResponse(ctx *fiber.Ctx) error
+}
+
+type AppealObjection200JSONResponse Objection
+
+func (response AppealObjection200JSONResponse) VisitAppealObjectionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type AppealObjectiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AppealObjectiondefaultApplicationProblemPlusJSONResponse) VisitAppealObjectionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type GetObligationRequestObject struct {
 	Id Id `json:"id"`
 }
@@ -26159,6 +26938,37 @@ type ClosePublicitydefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ClosePublicitydefaultApplicationProblemPlusJSONResponse) VisitClosePublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ObjectToPublicityRequestObject struct {
+	Id     Id `json:"id"`
+	Params ObjectToPublicityParams
+	Body   *ObjectToPublicityJSONRequestBody
+}
+
+type ObjectToPublicityResponseObject interface {
+	VisitObjectToPublicityResponse(ctx *fiber.Ctx) error
+}
+
+type ObjectToPublicity201JSONResponse ObjectionRaised
+
+func (response ObjectToPublicity201JSONResponse) VisitObjectToPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type ObjectToPublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ObjectToPublicitydefaultApplicationProblemPlusJSONResponse) VisitObjectToPublicityResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -29270,6 +30080,24 @@ type StrictServerInterface interface {
 	// WithdrawNoAid Take a declaration back.
 	// (DELETE /v1/no-aid-declarations/{id})
 	WithdrawNoAid(ctx context.Context, request WithdrawNoAidRequestObject) (WithdrawNoAidResponseObject, error)
+	// ListObjections The objections of my office, newest first.
+	// (GET /v1/objections)
+	ListObjections(ctx context.Context, request ListObjectionsRequestObject) (ListObjectionsResponseObject, error)
+	// LookUpObjection What became of an anonymous objection, by reference and secret.
+	// (POST /v1/objections/lookup)
+	LookUpObjection(ctx context.Context, request LookUpObjectionRequestObject) (LookUpObjectionResponseObject, error)
+	// AppealByReference Appeal 申诉 the answer to an anonymous objection, by reference and secret.
+	// (POST /v1/objections/lookup/appeal)
+	AppealByReference(ctx context.Context, request AppealByReferenceRequestObject) (AppealByReferenceResponseObject, error)
+	// GetObjection An objection with its answers, for the offices and for whoever objected by name.
+	// (GET /v1/objections/{id})
+	GetObjection(ctx context.Context, request GetObjectionRequestObject) (GetObjectionResponseObject, error)
+	// AnswerObjection Answer an objection at the level that has it. Rejected rows go on, upheld ones are struck.
+	// (POST /v1/objections/{id}/answer)
+	AnswerObjection(ctx context.Context, request AnswerObjectionRequestObject) (AnswerObjectionResponseObject, error)
+	// AppealObjection Appeal 申诉 the answer to my objection; the level above has it then.
+	// (POST /v1/objections/{id}/appeal)
+	AppealObjection(ctx context.Context, request AppealObjectionRequestObject) (AppealObjectionResponseObject, error)
 	// GetObligation What is owed to a student for a programme and term, where each fen is and how it came there.
 	// (GET /v1/obligations/{id})
 	GetObligation(ctx context.Context, request GetObligationRequestObject) (GetObligationResponseObject, error)
@@ -29309,6 +30137,9 @@ type StrictServerInterface interface {
 	// ClosePublicity End a list whose period is over and whose objections are all answered.
 	// (POST /v1/publicity/{id}/close)
 	ClosePublicity(ctx context.Context, request ClosePublicityRequestObject) (ClosePublicityResponseObject, error)
+	// ObjectToPublicity Object 异议 to a row of a list, or to all of it, by name or anonymously.
+	// (POST /v1/publicity/{id}/objections)
+	ObjectToPublicity(ctx context.Context, request ObjectToPublicityRequestObject) (ObjectToPublicityResponseObject, error)
 	// WithdrawPublicity Take a list back, with a reason.
 	// (POST /v1/publicity/{id}/withdrawal)
 	WithdrawPublicity(ctx context.Context, request WithdrawPublicityRequestObject) (WithdrawPublicityResponseObject, error)
@@ -34290,6 +35121,222 @@ func (sh *strictHandler) WithdrawNoAid(ctx *fiber.Ctx, id Id, params WithdrawNoA
 	return nil
 }
 
+// ListObjections operation middleware
+func (sh *strictHandler) ListObjections(ctx *fiber.Ctx, params ListObjectionsParams) error {
+	var request ListObjectionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListObjections(ctx.UserContext(), request.(ListObjectionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListObjections")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListObjectionsResponseObject); ok {
+		if err := validResponse.VisitListObjectionsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// LookUpObjection operation middleware
+func (sh *strictHandler) LookUpObjection(ctx *fiber.Ctx) error {
+	var request LookUpObjectionRequestObject
+
+	var body LookUpObjectionJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.LookUpObjection(ctx.UserContext(), request.(LookUpObjectionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "LookUpObjection")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(LookUpObjectionResponseObject); ok {
+		if err := validResponse.VisitLookUpObjectionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AppealByReference operation middleware
+func (sh *strictHandler) AppealByReference(ctx *fiber.Ctx) error {
+	var request AppealByReferenceRequestObject
+
+	var body AppealByReferenceJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AppealByReference(ctx.UserContext(), request.(AppealByReferenceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AppealByReference")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AppealByReferenceResponseObject); ok {
+		if err := validResponse.VisitAppealByReferenceResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetObjection operation middleware
+func (sh *strictHandler) GetObjection(ctx *fiber.Ctx, id Id) error {
+	var request GetObjectionRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetObjection(ctx.UserContext(), request.(GetObjectionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetObjection")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetObjectionResponseObject); ok {
+		if err := validResponse.VisitGetObjectionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AnswerObjection operation middleware
+func (sh *strictHandler) AnswerObjection(ctx *fiber.Ctx, id Id, params AnswerObjectionParams) error {
+	var request AnswerObjectionRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body AnswerObjectionJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AnswerObjection(ctx.UserContext(), request.(AnswerObjectionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AnswerObjection")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AnswerObjectionResponseObject); ok {
+		if err := validResponse.VisitAnswerObjectionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AppealObjection operation middleware
+func (sh *strictHandler) AppealObjection(ctx *fiber.Ctx, id Id, params AppealObjectionParams) error {
+	var request AppealObjectionRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body AppealObjectionJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AppealObjection(ctx.UserContext(), request.(AppealObjectionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AppealObjection")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AppealObjectionResponseObject); ok {
+		if err := validResponse.VisitAppealObjectionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetObligation operation middleware
 func (sh *strictHandler) GetObligation(ctx *fiber.Ctx, id Id) error {
 	var request GetObligationRequestObject
@@ -34675,6 +35722,48 @@ func (sh *strictHandler) ClosePublicity(ctx *fiber.Ctx, id Id, params ClosePubli
 		return err
 	} else if validResponse, ok := response.(ClosePublicityResponseObject); ok {
 		if err := validResponse.VisitClosePublicityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ObjectToPublicity operation middleware
+func (sh *strictHandler) ObjectToPublicity(ctx *fiber.Ctx, id Id, params ObjectToPublicityParams) error {
+	var request ObjectToPublicityRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body ObjectToPublicityJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ObjectToPublicity(ctx.UserContext(), request.(ObjectToPublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ObjectToPublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ObjectToPublicityResponseObject); ok {
+		if err := validResponse.VisitObjectToPublicityResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {

@@ -35,6 +35,11 @@ var Access = map[string]domain.Access{
 	"getPublicity":         audience,
 	"closePublicity":       offices,
 	"withdrawPublicity":    offices,
+	"objectToPublicity":    audience,
+	"listObjections":       offices,
+	"answerObjection":      offices,
+	"getObjection":         append(domain.Access{{Role: domain.Anyone, Scope: domain.Own}}, offices...),
+	"appealObjection":      {{Role: domain.Anyone, Scope: domain.Own}},
 	"listPublicityArchive": offices,
 	"getPublicityArchive":  offices,
 }
