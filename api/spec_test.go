@@ -265,8 +265,8 @@ var tables = map[string]map[string]domain.Access{
 	"recognition": recognition.Access,
 	"insight":     insight.Access,
 	"publicity":   publicity.Access,
-	"publicity": beside(publicity.Access, "lookUpObjection", "appealByReference"),
-	"insight":   insight.Access,
+	"publicity":   beside(publicity.Access, "lookUpObjection", "appealByReference"),
+	"insight":     insight.Access,
 }
 
 // beside adds the operations of the open side, which need no grant.
