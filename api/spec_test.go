@@ -261,12 +261,10 @@ var tables = map[string]map[string]domain.Access{
 	"hardship":  hardship.Access,
 	"aid":       aid.Access,
 	"payment":   payment.Access,
+	"publicity": beside(publicity.Access, "lookUpObjection", "appealByReference"),
+	"insight":   insight.Access,
 
 	"recognition": recognition.Access,
-	"insight":     insight.Access,
-	"publicity":   publicity.Access,
-	"publicity":   beside(publicity.Access, "lookUpObjection", "appealByReference"),
-	"insight":     insight.Access,
 }
 
 // beside adds the operations of the open side, which need no grant.
