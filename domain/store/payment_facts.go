@@ -100,11 +100,11 @@ func (t paymentTx) Payables(_ context.Context, programme string, term domain.Ter
 	return all, nil
 }
 
-// recognition is whether somebody is recognised, and its publicity over.
-type recognition struct{ is, published bool }
+// beenRecognised is whether somebody is recognised, and its publicity over.
+type beenRecognised struct{ is, published bool }
 
 // recognisedAmong answers recognised for many students.
-func recognisedAmong(q *gorm.DB, students []domain.PersonID, year domain.SchoolYear, today domain.Day) (map[domain.PersonID]recognition, error) {
+func recognisedAmong(q *gorm.DB, students []domain.PersonID, year domain.SchoolYear, today domain.Day) (map[domain.PersonID]beenRecognised, error) {
 	var rows []recognitionRow
 	err := q.Where("student_id IN ? AND school_year = ?", students, year).Order("student_id, decided_on DESC, created_at DESC").Find(&rows).Error
 	if err != nil {
@@ -118,11 +118,11 @@ func recognisedAmong(q *gorm.DB, students []domain.PersonID, year domain.SchoolY
 	for _, r := range rows {
 		records[r.Student] = append(records[r.Student], hardship.Record(r))
 	}
-	known := make(map[domain.PersonID]recognition, len(records))
+	known := make(map[domain.PersonID]beenRecognised, len(records))
 	for student, of := range records {
 		inForce := hardship.InForce(of, year)
 		grade, _ := hardship.GradeOf(ref.Grades, inForce.Grade, year)
-		known[student] = recognition{grade.Difficult, inForce.Published(today)}
+		known[student] = beenRecognised{grade.Difficult, inForce.Published(today)}
 	}
 	return known, nil
 }
