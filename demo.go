@@ -60,6 +60,8 @@ func (p *program) city() seeds.City {
 		People:    p.people,
 		Publicity: p.publicity,
 		Contest:   func(w domain.World) contest.Service { return contest.New(p.db.Contest(), w) },
+
+		Recognition: p.recognition,
 	}
 }
 

@@ -83,6 +83,7 @@ func (c City) Reference(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	recognitions, err := Recognition()
 	rules, err := Insight()
 	notices, err := Publicity()
 	if err != nil {
@@ -112,6 +113,7 @@ func (c City) Reference(ctx context.Context) error {
 		{"limits of files", func() error { return c.Files.SetLimits(ctx, who, limits...) }},
 		{"programmes and standards", func() error { return c.Aid.Load(ctx, who, money) }},
 		{"grades and groups", func() error { return c.Hardship.Load(ctx, who, grades) }},
+		{"factors, rules and rubrics", func() error { return c.Recognition.Load(ctx, who, recognitions) }},
 		{"layouts of files", func() error { return c.Payment.Load(ctx, who, layouts) }},
 		{"rules of indicators", func() error { return c.Insight.Load(ctx, who, rules) }},
 		{"rules of publicity", func() error { return c.Publicity.Load(ctx, who, notices) }},
