@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"iter"
 	"strconv"
 
 	"lizhi/domain"
@@ -147,11 +148,11 @@ func (c City) answered(ctx context.Context, officer domain.Actor, b payment.Batc
 	if err != nil {
 		return err
 	}
-	layout, err := ref.Layout(payment.ForResult, "", c.World.Today())
+	layout, err := ref.Layout(payment.Wish{Use: payment.ForResult, County: b.County, Today: c.World.Today()})
 	if err != nil {
 		return err
 	}
-	attempts, err := c.Payment.Rows(ctx, officer, b.ID)
+	attempts, err := c.Payment.Rows(ctx, officer, b.ID, payment.Part{Limit: payment.MaxRows})
 	if err != nil {
 		return err
 	}
@@ -176,7 +177,16 @@ func (c City) answered(ctx context.Context, officer domain.Actor, b payment.Batc
 	f, err := c.Files.Keep(ctx, system(), files.Document{
 		Owner: officer.Person, Kind: files.Result, Name: b.Number + "-结果.xlsx", Rows: len(attempts),
 		Type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-	}, func(w io.Writer) error { return document.WriteTexts(w, "发放结果", table) })
+	}, func(w io.Writer) error {
+		return document.WriteTexts(w, "发放结果", func(row func([]string) error) error {
+			for _, cells := range table {
+				if err := row(cells); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	})
 	if err != nil {
 		return err
 	}
@@ -184,8 +194,7 @@ func (c City) answered(ctx context.Context, officer domain.Actor, b payment.Batc
 	if err != nil {
 		return fmt.Errorf("import: %w", err)
 	}
-	lines, _ := layout.Lines(table)
-	result, err := c.Payment.Stage(ctx, system(), imported.Result.ID, lines)
+	result, err := c.Payment.Stage(ctx, system(), imported.Result.ID, read(layout, table))
 	if err != nil && !twice(err) { // the worker may have read it
 		return fmt.Errorf("result: %w", err)
 	}
@@ -193,4 +202,20 @@ func (c City) answered(ctx context.Context, officer domain.Actor, b payment.Batc
 		return fmt.Errorf("the bank's answer is %s", result.State)
 	}
 	return nil
+}
+
+// read are the lines of a table, as the worker reads them of the file.
+func read(layout payment.Layout, table [][]string) iter.Seq2[payment.FileLine, error] {
+	return func(yield func(payment.FileLine, error) bool) {
+		reader := payment.NewReader(layout)
+		for n, row := range table {
+			var cells []payment.Cell
+			for _, text := range row {
+				cells = append(cells, payment.Cell{Text: text})
+			}
+			if line, is := reader.Line(n+1, cells); is && !yield(line, nil) {
+				return
+			}
+		}
+	}
 }
