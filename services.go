@@ -121,6 +121,7 @@ func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
 		jobs.Audit{Service: p.audit, Log: p.log, Witness: p.settings.witness(), World: p.world},
 		jobs.Payment{Payment: p.payment, Files: p.files},
 		jobs.Insight{Service: p.insight},
+		jobs.Contest{Contest: p.contest, Publicity: p.publicity},
 		jobs.Publicity{Publicity: p.publicity, Reactions: p.reactions()},
 		jobs.Files{Files: p.files, Vault: p.vault(), World: p.world},
 		portfolios,
