@@ -13,6 +13,7 @@ import (
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
 	"lizhi/domain/files"
+	"lizhi/domain/recognition"
 )
 
 // idleDays is how long a file that was detached stays when its kind has no limit
@@ -28,6 +29,8 @@ var things = map[string]func(ctx context.Context, q *gorm.DB, who domain.Actor, 
 	"growth.record":  recordSubject,
 	contest.Object:   entrySubject,
 	consent.Object:   paperSubject,
+
+	recognition.Object: applicationSubject,
 }
 
 // about is who a thing is about. Of a kind that nobody answers for nothing is
