@@ -551,6 +551,27 @@ func (e EntryState) Valid() bool {
 	}
 }
 
+// Defines values for FamilyMemberHealth.
+const (
+	Healthy FamilyMemberHealth = "healthy"
+	Minor   FamilyMemberHealth = "minor"
+	Serious FamilyMemberHealth = "serious"
+)
+
+// Valid indicates whether the value is a known member of the FamilyMemberHealth enum.
+func (e FamilyMemberHealth) Valid() bool {
+	switch e {
+	case Healthy:
+		return true
+	case Minor:
+		return true
+	case Serious:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for FileState.
 const (
 	FileStateChecking FileState = "checking"
@@ -941,6 +962,48 @@ func (e OpenConsentNeeds) Valid() bool {
 	}
 }
 
+// Defines values for PanelMemberKind.
+const (
+	PanelMemberKindParent  PanelMemberKind = "parent"
+	PanelMemberKindStaff   PanelMemberKind = "staff"
+	PanelMemberKindStudent PanelMemberKind = "student"
+)
+
+// Valid indicates whether the value is a known member of the PanelMemberKind enum.
+func (e PanelMemberKind) Valid() bool {
+	switch e {
+	case PanelMemberKindParent:
+		return true
+	case PanelMemberKindStaff:
+		return true
+	case PanelMemberKindStudent:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PanelSeatKind.
+const (
+	PanelSeatKindParent  PanelSeatKind = "parent"
+	PanelSeatKindStaff   PanelSeatKind = "staff"
+	PanelSeatKindStudent PanelSeatKind = "student"
+)
+
+// Valid indicates whether the value is a known member of the PanelSeatKind enum.
+func (e PanelSeatKind) Valid() bool {
+	switch e {
+	case PanelSeatKindParent:
+		return true
+	case PanelSeatKindStaff:
+		return true
+	case PanelSeatKindStudent:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PaymentModeMode.
 const (
 	MealInKind PaymentModeMode = "meal_in_kind"
@@ -1127,6 +1190,138 @@ func (e PurposeTextDraftBasis) Valid() bool {
 	case PurposeTextDraftBasisConsent:
 		return true
 	case PurposeTextDraftBasisStatutoryDuty:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecognitionApplicationStandings.
+const (
+	RecognitionApplicationStandingsExpired    RecognitionApplicationStandings = "expired"
+	RecognitionApplicationStandingsUnverified RecognitionApplicationStandings = "unverified"
+	RecognitionApplicationStandingsVerified   RecognitionApplicationStandings = "verified"
+)
+
+// Valid indicates whether the value is a known member of the RecognitionApplicationStandings enum.
+func (e RecognitionApplicationStandings) Valid() bool {
+	switch e {
+	case RecognitionApplicationStandingsExpired:
+		return true
+	case RecognitionApplicationStandingsUnverified:
+		return true
+	case RecognitionApplicationStandingsVerified:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecognitionRuleStage.
+const (
+	RecognitionRuleStageJunior     RecognitionRuleStage = "junior"
+	RecognitionRuleStagePreschool  RecognitionRuleStage = "preschool"
+	RecognitionRuleStagePrimary    RecognitionRuleStage = "primary"
+	RecognitionRuleStageSenior     RecognitionRuleStage = "senior"
+	RecognitionRuleStageVocational RecognitionRuleStage = "vocational"
+)
+
+// Valid indicates whether the value is a known member of the RecognitionRuleStage enum.
+func (e RecognitionRuleStage) Valid() bool {
+	switch e {
+	case RecognitionRuleStageJunior:
+		return true
+	case RecognitionRuleStagePreschool:
+		return true
+	case RecognitionRuleStagePrimary:
+		return true
+	case RecognitionRuleStageSenior:
+		return true
+	case RecognitionRuleStageVocational:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecognitionRuleStrictness.
+const (
+	Block RecognitionRuleStrictness = "block"
+	Warn  RecognitionRuleStrictness = "warn"
+)
+
+// Valid indicates whether the value is a known member of the RecognitionRuleStrictness enum.
+func (e RecognitionRuleStrictness) Valid() bool {
+	switch e {
+	case Block:
+		return true
+	case Warn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecognitionStageOrigin.
+const (
+	RecognitionStageOriginGuardian RecognitionStageOrigin = "guardian"
+	RecognitionStageOriginProxy    RecognitionStageOrigin = "proxy"
+	RecognitionStageOriginSchool   RecognitionStageOrigin = "school"
+	RecognitionStageOriginStudent  RecognitionStageOrigin = "student"
+)
+
+// Valid indicates whether the value is a known member of the RecognitionStageOrigin enum.
+func (e RecognitionStageOrigin) Valid() bool {
+	switch e {
+	case RecognitionStageOriginGuardian:
+		return true
+	case RecognitionStageOriginProxy:
+		return true
+	case RecognitionStageOriginSchool:
+		return true
+	case RecognitionStageOriginStudent:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecognitionState.
+const (
+	RecognitionStateApplied      RecognitionState = "applied"
+	RecognitionStateArchived     RecognitionState = "archived"
+	RecognitionStateConcluded    RecognitionState = "concluded"
+	RecognitionStateDecided      RecognitionState = "decided"
+	RecognitionStateDraftByProxy RecognitionState = "draft_by_proxy"
+	RecognitionStateProposed     RecognitionState = "proposed"
+	RecognitionStatePublicity    RecognitionState = "publicity"
+	RecognitionStateRejected     RecognitionState = "rejected"
+	RecognitionStateReviewed     RecognitionState = "reviewed"
+	RecognitionStateWithdrawn    RecognitionState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the RecognitionState enum.
+func (e RecognitionState) Valid() bool {
+	switch e {
+	case RecognitionStateApplied:
+		return true
+	case RecognitionStateArchived:
+		return true
+	case RecognitionStateConcluded:
+		return true
+	case RecognitionStateDecided:
+		return true
+	case RecognitionStateDraftByProxy:
+		return true
+	case RecognitionStateProposed:
+		return true
+	case RecognitionStatePublicity:
+		return true
+	case RecognitionStateRejected:
+		return true
+	case RecognitionStateReviewed:
+		return true
+	case RecognitionStateWithdrawn:
 		return true
 	default:
 		return false
@@ -3231,6 +3426,26 @@ type FactorEnrolment struct {
 	Uri string `json:"uri"`
 }
 
+// FamilyMember defines model for FamilyMember.
+type FamilyMember struct {
+	Age    int                `json:"age"`
+	Health FamilyMemberHealth `json:"health"`
+
+	// Income 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Income     *Fen    `json:"income,omitempty"`
+	Name       string  `json:"name"`
+	Occupation *string `json:"occupation,omitempty"`
+
+	// Relation Example: 父亲
+	Relation  string  `json:"relation"`
+	Workplace *string `json:"workplace,omitempty"`
+}
+
+// FamilyMemberHealth defines model for FamilyMember.Health.
+type FamilyMemberHealth string
+
 // Fen 分, one hundredth of a yuan
 //
 // Example: 31250
@@ -4327,6 +4542,85 @@ type Paired struct {
 	Pair         Pair `json:"pair"`
 }
 
+// Panel defines model for Panel.
+type Panel struct {
+	// AnnouncedOn Example: 2026-03-15
+	AnnouncedOn *Day `json:"announced_on,omitempty"`
+
+	// Class Example: 0198c0de-0000-7000-8000-000000000001
+	Class Id `json:"class"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id      Id            `json:"id"`
+	Members []PanelMember `json:"members"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School     Id  `json:"school"`
+	SchoolYear int `json:"school_year"`
+	Version    int `json:"version"`
+
+	// Warnings codes of what falls short where the rule only warns
+	Warnings []string `json:"warnings"`
+}
+
+// PanelAnnouncement defines model for PanelAnnouncement.
+type PanelAnnouncement struct {
+	// AnnouncedOn Example: 2026-03-15
+	AnnouncedOn Day `json:"announced_on"`
+}
+
+// PanelDraft defines model for PanelDraft.
+type PanelDraft struct {
+	// Class Example: 0198c0de-0000-7000-8000-000000000001
+	Class Id `json:"class"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id *Id `json:"id,omitempty"`
+
+	// SchoolYear Example: 2025
+	SchoolYear int         `json:"school_year"`
+	Seats      []PanelSeat `json:"seats"`
+}
+
+// PanelList defines model for PanelList.
+type PanelList struct {
+	Items []Panel `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// PanelMember defines model for PanelMember.
+type PanelMember struct {
+	Kind PanelMemberKind `json:"kind"`
+	Name string          `json:"name"`
+
+	// Person Example: 0198c0de-0000-7000-8000-000000000001
+	Person Id `json:"person"`
+}
+
+// PanelMemberKind defines model for PanelMember.Kind.
+type PanelMemberKind string
+
+// PanelSeat defines model for PanelSeat.
+type PanelSeat struct {
+	Kind PanelSeatKind `json:"kind"`
+
+	// Person Example: 0198c0de-0000-7000-8000-000000000001
+	Person Id `json:"person"`
+}
+
+// PanelSeatKind defines model for PanelSeat.Kind.
+type PanelSeatKind string
+
+// PanelSeats defines model for PanelSeats.
+type PanelSeats struct {
+	Seats []PanelSeat `json:"seats"`
+}
+
 // PasswordChange defines model for PasswordChange.
 type PasswordChange struct {
 	NewPassword string `json:"new_password"`
@@ -4742,10 +5036,123 @@ type Recognition struct {
 	Version int `json:"version"`
 }
 
+// RecognitionAdjustment defines model for RecognitionAdjustment.
+type RecognitionAdjustment struct {
+	Reason string `json:"reason"`
+
+	// Term Example: 2026-autumn
+	Term Term `json:"term"`
+}
+
+// RecognitionAmendment defines model for RecognitionAmendment.
+type RecognitionAmendment struct {
+	Files *[]Id           `json:"files,omitempty"`
+	Form  RecognitionForm `json:"form"`
+}
+
+// RecognitionApplication defines model for RecognitionApplication.
+type RecognitionApplication struct {
+	Change      *string         `json:"change,omitempty"`
+	Form        RecognitionForm `json:"form"`
+	PanelReason *string         `json:"panel_reason,omitempty"`
+
+	// PerHead 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	PerHead        Fen               `json:"per_head"`
+	ProposedReason *string           `json:"proposed_reason,omitempty"`
+	Score          *RecognitionScore `json:"score,omitempty"`
+
+	// Stage An application by its stage and grade, without its form.
+	Stage RecognitionStage `json:"stage"`
+
+	// Standings of the claims, in their order
+	Standings []RecognitionApplicationStandings `json:"standings"`
+}
+
+// RecognitionApplicationStandings defines model for RecognitionApplication.Standings.
+type RecognitionApplicationStandings string
+
+// RecognitionConfirmation defines model for RecognitionConfirmation.
+type RecognitionConfirmation struct {
+	// Paper Example: 0198c0de-0000-7000-8000-000000000001
+	Paper *Id `json:"paper,omitempty"`
+}
+
+// RecognitionDecision defines model for RecognitionDecision.
+type RecognitionDecision struct {
+	// Back give it back to the officer
+	Back  *bool   `json:"back,omitempty"`
+	Grade *string `json:"grade,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id      Id      `json:"id"`
+	Reason  *string `json:"reason,omitempty"`
+	Version int     `json:"version"`
+}
+
+// RecognitionDecisions defines model for RecognitionDecisions.
+type RecognitionDecisions struct {
+	Items []RecognitionDecision `json:"items"`
+}
+
+// RecognitionDraft defines model for RecognitionDraft.
+type RecognitionDraft struct {
+	// Change what has changed, where the year has an outcome already
+	Change *string         `json:"change,omitempty"`
+	Files  *[]Id           `json:"files,omitempty"`
+	Form   RecognitionForm `json:"form"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id *Id `json:"id,omitempty"`
+
+	// SchoolYear Example: 2025
+	SchoolYear int `json:"school_year"`
+
+	// Term Example: 2026-autumn
+	Term *Term `json:"term,omitempty"`
+}
+
 // RecognitionEntry defines model for RecognitionEntry.
 type RecognitionEntry struct {
 	Items  []RecognitionLine `json:"items"`
 	Source string            `json:"source"`
+}
+
+// RecognitionFactor defines model for RecognitionFactor.
+type RecognitionFactor struct {
+	Code     string `json:"code"`
+	FromYear int    `json:"from_year"`
+	Name     string `json:"name"`
+	Source   string `json:"source"`
+
+	// UntilYear 0 while it holds
+	UntilYear int `json:"until_year"`
+}
+
+// RecognitionForm defines model for RecognitionForm.
+type RecognitionForm struct {
+	Circumstances *string             `json:"circumstances,omitempty"`
+	Claims        []SpecialGroupClaim `json:"claims"`
+	Factors       []string            `json:"factors"`
+	Promise       RecognitionPromise  `json:"promise"`
+	Relatives     []FamilyMember      `json:"relatives"`
+
+	// Size 家庭人口, the student included
+	Size int `json:"size"`
+}
+
+// RecognitionGrade defines model for RecognitionGrade.
+type RecognitionGrade struct {
+	Code      string `json:"code"`
+	Difficult bool   `json:"difficult"`
+	Name      string `json:"name"`
+}
+
+// RecognitionGroup defines model for RecognitionGroup.
+type RecognitionGroup struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
 }
 
 // RecognitionLine defines model for RecognitionLine.
@@ -4775,6 +5182,274 @@ type RecognitionList struct {
 	// NextCursor null on the last page
 	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
 }
+
+// RecognitionNotice defines model for RecognitionNotice.
+type RecognitionNotice struct {
+	// ApplyBy Example: 2026-03-15
+	ApplyBy  *Day     `json:"apply_by,omitempty"`
+	Body     string   `json:"body"`
+	Channels []string `json:"channels"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School     Id     `json:"school"`
+	SchoolYear int    `json:"school_year"`
+	Title      string `json:"title"`
+	Version    int    `json:"version"`
+}
+
+// RecognitionNoticeDraft defines model for RecognitionNoticeDraft.
+type RecognitionNoticeDraft struct {
+	// ApplyBy Example: 2026-03-15
+	ApplyBy  *Day     `json:"apply_by,omitempty"`
+	Body     string   `json:"body"`
+	Channels []string `json:"channels"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id *Id `json:"id,omitempty"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School Id `json:"school"`
+
+	// SchoolYear Example: 2025
+	SchoolYear int    `json:"school_year"`
+	Title      string `json:"title"`
+}
+
+// RecognitionNoticeList defines model for RecognitionNoticeList.
+type RecognitionNoticeList struct {
+	Items []RecognitionNotice `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// RecognitionOutcome defines model for RecognitionOutcome.
+type RecognitionOutcome struct {
+	// Application An application by its stage and grade, without its form.
+	Application *RecognitionStage `json:"application,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id      Id           `json:"id"`
+	Refused *LineRefusal `json:"refused,omitempty"`
+}
+
+// RecognitionOutcomes defines model for RecognitionOutcomes.
+type RecognitionOutcomes struct {
+	Done    int                  `json:"done"`
+	Items   []RecognitionOutcome `json:"items"`
+	Refused int                  `json:"refused"`
+}
+
+// RecognitionProgress defines model for RecognitionProgress.
+type RecognitionProgress struct {
+	Items []RecognitionProgressLine `json:"items"`
+}
+
+// RecognitionProgressLine defines model for RecognitionProgressLine.
+type RecognitionProgressLine struct {
+	Classes int `json:"classes"`
+
+	// Counts applications by stage
+	Counts struct {
+		Applied      int `json:"applied"`
+		Archived     int `json:"archived"`
+		Concluded    int `json:"concluded"`
+		Decided      int `json:"decided"`
+		DraftByProxy int `json:"draft_by_proxy"`
+		Proposed     int `json:"proposed"`
+		Publicity    int `json:"publicity"`
+		Rejected     int `json:"rejected"`
+		Reviewed     int `json:"reviewed"`
+		Withdrawn    int `json:"withdrawn"`
+	} `json:"counts"`
+	HasNotice       bool   `json:"has_notice"`
+	Name            string `json:"name"`
+	PanelsAnnounced int    `json:"panels_announced"`
+	Students        int    `json:"students"`
+
+	// Unit Example: 0198c0de-0000-7000-8000-000000000001
+	Unit Id `json:"unit"`
+}
+
+// RecognitionPromise defines model for RecognitionPromise.
+type RecognitionPromise struct {
+	Name   *string `json:"name,omitempty"`
+	Signed bool    `json:"signed"`
+
+	// SignedOn Example: 2026-03-15
+	SignedOn *Day `json:"signed_on,omitempty"`
+}
+
+// RecognitionProposal defines model for RecognitionProposal.
+type RecognitionProposal struct {
+	Grade *string `json:"grade,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id      Id      `json:"id"`
+	Reason  *string `json:"reason,omitempty"`
+	Version int     `json:"version"`
+}
+
+// RecognitionProposals defines model for RecognitionProposals.
+type RecognitionProposals struct {
+	Items []RecognitionProposal `json:"items"`
+}
+
+// RecognitionReference defines model for RecognitionReference.
+type RecognitionReference struct {
+	Factors []RecognitionFactor `json:"factors"`
+	Grades  []RecognitionGrade  `json:"grades"`
+	Groups  []RecognitionGroup  `json:"groups"`
+	Rubrics []RecognitionRubric `json:"rubrics"`
+	Rules   []RecognitionRule   `json:"rules"`
+}
+
+// RecognitionRubric defines model for RecognitionRubric.
+type RecognitionRubric struct {
+	Bands    []RecognitionRubricBand   `json:"bands"`
+	Direct   []RecognitionRubricDirect `json:"direct"`
+	FromYear int                       `json:"from_year"`
+	Items    []RecognitionRubricItem   `json:"items"`
+	Source   string                    `json:"source"`
+}
+
+// RecognitionRubricBand defines model for RecognitionRubricBand.
+type RecognitionRubricBand struct {
+	Grade string `json:"grade"`
+	Least int    `json:"least"`
+}
+
+// RecognitionRubricDirect defines model for RecognitionRubricDirect.
+type RecognitionRubricDirect struct {
+	Grade string `json:"grade"`
+	Group string `json:"group"`
+}
+
+// RecognitionRubricItem defines model for RecognitionRubricItem.
+type RecognitionRubricItem struct {
+	Cap     int                       `json:"cap"`
+	Code    string                    `json:"code"`
+	Name    string                    `json:"name"`
+	Options []RecognitionRubricOption `json:"options"`
+}
+
+// RecognitionRubricOption defines model for RecognitionRubricOption.
+type RecognitionRubricOption struct {
+	Factor *string `json:"factor,omitempty"`
+	Group  *string `json:"group,omitempty"`
+	Health *string `json:"health,omitempty"`
+	Name   string  `json:"name"`
+	Points int     `json:"points"`
+
+	// UpTo 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	UpTo *Fen `json:"up_to,omitempty"`
+}
+
+// RecognitionRule defines model for RecognitionRule.
+type RecognitionRule struct {
+	// ByGuardian only a guardian applies
+	ByGuardian bool `json:"by_guardian"`
+	FromYear   int  `json:"from_year"`
+
+	// Share percent of the class that the panel has at least
+	Share      int                       `json:"share"`
+	Source     string                    `json:"source"`
+	Stage      RecognitionRuleStage      `json:"stage"`
+	Strictness RecognitionRuleStrictness `json:"strictness"`
+
+	// Students percent of the seats that students hold at least
+	Students int `json:"students"`
+}
+
+// RecognitionRuleStage defines model for RecognitionRule.Stage.
+type RecognitionRuleStage string
+
+// RecognitionRuleStrictness defines model for RecognitionRule.Strictness.
+type RecognitionRuleStrictness string
+
+// RecognitionScore defines model for RecognitionScore.
+type RecognitionScore struct {
+	// Direct the special group that leads to the grade by itself
+	Direct *string `json:"direct,omitempty"`
+	Items  []struct {
+		Code   string `json:"code"`
+		Name   string `json:"name"`
+		Points int    `json:"points"`
+	} `json:"items"`
+
+	// Rubric the school year from which the rubric holds
+	Rubric int `json:"rubric"`
+
+	// Suggested a grade
+	Suggested *string `json:"suggested,omitempty"`
+	Total     int     `json:"total"`
+}
+
+// RecognitionStage An application by its stage and grade, without its form.
+type RecognitionStage struct {
+	// Class Example: 0198c0de-0000-7000-8000-000000000001
+	Class Id `json:"class"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// DecidedOn Example: 2026-03-15
+	DecidedOn *Day `json:"decided_on,omitempty"`
+
+	// Edition 1, and one more for each that follows in the school year
+	Edition   int     `json:"edition"`
+	Grade     *string `json:"grade,omitempty"`
+	GradeName *string `json:"grade_name,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// Objected an objection is open
+	Objected      *bool                  `json:"objected,omitempty"`
+	Origin        RecognitionStageOrigin `json:"origin"`
+	PanelGrade    *string                `json:"panel_grade,omitempty"`
+	ProposedGrade *string                `json:"proposed_grade,omitempty"`
+
+	// Reason of the decision; in the family's and the school's own view
+	Reason *string `json:"reason,omitempty"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School     Id               `json:"school"`
+	SchoolYear int              `json:"school_year"`
+	State      RecognitionState `json:"state"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student     Id     `json:"student"`
+	StudentName string `json:"student_name"`
+
+	// Term Example: 2026-autumn
+	Term Term `json:"term"`
+
+	// Version also the ETag
+	Version int `json:"version"`
+}
+
+// RecognitionStageOrigin defines model for RecognitionStage.Origin.
+type RecognitionStageOrigin string
+
+// RecognitionStageList defines model for RecognitionStageList.
+type RecognitionStageList struct {
+	Items []RecognitionStage `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// RecognitionState defines model for RecognitionState.
+type RecognitionState string
 
 // RecognitionsEntered defines model for RecognitionsEntered.
 type RecognitionsEntered struct {
@@ -5012,6 +5687,63 @@ type Revealed struct {
 	IdNumber  *string `json:"id_number,omitempty"`
 	Phone     *string `json:"phone,omitempty"`
 	Xueji     *string `json:"xueji,omitempty"`
+}
+
+// Review defines model for Review.
+type Review struct {
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// HeldOn Example: 2026-03-15
+	HeldOn Day `json:"held_on"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// Panel Example: 0198c0de-0000-7000-8000-000000000001
+	Panel   Id   `json:"panel"`
+	Present []Id `json:"present"`
+}
+
+// ReviewDraft defines model for ReviewDraft.
+type ReviewDraft struct {
+	// HeldOn Example: 2026-03-15
+	HeldOn  Day                   `json:"held_on"`
+	Items   []RecognitionProposal `json:"items"`
+	Minutes string                `json:"minutes"`
+	Present []Id                  `json:"present"`
+}
+
+// ReviewSheet defines model for ReviewSheet.
+type ReviewSheet struct {
+	Items []ReviewSheetLine `json:"items"`
+
+	// Panel Example: 0198c0de-0000-7000-8000-000000000001
+	Panel Id `json:"panel"`
+}
+
+// ReviewSheetLine defines model for ReviewSheetLine.
+type ReviewSheetLine struct {
+	// Application Example: 0198c0de-0000-7000-8000-000000000001
+	Application Id       `json:"application"`
+	Earners     int      `json:"earners"`
+	Factors     []string `json:"factors"`
+
+	// PerHeadBelow 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	PerHeadBelow *Fen `json:"per_head_below,omitempty"`
+
+	// PerHeadFrom 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	PerHeadFrom Fen `json:"per_head_from"`
+	Size        int `json:"size"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student     Id     `json:"student"`
+	StudentName string `json:"student_name"`
+	Version     int    `json:"version"`
 }
 
 // Role defines model for Role.
@@ -5429,6 +6161,21 @@ type SpecialGroup struct {
 	ValidTo *Day `json:"valid_to,omitempty"`
 }
 
+// SpecialGroupClaim defines model for SpecialGroupClaim.
+type SpecialGroupClaim struct {
+	// Evidence the document, or whose list
+	Evidence *string `json:"evidence,omitempty"`
+
+	// Group Example: SG03
+	Group string `json:"group"`
+
+	// ValidFrom Example: 2026-03-15
+	ValidFrom *Day `json:"valid_from,omitempty"`
+
+	// ValidTo Example: 2026-03-15
+	ValidTo *Day `json:"valid_to,omitempty"`
+}
+
 // SpecialGroupEntry defines model for SpecialGroupEntry.
 type SpecialGroupEntry struct {
 	Evidence string `json:"evidence"`
@@ -5622,6 +6369,11 @@ type Student struct {
 // StudentAid defines model for StudentAid.
 type StudentAid struct {
 	Items []AidItem `json:"items"`
+}
+
+// StudentApplications defines model for StudentApplications.
+type StudentApplications struct {
+	Items []RecognitionStage `json:"items"`
 }
 
 // StudentDetails Numbers are masked.
@@ -5969,6 +6721,12 @@ type Limit = int
 
 // Range defines model for Range.
 type Range = string
+
+// SchoolYear defines model for SchoolYear.
+type SchoolYear = int
+
+// SchoolYearRequired defines model for SchoolYearRequired.
+type SchoolYearRequired = int
 
 // SetRulesParams defines parameters for SetRules.
 type SetRulesParams struct {
@@ -6878,6 +7636,147 @@ type WithdrawPublicityParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListRecognitionApplicationsParams defines parameters for ListRecognitionApplications.
+type ListRecognitionApplicationsParams struct {
+	// SchoolYear the year in which it begins
+	SchoolYear *SchoolYear       `form:"school_year,omitempty" json:"school_year,omitempty"`
+	School     *Id               `form:"school,omitempty" json:"school,omitempty"`
+	Class      *Id               `form:"class,omitempty" json:"class,omitempty"`
+	State      *RecognitionState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// DecideRecognitionsParams defines parameters for DecideRecognitions.
+type DecideRecognitionsParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ProposeRecognitionsParams defines parameters for ProposeRecognitions.
+type ProposeRecognitionsParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ExportRecognitionApplicationsParams defines parameters for ExportRecognitionApplications.
+type ExportRecognitionApplicationsParams struct {
+	// SchoolYear the year in which it begins
+	SchoolYear SchoolYearRequired `form:"school_year" json:"school_year"`
+	Class      *Id                `form:"class,omitempty" json:"class,omitempty"`
+	State      *RecognitionState  `form:"state,omitempty" json:"state,omitempty"`
+}
+
+// AmendRecognitionApplicationParams defines parameters for AmendRecognitionApplication.
+type AmendRecognitionApplicationParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// AdjustRecognitionParams defines parameters for AdjustRecognition.
+type AdjustRecognitionParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ConfirmRecognitionParams defines parameters for ConfirmRecognition.
+type ConfirmRecognitionParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// WithdrawRecognitionParams defines parameters for WithdrawRecognition.
+type WithdrawRecognitionParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListRecognitionNoticesParams defines parameters for ListRecognitionNotices.
+type ListRecognitionNoticesParams struct {
+	// SchoolYear the year in which it begins
+	SchoolYear *SchoolYear `form:"school_year,omitempty" json:"school_year,omitempty"`
+	School     *Id         `form:"school,omitempty" json:"school,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// PublishRecognitionNoticeParams defines parameters for PublishRecognitionNotice.
+type PublishRecognitionNoticeParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListPanelsParams defines parameters for ListPanels.
+type ListPanelsParams struct {
+	// SchoolYear the year in which it begins
+	SchoolYear *SchoolYear `form:"school_year,omitempty" json:"school_year,omitempty"`
+	School     *Id         `form:"school,omitempty" json:"school,omitempty"`
+	Class      *Id         `form:"class,omitempty" json:"class,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// NamePanelParams defines parameters for NamePanel.
+type NamePanelParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ChangePanelParams defines parameters for ChangePanel.
+type ChangePanelParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// AnnouncePanelParams defines parameters for AnnouncePanel.
+type AnnouncePanelParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RecordReviewParams defines parameters for RecordReview.
+type RecordReviewParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ShowRecognitionProgressParams defines parameters for ShowRecognitionProgress.
+type ShowRecognitionProgressParams struct {
+	// SchoolYear the year in which it begins
+	SchoolYear SchoolYearRequired `form:"school_year" json:"school_year"`
+	School     *Id                `form:"school,omitempty" json:"school,omitempty"`
+}
+
+// AddRecognitionRuleParams defines parameters for AddRecognitionRule.
+type AddRecognitionRuleParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListRecognitionsParams defines parameters for ListRecognitions.
 type ListRecognitionsParams struct {
 	SchoolYear *int    `form:"school_year,omitempty" json:"school_year,omitempty"`
@@ -7111,6 +8010,12 @@ type MoveStudentParams struct {
 
 // AddGuardianParams defines parameters for AddGuardian.
 type AddGuardianParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ApplyForRecognitionParams defines parameters for ApplyForRecognition.
+type ApplyForRecognitionParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -7428,6 +8333,39 @@ type ObjectToPublicityJSONRequestBody = ObjectionDraft
 // WithdrawPublicityJSONRequestBody defines body for WithdrawPublicity for application/json ContentType.
 type WithdrawPublicityJSONRequestBody = PublicityReason
 
+// DecideRecognitionsJSONRequestBody defines body for DecideRecognitions for application/json ContentType.
+type DecideRecognitionsJSONRequestBody = RecognitionDecisions
+
+// ProposeRecognitionsJSONRequestBody defines body for ProposeRecognitions for application/json ContentType.
+type ProposeRecognitionsJSONRequestBody = RecognitionProposals
+
+// AmendRecognitionApplicationJSONRequestBody defines body for AmendRecognitionApplication for application/json ContentType.
+type AmendRecognitionApplicationJSONRequestBody = RecognitionAmendment
+
+// AdjustRecognitionJSONRequestBody defines body for AdjustRecognition for application/json ContentType.
+type AdjustRecognitionJSONRequestBody = RecognitionAdjustment
+
+// ConfirmRecognitionJSONRequestBody defines body for ConfirmRecognition for application/json ContentType.
+type ConfirmRecognitionJSONRequestBody = RecognitionConfirmation
+
+// PublishRecognitionNoticeJSONRequestBody defines body for PublishRecognitionNotice for application/json ContentType.
+type PublishRecognitionNoticeJSONRequestBody = RecognitionNoticeDraft
+
+// NamePanelJSONRequestBody defines body for NamePanel for application/json ContentType.
+type NamePanelJSONRequestBody = PanelDraft
+
+// ChangePanelJSONRequestBody defines body for ChangePanel for application/json ContentType.
+type ChangePanelJSONRequestBody = PanelSeats
+
+// AnnouncePanelJSONRequestBody defines body for AnnouncePanel for application/json ContentType.
+type AnnouncePanelJSONRequestBody = PanelAnnouncement
+
+// RecordReviewJSONRequestBody defines body for RecordReview for application/json ContentType.
+type RecordReviewJSONRequestBody = ReviewDraft
+
+// AddRecognitionRuleJSONRequestBody defines body for AddRecognitionRule for application/json ContentType.
+type AddRecognitionRuleJSONRequestBody = RecognitionRule
+
 // EnterRecognitionsJSONRequestBody defines body for EnterRecognitions for application/json ContentType.
 type EnterRecognitionsJSONRequestBody = RecognitionEntry
 
@@ -7478,6 +8416,9 @@ type MoveStudentJSONRequestBody = Move
 
 // AddGuardianJSONRequestBody defines body for AddGuardian for application/json ContentType.
 type AddGuardianJSONRequestBody = GuardianDraft
+
+// ApplyForRecognitionJSONRequestBody defines body for ApplyForRecognition for application/json ContentType.
+type ApplyForRecognitionJSONRequestBody = RecognitionDraft
 
 // RevealStudentJSONRequestBody defines body for RevealStudent for application/json ContentType.
 type RevealStudentJSONRequestBody = RevealRequest
@@ -8059,6 +9000,66 @@ type ServerInterface interface {
 	// WithdrawPublicity Take a list back, with a reason.
 	// (POST /v1/publicity/{id}/withdrawal)
 	WithdrawPublicity(c *fiber.Ctx, id Id, params WithdrawPublicityParams) error
+	// ListRecognitionApplications The applications that your office reaches by stage and grade, newest first.
+	// (GET /v1/recognition-applications)
+	ListRecognitionApplications(c *fiber.Ctx, params ListRecognitionApplicationsParams) error
+	// DecideRecognitions Decide what was proposed, or give it back, each with an outcome of its own. Who proposed does not decide.
+	// (POST /v1/recognition-applications/decisions)
+	DecideRecognitions(c *fiber.Ctx, params DecideRecognitionsParams) error
+	// ProposeRecognitions Propose grades for reviewed applications, each with an outcome of its own. Without a grade it is the panel's.
+	// (POST /v1/recognition-applications/proposals)
+	ProposeRecognitions(c *fiber.Ctx, params ProposeRecognitionsParams) error
+	// ExportRecognitionApplications The applications of a school year as a workbook: stage and grade, nothing of the forms.
+	// (GET /v1/recognition-applications/sheet)
+	ExportRecognitionApplications(c *fiber.Ctx, params ExportRecognitionApplicationsParams) error
+	// GetRecognitionApplication An application with its form; the family does not see what was proposed, only what was decided.
+	// (GET /v1/recognition-applications/{id})
+	GetRecognitionApplication(c *fiber.Ctx, id Id) error
+	// AmendRecognitionApplication Replace the form, until the panel has met.
+	// (PUT /v1/recognition-applications/{id})
+	AmendRecognitionApplication(c *fiber.Ctx, id Id, params AmendRecognitionApplicationParams) error
+	// AdjustRecognition Open the next edition of an archived recognition from a term on, by the school's own check.
+	// (POST /v1/recognition-applications/{id}/adjustment)
+	AdjustRecognition(c *fiber.Ctx, id Id, params AdjustRecognitionParams) error
+	// ConfirmRecognition Confirm what a teacher typed in: the family itself, or a second person at school with the scan of the signed form.
+	// (POST /v1/recognition-applications/{id}/confirmation)
+	ConfirmRecognition(c *fiber.Ctx, id Id, params ConfirmRecognitionParams) error
+	// WithdrawRecognition Take an application back, until it is decided. The school takes back only its own unconfirmed draft.
+	// (POST /v1/recognition-applications/{id}/withdrawal)
+	WithdrawRecognition(c *fiber.Ctx, id Id, params WithdrawRecognitionParams) error
+	// ListRecognitionNotices The notices 提前告知 of the schools, newest first.
+	// (GET /v1/recognition-notices)
+	ListRecognitionNotices(c *fiber.Ctx, params ListRecognitionNoticesParams) error
+	// PublishRecognitionNotice Publish a school's notice for a school year; nobody applies before.
+	// (POST /v1/recognition-notices)
+	PublishRecognitionNotice(c *fiber.Ctx, params PublishRecognitionNoticeParams) error
+	// ListPanels The panels 评议小组 that your office reaches, newest first.
+	// (GET /v1/recognition-panels)
+	ListPanels(c *fiber.Ctx, params ListPanelsParams) error
+	// NamePanel Name the panel of a class for a school year.
+	// (POST /v1/recognition-panels)
+	NamePanel(c *fiber.Ctx, params NamePanelParams) error
+	// ChangePanel Give a panel other members; it is announced anew.
+	// (PUT /v1/recognition-panels/{id})
+	ChangePanel(c *fiber.Ctx, id Id, params ChangePanelParams) error
+	// AnnouncePanel Say that the members were named in class.
+	// (POST /v1/recognition-panels/{id}/announcement)
+	AnnouncePanel(c *fiber.Ctx, id Id, params AnnouncePanelParams) error
+	// RecordReview Record a meeting 民主评议 with its minutes and a proposed grade for each application, whole or not at all.
+	// (POST /v1/recognition-panels/{id}/reviews)
+	RecordReview(c *fiber.Ctx, id Id, params RecordReviewParams) error
+	// ShowReviewSheet What is laid before the panel: bands and factors; no group, no illness, no story, no exact income.
+	// (GET /v1/recognition-panels/{id}/sheet)
+	ShowReviewSheet(c *fiber.Ctx, id Id) error
+	// ShowRecognitionProgress How far each school is or, with school, each of its classes; who has not started shows zeros.
+	// (GET /v1/recognition-progress)
+	ShowRecognitionProgress(c *fiber.Ctx, params ShowRecognitionProgressParams) error
+	// ShowRecognitionReference Factors, rules of the review, rubrics, grades and special groups, past versions too.
+	// (GET /v1/recognition-reference)
+	ShowRecognitionReference(c *fiber.Ctx) error
+	// AddRecognitionRule Add what the review of a stage asks from a school year on. Rules are added, never changed.
+	// (POST /v1/recognition-rules)
+	AddRecognitionRule(c *fiber.Ctx, params AddRecognitionRuleParams) error
 	// ListRecognitions The recognitions that your office reaches, newest first.
 	// (GET /v1/recognitions)
 	ListRecognitions(c *fiber.Ctx, params ListRecognitionsParams) error
@@ -8167,6 +9168,12 @@ type ServerInterface interface {
 	// ListStudentPayments Where a student's money is, in plain words.
 	// (GET /v1/students/{id}/payments)
 	ListStudentPayments(c *fiber.Ctx, id Id) error
+	// ListStudentApplications A student's applications by stage and grade, the newest first.
+	// (GET /v1/students/{id}/recognition-applications)
+	ListStudentApplications(c *fiber.Ctx, id Id) error
+	// ApplyForRecognition Apply, or type in for a family, which then confirms. An outcome of the year needs a change to apply again.
+	// (POST /v1/students/{id}/recognition-applications)
+	ApplyForRecognition(c *fiber.Ctx, id Id, params ApplyForRecognitionParams) error
 	// ListStudentRecognitions A student's recognitions, the latest decision first.
 	// (GET /v1/students/{id}/recognitions)
 	ListStudentRecognitions(c *fiber.Ctx, id Id) error
@@ -15973,6 +16980,1058 @@ func (siw *ServerInterfaceWrapper) WithdrawPublicity(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListRecognitionApplications operation middleware
+func (siw *ServerInterfaceWrapper) ListRecognitionApplications(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRecognitionApplicationsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school_year" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school_year", query, &params.SchoolYear, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school_year: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "class" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "class", query, &params.Class, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter class: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListRecognitionApplications(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DecideRecognitions operation middleware
+func (siw *ServerInterfaceWrapper) DecideRecognitions(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DecideRecognitionsParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DecideRecognitions(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ProposeRecognitions operation middleware
+func (siw *ServerInterfaceWrapper) ProposeRecognitions(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ProposeRecognitionsParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ProposeRecognitions(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ExportRecognitionApplications operation middleware
+func (siw *ServerInterfaceWrapper) ExportRecognitionApplications(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportRecognitionApplicationsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "school_year" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "school_year", query, &params.SchoolYear, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school_year: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "class" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "class", query, &params.Class, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter class: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ExportRecognitionApplications(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetRecognitionApplication operation middleware
+func (siw *ServerInterfaceWrapper) GetRecognitionApplication(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetRecognitionApplication(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AmendRecognitionApplication operation middleware
+func (siw *ServerInterfaceWrapper) AmendRecognitionApplication(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AmendRecognitionApplicationParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AmendRecognitionApplication(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AdjustRecognition operation middleware
+func (siw *ServerInterfaceWrapper) AdjustRecognition(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AdjustRecognitionParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AdjustRecognition(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ConfirmRecognition operation middleware
+func (siw *ServerInterfaceWrapper) ConfirmRecognition(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ConfirmRecognitionParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ConfirmRecognition(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// WithdrawRecognition operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawRecognition(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WithdrawRecognitionParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.WithdrawRecognition(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListRecognitionNotices operation middleware
+func (siw *ServerInterfaceWrapper) ListRecognitionNotices(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRecognitionNoticesParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school_year" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school_year", query, &params.SchoolYear, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school_year: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListRecognitionNotices(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// PublishRecognitionNotice operation middleware
+func (siw *ServerInterfaceWrapper) PublishRecognitionNotice(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PublishRecognitionNoticeParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.PublishRecognitionNotice(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListPanels operation middleware
+func (siw *ServerInterfaceWrapper) ListPanels(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPanelsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school_year" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school_year", query, &params.SchoolYear, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school_year: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "class" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "class", query, &params.Class, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter class: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListPanels(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// NamePanel operation middleware
+func (siw *ServerInterfaceWrapper) NamePanel(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params NamePanelParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.NamePanel(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ChangePanel operation middleware
+func (siw *ServerInterfaceWrapper) ChangePanel(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangePanelParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ChangePanel(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AnnouncePanel operation middleware
+func (siw *ServerInterfaceWrapper) AnnouncePanel(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AnnouncePanelParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AnnouncePanel(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// RecordReview operation middleware
+func (siw *ServerInterfaceWrapper) RecordReview(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RecordReviewParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.RecordReview(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ShowReviewSheet operation middleware
+func (siw *ServerInterfaceWrapper) ShowReviewSheet(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ShowReviewSheet(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ShowRecognitionProgress operation middleware
+func (siw *ServerInterfaceWrapper) ShowRecognitionProgress(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowRecognitionProgressParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "school_year" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "school_year", query, &params.SchoolYear, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school_year: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ShowRecognitionProgress(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ShowRecognitionReference operation middleware
+func (siw *ServerInterfaceWrapper) ShowRecognitionReference(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ShowRecognitionReference(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AddRecognitionRule operation middleware
+func (siw *ServerInterfaceWrapper) AddRecognitionRule(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddRecognitionRuleParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AddRecognitionRule(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // ListRecognitions operation middleware
 func (siw *ServerInterfaceWrapper) ListRecognitions(c *fiber.Ctx) error {
 
@@ -17855,6 +19914,86 @@ func (siw *ServerInterfaceWrapper) ListStudentPayments(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListStudentApplications operation middleware
+func (siw *ServerInterfaceWrapper) ListStudentApplications(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListStudentApplications(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ApplyForRecognition operation middleware
+func (siw *ServerInterfaceWrapper) ApplyForRecognition(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ApplyForRecognitionParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ApplyForRecognition(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // ListStudentRecognitions operation middleware
 func (siw *ServerInterfaceWrapper) ListStudentRecognitions(c *fiber.Ctx) error {
 
@@ -19075,6 +21214,50 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 	router.Post(options.BaseURL+"/v1/students/:id/special-groups", wrapper.EnterSpecialGroup)
 
 	router.Get(options.BaseURL+"/v1/hardship/reference", wrapper.ShowHardshipReference)
+
+	router.Get(options.BaseURL+"/v1/recognition-reference", wrapper.ShowRecognitionReference)
+
+	router.Post(options.BaseURL+"/v1/recognition-rules", wrapper.AddRecognitionRule)
+
+	router.Get(options.BaseURL+"/v1/recognition-notices", wrapper.ListRecognitionNotices)
+
+	router.Post(options.BaseURL+"/v1/recognition-notices", wrapper.PublishRecognitionNotice)
+
+	router.Get(options.BaseURL+"/v1/students/:id/recognition-applications", wrapper.ListStudentApplications)
+
+	router.Post(options.BaseURL+"/v1/students/:id/recognition-applications", wrapper.ApplyForRecognition)
+
+	router.Get(options.BaseURL+"/v1/recognition-applications", wrapper.ListRecognitionApplications)
+
+	router.Get(options.BaseURL+"/v1/recognition-applications/sheet", wrapper.ExportRecognitionApplications)
+
+	router.Post(options.BaseURL+"/v1/recognition-applications/proposals", wrapper.ProposeRecognitions)
+
+	router.Post(options.BaseURL+"/v1/recognition-applications/decisions", wrapper.DecideRecognitions)
+
+	router.Get(options.BaseURL+"/v1/recognition-applications/:id", wrapper.GetRecognitionApplication)
+
+	router.Put(options.BaseURL+"/v1/recognition-applications/:id", wrapper.AmendRecognitionApplication)
+
+	router.Post(options.BaseURL+"/v1/recognition-applications/:id/confirmation", wrapper.ConfirmRecognition)
+
+	router.Post(options.BaseURL+"/v1/recognition-applications/:id/withdrawal", wrapper.WithdrawRecognition)
+
+	router.Post(options.BaseURL+"/v1/recognition-applications/:id/adjustment", wrapper.AdjustRecognition)
+
+	router.Get(options.BaseURL+"/v1/recognition-panels", wrapper.ListPanels)
+
+	router.Post(options.BaseURL+"/v1/recognition-panels", wrapper.NamePanel)
+
+	router.Put(options.BaseURL+"/v1/recognition-panels/:id", wrapper.ChangePanel)
+
+	router.Post(options.BaseURL+"/v1/recognition-panels/:id/announcement", wrapper.AnnouncePanel)
+
+	router.Get(options.BaseURL+"/v1/recognition-panels/:id/sheet", wrapper.ShowReviewSheet)
+
+	router.Post(options.BaseURL+"/v1/recognition-panels/:id/reviews", wrapper.RecordReview)
+
+	router.Get(options.BaseURL+"/v1/recognition-progress", wrapper.ShowRecognitionProgress)
 
 	router.Get(options.BaseURL+"/v1/programmes", wrapper.ListProgrammes)
 
@@ -24906,6 +27089,693 @@ func (response WithdrawPublicitydefaultApplicationProblemPlusJSONResponse) Visit
 	return ctx.JSON(&response.Body)
 }
 
+type ListRecognitionApplicationsRequestObject struct {
+	Params ListRecognitionApplicationsParams
+}
+
+type ListRecognitionApplicationsResponseObject interface {
+	VisitListRecognitionApplicationsResponse(ctx *fiber.Ctx) error
+}
+
+type ListRecognitionApplications200JSONResponse RecognitionStageList
+
+func (response ListRecognitionApplications200JSONResponse) VisitListRecognitionApplicationsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListRecognitionApplicationsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListRecognitionApplicationsdefaultApplicationProblemPlusJSONResponse) VisitListRecognitionApplicationsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideRecognitionsRequestObject struct {
+	Params DecideRecognitionsParams
+	Body   *DecideRecognitionsJSONRequestBody
+}
+
+type DecideRecognitionsResponseObject interface {
+	VisitDecideRecognitionsResponse(ctx *fiber.Ctx) error
+}
+
+type DecideRecognitions200JSONResponse RecognitionOutcomes
+
+func (response DecideRecognitions200JSONResponse) VisitDecideRecognitionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type DecideRecognitionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DecideRecognitionsdefaultApplicationProblemPlusJSONResponse) VisitDecideRecognitionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ProposeRecognitionsRequestObject struct {
+	Params ProposeRecognitionsParams
+	Body   *ProposeRecognitionsJSONRequestBody
+}
+
+type ProposeRecognitionsResponseObject interface {
+	VisitProposeRecognitionsResponse(ctx *fiber.Ctx) error
+}
+
+type ProposeRecognitions200JSONResponse RecognitionOutcomes
+
+func (response ProposeRecognitions200JSONResponse) VisitProposeRecognitionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ProposeRecognitionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ProposeRecognitionsdefaultApplicationProblemPlusJSONResponse) VisitProposeRecognitionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ExportRecognitionApplicationsRequestObject struct {
+	Params ExportRecognitionApplicationsParams
+}
+
+type ExportRecognitionApplicationsResponseObject interface {
+	VisitExportRecognitionApplicationsResponse(ctx *fiber.Ctx) error
+}
+
+type ExportRecognitionApplications200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ExportRecognitionApplications200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse) VisitExportRecognitionApplicationsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	if response.ContentLength != 0 {
+		ctx.Response().Header.Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	ctx.Status(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(ctx.Response().BodyWriter(), response.Body)
+	return err
+}
+
+type ExportRecognitionApplicationsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ExportRecognitionApplicationsdefaultApplicationProblemPlusJSONResponse) VisitExportRecognitionApplicationsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetRecognitionApplicationRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetRecognitionApplicationResponseObject interface {
+	VisitGetRecognitionApplicationResponse(ctx *fiber.Ctx) error
+}
+
+type GetRecognitionApplication200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetRecognitionApplication200JSONResponse struct {
+	Body    RecognitionApplication
+	Headers GetRecognitionApplication200ResponseHeaders
+}
+
+func (response GetRecognitionApplication200JSONResponse) VisitGetRecognitionApplicationResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetRecognitionApplicationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetRecognitionApplicationdefaultApplicationProblemPlusJSONResponse) VisitGetRecognitionApplicationResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AmendRecognitionApplicationRequestObject struct {
+	Id     Id `json:"id"`
+	Params AmendRecognitionApplicationParams
+	Body   *AmendRecognitionApplicationJSONRequestBody
+}
+
+type AmendRecognitionApplicationResponseObject interface {
+	VisitAmendRecognitionApplicationResponse(ctx *fiber.Ctx) error
+}
+
+type AmendRecognitionApplication200ResponseHeaders struct {
+	ETag *string
+}
+
+type AmendRecognitionApplication200JSONResponse struct {
+	Body    RecognitionStage
+	Headers AmendRecognitionApplication200ResponseHeaders
+}
+
+func (response AmendRecognitionApplication200JSONResponse) VisitAmendRecognitionApplicationResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AmendRecognitionApplicationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AmendRecognitionApplicationdefaultApplicationProblemPlusJSONResponse) VisitAmendRecognitionApplicationResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AdjustRecognitionRequestObject struct {
+	Id     Id `json:"id"`
+	Params AdjustRecognitionParams
+	Body   *AdjustRecognitionJSONRequestBody
+}
+
+type AdjustRecognitionResponseObject interface {
+	VisitAdjustRecognitionResponse(ctx *fiber.Ctx) error
+}
+
+type AdjustRecognition201ResponseHeaders struct {
+	ETag *string
+}
+
+type AdjustRecognition201JSONResponse struct {
+	Body    RecognitionStage
+	Headers AdjustRecognition201ResponseHeaders
+}
+
+func (response AdjustRecognition201JSONResponse) VisitAdjustRecognitionResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AdjustRecognitiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AdjustRecognitiondefaultApplicationProblemPlusJSONResponse) VisitAdjustRecognitionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ConfirmRecognitionRequestObject struct {
+	Id     Id `json:"id"`
+	Params ConfirmRecognitionParams
+	Body   *ConfirmRecognitionJSONRequestBody
+}
+
+type ConfirmRecognitionResponseObject interface {
+	VisitConfirmRecognitionResponse(ctx *fiber.Ctx) error
+}
+
+type ConfirmRecognition200ResponseHeaders struct {
+	ETag *string
+}
+
+type ConfirmRecognition200JSONResponse struct {
+	Body    RecognitionStage
+	Headers ConfirmRecognition200ResponseHeaders
+}
+
+func (response ConfirmRecognition200JSONResponse) VisitConfirmRecognitionResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ConfirmRecognitiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ConfirmRecognitiondefaultApplicationProblemPlusJSONResponse) VisitConfirmRecognitionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type WithdrawRecognitionRequestObject struct {
+	Id     Id `json:"id"`
+	Params WithdrawRecognitionParams
+}
+
+type WithdrawRecognitionResponseObject interface {
+	VisitWithdrawRecognitionResponse(ctx *fiber.Ctx) error
+}
+
+type WithdrawRecognition200ResponseHeaders struct {
+	ETag *string
+}
+
+type WithdrawRecognition200JSONResponse struct {
+	Body    RecognitionStage
+	Headers WithdrawRecognition200ResponseHeaders
+}
+
+func (response WithdrawRecognition200JSONResponse) VisitWithdrawRecognitionResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type WithdrawRecognitiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response WithdrawRecognitiondefaultApplicationProblemPlusJSONResponse) VisitWithdrawRecognitionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListRecognitionNoticesRequestObject struct {
+	Params ListRecognitionNoticesParams
+}
+
+type ListRecognitionNoticesResponseObject interface {
+	VisitListRecognitionNoticesResponse(ctx *fiber.Ctx) error
+}
+
+type ListRecognitionNotices200JSONResponse RecognitionNoticeList
+
+func (response ListRecognitionNotices200JSONResponse) VisitListRecognitionNoticesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListRecognitionNoticesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListRecognitionNoticesdefaultApplicationProblemPlusJSONResponse) VisitListRecognitionNoticesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type PublishRecognitionNoticeRequestObject struct {
+	Params PublishRecognitionNoticeParams
+	Body   *PublishRecognitionNoticeJSONRequestBody
+}
+
+type PublishRecognitionNoticeResponseObject interface {
+	VisitPublishRecognitionNoticeResponse(ctx *fiber.Ctx) error
+}
+
+type PublishRecognitionNotice201JSONResponse RecognitionNotice
+
+func (response PublishRecognitionNotice201JSONResponse) VisitPublishRecognitionNoticeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type PublishRecognitionNoticedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PublishRecognitionNoticedefaultApplicationProblemPlusJSONResponse) VisitPublishRecognitionNoticeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListPanelsRequestObject struct {
+	Params ListPanelsParams
+}
+
+type ListPanelsResponseObject interface {
+	VisitListPanelsResponse(ctx *fiber.Ctx) error
+}
+
+type ListPanels200JSONResponse PanelList
+
+func (response ListPanels200JSONResponse) VisitListPanelsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListPanelsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPanelsdefaultApplicationProblemPlusJSONResponse) VisitListPanelsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type NamePanelRequestObject struct {
+	Params NamePanelParams
+	Body   *NamePanelJSONRequestBody
+}
+
+type NamePanelResponseObject interface {
+	VisitNamePanelResponse(ctx *fiber.Ctx) error
+}
+
+type NamePanel201ResponseHeaders struct {
+	ETag *string
+}
+
+type NamePanel201JSONResponse struct {
+	Body    Panel
+	Headers NamePanel201ResponseHeaders
+}
+
+func (response NamePanel201JSONResponse) VisitNamePanelResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type NamePaneldefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response NamePaneldefaultApplicationProblemPlusJSONResponse) VisitNamePanelResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ChangePanelRequestObject struct {
+	Id     Id `json:"id"`
+	Params ChangePanelParams
+	Body   *ChangePanelJSONRequestBody
+}
+
+type ChangePanelResponseObject interface {
+	VisitChangePanelResponse(ctx *fiber.Ctx) error
+}
+
+type ChangePanel200ResponseHeaders struct {
+	ETag *string
+}
+
+type ChangePanel200JSONResponse struct {
+	Body    Panel
+	Headers ChangePanel200ResponseHeaders
+}
+
+func (response ChangePanel200JSONResponse) VisitChangePanelResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ChangePaneldefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangePaneldefaultApplicationProblemPlusJSONResponse) VisitChangePanelResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AnnouncePanelRequestObject struct {
+	Id     Id `json:"id"`
+	Params AnnouncePanelParams
+	Body   *AnnouncePanelJSONRequestBody
+}
+
+type AnnouncePanelResponseObject interface {
+	VisitAnnouncePanelResponse(ctx *fiber.Ctx) error
+}
+
+type AnnouncePanel200ResponseHeaders struct {
+	ETag *string
+}
+
+type AnnouncePanel200JSONResponse struct {
+	Body    Panel
+	Headers AnnouncePanel200ResponseHeaders
+}
+
+func (response AnnouncePanel200JSONResponse) VisitAnnouncePanelResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AnnouncePaneldefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AnnouncePaneldefaultApplicationProblemPlusJSONResponse) VisitAnnouncePanelResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type RecordReviewRequestObject struct {
+	Id     Id `json:"id"`
+	Params RecordReviewParams
+	Body   *RecordReviewJSONRequestBody
+}
+
+type RecordReviewResponseObject interface {
+	VisitRecordReviewResponse(ctx *fiber.Ctx) error
+}
+
+type RecordReview201JSONResponse Review
+
+func (response RecordReview201JSONResponse) VisitRecordReviewResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type RecordReviewdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RecordReviewdefaultApplicationProblemPlusJSONResponse) VisitRecordReviewResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ShowReviewSheetRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type ShowReviewSheetResponseObject interface {
+	VisitShowReviewSheetResponse(ctx *fiber.Ctx) error
+}
+
+type ShowReviewSheet200JSONResponse ReviewSheet
+
+func (response ShowReviewSheet200JSONResponse) VisitShowReviewSheetResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ShowReviewSheetdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowReviewSheetdefaultApplicationProblemPlusJSONResponse) VisitShowReviewSheetResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ShowRecognitionProgressRequestObject struct {
+	Params ShowRecognitionProgressParams
+}
+
+type ShowRecognitionProgressResponseObject interface {
+	VisitShowRecognitionProgressResponse(ctx *fiber.Ctx) error
+}
+
+type ShowRecognitionProgress200JSONResponse RecognitionProgress
+
+func (response ShowRecognitionProgress200JSONResponse) VisitShowRecognitionProgressResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ShowRecognitionProgressdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowRecognitionProgressdefaultApplicationProblemPlusJSONResponse) VisitShowRecognitionProgressResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ShowRecognitionReferenceRequestObject struct {
+}
+
+type ShowRecognitionReferenceResponseObject interface {
+	VisitShowRecognitionReferenceResponse(ctx *fiber.Ctx) error
+}
+
+type ShowRecognitionReference200JSONResponse RecognitionReference
+
+func (response ShowRecognitionReference200JSONResponse) VisitShowRecognitionReferenceResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ShowRecognitionReferencedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowRecognitionReferencedefaultApplicationProblemPlusJSONResponse) VisitShowRecognitionReferenceResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AddRecognitionRuleRequestObject struct {
+	Params AddRecognitionRuleParams
+	Body   *AddRecognitionRuleJSONRequestBody
+}
+
+type AddRecognitionRuleResponseObject interface {
+	VisitAddRecognitionRuleResponse(ctx *fiber.Ctx) error
+}
+
+type AddRecognitionRule201JSONResponse RecognitionRule
+
+func (response AddRecognitionRule201JSONResponse) VisitAddRecognitionRuleResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type AddRecognitionRuledefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddRecognitionRuledefaultApplicationProblemPlusJSONResponse) VisitAddRecognitionRuleResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type ListRecognitionsRequestObject struct {
 	Params ListRecognitionsParams
 }
@@ -26194,6 +29064,76 @@ func (response ListStudentPaymentsdefaultApplicationProblemPlusJSONResponse) Vis
 	return ctx.JSON(&response.Body)
 }
 
+type ListStudentApplicationsRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type ListStudentApplicationsResponseObject interface {
+	VisitListStudentApplicationsResponse(ctx *fiber.Ctx) error
+}
+
+type ListStudentApplications200JSONResponse StudentApplications
+
+func (response ListStudentApplications200JSONResponse) VisitListStudentApplicationsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListStudentApplicationsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListStudentApplicationsdefaultApplicationProblemPlusJSONResponse) VisitListStudentApplicationsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ApplyForRecognitionRequestObject struct {
+	Id     Id `json:"id"`
+	Params ApplyForRecognitionParams
+	Body   *ApplyForRecognitionJSONRequestBody
+}
+
+type ApplyForRecognitionResponseObject interface {
+	VisitApplyForRecognitionResponse(ctx *fiber.Ctx) error
+}
+
+type ApplyForRecognition201ResponseHeaders struct {
+	ETag *string
+}
+
+type ApplyForRecognition201JSONResponse struct {
+	Body    RecognitionStage
+	Headers ApplyForRecognition201ResponseHeaders
+}
+
+func (response ApplyForRecognition201JSONResponse) VisitApplyForRecognitionResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ApplyForRecognitiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ApplyForRecognitiondefaultApplicationProblemPlusJSONResponse) VisitApplyForRecognitionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type ListStudentRecognitionsRequestObject struct {
 	Id Id `json:"id"`
 }
@@ -27279,6 +30219,66 @@ type StrictServerInterface interface {
 	// WithdrawPublicity Take a list back, with a reason.
 	// (POST /v1/publicity/{id}/withdrawal)
 	WithdrawPublicity(ctx context.Context, request WithdrawPublicityRequestObject) (WithdrawPublicityResponseObject, error)
+	// ListRecognitionApplications The applications that your office reaches by stage and grade, newest first.
+	// (GET /v1/recognition-applications)
+	ListRecognitionApplications(ctx context.Context, request ListRecognitionApplicationsRequestObject) (ListRecognitionApplicationsResponseObject, error)
+	// DecideRecognitions Decide what was proposed, or give it back, each with an outcome of its own. Who proposed does not decide.
+	// (POST /v1/recognition-applications/decisions)
+	DecideRecognitions(ctx context.Context, request DecideRecognitionsRequestObject) (DecideRecognitionsResponseObject, error)
+	// ProposeRecognitions Propose grades for reviewed applications, each with an outcome of its own. Without a grade it is the panel's.
+	// (POST /v1/recognition-applications/proposals)
+	ProposeRecognitions(ctx context.Context, request ProposeRecognitionsRequestObject) (ProposeRecognitionsResponseObject, error)
+	// ExportRecognitionApplications The applications of a school year as a workbook: stage and grade, nothing of the forms.
+	// (GET /v1/recognition-applications/sheet)
+	ExportRecognitionApplications(ctx context.Context, request ExportRecognitionApplicationsRequestObject) (ExportRecognitionApplicationsResponseObject, error)
+	// GetRecognitionApplication An application with its form; the family does not see what was proposed, only what was decided.
+	// (GET /v1/recognition-applications/{id})
+	GetRecognitionApplication(ctx context.Context, request GetRecognitionApplicationRequestObject) (GetRecognitionApplicationResponseObject, error)
+	// AmendRecognitionApplication Replace the form, until the panel has met.
+	// (PUT /v1/recognition-applications/{id})
+	AmendRecognitionApplication(ctx context.Context, request AmendRecognitionApplicationRequestObject) (AmendRecognitionApplicationResponseObject, error)
+	// AdjustRecognition Open the next edition of an archived recognition from a term on, by the school's own check.
+	// (POST /v1/recognition-applications/{id}/adjustment)
+	AdjustRecognition(ctx context.Context, request AdjustRecognitionRequestObject) (AdjustRecognitionResponseObject, error)
+	// ConfirmRecognition Confirm what a teacher typed in: the family itself, or a second person at school with the scan of the signed form.
+	// (POST /v1/recognition-applications/{id}/confirmation)
+	ConfirmRecognition(ctx context.Context, request ConfirmRecognitionRequestObject) (ConfirmRecognitionResponseObject, error)
+	// WithdrawRecognition Take an application back, until it is decided. The school takes back only its own unconfirmed draft.
+	// (POST /v1/recognition-applications/{id}/withdrawal)
+	WithdrawRecognition(ctx context.Context, request WithdrawRecognitionRequestObject) (WithdrawRecognitionResponseObject, error)
+	// ListRecognitionNotices The notices 提前告知 of the schools, newest first.
+	// (GET /v1/recognition-notices)
+	ListRecognitionNotices(ctx context.Context, request ListRecognitionNoticesRequestObject) (ListRecognitionNoticesResponseObject, error)
+	// PublishRecognitionNotice Publish a school's notice for a school year; nobody applies before.
+	// (POST /v1/recognition-notices)
+	PublishRecognitionNotice(ctx context.Context, request PublishRecognitionNoticeRequestObject) (PublishRecognitionNoticeResponseObject, error)
+	// ListPanels The panels 评议小组 that your office reaches, newest first.
+	// (GET /v1/recognition-panels)
+	ListPanels(ctx context.Context, request ListPanelsRequestObject) (ListPanelsResponseObject, error)
+	// NamePanel Name the panel of a class for a school year.
+	// (POST /v1/recognition-panels)
+	NamePanel(ctx context.Context, request NamePanelRequestObject) (NamePanelResponseObject, error)
+	// ChangePanel Give a panel other members; it is announced anew.
+	// (PUT /v1/recognition-panels/{id})
+	ChangePanel(ctx context.Context, request ChangePanelRequestObject) (ChangePanelResponseObject, error)
+	// AnnouncePanel Say that the members were named in class.
+	// (POST /v1/recognition-panels/{id}/announcement)
+	AnnouncePanel(ctx context.Context, request AnnouncePanelRequestObject) (AnnouncePanelResponseObject, error)
+	// RecordReview Record a meeting 民主评议 with its minutes and a proposed grade for each application, whole or not at all.
+	// (POST /v1/recognition-panels/{id}/reviews)
+	RecordReview(ctx context.Context, request RecordReviewRequestObject) (RecordReviewResponseObject, error)
+	// ShowReviewSheet What is laid before the panel: bands and factors; no group, no illness, no story, no exact income.
+	// (GET /v1/recognition-panels/{id}/sheet)
+	ShowReviewSheet(ctx context.Context, request ShowReviewSheetRequestObject) (ShowReviewSheetResponseObject, error)
+	// ShowRecognitionProgress How far each school is or, with school, each of its classes; who has not started shows zeros.
+	// (GET /v1/recognition-progress)
+	ShowRecognitionProgress(ctx context.Context, request ShowRecognitionProgressRequestObject) (ShowRecognitionProgressResponseObject, error)
+	// ShowRecognitionReference Factors, rules of the review, rubrics, grades and special groups, past versions too.
+	// (GET /v1/recognition-reference)
+	ShowRecognitionReference(ctx context.Context, request ShowRecognitionReferenceRequestObject) (ShowRecognitionReferenceResponseObject, error)
+	// AddRecognitionRule Add what the review of a stage asks from a school year on. Rules are added, never changed.
+	// (POST /v1/recognition-rules)
+	AddRecognitionRule(ctx context.Context, request AddRecognitionRuleRequestObject) (AddRecognitionRuleResponseObject, error)
 	// ListRecognitions The recognitions that your office reaches, newest first.
 	// (GET /v1/recognitions)
 	ListRecognitions(ctx context.Context, request ListRecognitionsRequestObject) (ListRecognitionsResponseObject, error)
@@ -27387,6 +30387,12 @@ type StrictServerInterface interface {
 	// ListStudentPayments Where a student's money is, in plain words.
 	// (GET /v1/students/{id}/payments)
 	ListStudentPayments(ctx context.Context, request ListStudentPaymentsRequestObject) (ListStudentPaymentsResponseObject, error)
+	// ListStudentApplications A student's applications by stage and grade, the newest first.
+	// (GET /v1/students/{id}/recognition-applications)
+	ListStudentApplications(ctx context.Context, request ListStudentApplicationsRequestObject) (ListStudentApplicationsResponseObject, error)
+	// ApplyForRecognition Apply, or type in for a family, which then confirms. An outcome of the year needs a change to apply again.
+	// (POST /v1/students/{id}/recognition-applications)
+	ApplyForRecognition(ctx context.Context, request ApplyForRecognitionRequestObject) (ApplyForRecognitionResponseObject, error)
 	// ListStudentRecognitions A student's recognitions, the latest decision first.
 	// (GET /v1/students/{id}/recognitions)
 	ListStudentRecognitions(ctx context.Context, request ListStudentRecognitionsRequestObject) (ListStudentRecognitionsResponseObject, error)
@@ -32911,6 +35917,705 @@ func (sh *strictHandler) WithdrawPublicity(ctx *fiber.Ctx, id Id, params Withdra
 	return nil
 }
 
+// ListRecognitionApplications operation middleware
+func (sh *strictHandler) ListRecognitionApplications(ctx *fiber.Ctx, params ListRecognitionApplicationsParams) error {
+	var request ListRecognitionApplicationsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRecognitionApplications(ctx.UserContext(), request.(ListRecognitionApplicationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRecognitionApplications")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListRecognitionApplicationsResponseObject); ok {
+		if err := validResponse.VisitListRecognitionApplicationsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DecideRecognitions operation middleware
+func (sh *strictHandler) DecideRecognitions(ctx *fiber.Ctx, params DecideRecognitionsParams) error {
+	var request DecideRecognitionsRequestObject
+
+	request.Params = params
+
+	var body DecideRecognitionsJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DecideRecognitions(ctx.UserContext(), request.(DecideRecognitionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecideRecognitions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DecideRecognitionsResponseObject); ok {
+		if err := validResponse.VisitDecideRecognitionsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ProposeRecognitions operation middleware
+func (sh *strictHandler) ProposeRecognitions(ctx *fiber.Ctx, params ProposeRecognitionsParams) error {
+	var request ProposeRecognitionsRequestObject
+
+	request.Params = params
+
+	var body ProposeRecognitionsJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ProposeRecognitions(ctx.UserContext(), request.(ProposeRecognitionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ProposeRecognitions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ProposeRecognitionsResponseObject); ok {
+		if err := validResponse.VisitProposeRecognitionsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ExportRecognitionApplications operation middleware
+func (sh *strictHandler) ExportRecognitionApplications(ctx *fiber.Ctx, params ExportRecognitionApplicationsParams) error {
+	var request ExportRecognitionApplicationsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportRecognitionApplications(ctx.UserContext(), request.(ExportRecognitionApplicationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportRecognitionApplications")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ExportRecognitionApplicationsResponseObject); ok {
+		if err := validResponse.VisitExportRecognitionApplicationsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetRecognitionApplication operation middleware
+func (sh *strictHandler) GetRecognitionApplication(ctx *fiber.Ctx, id Id) error {
+	var request GetRecognitionApplicationRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRecognitionApplication(ctx.UserContext(), request.(GetRecognitionApplicationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRecognitionApplication")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetRecognitionApplicationResponseObject); ok {
+		if err := validResponse.VisitGetRecognitionApplicationResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AmendRecognitionApplication operation middleware
+func (sh *strictHandler) AmendRecognitionApplication(ctx *fiber.Ctx, id Id, params AmendRecognitionApplicationParams) error {
+	var request AmendRecognitionApplicationRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body AmendRecognitionApplicationJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AmendRecognitionApplication(ctx.UserContext(), request.(AmendRecognitionApplicationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AmendRecognitionApplication")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AmendRecognitionApplicationResponseObject); ok {
+		if err := validResponse.VisitAmendRecognitionApplicationResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AdjustRecognition operation middleware
+func (sh *strictHandler) AdjustRecognition(ctx *fiber.Ctx, id Id, params AdjustRecognitionParams) error {
+	var request AdjustRecognitionRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body AdjustRecognitionJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AdjustRecognition(ctx.UserContext(), request.(AdjustRecognitionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AdjustRecognition")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AdjustRecognitionResponseObject); ok {
+		if err := validResponse.VisitAdjustRecognitionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ConfirmRecognition operation middleware
+func (sh *strictHandler) ConfirmRecognition(ctx *fiber.Ctx, id Id, params ConfirmRecognitionParams) error {
+	var request ConfirmRecognitionRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body ConfirmRecognitionJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ConfirmRecognition(ctx.UserContext(), request.(ConfirmRecognitionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ConfirmRecognition")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ConfirmRecognitionResponseObject); ok {
+		if err := validResponse.VisitConfirmRecognitionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// WithdrawRecognition operation middleware
+func (sh *strictHandler) WithdrawRecognition(ctx *fiber.Ctx, id Id, params WithdrawRecognitionParams) error {
+	var request WithdrawRecognitionRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawRecognition(ctx.UserContext(), request.(WithdrawRecognitionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawRecognition")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(WithdrawRecognitionResponseObject); ok {
+		if err := validResponse.VisitWithdrawRecognitionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListRecognitionNotices operation middleware
+func (sh *strictHandler) ListRecognitionNotices(ctx *fiber.Ctx, params ListRecognitionNoticesParams) error {
+	var request ListRecognitionNoticesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRecognitionNotices(ctx.UserContext(), request.(ListRecognitionNoticesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRecognitionNotices")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListRecognitionNoticesResponseObject); ok {
+		if err := validResponse.VisitListRecognitionNoticesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PublishRecognitionNotice operation middleware
+func (sh *strictHandler) PublishRecognitionNotice(ctx *fiber.Ctx, params PublishRecognitionNoticeParams) error {
+	var request PublishRecognitionNoticeRequestObject
+
+	request.Params = params
+
+	var body PublishRecognitionNoticeJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.PublishRecognitionNotice(ctx.UserContext(), request.(PublishRecognitionNoticeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PublishRecognitionNotice")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PublishRecognitionNoticeResponseObject); ok {
+		if err := validResponse.VisitPublishRecognitionNoticeResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListPanels operation middleware
+func (sh *strictHandler) ListPanels(ctx *fiber.Ctx, params ListPanelsParams) error {
+	var request ListPanelsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPanels(ctx.UserContext(), request.(ListPanelsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPanels")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPanelsResponseObject); ok {
+		if err := validResponse.VisitListPanelsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// NamePanel operation middleware
+func (sh *strictHandler) NamePanel(ctx *fiber.Ctx, params NamePanelParams) error {
+	var request NamePanelRequestObject
+
+	request.Params = params
+
+	var body NamePanelJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.NamePanel(ctx.UserContext(), request.(NamePanelRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "NamePanel")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(NamePanelResponseObject); ok {
+		if err := validResponse.VisitNamePanelResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ChangePanel operation middleware
+func (sh *strictHandler) ChangePanel(ctx *fiber.Ctx, id Id, params ChangePanelParams) error {
+	var request ChangePanelRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body ChangePanelJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangePanel(ctx.UserContext(), request.(ChangePanelRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangePanel")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ChangePanelResponseObject); ok {
+		if err := validResponse.VisitChangePanelResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AnnouncePanel operation middleware
+func (sh *strictHandler) AnnouncePanel(ctx *fiber.Ctx, id Id, params AnnouncePanelParams) error {
+	var request AnnouncePanelRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body AnnouncePanelJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AnnouncePanel(ctx.UserContext(), request.(AnnouncePanelRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AnnouncePanel")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AnnouncePanelResponseObject); ok {
+		if err := validResponse.VisitAnnouncePanelResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RecordReview operation middleware
+func (sh *strictHandler) RecordReview(ctx *fiber.Ctx, id Id, params RecordReviewParams) error {
+	var request RecordReviewRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body RecordReviewJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.RecordReview(ctx.UserContext(), request.(RecordReviewRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RecordReview")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RecordReviewResponseObject); ok {
+		if err := validResponse.VisitRecordReviewResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ShowReviewSheet operation middleware
+func (sh *strictHandler) ShowReviewSheet(ctx *fiber.Ctx, id Id) error {
+	var request ShowReviewSheetRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowReviewSheet(ctx.UserContext(), request.(ShowReviewSheetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowReviewSheet")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShowReviewSheetResponseObject); ok {
+		if err := validResponse.VisitShowReviewSheetResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ShowRecognitionProgress operation middleware
+func (sh *strictHandler) ShowRecognitionProgress(ctx *fiber.Ctx, params ShowRecognitionProgressParams) error {
+	var request ShowRecognitionProgressRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowRecognitionProgress(ctx.UserContext(), request.(ShowRecognitionProgressRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowRecognitionProgress")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShowRecognitionProgressResponseObject); ok {
+		if err := validResponse.VisitShowRecognitionProgressResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ShowRecognitionReference operation middleware
+func (sh *strictHandler) ShowRecognitionReference(ctx *fiber.Ctx) error {
+	var request ShowRecognitionReferenceRequestObject
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowRecognitionReference(ctx.UserContext(), request.(ShowRecognitionReferenceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowRecognitionReference")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShowRecognitionReferenceResponseObject); ok {
+		if err := validResponse.VisitShowRecognitionReferenceResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddRecognitionRule operation middleware
+func (sh *strictHandler) AddRecognitionRule(ctx *fiber.Ctx, params AddRecognitionRuleParams) error {
+	var request AddRecognitionRuleRequestObject
+
+	request.Params = params
+
+	var body AddRecognitionRuleJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AddRecognitionRule(ctx.UserContext(), request.(AddRecognitionRuleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddRecognitionRule")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddRecognitionRuleResponseObject); ok {
+		if err := validResponse.VisitAddRecognitionRuleResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListRecognitions operation middleware
 func (sh *strictHandler) ListRecognitions(ctx *fiber.Ctx, params ListRecognitionsParams) error {
 	var request ListRecognitionsRequestObject
@@ -34130,6 +37835,75 @@ func (sh *strictHandler) ListStudentPayments(ctx *fiber.Ctx, id Id) error {
 		return err
 	} else if validResponse, ok := response.(ListStudentPaymentsResponseObject); ok {
 		if err := validResponse.VisitListStudentPaymentsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListStudentApplications operation middleware
+func (sh *strictHandler) ListStudentApplications(ctx *fiber.Ctx, id Id) error {
+	var request ListStudentApplicationsRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListStudentApplications(ctx.UserContext(), request.(ListStudentApplicationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListStudentApplications")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListStudentApplicationsResponseObject); ok {
+		if err := validResponse.VisitListStudentApplicationsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ApplyForRecognition operation middleware
+func (sh *strictHandler) ApplyForRecognition(ctx *fiber.Ctx, id Id, params ApplyForRecognitionParams) error {
+	var request ApplyForRecognitionRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body ApplyForRecognitionJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ApplyForRecognition(ctx.UserContext(), request.(ApplyForRecognitionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ApplyForRecognition")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ApplyForRecognitionResponseObject); ok {
+		if err := validResponse.VisitApplyForRecognitionResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
