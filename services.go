@@ -128,6 +128,7 @@ func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
 		jobs.People{People: p.people, Growth: p.growth, Mentoring: p.mentoring},
 		jobs.Roster{Service: p.roster},
 		jobs.Audit{Service: p.audit, Log: p.log, Witness: p.settings.witness(), World: p.world},
+		jobs.Payment{Payment: p.payment, Aid: p.aid, Files: p.files},
 		jobs.Payment{Payment: p.payment, Files: p.files},
 		jobs.Insight{Service: p.insight},
 		jobs.Contest{Contest: p.contest, Publicity: p.publicity},
