@@ -89,16 +89,16 @@ func (e BallotState) Valid() bool {
 	}
 }
 
-// Defines values for BatchFormFormat.
+// Defines values for BatchFormat.
 const (
-	CsvGb18030 BatchFormFormat = "csv_gb18030"
-	CsvGbk     BatchFormFormat = "csv_gbk"
-	CsvUtf8    BatchFormFormat = "csv_utf8"
-	Xlsx       BatchFormFormat = "xlsx"
+	CsvGb18030 BatchFormat = "csv_gb18030"
+	CsvGbk     BatchFormat = "csv_gbk"
+	CsvUtf8    BatchFormat = "csv_utf8"
+	Xlsx       BatchFormat = "xlsx"
 )
 
-// Valid indicates whether the value is a known member of the BatchFormFormat enum.
-func (e BatchFormFormat) Valid() bool {
+// Valid indicates whether the value is a known member of the BatchFormat enum.
+func (e BatchFormat) Valid() bool {
 	switch e {
 	case CsvGb18030:
 		return true
@@ -163,7 +163,9 @@ const (
 	BatchStateApproved  BatchState = "approved"
 	BatchStateChecked   BatchState = "checked"
 	BatchStateDrafted   BatchState = "drafted"
+	BatchStateDrawing   BatchState = "drawing"
 	BatchStateExported  BatchState = "exported"
+	BatchStateSending   BatchState = "sending"
 	BatchStateSettled   BatchState = "settled"
 	BatchStateWithdrawn BatchState = "withdrawn"
 )
@@ -177,7 +179,11 @@ func (e BatchState) Valid() bool {
 		return true
 	case BatchStateDrafted:
 		return true
+	case BatchStateDrawing:
+		return true
 	case BatchStateExported:
+		return true
+	case BatchStateSending:
 		return true
 	case BatchStateSettled:
 		return true
@@ -197,6 +203,51 @@ const (
 func (e CardSetWarnings) Valid() bool {
 	switch e {
 	case CardSetWarningsF04:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CaseDecisionDecision.
+const (
+	Allow  CaseDecisionDecision = "allow"
+	Refuse CaseDecisionDecision = "refuse"
+)
+
+// Valid indicates whether the value is a known member of the CaseDecisionDecision enum.
+func (e CaseDecisionDecision) Valid() bool {
+	switch e {
+	case Allow:
+		return true
+	case Refuse:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CaseState.
+const (
+	CaseStateAllowed   CaseState = "allowed"
+	CaseStateAsked     CaseState = "asked"
+	CaseStateGivenUp   CaseState = "given_up"
+	CaseStateRecovered CaseState = "recovered"
+	CaseStateRefused   CaseState = "refused"
+)
+
+// Valid indicates whether the value is a known member of the CaseState enum.
+func (e CaseState) Valid() bool {
+	switch e {
+	case CaseStateAllowed:
+		return true
+	case CaseStateAsked:
+		return true
+	case CaseStateGivenUp:
+		return true
+	case CaseStateRecovered:
+		return true
+	case CaseStateRefused:
 		return true
 	default:
 		return false
@@ -1004,6 +1055,81 @@ func (e PanelSeatKind) Valid() bool {
 	}
 }
 
+// Defines values for PaymentExceptionKind.
+const (
+	PaymentExceptionKindLeftOpen PaymentExceptionKind = "left_open"
+	PaymentExceptionKindReturned PaymentExceptionKind = "returned"
+)
+
+// Valid indicates whether the value is a known member of the PaymentExceptionKind enum.
+func (e PaymentExceptionKind) Valid() bool {
+	switch e {
+	case PaymentExceptionKindLeftOpen:
+		return true
+	case PaymentExceptionKindReturned:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PaymentExceptionLevel.
+const (
+	PaymentExceptionLevelCity   PaymentExceptionLevel = "city"
+	PaymentExceptionLevelCounty PaymentExceptionLevel = "county"
+	PaymentExceptionLevelSchool PaymentExceptionLevel = "school"
+)
+
+// Valid indicates whether the value is a known member of the PaymentExceptionLevel enum.
+func (e PaymentExceptionLevel) Valid() bool {
+	switch e {
+	case PaymentExceptionLevelCity:
+		return true
+	case PaymentExceptionLevelCounty:
+		return true
+	case PaymentExceptionLevelSchool:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PaymentLayoutUse.
+const (
+	PaymentLayoutUseBatch  PaymentLayoutUse = "batch"
+	PaymentLayoutUseResult PaymentLayoutUse = "result"
+)
+
+// Valid indicates whether the value is a known member of the PaymentLayoutUse enum.
+func (e PaymentLayoutUse) Valid() bool {
+	switch e {
+	case PaymentLayoutUseBatch:
+		return true
+	case PaymentLayoutUseResult:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PaymentLayoutDraftUse.
+const (
+	PaymentLayoutDraftUseBatch  PaymentLayoutDraftUse = "batch"
+	PaymentLayoutDraftUseResult PaymentLayoutDraftUse = "result"
+)
+
+// Valid indicates whether the value is a known member of the PaymentLayoutDraftUse enum.
+func (e PaymentLayoutDraftUse) Valid() bool {
+	switch e {
+	case PaymentLayoutDraftUseBatch:
+		return true
+	case PaymentLayoutDraftUseResult:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PaymentModeMode.
 const (
 	MealInKind PaymentModeMode = "meal_in_kind"
@@ -1457,6 +1583,42 @@ func (e RecordState) Valid() bool {
 	}
 }
 
+// Defines values for RecoveryPurpose.
+const (
+	RecoveryPurposeNotOwed  RecoveryPurpose = "not_owed"
+	RecoveryPurposePayAgain RecoveryPurpose = "pay_again"
+)
+
+// Valid indicates whether the value is a known member of the RecoveryPurpose enum.
+func (e RecoveryPurpose) Valid() bool {
+	switch e {
+	case RecoveryPurposeNotOwed:
+		return true
+	case RecoveryPurposePayAgain:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecoveryAskedPurpose.
+const (
+	RecoveryAskedPurposeNotOwed  RecoveryAskedPurpose = "not_owed"
+	RecoveryAskedPurposePayAgain RecoveryAskedPurpose = "pay_again"
+)
+
+// Valid indicates whether the value is a known member of the RecoveryAskedPurpose enum.
+func (e RecoveryAskedPurpose) Valid() bool {
+	switch e {
+	case RecoveryAskedPurposeNotOwed:
+		return true
+	case RecoveryAskedPurposePayAgain:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Relation.
 const (
 	Father      Relation = "father"
@@ -1490,6 +1652,7 @@ func (e Relation) Valid() bool {
 // Defines values for ResultState.
 const (
 	ResultStateApplied    ResultState = "applied"
+	ResultStateApplying   ResultState = "applying"
 	ResultStateHeld       ResultState = "held"
 	ResultStateReceived   ResultState = "received"
 	ResultStateRejected   ResultState = "rejected"
@@ -1500,6 +1663,8 @@ const (
 func (e ResultState) Valid() bool {
 	switch e {
 	case ResultStateApplied:
+		return true
+	case ResultStateApplying:
 		return true
 	case ResultStateHeld:
 		return true
@@ -1535,6 +1700,7 @@ func (e ResultDecisionDecision) Valid() bool {
 // Defines values for ResultLineProblem.
 const (
 	ResultLineProblemAlreadySettled ResultLineProblem = "already_settled"
+	ResultLineProblemDamaged        ResultLineProblem = "damaged"
 	ResultLineProblemEmpty          ResultLineProblem = ""
 	ResultLineProblemMissing        ResultLineProblem = "missing"
 	ResultLineProblemNoOutcome      ResultLineProblem = "no_outcome"
@@ -1549,6 +1715,8 @@ const (
 func (e ResultLineProblem) Valid() bool {
 	switch e {
 	case ResultLineProblemAlreadySettled:
+		return true
+	case ResultLineProblemDamaged:
 		return true
 	case ResultLineProblemEmpty:
 		return true
@@ -2204,6 +2372,138 @@ func (e GetFileContentParamsVariant) Valid() bool {
 	}
 }
 
+// Defines values for ListPaymentExceptionsParamsState.
+const (
+	ListPaymentExceptionsParamsStateClosed ListPaymentExceptionsParamsState = "closed"
+	ListPaymentExceptionsParamsStateOpen   ListPaymentExceptionsParamsState = "open"
+)
+
+// Valid indicates whether the value is a known member of the ListPaymentExceptionsParamsState enum.
+func (e ListPaymentExceptionsParamsState) Valid() bool {
+	switch e {
+	case ListPaymentExceptionsParamsStateClosed:
+		return true
+	case ListPaymentExceptionsParamsStateOpen:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListPaymentExceptionsParamsLevel.
+const (
+	ListPaymentExceptionsParamsLevelCity   ListPaymentExceptionsParamsLevel = "city"
+	ListPaymentExceptionsParamsLevelCounty ListPaymentExceptionsParamsLevel = "county"
+	ListPaymentExceptionsParamsLevelSchool ListPaymentExceptionsParamsLevel = "school"
+)
+
+// Valid indicates whether the value is a known member of the ListPaymentExceptionsParamsLevel enum.
+func (e ListPaymentExceptionsParamsLevel) Valid() bool {
+	switch e {
+	case ListPaymentExceptionsParamsLevelCity:
+		return true
+	case ListPaymentExceptionsParamsLevelCounty:
+		return true
+	case ListPaymentExceptionsParamsLevelSchool:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SheetPaymentExceptionsParamsState.
+const (
+	SheetPaymentExceptionsParamsStateClosed SheetPaymentExceptionsParamsState = "closed"
+	SheetPaymentExceptionsParamsStateOpen   SheetPaymentExceptionsParamsState = "open"
+)
+
+// Valid indicates whether the value is a known member of the SheetPaymentExceptionsParamsState enum.
+func (e SheetPaymentExceptionsParamsState) Valid() bool {
+	switch e {
+	case SheetPaymentExceptionsParamsStateClosed:
+		return true
+	case SheetPaymentExceptionsParamsStateOpen:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SheetPaymentExceptionsParamsLevel.
+const (
+	SheetPaymentExceptionsParamsLevelCity   SheetPaymentExceptionsParamsLevel = "city"
+	SheetPaymentExceptionsParamsLevelCounty SheetPaymentExceptionsParamsLevel = "county"
+	SheetPaymentExceptionsParamsLevelSchool SheetPaymentExceptionsParamsLevel = "school"
+)
+
+// Valid indicates whether the value is a known member of the SheetPaymentExceptionsParamsLevel enum.
+func (e SheetPaymentExceptionsParamsLevel) Valid() bool {
+	switch e {
+	case SheetPaymentExceptionsParamsLevelCity:
+		return true
+	case SheetPaymentExceptionsParamsLevelCounty:
+		return true
+	case SheetPaymentExceptionsParamsLevelSchool:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListRecoveriesParamsState.
+const (
+	ListRecoveriesParamsStateAllowed   ListRecoveriesParamsState = "allowed"
+	ListRecoveriesParamsStateAsked     ListRecoveriesParamsState = "asked"
+	ListRecoveriesParamsStateGivenUp   ListRecoveriesParamsState = "given_up"
+	ListRecoveriesParamsStateRecovered ListRecoveriesParamsState = "recovered"
+	ListRecoveriesParamsStateRefused   ListRecoveriesParamsState = "refused"
+)
+
+// Valid indicates whether the value is a known member of the ListRecoveriesParamsState enum.
+func (e ListRecoveriesParamsState) Valid() bool {
+	switch e {
+	case ListRecoveriesParamsStateAllowed:
+		return true
+	case ListRecoveriesParamsStateAsked:
+		return true
+	case ListRecoveriesParamsStateGivenUp:
+		return true
+	case ListRecoveriesParamsStateRecovered:
+		return true
+	case ListRecoveriesParamsStateRefused:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListSupplementsParamsState.
+const (
+	ListSupplementsParamsStateAllowed   ListSupplementsParamsState = "allowed"
+	ListSupplementsParamsStateAsked     ListSupplementsParamsState = "asked"
+	ListSupplementsParamsStateGivenUp   ListSupplementsParamsState = "given_up"
+	ListSupplementsParamsStateRecovered ListSupplementsParamsState = "recovered"
+	ListSupplementsParamsStateRefused   ListSupplementsParamsState = "refused"
+)
+
+// Valid indicates whether the value is a known member of the ListSupplementsParamsState enum.
+func (e ListSupplementsParamsState) Valid() bool {
+	switch e {
+	case ListSupplementsParamsStateAllowed:
+		return true
+	case ListSupplementsParamsStateAsked:
+		return true
+	case ListSupplementsParamsStateGivenUp:
+		return true
+	case ListSupplementsParamsStateRecovered:
+		return true
+	case ListSupplementsParamsStateRefused:
+		return true
+	default:
+		return false
+	}
+}
+
 // Acceptance defines model for Acceptance.
 type Acceptance struct {
 	// ClassId Example: 0198c0de-0000-7000-8000-000000000001
@@ -2643,15 +2943,21 @@ type Batch struct {
 	Id     Id     `json:"id"`
 	Layout string `json:"layout"`
 
+	// LeftOut students who could not be drawn
+	LeftOut int `json:"left_out"`
+
 	// MadeBy Example: 0198c0de-0000-7000-8000-000000000001
-	MadeBy    Id     `json:"made_by"`
-	Number    string `json:"number"`
+	MadeBy Id     `json:"made_by"`
+	Number string `json:"number"`
+
+	// Problem why the last export was refused
+	Problem   string `json:"problem"`
 	Programme string `json:"programme"`
 	Reason    string `json:"reason"`
 	Rows      int    `json:"rows"`
 
 	// School Example: 0198c0de-0000-7000-8000-000000000001
-	School Id         `json:"school"`
+	School *Id        `json:"school,omitempty"`
 	State  BatchState `json:"state"`
 
 	// Sum 分, one hundredth of a yuan
@@ -2662,16 +2968,21 @@ type Batch struct {
 	// Term Example: 2026-autumn
 	Term Term `json:"term"`
 
+	// Unit the school, or the bureau whose batch it is
+	Unit Id `json:"unit"`
+
 	// Version also the ETag
 	Version int `json:"version"`
 }
 
 // BatchDraft defines model for BatchDraft.
 type BatchDraft struct {
+	// Over in place of a school: a county, or the city for its own schools
+	Over      *Id    `json:"over,omitempty"`
 	Programme string `json:"programme"`
 
 	// School Example: 0198c0de-0000-7000-8000-000000000001
-	School   Id             `json:"school"`
+	School   *Id            `json:"school,omitempty"`
 	Students *[]BatchWanted `json:"students,omitempty"`
 
 	// Term Example: 2026-autumn
@@ -2686,12 +2997,14 @@ type BatchDrawn struct {
 
 // BatchForm defines model for BatchForm.
 type BatchForm struct {
-	Format BatchFormFormat `json:"format"`
-	Layout *string         `json:"layout,omitempty"`
+	Format *BatchFormat `json:"format,omitempty"`
+
+	// Layout the newest of the county, else of all, if it is missing
+	Layout *string `json:"layout,omitempty"`
 }
 
-// BatchFormFormat defines model for BatchForm.Format.
-type BatchFormFormat string
+// BatchFormat defines model for BatchFormat.
+type BatchFormat string
 
 // BatchLeftOut defines model for BatchLeftOut.
 type BatchLeftOut struct {
@@ -2708,6 +3021,24 @@ type BatchList struct {
 
 	// NextCursor null on the last page
 	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// BatchPassphrase defines model for BatchPassphrase.
+type BatchPassphrase struct {
+	Passphrase string `json:"passphrase"`
+}
+
+// BatchPreview defines model for BatchPreview.
+type BatchPreview struct {
+	Rows   [][]string `json:"rows"`
+	Titles []string   `json:"titles"`
+}
+
+// BatchPreviewForm defines model for BatchPreviewForm.
+type BatchPreviewForm struct {
+	Columns *[]LayoutColumn `json:"columns,omitempty"`
+	Format  *BatchFormat    `json:"format,omitempty"`
+	Layout  *string         `json:"layout,omitempty"`
 }
 
 // BatchRow defines model for BatchRow.
@@ -2807,6 +3138,18 @@ type CardSet struct {
 
 // CardSetWarnings defines model for CardSet.Warnings.
 type CardSetWarnings string
+
+// CaseDecision defines model for CaseDecision.
+type CaseDecision struct {
+	Decision CaseDecisionDecision `json:"decision"`
+	Reason   string               `json:"reason"`
+}
+
+// CaseDecisionDecision defines model for CaseDecision.Decision.
+type CaseDecisionDecision string
+
+// CaseState defines model for CaseState.
+type CaseState string
 
 // ChallengeHeld defines model for ChallengeHeld.
 type ChallengeHeld struct {
@@ -3972,6 +4315,12 @@ type KinList struct {
 	Items []Kin `json:"items"`
 }
 
+// LayoutColumn defines model for LayoutColumn.
+type LayoutColumn struct {
+	Key   string `json:"key"`
+	Title string `json:"title"`
+}
+
 // LedgerEntry defines model for LedgerEntry.
 type LedgerEntry struct {
 	// Amount 分, one hundredth of a yuan
@@ -3984,6 +4333,11 @@ type LedgerEntry struct {
 	Reason string  `json:"reason"`
 	Source string  `json:"source"`
 	Target string  `json:"target"`
+}
+
+// LeftOutList defines model for LeftOutList.
+type LeftOutList struct {
+	Items []BatchLeftOut `json:"items"`
 }
 
 // LineRefusal defines model for LineRefusal.
@@ -4646,6 +5000,113 @@ type PaymentCount struct {
 	// Example: 31250
 	Amount Fen `json:"amount"`
 	Rows   int `json:"rows"`
+}
+
+// PaymentException defines model for PaymentException.
+type PaymentException struct {
+	Advice string `json:"advice"`
+
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount Fen `json:"amount"`
+
+	// Batch Example: 0198c0de-0000-7000-8000-000000000001
+	Batch     Id     `json:"batch"`
+	Cause     string `json:"cause"`
+	CauseName string `json:"cause_name"`
+
+	// ClosedAt Example: 2026-03-15T08:30:00Z
+	ClosedAt *Instant `json:"closed_at,omitempty"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// Due Example: 2026-03-15
+	Due Day `json:"due"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id    Id                    `json:"id"`
+	Kind  PaymentExceptionKind  `json:"kind"`
+	Level PaymentExceptionLevel `json:"level"`
+
+	// Obligation Example: 0198c0de-0000-7000-8000-000000000001
+	Obligation Id     `json:"obligation"`
+	Open       bool   `json:"open"`
+	Outcome    string `json:"outcome"`
+
+	// Owner Example: 0198c0de-0000-7000-8000-000000000001
+	Owner     Id     `json:"owner"`
+	Programme string `json:"programme"`
+	Row       int    `json:"row"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School Id `json:"school"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student     Id     `json:"student"`
+	StudentName string `json:"student_name"`
+
+	// Term Example: 2026-autumn
+	Term Term `json:"term"`
+
+	// ThenDue Example: 2026-03-15
+	ThenDue Day `json:"then_due"`
+}
+
+// PaymentExceptionKind defines model for PaymentException.Kind.
+type PaymentExceptionKind string
+
+// PaymentExceptionLevel defines model for PaymentException.Level.
+type PaymentExceptionLevel string
+
+// PaymentExceptions defines model for PaymentExceptions.
+type PaymentExceptions struct {
+	Items []PaymentException `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// PaymentLayout defines model for PaymentLayout.
+type PaymentLayout struct {
+	Code    string         `json:"code"`
+	Columns []LayoutColumn `json:"columns"`
+
+	// County Example: 0198c0de-0000-7000-8000-000000000001
+	County *Id    `json:"county,omitempty"`
+	Format string `json:"format"`
+
+	// From Example: 2026-03-15
+	From   Day              `json:"from"`
+	Source string           `json:"source"`
+	Use    PaymentLayoutUse `json:"use"`
+}
+
+// PaymentLayoutUse defines model for PaymentLayout.Use.
+type PaymentLayoutUse string
+
+// PaymentLayoutDraft defines model for PaymentLayoutDraft.
+type PaymentLayoutDraft struct {
+	Code    string         `json:"code"`
+	Columns []LayoutColumn `json:"columns"`
+	Format  BatchFormat    `json:"format"`
+
+	// From Example: 2026-03-15
+	From Day `json:"from"`
+
+	// Over the county, or the city for its own schools
+	Over   Id                    `json:"over"`
+	Source string                `json:"source"`
+	Use    PaymentLayoutDraftUse `json:"use"`
+}
+
+// PaymentLayoutDraftUse defines model for PaymentLayoutDraft.Use.
+type PaymentLayoutDraftUse string
+
+// PaymentLayouts defines model for PaymentLayouts.
+type PaymentLayouts struct {
+	Items []PaymentLayout `json:"items"`
 }
 
 // PaymentMode defines model for PaymentMode.
@@ -5563,6 +6024,82 @@ type RecordRules struct {
 // RecordState defines model for RecordState.
 type RecordState string
 
+// Recoveries defines model for Recoveries.
+type Recoveries struct {
+	Items []Recovery `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// Recovery defines model for Recovery.
+type Recovery struct {
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount Fen `json:"amount"`
+
+	// AskedBy Example: 0198c0de-0000-7000-8000-000000000001
+	AskedBy Id `json:"asked_by"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// DecidedBy Example: 0198c0de-0000-7000-8000-000000000001
+	DecidedBy *Id    `json:"decided_by,omitempty"`
+	Decision  string `json:"decision"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// Obligation Example: 0198c0de-0000-7000-8000-000000000001
+	Obligation Id              `json:"obligation"`
+	Purpose    RecoveryPurpose `json:"purpose"`
+	Reason     string          `json:"reason"`
+	Receipt    string          `json:"receipt"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School Id `json:"school"`
+
+	// SettledBy Example: 0198c0de-0000-7000-8000-000000000001
+	SettledBy *Id       `json:"settled_by,omitempty"`
+	State     CaseState `json:"state"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student Id `json:"student"`
+
+	// Version also the ETag
+	Version int `json:"version"`
+}
+
+// RecoveryPurpose defines model for Recovery.Purpose.
+type RecoveryPurpose string
+
+// RecoveryAsked defines model for RecoveryAsked.
+type RecoveryAsked struct {
+	// Amount all that was paid, if it is missing
+	Amount *Fen `json:"amount,omitempty"`
+
+	// Obligation Example: 0198c0de-0000-7000-8000-000000000001
+	Obligation Id `json:"obligation"`
+
+	// Purpose pay_again: the student is owed it again; not_owed: nobody was, and the award is withdrawn
+	Purpose RecoveryAskedPurpose `json:"purpose"`
+	Reason  string               `json:"reason"`
+}
+
+// RecoveryAskedPurpose pay_again: the student is owed it again; not_owed: nobody was, and the award is withdrawn
+type RecoveryAskedPurpose string
+
+// RecoverySettled defines model for RecoverySettled.
+type RecoverySettled struct {
+	// Reason without a voucher: why it was given up
+	Reason *string `json:"reason,omitempty"`
+
+	// Receipt number of the voucher by which the money came back
+	Receipt *string `json:"receipt,omitempty"`
+}
+
 // RefreshToken defines model for RefreshToken.
 type RefreshToken struct {
 	RefreshToken string `json:"refresh_token"`
@@ -6460,6 +6997,69 @@ type StudentRecognitions struct {
 	Items []Recognition `json:"items"`
 }
 
+// Supplement defines model for Supplement.
+type Supplement struct {
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount Fen `json:"amount"`
+
+	// AskedBy Example: 0198c0de-0000-7000-8000-000000000001
+	AskedBy Id `json:"asked_by"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// DecidedBy Example: 0198c0de-0000-7000-8000-000000000001
+	DecidedBy *Id    `json:"decided_by,omitempty"`
+	Decision  string `json:"decision"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// Obligation Example: 0198c0de-0000-7000-8000-000000000001
+	Obligation *Id    `json:"obligation,omitempty"`
+	Programme  string `json:"programme"`
+	Reason     string `json:"reason"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School Id        `json:"school"`
+	State  CaseState `json:"state"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student Id `json:"student"`
+
+	// Term Example: 2026-autumn
+	Term Term `json:"term"`
+
+	// Version also the ETag
+	Version int `json:"version"`
+}
+
+// SupplementAsked defines model for SupplementAsked.
+type SupplementAsked struct {
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount    Fen    `json:"amount"`
+	Programme string `json:"programme"`
+	Reason    string `json:"reason"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student Id `json:"student"`
+
+	// Term Example: 2026-autumn
+	Term Term `json:"term"`
+}
+
+// Supplements defines model for Supplements.
+type Supplements struct {
+	Items []Supplement `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
 // Task defines model for Task.
 type Task struct {
 	// Attempt How often it was begun.
@@ -6889,10 +7489,35 @@ type ExportBatchParams struct {
 	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
 }
 
+// RemakeBatchFileParams defines parameters for RemakeBatchFile.
+type RemakeBatchFileParams struct {
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// ShowPassphraseParams defines parameters for ShowPassphrase.
+type ShowPassphraseParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// PreviewBatchParams defines parameters for PreviewBatch.
+type PreviewBatchParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ImportResultParams defines parameters for ImportResult.
 type ImportResultParams struct {
 	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
 	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// ListBatchRowsParams defines parameters for ListBatchRows.
+type ListBatchRowsParams struct {
+	// After The last row of the part before.
+	After *int `form:"after,omitempty" json:"after,omitempty"`
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // TakeOutRowParams defines parameters for TakeOutRow.
@@ -7567,6 +8192,48 @@ type CorrectPaymentParams struct {
 	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
 }
 
+// ListPaymentExceptionsParams defines parameters for ListPaymentExceptions.
+type ListPaymentExceptionsParams struct {
+	State *ListPaymentExceptionsParamsState `form:"state,omitempty" json:"state,omitempty"`
+	Cause *string                           `form:"cause,omitempty" json:"cause,omitempty"`
+
+	// Level Whose matter it is today: the county's once it is overdue, the city's later.
+	Level  *ListPaymentExceptionsParamsLevel `form:"level,omitempty" json:"level,omitempty"`
+	School *Id                               `form:"school,omitempty" json:"school,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListPaymentExceptionsParamsState defines parameters for ListPaymentExceptions.
+type ListPaymentExceptionsParamsState string
+
+// ListPaymentExceptionsParamsLevel defines parameters for ListPaymentExceptions.
+type ListPaymentExceptionsParamsLevel string
+
+// SheetPaymentExceptionsParams defines parameters for SheetPaymentExceptions.
+type SheetPaymentExceptionsParams struct {
+	State *SheetPaymentExceptionsParamsState `form:"state,omitempty" json:"state,omitempty"`
+	Cause *string                            `form:"cause,omitempty" json:"cause,omitempty"`
+
+	// Level Whose matter it is today: the county's once it is overdue, the city's later.
+	Level  *SheetPaymentExceptionsParamsLevel `form:"level,omitempty" json:"level,omitempty"`
+	School *Id                                `form:"school,omitempty" json:"school,omitempty"`
+}
+
+// SheetPaymentExceptionsParamsState defines parameters for SheetPaymentExceptions.
+type SheetPaymentExceptionsParamsState string
+
+// SheetPaymentExceptionsParamsLevel defines parameters for SheetPaymentExceptions.
+type SheetPaymentExceptionsParamsLevel string
+
+// AddPaymentLayoutParams defines parameters for AddPaymentLayout.
+type AddPaymentLayoutParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // SetPaymentModeParams defines parameters for SetPaymentMode.
 type SetPaymentModeParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
@@ -7578,6 +8245,76 @@ type ShowRatesParams struct {
 	Term      *string `form:"term,omitempty" json:"term,omitempty"`
 	Programme *string `form:"programme,omitempty" json:"programme,omitempty"`
 	School    *Id     `form:"school,omitempty" json:"school,omitempty"`
+}
+
+// ListRecoveriesParams defines parameters for ListRecoveries.
+type ListRecoveriesParams struct {
+	State   *ListRecoveriesParamsState `form:"state,omitempty" json:"state,omitempty"`
+	School  *Id                        `form:"school,omitempty" json:"school,omitempty"`
+	Student *Id                        `form:"student,omitempty" json:"student,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListRecoveriesParamsState defines parameters for ListRecoveries.
+type ListRecoveriesParamsState string
+
+// AskRecoveryParams defines parameters for AskRecovery.
+type AskRecoveryParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// DecideRecoveryParams defines parameters for DecideRecovery.
+type DecideRecoveryParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// SettleRecoveryParams defines parameters for SettleRecovery.
+type SettleRecoveryParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// ListSupplementsParams defines parameters for ListSupplements.
+type ListSupplementsParams struct {
+	State   *ListSupplementsParamsState `form:"state,omitempty" json:"state,omitempty"`
+	School  *Id                         `form:"school,omitempty" json:"school,omitempty"`
+	Student *Id                         `form:"student,omitempty" json:"student,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListSupplementsParamsState defines parameters for ListSupplements.
+type ListSupplementsParamsState string
+
+// AskSupplementParams defines parameters for AskSupplement.
+type AskSupplementParams struct {
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// DecideSupplementParams defines parameters for DecideSupplement.
+type DecideSupplementParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
 }
 
 // ListPortfoliosParams defines parameters for ListPortfolios.
@@ -7793,6 +8530,16 @@ type ListRecognitionsParams struct {
 type EnterRecognitionsParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// GetResultParams defines parameters for GetResult.
+type GetResultParams struct {
+	// After The last line of the part before.
+	After *int `form:"after,omitempty" json:"after,omitempty"`
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Problems Only the lines that do not fit.
+	Problems *bool `form:"problems,omitempty" json:"problems,omitempty"`
 }
 
 // DecideResultParams defines parameters for DecideResult.
@@ -8156,6 +8903,9 @@ type CheckBatchJSONRequestBody = BatchSeen
 // ExportBatchJSONRequestBody defines body for ExportBatch for application/json ContentType.
 type ExportBatchJSONRequestBody = BatchForm
 
+// PreviewBatchJSONRequestBody defines body for PreviewBatch for application/json ContentType.
+type PreviewBatchJSONRequestBody = BatchPreviewForm
+
 // ImportResultJSONRequestBody defines body for ImportResult for application/json ContentType.
 type ImportResultJSONRequestBody = ResultFile
 
@@ -8321,8 +9071,26 @@ type AppealObjectionJSONRequestBody = ObjectionAppeal
 // CorrectPaymentJSONRequestBody defines body for CorrectPayment for application/json ContentType.
 type CorrectPaymentJSONRequestBody = PaymentCorrection
 
+// AddPaymentLayoutJSONRequestBody defines body for AddPaymentLayout for application/json ContentType.
+type AddPaymentLayoutJSONRequestBody = PaymentLayoutDraft
+
 // SetPaymentModeJSONRequestBody defines body for SetPaymentMode for application/json ContentType.
 type SetPaymentModeJSONRequestBody = PaymentMode
+
+// AskRecoveryJSONRequestBody defines body for AskRecovery for application/json ContentType.
+type AskRecoveryJSONRequestBody = RecoveryAsked
+
+// DecideRecoveryJSONRequestBody defines body for DecideRecovery for application/json ContentType.
+type DecideRecoveryJSONRequestBody = CaseDecision
+
+// SettleRecoveryJSONRequestBody defines body for SettleRecovery for application/json ContentType.
+type SettleRecoveryJSONRequestBody = RecoverySettled
+
+// AskSupplementJSONRequestBody defines body for AskSupplement for application/json ContentType.
+type AskSupplementJSONRequestBody = SupplementAsked
+
+// DecideSupplementJSONRequestBody defines body for DecideSupplement for application/json ContentType.
+type DecideSupplementJSONRequestBody = CaseDecision
 
 // OrderPortfolioJSONRequestBody defines body for OrderPortfolio for application/json ContentType.
 type OrderPortfolioJSONRequestBody = PortfolioOrder
@@ -8565,7 +9333,7 @@ type ServerInterface interface {
 	// ListBatches The 一卡通 batches that your office reaches, newest first.
 	// (GET /v1/batches)
 	ListBatches(c *fiber.Ctx, params ListBatchesParams) error
-	// DraftBatch Draft a batch of a school, programme and term, of the students named or of everybody who can be paid.
+	// DraftBatch Draft a batch of a school, programme and term, of the students named or of everybody who can be paid. Over the schools of a county, or over the city's own, it is gathered in the background.
 	// (POST /v1/batches)
 	DraftBatch(c *fiber.Ctx, params DraftBatchParams) error
 	// GetBatch One batch.
@@ -8574,18 +9342,30 @@ type ServerInterface interface {
 	// ApproveBatch The bureau's yes to a checked batch; the rows are added up again.
 	// (POST /v1/batches/{id}/approval)
 	ApproveBatch(c *fiber.Ctx, id Id, params ApproveBatchParams) error
-	// CheckBatch The head's yes to a drafted batch; the rows are added up again.
+	// CheckBatch A second person's yes to a drafted batch, the head's in a school; the rows are added up again.
 	// (POST /v1/batches/{id}/check)
 	CheckBatch(c *fiber.Ctx, id Id, params CheckBatchParams) error
 	// ExportBatch Put an approved batch on its way. Its file is made shortly afterwards and shows as file.
 	// (POST /v1/batches/{id}/export)
 	ExportBatch(c *fiber.Ctx, id Id, params ExportBatchParams) error
+	// RemakeBatchFile Have the file of an exported batch made again, with another passphrase.
+	// (POST /v1/batches/{id}/file)
+	RemakeBatchFile(c *fiber.Ctx, id Id, params RemakeBatchFileParams) error
+	// ListLeftOut Who was left out of a bureau's batch, and why.
+	// (GET /v1/batches/{id}/left-out)
+	ListLeftOut(c *fiber.Ctx, id Id) error
+	// ShowPassphrase What opens the file of a batch: shown once, to whoever exported it.
+	// (POST /v1/batches/{id}/passphrase)
+	ShowPassphrase(c *fiber.Ctx, id Id, params ShowPassphraseParams) error
+	// PreviewBatch How the first rows of a batch would read in a layout, numbers masked.
+	// (POST /v1/batches/{id}/preview)
+	PreviewBatch(c *fiber.Ctx, id Id, params PreviewBatchParams) error
 	// ImportResult Take in the result file of a batch, a clean upload of kind result. The same content again changes nothing.
 	// (POST /v1/batches/{id}/results)
 	ImportResult(c *fiber.Ctx, id Id, params ImportResultParams) error
-	// ListBatchRows The rows of a batch in order, cards by their last four digits.
+	// ListBatchRows Rows of a batch in order, up to 500 after a row, cards by their last four digits.
 	// (GET /v1/batches/{id}/rows)
-	ListBatchRows(c *fiber.Ctx, id Id) error
+	ListBatchRows(c *fiber.Ctx, id Id, params ListBatchRowsParams) error
 	// TakeOutRow Take a row out of a drafted batch.
 	// (DELETE /v1/batches/{id}/rows/{row})
 	TakeOutRow(c *fiber.Ctx, id Id, row int, params TakeOutRowParams) error
@@ -8958,12 +9738,45 @@ type ServerInterface interface {
 	// CorrectPayment Open returned money for the next batch, after something was corrected or with a reason to send the same again.
 	// (POST /v1/obligations/{id}/correction)
 	CorrectPayment(c *fiber.Ctx, id Id, params CorrectPaymentParams) error
+	// ListPaymentExceptions What came back from the bank or was left open, with its owner and deadline, newest first.
+	// (GET /v1/payment-exceptions)
+	ListPaymentExceptions(c *fiber.Ctx, params ListPaymentExceptionsParams) error
+	// SheetPaymentExceptions The same list as XLSX.
+	// (GET /v1/payment-exceptions/sheet)
+	SheetPaymentExceptions(c *fiber.Ctx, params SheetPaymentExceptionsParams) error
+	// ListPaymentLayouts Column layouts of batch and result files.
+	// (GET /v1/payment-layouts)
+	ListPaymentLayouts(c *fiber.Ctx) error
+	// AddPaymentLayout Add a bureau's own column layout, from a day on.
+	// (POST /v1/payment-layouts)
+	AddPaymentLayout(c *fiber.Ctx, params AddPaymentLayoutParams) error
 	// SetPaymentMode Say how a programme is paid in a county from a term on.
 	// (POST /v1/payment-modes)
 	SetPaymentMode(c *fiber.Ctx, params SetPaymentModeParams) error
 	// ShowRates How much of what was due arrived, and how much at the first try.
 	// (GET /v1/payment-rates)
 	ShowRates(c *fiber.Ctx, params ShowRatesParams) error
+	// ListRecoveries Recoveries of wrong payments, newest first.
+	// (GET /v1/payment-recoveries)
+	ListRecoveries(c *fiber.Ctx, params ListRecoveriesParams) error
+	// AskRecovery Ask for money back that was paid wrongly.
+	// (POST /v1/payment-recoveries)
+	AskRecovery(c *fiber.Ctx, params AskRecoveryParams) error
+	// DecideRecovery The bureau's yes or no, another person's than who asked.
+	// (POST /v1/payment-recoveries/{id}/decision)
+	DecideRecovery(c *fiber.Ctx, id Id, params DecideRecoveryParams) error
+	// SettleRecovery The money is back, by a voucher, or was given up, for a reason.
+	// (POST /v1/payment-recoveries/{id}/settlement)
+	SettleRecovery(c *fiber.Ctx, id Id, params SettleRecoveryParams) error
+	// ListSupplements Later parts of awards 补发 that were asked for, newest first.
+	// (GET /v1/payment-supplements)
+	ListSupplements(c *fiber.Ctx, params ListSupplementsParams) error
+	// AskSupplement Ask for a later part of an award 补发.
+	// (POST /v1/payment-supplements)
+	AskSupplement(c *fiber.Ctx, params AskSupplementParams) error
+	// DecideSupplement The bureau's yes or no, another person's than who asked; yes opens the part for the next batch.
+	// (POST /v1/payment-supplements/{id}/decision)
+	DecideSupplement(c *fiber.Ctx, id Id, params DecideSupplementParams) error
 	// ListPortfolios What I ordered, newest first.
 	// (GET /v1/portfolios)
 	ListPortfolios(c *fiber.Ctx, params ListPortfoliosParams) error
@@ -8994,6 +9807,9 @@ type ServerInterface interface {
 	// ObjectToPublicity Object 异议 to a row of a list, or to all of it, by name or anonymously.
 	// (POST /v1/publicity/{id}/objections)
 	ObjectToPublicity(c *fiber.Ctx, id Id, params ObjectToPublicityParams) error
+	// PrintPublicity The list as a page for the board of the class or school, while it hangs.
+	// (GET /v1/publicity/{id}/page)
+	PrintPublicity(c *fiber.Ctx, id Id) error
 	// WithdrawPublicity Take a list back, with a reason.
 	// (POST /v1/publicity/{id}/withdrawal)
 	WithdrawPublicity(c *fiber.Ctx, id Id, params WithdrawPublicityParams) error
@@ -9063,9 +9879,9 @@ type ServerInterface interface {
 	// EnterRecognitions Enter a dated list of recognitions with its source, whole or not at all. The same list again changes nothing.
 	// (POST /v1/recognitions)
 	EnterRecognitions(c *fiber.Ctx, params EnterRecognitionsParams) error
-	// GetResult A result file with its lines.
+	// GetResult A result file with up to 500 of its lines.
 	// (GET /v1/results/{id})
-	GetResult(c *fiber.Ctx, id Id) error
+	GetResult(c *fiber.Ctx, id Id, params GetResultParams) error
 	// DecideResult A second person's word on a held result file: reject it or apply the rows that match.
 	// (POST /v1/results/{id}/decision)
 	DecideResult(c *fiber.Ctx, id Id, params DecideResultParams) error
@@ -10466,6 +11282,190 @@ func (siw *ServerInterfaceWrapper) ExportBatch(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// RemakeBatchFile operation middleware
+func (siw *ServerInterfaceWrapper) RemakeBatchFile(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RemakeBatchFileParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.RemakeBatchFile(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListLeftOut operation middleware
+func (siw *ServerInterfaceWrapper) ListLeftOut(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListLeftOut(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ShowPassphrase operation middleware
+func (siw *ServerInterfaceWrapper) ShowPassphrase(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowPassphraseParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ShowPassphrase(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// PreviewBatch operation middleware
+func (siw *ServerInterfaceWrapper) PreviewBatch(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PreviewBatchParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.PreviewBatch(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // ImportResult operation middleware
 func (siw *ServerInterfaceWrapper) ImportResult(c *fiber.Ctx) error {
 
@@ -10533,8 +11533,31 @@ func (siw *ServerInterfaceWrapper) ListBatchRows(c *fiber.Ctx) error {
 		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListBatchRowsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", query, &params.After, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter after: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
 	handler := func(c *fiber.Ctx) error {
-		return siw.Handler.ListBatchRows(c, id)
+		return siw.Handler.ListBatchRows(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -16362,6 +17385,197 @@ func (siw *ServerInterfaceWrapper) CorrectPayment(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListPaymentExceptions operation middleware
+func (siw *ServerInterfaceWrapper) ListPaymentExceptions(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPaymentExceptionsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cause" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cause", query, &params.Cause, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cause: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "level" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "level", query, &params.Level, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter level: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListPaymentExceptions(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// SheetPaymentExceptions operation middleware
+func (siw *ServerInterfaceWrapper) SheetPaymentExceptions(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SheetPaymentExceptionsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cause" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cause", query, &params.Cause, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cause: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "level" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "level", query, &params.Level, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter level: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.SheetPaymentExceptions(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListPaymentLayouts operation middleware
+func (siw *ServerInterfaceWrapper) ListPaymentLayouts(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListPaymentLayouts(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AddPaymentLayout operation middleware
+func (siw *ServerInterfaceWrapper) AddPaymentLayout(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddPaymentLayoutParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AddPaymentLayout(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // SetPaymentMode operation middleware
 func (siw *ServerInterfaceWrapper) SetPaymentMode(c *fiber.Ctx) error {
 
@@ -16443,6 +17657,461 @@ func (siw *ServerInterfaceWrapper) ShowRates(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.ShowRates(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListRecoveries operation middleware
+func (siw *ServerInterfaceWrapper) ListRecoveries(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRecoveriesParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "student" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "student", query, &params.Student, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter student: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListRecoveries(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AskRecovery operation middleware
+func (siw *ServerInterfaceWrapper) AskRecovery(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AskRecoveryParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AskRecovery(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DecideRecovery operation middleware
+func (siw *ServerInterfaceWrapper) DecideRecovery(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DecideRecoveryParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DecideRecovery(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// SettleRecovery operation middleware
+func (siw *ServerInterfaceWrapper) SettleRecovery(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SettleRecoveryParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.SettleRecovery(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListSupplements operation middleware
+func (siw *ServerInterfaceWrapper) ListSupplements(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListSupplementsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "student" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "student", query, &params.Student, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter student: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListSupplements(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AskSupplement operation middleware
+func (siw *ServerInterfaceWrapper) AskSupplement(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AskSupplementParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AskSupplement(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DecideSupplement operation middleware
+func (siw *ServerInterfaceWrapper) DecideSupplement(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DecideSupplementParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DecideSupplement(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -16865,6 +18534,35 @@ func (siw *ServerInterfaceWrapper) ObjectToPublicity(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.ObjectToPublicity(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// PrintPublicity operation middleware
+func (siw *ServerInterfaceWrapper) PrintPublicity(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.PrintPublicity(c, id)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -18129,8 +19827,38 @@ func (siw *ServerInterfaceWrapper) GetResult(c *fiber.Ctx) error {
 		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetResultParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", query, &params.After, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter after: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "problems" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "problems", query, &params.Problems, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter problems: %w", err).Error())
+	}
+
 	handler := func(c *fiber.Ctx) error {
-		return siw.Handler.GetResult(c, id)
+		return siw.Handler.GetResult(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -21277,6 +23005,36 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 
 	router.Post(options.BaseURL+"/v1/obligations/:id/correction", wrapper.CorrectPayment)
 
+	router.Get(options.BaseURL+"/v1/batches/:id/left-out", wrapper.ListLeftOut)
+
+	router.Post(options.BaseURL+"/v1/batches/:id/passphrase", wrapper.ShowPassphrase)
+
+	router.Post(options.BaseURL+"/v1/batches/:id/file", wrapper.RemakeBatchFile)
+
+	router.Post(options.BaseURL+"/v1/batches/:id/preview", wrapper.PreviewBatch)
+
+	router.Get(options.BaseURL+"/v1/payment-layouts", wrapper.ListPaymentLayouts)
+
+	router.Post(options.BaseURL+"/v1/payment-layouts", wrapper.AddPaymentLayout)
+
+	router.Get(options.BaseURL+"/v1/payment-exceptions", wrapper.ListPaymentExceptions)
+
+	router.Get(options.BaseURL+"/v1/payment-exceptions/sheet", wrapper.SheetPaymentExceptions)
+
+	router.Get(options.BaseURL+"/v1/payment-recoveries", wrapper.ListRecoveries)
+
+	router.Post(options.BaseURL+"/v1/payment-recoveries", wrapper.AskRecovery)
+
+	router.Post(options.BaseURL+"/v1/payment-recoveries/:id/decision", wrapper.DecideRecovery)
+
+	router.Post(options.BaseURL+"/v1/payment-recoveries/:id/settlement", wrapper.SettleRecovery)
+
+	router.Get(options.BaseURL+"/v1/payment-supplements", wrapper.ListSupplements)
+
+	router.Post(options.BaseURL+"/v1/payment-supplements", wrapper.AskSupplement)
+
+	router.Post(options.BaseURL+"/v1/payment-supplements/:id/decision", wrapper.DecideSupplement)
+
 	router.Get(options.BaseURL+"/v1/payment-rates", wrapper.ShowRates)
 
 	router.Get(options.BaseURL+"/v1/students/:id/payments", wrapper.ListStudentPayments)
@@ -21286,6 +23044,8 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 	router.Get(options.BaseURL+"/v1/publicity", wrapper.ListPublicity)
 
 	router.Get(options.BaseURL+"/v1/publicity/:id", wrapper.GetPublicity)
+
+	router.Get(options.BaseURL+"/v1/publicity/:id/page", wrapper.PrintPublicity)
 
 	router.Post(options.BaseURL+"/v1/publicity/:id/close", wrapper.ClosePublicity)
 
@@ -22209,6 +23969,136 @@ func (response ExportBatchdefaultApplicationProblemPlusJSONResponse) VisitExport
 	return ctx.JSON(&response.Body)
 }
 
+type RemakeBatchFileRequestObject struct {
+	Id     Id `json:"id"`
+	Params RemakeBatchFileParams
+}
+
+type RemakeBatchFileResponseObject interface {
+	VisitRemakeBatchFileResponse(ctx *fiber.Ctx) error
+}
+
+type RemakeBatchFile200ResponseHeaders struct {
+	ETag *string
+}
+
+type RemakeBatchFile200JSONResponse struct {
+	Body    Batch
+	Headers RemakeBatchFile200ResponseHeaders
+}
+
+func (response RemakeBatchFile200JSONResponse) VisitRemakeBatchFileResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type RemakeBatchFiledefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RemakeBatchFiledefaultApplicationProblemPlusJSONResponse) VisitRemakeBatchFileResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListLeftOutRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type ListLeftOutResponseObject interface {
+	VisitListLeftOutResponse(ctx *fiber.Ctx) error
+}
+
+type ListLeftOut200JSONResponse LeftOutList
+
+func (response ListLeftOut200JSONResponse) VisitListLeftOutResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListLeftOutdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListLeftOutdefaultApplicationProblemPlusJSONResponse) VisitListLeftOutResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ShowPassphraseRequestObject struct {
+	Id     Id `json:"id"`
+	Params ShowPassphraseParams
+}
+
+type ShowPassphraseResponseObject interface {
+	VisitShowPassphraseResponse(ctx *fiber.Ctx) error
+}
+
+type ShowPassphrase200JSONResponse BatchPassphrase
+
+func (response ShowPassphrase200JSONResponse) VisitShowPassphraseResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ShowPassphrasedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowPassphrasedefaultApplicationProblemPlusJSONResponse) VisitShowPassphraseResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type PreviewBatchRequestObject struct {
+	Id     Id `json:"id"`
+	Params PreviewBatchParams
+	Body   *PreviewBatchJSONRequestBody
+}
+
+type PreviewBatchResponseObject interface {
+	VisitPreviewBatchResponse(ctx *fiber.Ctx) error
+}
+
+type PreviewBatch200JSONResponse BatchPreview
+
+func (response PreviewBatch200JSONResponse) VisitPreviewBatchResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type PreviewBatchdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PreviewBatchdefaultApplicationProblemPlusJSONResponse) VisitPreviewBatchResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type ImportResultRequestObject struct {
 	Id     Id `json:"id"`
 	Params ImportResultParams
@@ -22241,7 +24131,8 @@ func (response ImportResultdefaultApplicationProblemPlusJSONResponse) VisitImpor
 }
 
 type ListBatchRowsRequestObject struct {
-	Id Id `json:"id"`
+	Id     Id `json:"id"`
+	Params ListBatchRowsParams
 }
 
 type ListBatchRowsResponseObject interface {
@@ -26603,6 +28494,132 @@ func (response CorrectPaymentdefaultApplicationProblemPlusJSONResponse) VisitCor
 	return ctx.JSON(&response.Body)
 }
 
+type ListPaymentExceptionsRequestObject struct {
+	Params ListPaymentExceptionsParams
+}
+
+type ListPaymentExceptionsResponseObject interface {
+	VisitListPaymentExceptionsResponse(ctx *fiber.Ctx) error
+}
+
+type ListPaymentExceptions200JSONResponse PaymentExceptions
+
+func (response ListPaymentExceptions200JSONResponse) VisitListPaymentExceptionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListPaymentExceptionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPaymentExceptionsdefaultApplicationProblemPlusJSONResponse) VisitListPaymentExceptionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SheetPaymentExceptionsRequestObject struct {
+	Params SheetPaymentExceptionsParams
+}
+
+type SheetPaymentExceptionsResponseObject interface {
+	VisitSheetPaymentExceptionsResponse(ctx *fiber.Ctx) error
+}
+
+type SheetPaymentExceptions200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response SheetPaymentExceptions200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse) VisitSheetPaymentExceptionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	if response.ContentLength != 0 {
+		ctx.Response().Header.Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	ctx.Status(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(ctx.Response().BodyWriter(), response.Body)
+	return err
+}
+
+type SheetPaymentExceptionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SheetPaymentExceptionsdefaultApplicationProblemPlusJSONResponse) VisitSheetPaymentExceptionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListPaymentLayoutsRequestObject struct {
+}
+
+type ListPaymentLayoutsResponseObject interface {
+	VisitListPaymentLayoutsResponse(ctx *fiber.Ctx) error
+}
+
+type ListPaymentLayouts200JSONResponse PaymentLayouts
+
+func (response ListPaymentLayouts200JSONResponse) VisitListPaymentLayoutsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListPaymentLayoutsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPaymentLayoutsdefaultApplicationProblemPlusJSONResponse) VisitListPaymentLayoutsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AddPaymentLayoutRequestObject struct {
+	Params AddPaymentLayoutParams
+	Body   *AddPaymentLayoutJSONRequestBody
+}
+
+type AddPaymentLayoutResponseObject interface {
+	VisitAddPaymentLayoutResponse(ctx *fiber.Ctx) error
+}
+
+type AddPaymentLayout201JSONResponse PaymentLayout
+
+func (response AddPaymentLayout201JSONResponse) VisitAddPaymentLayoutResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type AddPaymentLayoutdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddPaymentLayoutdefaultApplicationProblemPlusJSONResponse) VisitAddPaymentLayoutResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type SetPaymentModeRequestObject struct {
 	Params SetPaymentModeParams
 	Body   *SetPaymentModeJSONRequestBody
@@ -26656,6 +28673,267 @@ type ShowRatesdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ShowRatesdefaultApplicationProblemPlusJSONResponse) VisitShowRatesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListRecoveriesRequestObject struct {
+	Params ListRecoveriesParams
+}
+
+type ListRecoveriesResponseObject interface {
+	VisitListRecoveriesResponse(ctx *fiber.Ctx) error
+}
+
+type ListRecoveries200JSONResponse Recoveries
+
+func (response ListRecoveries200JSONResponse) VisitListRecoveriesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListRecoveriesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListRecoveriesdefaultApplicationProblemPlusJSONResponse) VisitListRecoveriesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AskRecoveryRequestObject struct {
+	Params AskRecoveryParams
+	Body   *AskRecoveryJSONRequestBody
+}
+
+type AskRecoveryResponseObject interface {
+	VisitAskRecoveryResponse(ctx *fiber.Ctx) error
+}
+
+type AskRecovery201ResponseHeaders struct {
+	ETag *string
+}
+
+type AskRecovery201JSONResponse struct {
+	Body    Recovery
+	Headers AskRecovery201ResponseHeaders
+}
+
+func (response AskRecovery201JSONResponse) VisitAskRecoveryResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AskRecoverydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AskRecoverydefaultApplicationProblemPlusJSONResponse) VisitAskRecoveryResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideRecoveryRequestObject struct {
+	Id     Id `json:"id"`
+	Params DecideRecoveryParams
+	Body   *DecideRecoveryJSONRequestBody
+}
+
+type DecideRecoveryResponseObject interface {
+	VisitDecideRecoveryResponse(ctx *fiber.Ctx) error
+}
+
+type DecideRecovery200ResponseHeaders struct {
+	ETag *string
+}
+
+type DecideRecovery200JSONResponse struct {
+	Body    Recovery
+	Headers DecideRecovery200ResponseHeaders
+}
+
+func (response DecideRecovery200JSONResponse) VisitDecideRecoveryResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideRecoverydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DecideRecoverydefaultApplicationProblemPlusJSONResponse) VisitDecideRecoveryResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SettleRecoveryRequestObject struct {
+	Id     Id `json:"id"`
+	Params SettleRecoveryParams
+	Body   *SettleRecoveryJSONRequestBody
+}
+
+type SettleRecoveryResponseObject interface {
+	VisitSettleRecoveryResponse(ctx *fiber.Ctx) error
+}
+
+type SettleRecovery200ResponseHeaders struct {
+	ETag *string
+}
+
+type SettleRecovery200JSONResponse struct {
+	Body    Recovery
+	Headers SettleRecovery200ResponseHeaders
+}
+
+func (response SettleRecovery200JSONResponse) VisitSettleRecoveryResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SettleRecoverydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SettleRecoverydefaultApplicationProblemPlusJSONResponse) VisitSettleRecoveryResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListSupplementsRequestObject struct {
+	Params ListSupplementsParams
+}
+
+type ListSupplementsResponseObject interface {
+	VisitListSupplementsResponse(ctx *fiber.Ctx) error
+}
+
+type ListSupplements200JSONResponse Supplements
+
+func (response ListSupplements200JSONResponse) VisitListSupplementsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListSupplementsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListSupplementsdefaultApplicationProblemPlusJSONResponse) VisitListSupplementsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AskSupplementRequestObject struct {
+	Params AskSupplementParams
+	Body   *AskSupplementJSONRequestBody
+}
+
+type AskSupplementResponseObject interface {
+	VisitAskSupplementResponse(ctx *fiber.Ctx) error
+}
+
+type AskSupplement201ResponseHeaders struct {
+	ETag *string
+}
+
+type AskSupplement201JSONResponse struct {
+	Body    Supplement
+	Headers AskSupplement201ResponseHeaders
+}
+
+func (response AskSupplement201JSONResponse) VisitAskSupplementResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AskSupplementdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AskSupplementdefaultApplicationProblemPlusJSONResponse) VisitAskSupplementResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideSupplementRequestObject struct {
+	Id     Id `json:"id"`
+	Params DecideSupplementParams
+	Body   *DecideSupplementJSONRequestBody
+}
+
+type DecideSupplementResponseObject interface {
+	VisitDecideSupplementResponse(ctx *fiber.Ctx) error
+}
+
+type DecideSupplement200ResponseHeaders struct {
+	ETag *string
+}
+
+type DecideSupplement200JSONResponse struct {
+	Body    Supplement
+	Headers DecideSupplement200ResponseHeaders
+}
+
+func (response DecideSupplement200JSONResponse) VisitDecideSupplementResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideSupplementdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DecideSupplementdefaultApplicationProblemPlusJSONResponse) VisitDecideSupplementResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -26969,6 +29247,45 @@ type ObjectToPublicitydefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ObjectToPublicitydefaultApplicationProblemPlusJSONResponse) VisitObjectToPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type PrintPublicityRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type PrintPublicityResponseObject interface {
+	VisitPrintPublicityResponse(ctx *fiber.Ctx) error
+}
+
+type PrintPublicity200ApplicationpdfResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response PrintPublicity200ApplicationpdfResponse) VisitPrintPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		ctx.Response().Header.Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	ctx.Status(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(ctx.Response().BodyWriter(), response.Body)
+	return err
+}
+
+type PrintPublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PrintPublicitydefaultApplicationProblemPlusJSONResponse) VisitPrintPublicityResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -27763,7 +30080,8 @@ func (response EnterRecognitionsdefaultApplicationProblemPlusJSONResponse) Visit
 }
 
 type GetResultRequestObject struct {
-	Id Id `json:"id"`
+	Id     Id `json:"id"`
+	Params GetResultParams
 }
 
 type GetResultResponseObject interface {
@@ -29711,7 +32029,7 @@ type StrictServerInterface interface {
 	// ListBatches The 一卡通 batches that your office reaches, newest first.
 	// (GET /v1/batches)
 	ListBatches(ctx context.Context, request ListBatchesRequestObject) (ListBatchesResponseObject, error)
-	// DraftBatch Draft a batch of a school, programme and term, of the students named or of everybody who can be paid.
+	// DraftBatch Draft a batch of a school, programme and term, of the students named or of everybody who can be paid. Over the schools of a county, or over the city's own, it is gathered in the background.
 	// (POST /v1/batches)
 	DraftBatch(ctx context.Context, request DraftBatchRequestObject) (DraftBatchResponseObject, error)
 	// GetBatch One batch.
@@ -29720,16 +32038,28 @@ type StrictServerInterface interface {
 	// ApproveBatch The bureau's yes to a checked batch; the rows are added up again.
 	// (POST /v1/batches/{id}/approval)
 	ApproveBatch(ctx context.Context, request ApproveBatchRequestObject) (ApproveBatchResponseObject, error)
-	// CheckBatch The head's yes to a drafted batch; the rows are added up again.
+	// CheckBatch A second person's yes to a drafted batch, the head's in a school; the rows are added up again.
 	// (POST /v1/batches/{id}/check)
 	CheckBatch(ctx context.Context, request CheckBatchRequestObject) (CheckBatchResponseObject, error)
 	// ExportBatch Put an approved batch on its way. Its file is made shortly afterwards and shows as file.
 	// (POST /v1/batches/{id}/export)
 	ExportBatch(ctx context.Context, request ExportBatchRequestObject) (ExportBatchResponseObject, error)
+	// RemakeBatchFile Have the file of an exported batch made again, with another passphrase.
+	// (POST /v1/batches/{id}/file)
+	RemakeBatchFile(ctx context.Context, request RemakeBatchFileRequestObject) (RemakeBatchFileResponseObject, error)
+	// ListLeftOut Who was left out of a bureau's batch, and why.
+	// (GET /v1/batches/{id}/left-out)
+	ListLeftOut(ctx context.Context, request ListLeftOutRequestObject) (ListLeftOutResponseObject, error)
+	// ShowPassphrase What opens the file of a batch: shown once, to whoever exported it.
+	// (POST /v1/batches/{id}/passphrase)
+	ShowPassphrase(ctx context.Context, request ShowPassphraseRequestObject) (ShowPassphraseResponseObject, error)
+	// PreviewBatch How the first rows of a batch would read in a layout, numbers masked.
+	// (POST /v1/batches/{id}/preview)
+	PreviewBatch(ctx context.Context, request PreviewBatchRequestObject) (PreviewBatchResponseObject, error)
 	// ImportResult Take in the result file of a batch, a clean upload of kind result. The same content again changes nothing.
 	// (POST /v1/batches/{id}/results)
 	ImportResult(ctx context.Context, request ImportResultRequestObject) (ImportResultResponseObject, error)
-	// ListBatchRows The rows of a batch in order, cards by their last four digits.
+	// ListBatchRows Rows of a batch in order, up to 500 after a row, cards by their last four digits.
 	// (GET /v1/batches/{id}/rows)
 	ListBatchRows(ctx context.Context, request ListBatchRowsRequestObject) (ListBatchRowsResponseObject, error)
 	// TakeOutRow Take a row out of a drafted batch.
@@ -30104,12 +32434,45 @@ type StrictServerInterface interface {
 	// CorrectPayment Open returned money for the next batch, after something was corrected or with a reason to send the same again.
 	// (POST /v1/obligations/{id}/correction)
 	CorrectPayment(ctx context.Context, request CorrectPaymentRequestObject) (CorrectPaymentResponseObject, error)
+	// ListPaymentExceptions What came back from the bank or was left open, with its owner and deadline, newest first.
+	// (GET /v1/payment-exceptions)
+	ListPaymentExceptions(ctx context.Context, request ListPaymentExceptionsRequestObject) (ListPaymentExceptionsResponseObject, error)
+	// SheetPaymentExceptions The same list as XLSX.
+	// (GET /v1/payment-exceptions/sheet)
+	SheetPaymentExceptions(ctx context.Context, request SheetPaymentExceptionsRequestObject) (SheetPaymentExceptionsResponseObject, error)
+	// ListPaymentLayouts Column layouts of batch and result files.
+	// (GET /v1/payment-layouts)
+	ListPaymentLayouts(ctx context.Context, request ListPaymentLayoutsRequestObject) (ListPaymentLayoutsResponseObject, error)
+	// AddPaymentLayout Add a bureau's own column layout, from a day on.
+	// (POST /v1/payment-layouts)
+	AddPaymentLayout(ctx context.Context, request AddPaymentLayoutRequestObject) (AddPaymentLayoutResponseObject, error)
 	// SetPaymentMode Say how a programme is paid in a county from a term on.
 	// (POST /v1/payment-modes)
 	SetPaymentMode(ctx context.Context, request SetPaymentModeRequestObject) (SetPaymentModeResponseObject, error)
 	// ShowRates How much of what was due arrived, and how much at the first try.
 	// (GET /v1/payment-rates)
 	ShowRates(ctx context.Context, request ShowRatesRequestObject) (ShowRatesResponseObject, error)
+	// ListRecoveries Recoveries of wrong payments, newest first.
+	// (GET /v1/payment-recoveries)
+	ListRecoveries(ctx context.Context, request ListRecoveriesRequestObject) (ListRecoveriesResponseObject, error)
+	// AskRecovery Ask for money back that was paid wrongly.
+	// (POST /v1/payment-recoveries)
+	AskRecovery(ctx context.Context, request AskRecoveryRequestObject) (AskRecoveryResponseObject, error)
+	// DecideRecovery The bureau's yes or no, another person's than who asked.
+	// (POST /v1/payment-recoveries/{id}/decision)
+	DecideRecovery(ctx context.Context, request DecideRecoveryRequestObject) (DecideRecoveryResponseObject, error)
+	// SettleRecovery The money is back, by a voucher, or was given up, for a reason.
+	// (POST /v1/payment-recoveries/{id}/settlement)
+	SettleRecovery(ctx context.Context, request SettleRecoveryRequestObject) (SettleRecoveryResponseObject, error)
+	// ListSupplements Later parts of awards 补发 that were asked for, newest first.
+	// (GET /v1/payment-supplements)
+	ListSupplements(ctx context.Context, request ListSupplementsRequestObject) (ListSupplementsResponseObject, error)
+	// AskSupplement Ask for a later part of an award 补发.
+	// (POST /v1/payment-supplements)
+	AskSupplement(ctx context.Context, request AskSupplementRequestObject) (AskSupplementResponseObject, error)
+	// DecideSupplement The bureau's yes or no, another person's than who asked; yes opens the part for the next batch.
+	// (POST /v1/payment-supplements/{id}/decision)
+	DecideSupplement(ctx context.Context, request DecideSupplementRequestObject) (DecideSupplementResponseObject, error)
 	// ListPortfolios What I ordered, newest first.
 	// (GET /v1/portfolios)
 	ListPortfolios(ctx context.Context, request ListPortfoliosRequestObject) (ListPortfoliosResponseObject, error)
@@ -30140,6 +32503,9 @@ type StrictServerInterface interface {
 	// ObjectToPublicity Object 异议 to a row of a list, or to all of it, by name or anonymously.
 	// (POST /v1/publicity/{id}/objections)
 	ObjectToPublicity(ctx context.Context, request ObjectToPublicityRequestObject) (ObjectToPublicityResponseObject, error)
+	// PrintPublicity The list as a page for the board of the class or school, while it hangs.
+	// (GET /v1/publicity/{id}/page)
+	PrintPublicity(ctx context.Context, request PrintPublicityRequestObject) (PrintPublicityResponseObject, error)
 	// WithdrawPublicity Take a list back, with a reason.
 	// (POST /v1/publicity/{id}/withdrawal)
 	WithdrawPublicity(ctx context.Context, request WithdrawPublicityRequestObject) (WithdrawPublicityResponseObject, error)
@@ -30209,7 +32575,7 @@ type StrictServerInterface interface {
 	// EnterRecognitions Enter a dated list of recognitions with its source, whole or not at all. The same list again changes nothing.
 	// (POST /v1/recognitions)
 	EnterRecognitions(ctx context.Context, request EnterRecognitionsRequestObject) (EnterRecognitionsResponseObject, error)
-	// GetResult A result file with its lines.
+	// GetResult A result file with up to 500 of its lines.
 	// (GET /v1/results/{id})
 	GetResult(ctx context.Context, request GetResultRequestObject) (GetResultResponseObject, error)
 	// DecideResult A second person's word on a held result file: reject it or apply the rows that match.
@@ -31204,6 +33570,131 @@ func (sh *strictHandler) ExportBatch(ctx *fiber.Ctx, id Id, params ExportBatchPa
 	return nil
 }
 
+// RemakeBatchFile operation middleware
+func (sh *strictHandler) RemakeBatchFile(ctx *fiber.Ctx, id Id, params RemakeBatchFileParams) error {
+	var request RemakeBatchFileRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.RemakeBatchFile(ctx.UserContext(), request.(RemakeBatchFileRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemakeBatchFile")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RemakeBatchFileResponseObject); ok {
+		if err := validResponse.VisitRemakeBatchFileResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListLeftOut operation middleware
+func (sh *strictHandler) ListLeftOut(ctx *fiber.Ctx, id Id) error {
+	var request ListLeftOutRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListLeftOut(ctx.UserContext(), request.(ListLeftOutRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListLeftOut")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListLeftOutResponseObject); ok {
+		if err := validResponse.VisitListLeftOutResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ShowPassphrase operation middleware
+func (sh *strictHandler) ShowPassphrase(ctx *fiber.Ctx, id Id, params ShowPassphraseParams) error {
+	var request ShowPassphraseRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowPassphrase(ctx.UserContext(), request.(ShowPassphraseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowPassphrase")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShowPassphraseResponseObject); ok {
+		if err := validResponse.VisitShowPassphraseResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PreviewBatch operation middleware
+func (sh *strictHandler) PreviewBatch(ctx *fiber.Ctx, id Id, params PreviewBatchParams) error {
+	var request PreviewBatchRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body PreviewBatchJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.PreviewBatch(ctx.UserContext(), request.(PreviewBatchRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PreviewBatch")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PreviewBatchResponseObject); ok {
+		if err := validResponse.VisitPreviewBatchResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ImportResult operation middleware
 func (sh *strictHandler) ImportResult(ctx *fiber.Ctx, id Id, params ImportResultParams) error {
 	var request ImportResultRequestObject
@@ -31247,10 +33738,11 @@ func (sh *strictHandler) ImportResult(ctx *fiber.Ctx, id Id, params ImportResult
 }
 
 // ListBatchRows operation middleware
-func (sh *strictHandler) ListBatchRows(ctx *fiber.Ctx, id Id) error {
+func (sh *strictHandler) ListBatchRows(ctx *fiber.Ctx, id Id, params ListBatchRowsParams) error {
 	var request ListBatchRowsRequestObject
 
 	request.Id = id
+	request.Params = params
 
 	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
 		return sh.ssi.ListBatchRows(ctx.UserContext(), request.(ListBatchRowsRequestObject))
@@ -35406,6 +37898,126 @@ func (sh *strictHandler) CorrectPayment(ctx *fiber.Ctx, id Id, params CorrectPay
 	return nil
 }
 
+// ListPaymentExceptions operation middleware
+func (sh *strictHandler) ListPaymentExceptions(ctx *fiber.Ctx, params ListPaymentExceptionsParams) error {
+	var request ListPaymentExceptionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPaymentExceptions(ctx.UserContext(), request.(ListPaymentExceptionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPaymentExceptions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPaymentExceptionsResponseObject); ok {
+		if err := validResponse.VisitListPaymentExceptionsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SheetPaymentExceptions operation middleware
+func (sh *strictHandler) SheetPaymentExceptions(ctx *fiber.Ctx, params SheetPaymentExceptionsParams) error {
+	var request SheetPaymentExceptionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.SheetPaymentExceptions(ctx.UserContext(), request.(SheetPaymentExceptionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SheetPaymentExceptions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SheetPaymentExceptionsResponseObject); ok {
+		if err := validResponse.VisitSheetPaymentExceptionsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListPaymentLayouts operation middleware
+func (sh *strictHandler) ListPaymentLayouts(ctx *fiber.Ctx) error {
+	var request ListPaymentLayoutsRequestObject
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPaymentLayouts(ctx.UserContext(), request.(ListPaymentLayoutsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPaymentLayouts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPaymentLayoutsResponseObject); ok {
+		if err := validResponse.VisitListPaymentLayoutsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddPaymentLayout operation middleware
+func (sh *strictHandler) AddPaymentLayout(ctx *fiber.Ctx, params AddPaymentLayoutParams) error {
+	var request AddPaymentLayoutRequestObject
+
+	request.Params = params
+
+	var body AddPaymentLayoutJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AddPaymentLayout(ctx.UserContext(), request.(AddPaymentLayoutRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddPaymentLayout")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddPaymentLayoutResponseObject); ok {
+		if err := validResponse.VisitAddPaymentLayoutResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // SetPaymentMode operation middleware
 func (sh *strictHandler) SetPaymentMode(ctx *fiber.Ctx, params SetPaymentModeParams) error {
 	var request SetPaymentModeRequestObject
@@ -35466,6 +38078,268 @@ func (sh *strictHandler) ShowRates(ctx *fiber.Ctx, params ShowRatesParams) error
 		return err
 	} else if validResponse, ok := response.(ShowRatesResponseObject); ok {
 		if err := validResponse.VisitShowRatesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListRecoveries operation middleware
+func (sh *strictHandler) ListRecoveries(ctx *fiber.Ctx, params ListRecoveriesParams) error {
+	var request ListRecoveriesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRecoveries(ctx.UserContext(), request.(ListRecoveriesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRecoveries")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListRecoveriesResponseObject); ok {
+		if err := validResponse.VisitListRecoveriesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AskRecovery operation middleware
+func (sh *strictHandler) AskRecovery(ctx *fiber.Ctx, params AskRecoveryParams) error {
+	var request AskRecoveryRequestObject
+
+	request.Params = params
+
+	var body AskRecoveryJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AskRecovery(ctx.UserContext(), request.(AskRecoveryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AskRecovery")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AskRecoveryResponseObject); ok {
+		if err := validResponse.VisitAskRecoveryResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DecideRecovery operation middleware
+func (sh *strictHandler) DecideRecovery(ctx *fiber.Ctx, id Id, params DecideRecoveryParams) error {
+	var request DecideRecoveryRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body DecideRecoveryJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DecideRecovery(ctx.UserContext(), request.(DecideRecoveryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecideRecovery")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DecideRecoveryResponseObject); ok {
+		if err := validResponse.VisitDecideRecoveryResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SettleRecovery operation middleware
+func (sh *strictHandler) SettleRecovery(ctx *fiber.Ctx, id Id, params SettleRecoveryParams) error {
+	var request SettleRecoveryRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body SettleRecoveryJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.SettleRecovery(ctx.UserContext(), request.(SettleRecoveryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SettleRecovery")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SettleRecoveryResponseObject); ok {
+		if err := validResponse.VisitSettleRecoveryResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListSupplements operation middleware
+func (sh *strictHandler) ListSupplements(ctx *fiber.Ctx, params ListSupplementsParams) error {
+	var request ListSupplementsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSupplements(ctx.UserContext(), request.(ListSupplementsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSupplements")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListSupplementsResponseObject); ok {
+		if err := validResponse.VisitListSupplementsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AskSupplement operation middleware
+func (sh *strictHandler) AskSupplement(ctx *fiber.Ctx, params AskSupplementParams) error {
+	var request AskSupplementRequestObject
+
+	request.Params = params
+
+	var body AskSupplementJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AskSupplement(ctx.UserContext(), request.(AskSupplementRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AskSupplement")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AskSupplementResponseObject); ok {
+		if err := validResponse.VisitAskSupplementResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DecideSupplement operation middleware
+func (sh *strictHandler) DecideSupplement(ctx *fiber.Ctx, id Id, params DecideSupplementParams) error {
+	var request DecideSupplementRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body DecideSupplementJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DecideSupplement(ctx.UserContext(), request.(DecideSupplementRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecideSupplement")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DecideSupplementResponseObject); ok {
+		if err := validResponse.VisitDecideSupplementResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -35764,6 +38638,33 @@ func (sh *strictHandler) ObjectToPublicity(ctx *fiber.Ctx, id Id, params ObjectT
 		return err
 	} else if validResponse, ok := response.(ObjectToPublicityResponseObject); ok {
 		if err := validResponse.VisitObjectToPublicityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PrintPublicity operation middleware
+func (sh *strictHandler) PrintPublicity(ctx *fiber.Ctx, id Id) error {
+	var request PrintPublicityRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.PrintPublicity(ctx.UserContext(), request.(PrintPublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PrintPublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PrintPublicityResponseObject); ok {
+		if err := validResponse.VisitPrintPublicityResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -36582,10 +39483,11 @@ func (sh *strictHandler) EnterRecognitions(ctx *fiber.Ctx, params EnterRecogniti
 }
 
 // GetResult operation middleware
-func (sh *strictHandler) GetResult(ctx *fiber.Ctx, id Id) error {
+func (sh *strictHandler) GetResult(ctx *fiber.Ctx, id Id, params GetResultParams) error {
 	var request GetResultRequestObject
 
 	request.Id = id
+	request.Params = params
 
 	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
 		return sh.ssi.GetResult(ctx.UserContext(), request.(GetResultRequestObject))

@@ -17,6 +17,7 @@ var sealedColumns = []string{
 	"answers.result", sealedID, sealedPhone, sealedAddress, sealedXueji, sealedCard, sealedFactor, sealedNextFactor, contentKey, fileName, fileKey,
 	stepText,
 	sealedForm, sealedMinutes,
+	sealedPassphrase,
 }
 
 // blindColumns is every blind index: the column, the kind it is made with, and
