@@ -45,7 +45,7 @@ func (d demo) Tasks(t *jobs.Table) {
 // city is what seeds load through.
 func (p *program) city() seeds.City {
 	return seeds.City{
-		World: p.world, Account: p.account, Aid: p.aid, Consent: p.consent, Files: p.files, Growth: p.growth,
+		World: p.world, Account: p.account, Aid: p.aid, Rules: p.rules, Purse: p.purse, Consent: p.consent, Files: p.files, Growth: p.growth,
 		Hardship: p.hardship, Mentoring: p.mentoring, Org: p.org, Payment: p.payment, People: p.people,
 	}
 }

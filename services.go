@@ -8,6 +8,7 @@ import (
 	"lizhi/domain/audit"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
+	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
@@ -17,6 +18,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/purse"
 	"lizhi/domain/store"
 	"lizhi/jobs"
 	"lizhi/media"
@@ -27,6 +29,8 @@ import (
 type services struct {
 	account   account.Service
 	aid       aid.Service
+	rules     eligibility.Service
+	purse     purse.Service
 	audit     audit.Service
 	contest   contest.Service
 	consent   consent.Service
@@ -55,6 +59,8 @@ func makeServices(p *program) services {
 	return services{
 		account:   account.New(p.db.Account(), api.NewPasswords(), p.world),
 		aid:       aid.New(p.db.Aid(), p.world),
+		rules:     eligibility.New(p.db.Eligibility(), p.world),
+		purse:     purse.New(p.db.Purse(), p.world),
 		audit:     audit.New(p.db.Audit()),
 		contest:   contest.New(p.db.Contest(), p.world),
 		consent:   consent.New(p.db.Consent(), p.world),
@@ -76,7 +82,7 @@ func (p *program) vault() media.Vault { return media.Vault{Store: p.media} }
 // apiServices are the services as the API takes them.
 func (s services) apiServices() api.Services {
 	return api.Services{
-		Account: s.account, Aid: s.aid, Consent: s.consent, Contest: s.contest, Files: s.files, Growth: s.growth, Hardship: s.hardship,
+		Account: s.account, Aid: s.aid, Rules: s.rules, Purse: s.purse, Consent: s.consent, Contest: s.contest, Files: s.files, Growth: s.growth, Hardship: s.hardship,
 		Mentoring: s.mentoring, Operation: s.operation, Org: s.org, Payment: s.payment, People: s.people, Portfolio: s.portfolio,
 	}
 }

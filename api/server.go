@@ -15,6 +15,7 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
+	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
@@ -24,6 +25,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/purse"
 )
 
 // Services are what the operations call: one service per feature.
@@ -40,6 +42,8 @@ type Services struct {
 	People    people.Service
 	Hardship  hardship.Service
 	Aid       aid.Service
+	Rules     eligibility.Service
+	Purse     purse.Service
 	Payment   payment.Service
 }
 
@@ -60,6 +64,8 @@ type server struct {
 	peopleAPI
 	hardshipAPI
 	aidAPI
+	eligibilityAPI
+	purseAPI
 	paymentAPI
 }
 
@@ -82,7 +88,11 @@ func newServer(s Services, g *gate) server {
 		peopleAPI:    peopleAPI{s.People},
 		hardshipAPI:  hardshipAPI{s.Hardship},
 		aidAPI:       aidAPI{s.Aid},
-		paymentAPI:   paymentAPI{s.Payment},
+		purseAPI:     purseAPI{s.Purse},
+
+		eligibilityAPI: eligibilityAPI{s.Rules},
+
+		paymentAPI: paymentAPI{s.Payment},
 	}
 }
 

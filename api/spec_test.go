@@ -21,6 +21,7 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
+	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
@@ -30,6 +31,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/purse"
 )
 
 func contract(t testing.TB) *openapi3.T {
@@ -255,7 +257,11 @@ var tables = map[string]map[string]domain.Access{
 	"portfolio": portfolio.Access,
 	"hardship":  hardship.Access,
 	"aid":       aid.Access,
-	"payment":   payment.Access,
+	"purse":     purse.Access,
+
+	"eligibility": eligibility.Access,
+
+	"payment": payment.Access,
 }
 
 // beside adds the operations of the open side, which need no grant.

@@ -75,6 +75,10 @@ func (c City) Reference(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	rules, err := Eligibility()
+	if err != nil {
+		return err
+	}
 	grades, err := Hardship()
 	if err != nil {
 		return err
@@ -91,6 +95,7 @@ func (c City) Reference(ctx context.Context) error {
 		{"calendar", func() error { return c.calendar(ctx, who, days) }},
 		{"limits of files", func() error { return c.Files.SetLimits(ctx, who, limits...) }},
 		{"programmes and standards", func() error { return c.Aid.Load(ctx, who, money) }},
+		{"rules of eligibility", func() error { return c.Rules.Load(ctx, who, rules) }},
 		{"grades and groups", func() error { return c.Hardship.Load(ctx, who, grades) }},
 		{"layouts of files", func() error { return c.Payment.Load(ctx, who, layouts) }},
 		{"texts of consent", func() error { return c.texts(ctx, who) }},

@@ -11,6 +11,7 @@ import (
 	"lizhi/domain/account"
 	"lizhi/domain/aid"
 	"lizhi/domain/consent"
+	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
@@ -18,6 +19,7 @@ import (
 	"lizhi/domain/org"
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
+	"lizhi/domain/purse"
 )
 
 //go:embed org.yaml
@@ -32,6 +34,8 @@ type City struct {
 	Account   account.Service
 	Aid       aid.Service
 	Consent   consent.Service
+	Rules     eligibility.Service
+	Purse     purse.Service
 	Files     files.Service
 	Growth    growth.Service
 	Hardship  hardship.Service

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -30,11 +31,14 @@ func (t paymentTx) Entitled(_ context.Context, school domain.UnitID, programme s
 	err := t.db.Table("aid_awards AS a").
 		Joins("JOIN people_enrolments AS e ON e.current_key = a.student_id AND e.school_id = ?", school).
 		Joins("LEFT JOIN payment_obligations AS o ON o.award_id = a.id").
-		Where("a.programme = ? AND a.term = ? AND a.state = ?", programme, term, aid.Approved).
+		Where("a.programme = ? AND a.term = ? AND a.state = ? AND a.purse NOT IN ?", programme, term, aid.Approved, ownPurses).
 		Where("o.id IS NULL OR (o.pending > 0 AND o.id NOT IN (SELECT active_id FROM payment_attempts WHERE active_id IS NOT NULL))").
 		Order("a.student_id").Limit(limit).Pluck("a.student_id", &ids).Error
 	return ids, err
 }
+
+// ownPurses are those that 一卡通 never pays from (policy F9).
+var ownPurses = []aid.PurseKind{aid.SchoolFunds, aid.NotCovered, aid.NeedsDecision}
 
 // Payable answers from people, aid and hardship, under a lock on the student's
 // row.
@@ -51,6 +55,7 @@ func (t paymentTx) Payable(ctx context.Context, student domain.PersonID, program
 		return p, err
 	}
 	p.Award, p.Approved, p.Amount = payment.AwardID(award.ID), err == nil, award.Amount
+	p.SchoolFunds = slices.Contains(ownPurses, award.Purse)
 	modes, err := aidModes(t.db)
 	if err != nil {
 		return p, err
