@@ -90,12 +90,17 @@ func restore(ctx context.Context, p *program, args []string) error {
 		return fmt.Errorf("%s is not a whole backup: %w", args[0], err)
 	}
 	defer archive.Close()
+	// Before anything is made here: with other keys nothing of it could be opened.
+	keys, err := store.LoadKeys(p.settings.keysFile())
+	if err == nil {
+		err = keys.Fits(&archive.Reader)
+	}
+	if err != nil {
+		return fmt.Errorf("put the keys that belong to the backup at %s first; nothing was restored: %w", p.settings.keysFile(), err)
+	}
 	if p.settings.embedded() {
 		if err := p.lock(); err != nil {
 			return err
-		}
-		if _, err := os.Stat(p.settings.keysFile()); err != nil {
-			return fmt.Errorf("put the keys that belong to the backup at %s first: %w", p.settings.keysFile(), err)
 		}
 	}
 	if err := p.open(ctx); err != nil {
@@ -138,8 +143,8 @@ func makeKeys(_ context.Context, p *program, args []string) error {
 	return nil
 }
 
-// migrate brings the schema up to this version; the release before still runs
-// on it.
+// migrate brings the schema, and the tables of reference of a city, up to this
+// version; the release before still runs on them.
 func migrate(ctx context.Context, p *program, args []string) error {
 	if len(args) != 0 {
 		return errUsage
@@ -149,6 +154,10 @@ func migrate(ctx context.Context, p *program, args []string) error {
 	}
 	defer p.close()
 	if err := p.db.Migrate(ctx); err != nil {
+		return err
+	}
+	p.services = makeServices(p)
+	if err := p.reference(ctx); err != nil {
 		return err
 	}
 	fmt.Fprintln(p.out, "the database is up to date")

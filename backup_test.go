@@ -65,3 +65,37 @@ func TestABackupIsRestoredWhole(t *testing.T) { //nolint:paralleltest // the emb
 		})
 	}
 }
+
+// TestARestoreWithOtherKeysWritesNothing brings the wrong keys, or none, to an
+// empty place: there is no database afterwards, and the right keys still find it
+// empty.
+func TestARestoreWithOtherKeysWritesNothing(t *testing.T) { //nolint:paralleltest // the embedded file store changes the working directory
+	from, here, archive := t.TempDir(), t.TempDir(), filepath.Join(t.TempDir(), "lizhi.zip")
+	do(t, []string{"LIZHI_DATA=" + from}, "migrate")
+	do(t, []string{"LIZHI_DATA=" + from}, "backup", archive)
+	refused := func(because string) {
+		t.Helper()
+		var out bytes.Buffer
+		if code := run(t.Context(), []string{"restore", archive}, []string{"LIZHI_DATA=" + here}, &out, &out); code == 0 {
+			t.Errorf("%s: it was restored", because)
+		}
+		for _, want := range []string{because, "put the keys that belong to the backup at", "nothing was restored"} {
+			if !strings.Contains(out.String(), want) {
+				t.Errorf("%q does not say %q", out.String(), want)
+			}
+		}
+		there := must(os.ReadDir(here))
+		for _, f := range there {
+			if f.Name() != "keys.json" {
+				t.Errorf("%s: %s was made", because, f.Name())
+			}
+		}
+	}
+	refused("no such file")
+	do(t, []string{"LIZHI_DATA=" + t.TempDir()}, "keys", filepath.Join(here, "keys.json"))
+	refused("sealed with the ")
+	if err := os.WriteFile(filepath.Join(here, "keys.json"), must(os.ReadFile(filepath.Join(from, "keys.json"))), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	do(t, []string{"LIZHI_DATA=" + here}, "restore", archive)
+}

@@ -45,8 +45,21 @@ func (d demo) Tasks(t *jobs.Table) {
 // city is what seeds load through.
 func (p *program) city() seeds.City {
 	return seeds.City{
-		World: p.world, Account: p.account, Aid: p.aid, Rules: p.rules, Purse: p.purse, Consent: p.consent, Files: p.files, Growth: p.growth,
-		Hardship: p.hardship, Mentoring: p.mentoring, Org: p.org, Payment: p.payment, People: p.people,
+		World:     p.world,
+		Account:   p.account,
+		Aid:       p.aid,
+		Rules:     p.rules,
+		Purse:     p.purse,
+		Consent:   p.consent,
+		Files:     p.files,
+		Growth:    p.growth,
+		Hardship:  p.hardship,
+		Insight:   p.insight,
+		Mentoring: p.mentoring,
+		Org:       p.org,
+		Payment:   p.payment,
+		People:    p.people,
+		Publicity: p.publicity,
 	}
 }
 
@@ -64,7 +77,7 @@ func introduce(out io.Writer, address string, logins []seeds.Login) {
 		fmt.Fprintf(w, "  %s\t%s\t%s\n", l.Number, l.Name, l.Role)
 	}
 	_ = w.Flush()
-	fmt.Fprintf(out, "\nNext: curl -s http://%s/v1/logins -H 'Content-Type: application/json' -d '{\"number\":\"%s\",\"password\":\"%s\"}'\n      or read http://%s/docs, or follow the journey in README.md.\n\n",
+	fmt.Fprintf(out, "\nNext: curl -s http://%s/v1/logins -H 'Content-Type: application/json' -d '{\"number\":\"%s\",\"password\":\"%s\"}'\n      or read http://%s/docs, or follow the journey in README.md.\nHere a password is enough to log in. A city of your own (lizhi init) asks officers, judges and admins for a second factor;\nto try it here, the administrator names the roles in factor_roles of POST /v1/account-rules, from tomorrow on.\n\n",
 		address, logins[0].Number, seeds.CastPassword, address)
 }
 
@@ -117,6 +130,7 @@ func initialise(ctx context.Context, p *program, args []string) error {
 	}
 	fmt.Fprintf(p.out, "%s is founded.\nThe administrator %s activates the account with number %s and code %s, once, until %s.\n",
 		unit.Name, issued.Name, issued.Number, issued.Code, issued.ExpiresAt.In(domain.Shanghai).Format("2006-01-02 15:04"))
+	fmt.Fprintln(p.out, "Officers, heads, judges and admins set up an authenticator (TOTP) at their first login; /v1/account-rules says who.")
 	return nil
 }
 

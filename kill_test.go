@@ -83,7 +83,7 @@ func TestPH7NothingIsLostWhenTheProgramIsKilled(t *testing.T) {
 
 // killed runs the clients against a program that is killed again and again, and
 // then looks at what is there.
-func killed(t *testing.T, v *victim, number string, writes int) {
+func killed(t testing.TB, v *victim, number string, writes int) {
 	t.Helper()
 	c := &client{victim: v, student: seeds.Heroine().String(), number: number}
 	c.login()
@@ -128,14 +128,15 @@ func title(n int) string { return fmt.Sprintf("第 %d 次志愿服务", n) }
 
 // victim is the program in a process of its own, on an address that stays.
 type victim struct {
-	t           *testing.T
+	t           testing.TB
 	environment []string
 	address     string
 	log         string
+	binary      string // what plays the program; these tests, if it is empty
 	command     *exec.Cmd
 }
 
-func newVictim(t *testing.T, environment ...string) *victim {
+func newVictim(t testing.TB, environment ...string) *victim {
 	t.Helper()
 	v := &victim{t: t, log: filepath.Join(t.TempDir(), "out.log"), address: freeAddress(t)}
 	v.environment = append(append(os.Environ(), environment...), asProgram+"=1", "LIZHI_LISTEN="+v.address,
@@ -148,7 +149,7 @@ func newVictim(t *testing.T, environment ...string) *victim {
 	return v
 }
 
-func freeAddress(t *testing.T) string {
+func freeAddress(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -165,12 +166,14 @@ func (v *victim) start() {
 		return
 	}
 	defer out.Close()
-	self, err := os.Executable()
-	if err != nil {
-		v.t.Error(err)
-		return
+	binary := v.binary
+	if binary == "" {
+		if binary, err = os.Executable(); err != nil {
+			v.t.Error(err)
+			return
+		}
 	}
-	v.command = exec.Command(self)
+	v.command = exec.Command(binary)
 	v.command.Env, v.command.Stdout, v.command.Stderr = v.environment, out, out
 	if err := v.command.Start(); err != nil {
 		v.t.Error(err)
@@ -387,7 +390,7 @@ func (c *client) whole(up sent) {
 }
 
 // numberIn finds the login number of somebody in what the program printed.
-func numberIn(t *testing.T, log, name string) string {
+func numberIn(t testing.TB, log, name string) string {
 	t.Helper()
 	text, err := os.ReadFile(log)
 	if err != nil {
@@ -403,7 +406,7 @@ func numberIn(t *testing.T, log, name string) string {
 }
 
 // ownDatabase makes an empty database that goes with the test.
-func ownDatabase(t *testing.T, server string) string {
+func ownDatabase(t testing.TB, server string) string {
 	t.Helper()
 	u, err := url.Parse(server)
 	if err != nil {
@@ -430,7 +433,7 @@ func ownDatabase(t *testing.T, server string) string {
 
 // loadCity loads the demo city into a database of its own, which the program
 // itself refuses to do beside real ones, and gives the number of 林晓雨.
-func loadCity(t *testing.T, environment []string) string {
+func loadCity(t testing.TB, environment []string) string {
 	t.Helper()
 	s, err := readSettings(environment)
 	if err != nil {

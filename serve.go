@@ -7,6 +7,7 @@ import (
 	"net"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"lizhi/api"
 	"lizhi/seeds"
@@ -79,6 +80,7 @@ func start(ctx context.Context, p *program) (*server, error) {
 		introduce(p.out, s.address, logins)
 	}}
 	s.part(func() error { return p.runner(loaded).Run(ctx) })
+	s.part(func() error { return rest(ctx, 10*time.Second) })
 	return s, nil
 }
 

@@ -12,13 +12,16 @@ import (
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
+	"lizhi/domain/insight"
 	"lizhi/domain/mentoring"
 	"lizhi/domain/operation"
 	"lizhi/domain/org"
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/publicity"
 	"lizhi/domain/purse"
+	"lizhi/domain/roster"
 	"lizhi/domain/store"
 	"lizhi/jobs"
 	"lizhi/media"
@@ -37,12 +40,15 @@ type services struct {
 	files     files.Service
 	growth    growth.Service
 	hardship  hardship.Service
+	insight   insight.Service
 	mentoring mentoring.Service
 	operation operation.Service
 	org       org.Service
 	payment   payment.Service
 	people    people.Service
 	portfolio portfolio.Service
+	publicity publicity.Service
+	roster    roster.Service
 }
 
 // opens says who may open the files of a thing: whoever may read the thing.
@@ -67,13 +73,21 @@ func makeServices(p *program) services {
 		files:     uploads,
 		growth:    growth.New(p.db.Growth(), p.world),
 		hardship:  hardship.New(p.db.Hardship(), p.world),
+		insight:   insight.New(p.db.Insight(), p.world),
 		mentoring: mentoring.New(p.db.Mentoring(), p.world),
 		operation: operation.New(p.db.Operation(), p.world),
 		payment:   payment.New(p.db.Payment(), p.world, jobs.Forms{}),
 		org:       org.New(p.db.Org(), p.world, store.Fold{}),
-		people:    people.New(p.db.People(), p.world, store.Fold{}, jobs.Sheets{Files: uploads}),
+		people:    people.New(p.db.People(), p.world, store.Fold{}),
 		portfolio: portfolio.New(p.db.Portfolio(), p.world),
+		publicity: publicity.New(p.db.Publicity(), p.world),
+		roster:    roster.New(p.db.Roster(), p.world, store.Fold{}, jobs.Sheets{Files: uploads}),
 	}
+}
+
+// reactions are the features behind lists that are made public, by kind.
+func (p *program) reactions() map[publicity.Kind]jobs.Reaction {
+	return map[publicity.Kind]jobs.Reaction{}
 }
 
 // vault seals whatever goes into the object store.
@@ -82,8 +96,24 @@ func (p *program) vault() media.Vault { return media.Vault{Store: p.media} }
 // apiServices are the services as the API takes them.
 func (s services) apiServices() api.Services {
 	return api.Services{
-		Account: s.account, Aid: s.aid, Rules: s.rules, Purse: s.purse, Consent: s.consent, Contest: s.contest, Files: s.files, Growth: s.growth, Hardship: s.hardship,
-		Mentoring: s.mentoring, Operation: s.operation, Org: s.org, Payment: s.payment, People: s.people, Portfolio: s.portfolio,
+		Account:   s.account,
+		Aid:       s.aid,
+		Rules:     s.rules,
+		Purse:     s.purse,
+		Consent:   s.consent,
+		Contest:   s.contest,
+		Files:     s.files,
+		Growth:    s.growth,
+		Hardship:  s.hardship,
+		Insight:   s.insight,
+		Mentoring: s.mentoring,
+		Operation: s.operation,
+		Org:       s.org,
+		Payment:   s.payment,
+		People:    s.people,
+		Portfolio: s.portfolio,
+		Roster:    s.roster,
+		Publicity: s.publicity,
 	}
 }
 
@@ -95,8 +125,11 @@ func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
 		jobs.Account{Service: p.account},
 		jobs.Consent{Withdrawn: jobs.Withdrawals(p.contest, portfolios)},
 		jobs.People{People: p.people, Growth: p.growth, Mentoring: p.mentoring},
+		jobs.Roster{Service: p.roster},
 		jobs.Audit{Service: p.audit, Log: p.log, Witness: p.settings.witness(), World: p.world},
 		jobs.Payment{Payment: p.payment, Files: p.files},
+		jobs.Insight{Service: p.insight},
+		jobs.Publicity{Publicity: p.publicity, Reactions: p.reactions()},
 		jobs.Files{Files: p.files, Vault: p.vault(), World: p.world},
 		portfolios,
 	)

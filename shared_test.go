@@ -16,7 +16,7 @@ import (
 
 // sharedPlace is an empty MariaDB and an empty bucket with the demo city, which
 // the test itself loads: the program does not do so beside real accounts.
-func sharedPlace(t *testing.T) []string {
+func sharedPlace(t testing.TB) []string {
 	t.Helper()
 	server, minio := os.Getenv("TEST_MYSQL"), os.Getenv("TEST_MINIO")
 	if server == "" || minio == "" {

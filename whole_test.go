@@ -37,12 +37,12 @@ const (
 
 // phone is somebody who is logged in at one address.
 type phone struct {
-	t              *testing.T
+	t              testing.TB
 	address, token string
 }
 
 // at logs somebody in.
-func at(t *testing.T, address, number string) phone {
+func at(t testing.TB, address, number string) phone {
 	t.Helper()
 	p := phone{t, address, ""}
 	p.token = p.text(p.post("/v1/logins", map[string]any{"number": number, "password": seeds.CastPassword}, 0), "access_token")
@@ -178,7 +178,7 @@ func (p phone) record(title string, files ...string) string {
 }
 
 // do runs the program once and gives what it printed.
-func do(t *testing.T, environment []string, args ...string) string {
+func do(t testing.TB, environment []string, args ...string) string {
 	t.Helper()
 	var out bytes.Buffer
 	if code := run(t.Context(), args, environment, &out, &out); code != 0 {
@@ -188,7 +188,7 @@ func do(t *testing.T, environment []string, args ...string) string {
 }
 
 // openRaw opens the database of an environment behind the program's back.
-func openRaw(t *testing.T, environment []string) (db *sql.DB, tables []string) {
+func openRaw(t testing.TB, environment []string) (db *sql.DB, tables []string) {
 	t.Helper()
 	s, err := readSettings(environment)
 	if err != nil {
@@ -223,7 +223,7 @@ func openRaw(t *testing.T, environment []string) (db *sql.DB, tables []string) {
 }
 
 // counts counts the rows of every table but those that belong to a process.
-func counts(t *testing.T, environment []string) map[string]int {
+func counts(t testing.TB, environment []string) map[string]int {
 	t.Helper()
 	db, tables := openRaw(t, environment)
 	found := map[string]int{}
@@ -242,7 +242,7 @@ func counts(t *testing.T, environment []string) map[string]int {
 
 // serving starts the program beside the test on what an environment names, and
 // gives its address and how to stop it.
-func serving(t *testing.T, environment []string, log io.Writer) (address string, stop func()) {
+func serving(t testing.TB, environment []string, log io.Writer) (address string, stop func()) {
 	t.Helper()
 	s, err := readSettings(append([]string{"LIZHI_LISTEN=127.0.0.1:0", "LIZHI_INSIDE=127.0.0.1:0", "LIZHI_RATE=1000000", "LIZHI_LOG=debug"}, environment...))
 	if err != nil {

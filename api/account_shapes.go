@@ -93,6 +93,7 @@ func fromRules(r openapi.LoginRules) account.Rules {
 		PasswordLength: r.PasswordLength, PasswordClasses: r.PasswordClasses, PasswordDays: r.PasswordDays,
 		PasswordRoles: all(r.PasswordRoles, fromRole), IdleMinutes: r.IdleMinutes, IdleRoles: all(r.IdleRoles, fromRole), IdleDays: r.IdleDays,
 		CodeDays: r.CodeDays, InvitationDays: r.InvitationDays, CodeTries: r.CodeTries,
+		FactorRoles: all(r.FactorRoles, fromRole), ProofRoles: all(r.ProofRoles, fromRole), ProofMinutes: r.ProofMinutes,
 	}
 }
 
@@ -103,5 +104,6 @@ func toRulesVersion(v account.RulesVersion) openapi.RulesVersion {
 		PasswordLength: r.PasswordLength, PasswordClasses: r.PasswordClasses, PasswordDays: r.PasswordDays,
 		PasswordRoles: all(r.PasswordRoles, toRole), IdleMinutes: r.IdleMinutes, IdleRoles: all(r.IdleRoles, toRole), IdleDays: r.IdleDays,
 		CodeDays: r.CodeDays, InvitationDays: r.InvitationDays, CodeTries: r.CodeTries,
+		FactorRoles: all(r.FactorRoles, toRole), ProofRoles: all(r.ProofRoles, toRole), ProofMinutes: r.ProofMinutes,
 	}}
 }

@@ -194,7 +194,7 @@ func toFileLimits(limits []files.Limit) openapi.FileLimits {
 		}
 		out.Items = append(out.Items, fileLimit{
 			Kind: openapi.FileKind(l.Kind), Types: l.Types, MaxBytes: l.MaxBytes, MaxPixels: l.MaxPixels,
-			MinSeconds: l.MinSeconds, MaxSeconds: l.MaxSeconds, UploadDays: l.UploadDays,
+			MinSeconds: l.MinSeconds, MaxSeconds: l.MaxSeconds, UploadDays: l.UploadDays, MaxUnfinished: l.MaxOpen,
 		})
 	}
 	return out
@@ -202,11 +202,12 @@ func toFileLimits(limits []files.Limit) openapi.FileLimits {
 
 // fileLimit is a limit as the generated code has it.
 type fileLimit = struct {
-	Kind       openapi.FileKind `json:"kind"`
-	MaxBytes   int64            `json:"max_bytes"`
-	MaxPixels  int64            `json:"max_pixels"`
-	MaxSeconds int              `json:"max_seconds"`
-	MinSeconds int              `json:"min_seconds"`
-	Types      []string         `json:"types"`
-	UploadDays int              `json:"upload_days"`
+	Kind          openapi.FileKind `json:"kind"`
+	MaxBytes      int64            `json:"max_bytes"`
+	MaxPixels     int64            `json:"max_pixels"`
+	MaxSeconds    int              `json:"max_seconds"`
+	MaxUnfinished int              `json:"max_unfinished"`
+	MinSeconds    int              `json:"min_seconds"`
+	Types         []string         `json:"types"`
+	UploadDays    int              `json:"upload_days"`
 }

@@ -1,14 +1,17 @@
 package api_test
 
 import (
+	"encoding/base32"
 	"encoding/json"
 	"fmt"
 	"testing"
+	"time"
 
 	"lizhi/api/apitest"
 	"lizhi/domain"
 	"lizhi/domain/account"
 	"lizhi/domain/consent"
+	"lizhi/seeds"
 )
 
 // accounted gives 林晓雨 a real account and login; all others ask with names that
@@ -59,6 +62,16 @@ func teaches(t *testing.T, w *scene) {
 	w.let("appointment", made.ID, "account", issued.Account)
 }
 
+// authenticator shows the code of a secret that was typed into it.
+func authenticator(t *testing.T, secret string, at time.Time) string {
+	t.Helper()
+	key, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return account.TOTP(key, at)
+}
+
 func ofOwnClass(_ *testing.T, w *scene) { w.let("unit", w.OwnClass) }
 
 // Whom exactly somebody is above depends on what the holder is.
@@ -86,6 +99,19 @@ var accountFixtures = map[string][]fixture{
 		{do: "POST /v1/accounts/{account}/unlock", under: aboveStudents, before: waits},
 		{do: "POST /v1/accounts/{account}/unlock", under: aboveTeachers, about: inSchool, before: teaches},
 	},
+	"enrolOwnFactor": {{do: "POST /v1/me/factor", body: `{"password":"Lizhi-2026"}`, owner: uploader, before: accounted}},
+	"proveFactor": {{
+		do: "POST /v1/me/factor/proof", body: `{"code":"{totp}"}`, owner: uploader,
+		before: func(t *testing.T, w *scene) {
+			accounted(t, w)
+			w.Send(t, apitest.Case{As: uploader, Do: "POST /v1/me/factor", Body: `{"password":"Lizhi-2026"}`, Want: 201, Save: map[string]string{"/secret": "secret"}})
+			w.let("totp", authenticator(t, w.Vars["secret"], w.DB.World().Now()))
+		},
+	}},
+	"resetFactor": {
+		{do: "POST /v1/accounts/{account}/factor-reset", under: aboveStudents, before: waits},
+		{do: "POST /v1/accounts/{account}/factor-reset", under: aboveTeachers, about: inSchool, before: teaches},
+	},
 	"closeAccount": {
 		{do: "POST /v1/accounts/{account}/closure", under: aboveStudents, before: waits},
 		{do: "POST /v1/accounts/{account}/closure", under: aboveTeachers, about: inSchool, before: teaches},
@@ -107,7 +133,11 @@ var accountFixtures = map[string][]fixture{
 	"setRules": {{
 		do: "POST /v1/account-rules", body: `{"valid_from":"2030-01-01","rules":{rules}}`, about: inCity,
 		before: func(t *testing.T, w *scene) {
-			text, err := json.Marshal(account.Founding.Rules)
+			_, rules, err := seeds.LoginRules()
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, err := json.Marshal(rules)
 			if err != nil {
 				t.Fatal(err)
 			}

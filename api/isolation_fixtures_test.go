@@ -27,6 +27,8 @@ var fixtures = func() map[string][]fixture {
 		portfolioFixtures,
 		operationFixtures,
 		moneyFixtures,
+		listFixtures, eligibilityFixtures, purseFixtures,
+		publicityFixtures,
 	} {
 		maps.Copy(all, of)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"lizhi/api/openapi"
 	"lizhi/domain"
+	"lizhi/domain/identity"
 	"lizhi/domain/people"
 	"lizhi/media/document"
 )
@@ -22,7 +23,7 @@ func (a peopleAPI) ListStudents(ctx context.Context, r openapi.ListStudentsReque
 	}
 	list, err := a.people.Students(ctx, actor(ctx), people.Filter{
 		Class: domain.UnitID(given(r.Params.ClassId)), School: domain.UnitID(given(r.Params.SchoolId)),
-		Status: people.Status(given(r.Params.Status)), Query: given(r.Params.Q),
+		Status: identity.Status(given(r.Params.Status)), Query: given(r.Params.Q),
 	}, p)
 	if err != nil {
 		return nil, err
@@ -43,7 +44,7 @@ func (a peopleAPI) ExportStudents(ctx context.Context, r openapi.ExportStudentsR
 	who := actor(ctx)
 	err = a.people.Export(ctx, who, people.Filter{
 		Class: domain.UnitID(given(r.Params.ClassId)), School: domain.UnitID(given(r.Params.SchoolId)),
-		Status: people.Status(given(r.Params.Status)), Query: given(r.Params.Q),
+		Status: identity.Status(given(r.Params.Status)), Query: given(r.Params.Q),
 	}, func(l people.Listed) error {
 		boarding := map[bool]string{true: "是", false: "否"}[l.Enrolment.Boarding]
 		return sheet.Row(l.Name, l.Sex.Chinese(), l.SchoolName, l.ClassName, l.Enrolment.Status.Chinese(), boarding)
@@ -93,7 +94,7 @@ func (a peopleAPI) CorrectStudent(ctx context.Context, r openapi.CorrectStudentR
 	}
 	c := people.Correction{Name: r.Body.Name, IDNumber: r.Body.IdNumber, Phone: r.Body.Phone, Address: r.Body.Address, Born: r.Body.Born}
 	if r.Body.Sex != nil {
-		sex := people.Sex(*r.Body.Sex)
+		sex := identity.Sex(*r.Body.Sex)
 		c.Sex = &sex
 	}
 	if _, err := a.people.Correct(ctx, actor(ctx), domain.PersonID(r.Id), v, c); err != nil {
@@ -114,7 +115,7 @@ func (a peopleAPI) MoveStudent(ctx context.Context, r openapi.MoveStudentRequest
 		Registered: unitGiven(r.Body.RegisteredSchoolId), On: given(r.Body.On),
 	}
 	if r.Body.Status != nil {
-		status := people.Status(*r.Body.Status)
+		status := identity.Status(*r.Body.Status)
 		m.Status = &status
 	}
 	if _, err := a.people.Move(ctx, actor(ctx), domain.PersonID(r.Id), v, m); err != nil {
@@ -177,7 +178,7 @@ func (a peopleAPI) SetCard(ctx context.Context, r openapi.SetCardRequestObject) 
 		Holder: domain.PersonID(given(r.Body.HolderId)), Number: r.Body.Number, Owner: r.Body.Owner, Bank: given(r.Body.Bank),
 	})
 	return openapi.SetCard200JSONResponse{
-		Warnings: all(warnings, func(w people.Warning) openapi.CardSetWarnings { return openapi.CardSetWarnings(w) }),
+		Warnings: all(warnings, func(w identity.Warning) openapi.CardSetWarnings { return openapi.CardSetWarnings(w) }),
 	}, err
 }
 

@@ -3,6 +3,7 @@ package api
 import (
 	"lizhi/api/openapi"
 	"lizhi/domain"
+	"lizhi/domain/identity"
 	"lizhi/domain/people"
 )
 
@@ -30,7 +31,7 @@ func toStudent(v people.View) openapi.Student {
 		s.Details = &openapi.StudentDetails{
 			Born: optional(d.Born), IdKind: openapi.StudentDetailsIdKind(d.IDKind), IdNumber: d.IDNumber, Xueji: d.Xueji,
 			Phone: d.Phone, Address: d.Address, CardLast4: d.CardLast4, CardOwner: d.CardOwner,
-			Warnings: all(d.Warnings, func(w people.Warning) openapi.StudentDetailsWarnings { return openapi.StudentDetailsWarnings(w) }),
+			Warnings: all(d.Warnings, func(w identity.Warning) openapi.StudentDetailsWarnings { return openapi.StudentDetailsWarnings(w) }),
 		}
 	}
 	return s
@@ -69,18 +70,18 @@ func toTransfer(t people.Transfer, name string) openapi.Transfer {
 
 func fromAdmission(a openapi.Admission) people.Admission {
 	return people.Admission{
-		Draft: people.Draft{
-			ID: domain.PersonID(given(a.Id)), Name: a.Name, IDNumber: given(a.IdNumber), Born: given(a.Born), Sex: people.Sex(given(a.Sex)),
+		Draft: identity.Draft{
+			ID: domain.PersonID(given(a.Id)), Name: a.Name, IDNumber: given(a.IdNumber), Born: given(a.Born), Sex: identity.Sex(given(a.Sex)),
 			Phone: given(a.Phone), Address: given(a.Address),
 		},
-		Class: domain.UnitID(a.ClassId), Status: people.Status(given(a.Status)), Boarding: given(a.Boarding), Xueji: given(a.Xueji),
+		Class: domain.UnitID(a.ClassId), Status: identity.Status(given(a.Status)), Boarding: given(a.Boarding), Xueji: given(a.Xueji),
 		Registered: domain.UnitID(given(a.RegisteredSchoolId)), Began: given(a.Began), Guardians: all(given(a.Guardians), fromGuardian),
 	}
 }
 
 func fromGuardian(g openapi.GuardianDraft) people.Kinsman {
 	return people.Kinsman{
-		Draft:    people.Draft{Name: g.Name, IDNumber: given(g.IdNumber), Phone: given(g.Phone)},
-		Relation: people.Relation(g.Relation),
+		Draft:    identity.Draft{Name: g.Name, IDNumber: given(g.IdNumber), Phone: given(g.Phone)},
+		Relation: identity.Relation(g.Relation),
 	}
 }

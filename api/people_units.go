@@ -5,6 +5,7 @@ import (
 
 	"lizhi/api/openapi"
 	"lizhi/domain"
+	"lizhi/domain/identity"
 	"lizhi/domain/people"
 )
 
@@ -28,7 +29,7 @@ func (a peopleAPI) ListStaff(ctx context.Context, r openapi.ListStaffRequestObje
 // AddStaff answers addStaff.
 func (a peopleAPI) AddStaff(ctx context.Context, r openapi.AddStaffRequestObject) (openapi.AddStaffResponseObject, error) {
 	s, err := a.people.AddStaff(ctx, actor(ctx), people.Employment{
-		Draft: people.Draft{Name: r.Body.Name, IDNumber: given(r.Body.IdNumber), Phone: given(r.Body.Phone)},
+		Draft: identity.Draft{Name: r.Body.Name, IDNumber: given(r.Body.IdNumber), Phone: given(r.Body.Phone)},
 		Unit:  domain.UnitID(r.Body.UnitId), Number: given(r.Body.Number), Position: given(r.Body.Position),
 	})
 	if err != nil {

@@ -151,6 +151,9 @@ func problemOf(status int, f *domain.Fault, lang, request string) openapi.Proble
 		Type: "/problems/" + f.Code, Title: title, Status: status,
 		Code: f.Code, Detail: &detail, RequestId: request,
 	}
+	if challenge, ok := f.Params["challenge"].(string); ok {
+		p.Challenge = &challenge
+	}
 	if len(f.Fields) == 0 {
 		return p
 	}

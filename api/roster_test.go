@@ -52,12 +52,12 @@ func TestRosterOverHTTP(t *testing.T) {
 		match := map[string]string{"If-Match": "{tag}"}
 		bring(map[string]any{"B3": "张伟", "C3": 410900200901010010, "G3": "大学", "H3": 2024, "I3": "1"}, map[string]any{"/state": "checked", "/rows": 1, "/wrong": 1})
 		c.Run(t,
-			apitest.Case{As: "刘敏", Do: "POST /v1/rosters/{roster}/application", Header: match, Want: 409, Code: "people.roster_wrong"},
+			apitest.Case{As: "刘敏", Do: "POST /v1/rosters/{roster}/application", Header: match, Want: 409, Code: "roster.wrong"},
 			apitest.Case{
 				As: "刘敏", Do: "GET /v1/rosters/{roster}/rows?verdict=wrong", Want: 200, Has: map[string]any{"/items/0/row": 3},
 				Check: func(t *testing.T, a apitest.Answer) {
 					t.Helper()
-					for _, want := range []string{`"cell":"C3"`, "people.roster_digits", `"cell":"G3"`, "people.roster_choice"} {
+					for _, want := range []string{`"cell":"C3"`, "roster.digits", `"cell":"G3"`, "roster.choice"} {
 						if !strings.Contains(string(a.Raw), want) {
 							t.Errorf("no %s in %s", want, a.Raw)
 						}

@@ -19,13 +19,16 @@ import (
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
+	"lizhi/domain/insight"
 	"lizhi/domain/mentoring"
 	ops "lizhi/domain/operation"
 	"lizhi/domain/org"
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/publicity"
 	"lizhi/domain/purse"
+	"lizhi/domain/roster"
 )
 
 // Services are what the operations call: one service per feature.
@@ -40,11 +43,14 @@ type Services struct {
 	Portfolio portfolio.Service
 	Org       org.Service
 	People    people.Service
+	Roster    roster.Service
 	Hardship  hardship.Service
 	Aid       aid.Service
 	Rules     eligibility.Service
 	Purse     purse.Service
 	Payment   payment.Service
+	Insight   insight.Service
+	Publicity publicity.Service
 }
 
 // server answers every operation of openapi.yaml; each feature brings its own.
@@ -62,11 +68,14 @@ type server struct {
 	orgAPI
 	filesAPI
 	peopleAPI
+	rosterAPI
 	hardshipAPI
 	aidAPI
 	eligibilityAPI
 	purseAPI
 	paymentAPI
+	insightAPI
+	publicityAPI
 }
 
 var _ openapi.StrictServerInterface = server{}
@@ -86,13 +95,16 @@ func newServer(s Services, g *gate) server {
 		orgAPI:       orgAPI{s.Org},
 		filesAPI:     filesAPI{s.Files},
 		peopleAPI:    peopleAPI{s.People},
+		rosterAPI:    rosterAPI{s.Roster},
 		hardshipAPI:  hardshipAPI{s.Hardship},
 		aidAPI:       aidAPI{s.Aid},
 		purseAPI:     purseAPI{s.Purse},
 
 		eligibilityAPI: eligibilityAPI{s.Rules},
 
-		paymentAPI: paymentAPI{s.Payment},
+		paymentAPI:   paymentAPI{s.Payment},
+		insightAPI:   insightAPI{s.Insight},
+		publicityAPI: publicityAPI{s.Publicity},
 	}
 }
 

@@ -25,13 +25,16 @@ import (
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
+	"lizhi/domain/insight"
 	"lizhi/domain/mentoring"
 	ops "lizhi/domain/operation"
 	"lizhi/domain/org"
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/publicity"
 	"lizhi/domain/purse"
+	"lizhi/domain/roster"
 )
 
 func contract(t testing.TB) *openapi3.T {
@@ -253,15 +256,17 @@ var tables = map[string]map[string]domain.Access{
 	"mentoring": mentoring.Access,
 	"files":     files.Access,
 	"people":    people.Access,
+	"roster":    roster.Access,
 	"contest":   contest.Access,
 	"portfolio": portfolio.Access,
 	"hardship":  hardship.Access,
 	"aid":       aid.Access,
 	"purse":     purse.Access,
+	"payment":   payment.Access,
+	"publicity": beside(publicity.Access, "lookUpObjection", "appealByReference"),
+	"insight":   insight.Access,
 
 	"eligibility": eligibility.Access,
-
-	"payment": payment.Access,
 }
 
 // beside adds the operations of the open side, which need no grant.

@@ -104,6 +104,23 @@ type Actor struct {
 	Wards        []PersonID
 	Mentees      []PersonID
 	Cause        *Cause
+	// Unproved means that the actor must show the second factor anew before an
+	// export or a reveal.
+	Unproved bool
+}
+
+// ErrFactor asks for the second factor (policy M7): at a login, whose answer
+// holds a challenge, or within one before an export or a reveal.
+var ErrFactor = Refusal(Unauthenticated, "mfa_required",
+	"请输入认证器上的 6 位动态口令后再试。", "Show the second factor first: the 6 digits of the authenticator.")
+
+// Proved refuses an export or a reveal with ErrFactor while a fresh second
+// factor is wanted of the actor (policy M7).
+func (a Actor) Proved() error {
+	if a.Unproved {
+		return ErrFactor
+	}
+	return nil
 }
 
 // Cause is why a transaction happens. inTx acts on it for every feature alike

@@ -16,7 +16,8 @@ leaves a Task.
 # The features
 
 	org        regions, schools, classes, the calendar
-	people     persons, guardians, staff, enrolment, the roster
+	people     persons, guardians, staff, enrolment, transfer
+	roster     the pupils of a unit, brought in as a file
 	account    login, sessions, activation, appointments
 	consent    purposes, versions, who agreed to what
 	files      whose an upload is and who may open it
@@ -26,8 +27,13 @@ leaves a Task.
 	hardship   recognition of difficulty, as dated facts
 	aid        programmes, standards, awards
 	payment    一卡通 batches, attempts, results, the ledger
+	insight    the five indicators, the four precisions, and the lists behind them
+	publicity  公示: what hangs, for whom, how long; objections
 	audit      who did what to which record
 	operation  tasks, dead letters, the audit as operators see them
+
+identity is no feature but words and rules, which every feature may use: names,
+numbers of identity, 学籍号, cards, phones.
 
 # Words
 
@@ -40,5 +46,6 @@ leaves a Task.
   - place: where a thing stands in the tree city → county → school → class.
   - ward 被监护人: a child as its guardian sees it.
   - fen 分: the unit of every amount.
+  - suppression 小样本隐藏: what a statistic keeps back, see Suppress. Avoid: masking, which is of one number.
 */
 package domain

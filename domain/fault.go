@@ -153,3 +153,12 @@ var (
 // ErrBusy means that the retries are used up or that the program is stopping;
 // it is not a Fault since nothing about the request is wrong.
 var ErrBusy = errors.New("busy")
+
+// Pointed is the refusal in err at a place of the input; nil when err is none.
+func Pointed(err error, pointer string) *Fault {
+	var fault *Fault
+	if !errors.As(err, &fault) {
+		return nil
+	}
+	return fault.At(pointer)
+}

@@ -13,6 +13,7 @@ import (
 	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
 	"lizhi/domain/hardship"
+	"lizhi/domain/identity"
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/store"
@@ -153,10 +154,11 @@ func newMoney(t *testing.T, d desk) money {
 	must(err)
 	p, err := seeds.Payment()
 	must(err)
-	recognitions, persons := hardship.New(db.Hardship(), db.World()), people.New(db.People(), db.World(), store.Fold{}, nil)
-	must(recognitions.Load(ctx, apitest.System, h), m.aid.Load(ctx, apitest.System, a), eligibility.New(db.Eligibility(), db.World()).Load(ctx, apitest.System, r), m.payment.Load(ctx, apitest.System, p))
+	recognitions, persons := hardship.New(db.Hardship(), db.World()), people.New(db.People(), db.World(), store.Fold{})
+	must(recognitions.Load(ctx, apitest.System, h), m.aid.Load(ctx, apitest.System, a),
+		eligibility.New(db.Eligibility(), db.World()).Load(ctx, apitest.System, r), m.payment.Load(ctx, apitest.System, p))
 	m.lin, err = persons.Enrol(ctx, apitest.System, people.Admission{
-		Draft: people.Draft{Name: "林晓雨", IDNumber: "410900201203150006", Sex: people.Female},
+		Draft: identity.Draft{Name: "林晓雨", IDNumber: "410900201203150006", Sex: identity.Female},
 		Class: m.town.OwnClass, Registered: m.town.Own, Xueji: "G410900201203150006", Began: domain.NewDay(2024, 9, 1),
 	})
 	must(err)

@@ -25,7 +25,7 @@ func TestAMoveEndsThePairOfAMentorWhoStayedBehind(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		students := people.New(db.People(), db.World(), store.Fold{}, nil)
+		students := people.New(db.People(), db.World(), store.Fold{})
 		if _, err := students.Leave(ctx, apitest.System, p.Lin, 1, domain.Day{}); err != nil {
 			t.Fatal(err)
 		}

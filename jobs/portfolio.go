@@ -37,17 +37,18 @@ func (j Portfolio) make(ctx context.Context, who domain.Actor, task portfolio.Ma
 	if len(students) == 0 {
 		return j.Service.Fail(ctx, who, e.ID)
 	}
-	var hash string
+	var made portfolio.Made
 	kept, err := j.Files.Keep(ctx, who, files.Document{
 		Owner: e.OrderedBy, Kind: files.Portfolio, Name: "成长档案.zip", Type: "application/zip", Rows: len(students),
 	}, func(w io.Writer) error {
-		hash, err = j.write(ctx, who, e, students, w)
+		made, err = j.write(ctx, who, e, students, w)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return j.Service.Finish(ctx, who, e.ID, kept.ID, hash)
+	made.File = kept.ID
+	return j.Service.Finish(ctx, who, e.ID, made)
 }
 
 // withdrawn takes away what was exported of a student who no longer agrees: the
@@ -70,8 +71,9 @@ func (j Portfolio) withdrawn(ctx context.Context, who domain.Actor, w consent.Wi
 	return nil
 }
 
-// write writes the archive and gives the hash of its content.
-func (j Portfolio) write(ctx context.Context, who domain.Actor, e portfolio.Export, students []domain.Standing, w io.Writer) (string, error) {
+// write writes the archive, and gives the hash of its content and whose pictures
+// are in it.
+func (j Portfolio) write(ctx context.Context, who domain.Actor, e portfolio.Export, students []domain.Standing, w io.Writer) (made portfolio.Made, err error) {
 	archive := document.NewArchive(w, e.CreatedAt)
 	said := Progress(ctx)
 	for n, s := range students {
@@ -79,43 +81,48 @@ func (j Portfolio) write(ctx context.Context, who domain.Actor, e portfolio.Expo
 		if !e.Unit.IsZero() {
 			folder = fmt.Sprintf("%03d-%s/", n+1, s.Name)
 		}
-		if err := j.student(ctx, archive, folder, s.Person, e.Terms); err != nil {
-			return "", err
+		pictures, err := j.student(ctx, archive, folder, s, e.Terms)
+		if err != nil {
+			return made, err
+		}
+		if pictures > 0 {
+			made.Pictured = append(made.Pictured, s.Person)
 		}
 		said(int64(n+1), int64(len(students)))
 		if (n+1)%20 == 0 && n+1 < len(students) {
 			if err := j.Service.Progress(ctx, who, e.ID, n+1); err != nil {
-				return "", err
+				return made, err
 			}
 		}
 	}
 	if err := archive.Beside("export.txt", fmt.Sprintf("export %s\nordered %s\n", e.ID, e.CreatedAt.UTC().Format("2006-01-02T15:04:05Z"))); err != nil {
-		return "", err
+		return made, err
 	}
-	return archive.Close()
+	made.Hash, err = archive.Close()
+	return made, err
 }
 
 // student adds one portfolio: the PDF, the page with its pictures, and the
-// JSON.
-func (j Portfolio) student(ctx context.Context, archive *document.Archive, folder string, student domain.PersonID, terms []domain.Term) error {
+// JSON. It tells how many pictures there are.
+func (j Portfolio) student(ctx context.Context, archive *document.Archive, folder string, student domain.Standing, terms []domain.Term) (shown int, err error) {
 	p, err := j.Service.Compose(ctx, student, terms)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	page := pages{Portfolio: p, pictures: map[[16]byte][]picture{}, link: j.PublicURL + "/#student=" + student.String()}
+	page := pages{Portfolio: p, pictures: map[[16]byte][]picture{}, link: j.PublicURL + "/#student=" + student.Person.String()}
 	if err := j.pictures(ctx, page); err != nil {
-		return err
+		return 0, err
 	}
 	var b bytes.Buffer
 	missing, err := page.writePDF(&b)
 	if err != nil {
-		return fmt.Errorf("draw the portfolio: %w", err)
+		return 0, fmt.Errorf("draw the portfolio: %w", err)
 	}
 	if missing > 0 && j.Log != nil {
-		j.Log.Warn("a portfolio has characters that the font lacks", "student", student.String(), "count", missing)
+		j.Log.Warn("a portfolio has characters that the font lacks", "student", student.Person.String(), "count", missing)
 	}
 	if err := archive.Add(folder+"portfolio.pdf", &b); err != nil {
-		return err
+		return 0, err
 	}
 	for _, part := range []struct {
 		name  string
@@ -123,22 +130,23 @@ func (j Portfolio) student(ctx context.Context, archive *document.Archive, folde
 	}{{"index.html", page.writeHTML}, {"portfolio.json", page.writeJSON}} {
 		var b bytes.Buffer
 		if err := part.write(&b); err != nil {
-			return err
+			return 0, err
 		}
 		if err := archive.Add(folder+part.name, &b); err != nil {
-			return err
+			return 0, err
 		}
 	}
 	for _, c := range p.Chapters {
 		for _, i := range c.Items {
 			for _, pic := range page.pictures[i.ID] {
 				if err := archive.Add(folder+pic.name, bytes.NewReader(pic.jpeg)); err != nil {
-					return err
+					return 0, err
 				}
+				shown++
 			}
 		}
 	}
-	return nil
+	return shown, nil
 }
 
 // pictures reads the stored copies, numbered in the order of the portfolio. A

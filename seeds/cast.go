@@ -7,6 +7,7 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/account"
 	"lizhi/domain/consent"
+	"lizhi/domain/identity"
 	"lizhi/domain/org"
 	"lizhi/domain/people"
 )
@@ -37,13 +38,13 @@ type individual struct {
 	Number string     `yaml:"number"` // of the account, for those who log in
 }
 
-func (i individual) draft() people.Draft {
-	sex := people.Male
+func (i individual) draft() identity.Draft {
+	sex := identity.Male
 	if i.Sex == "女" {
-		sex = people.Female
+		sex = identity.Female
 	}
 	id := idNumber(i.Born, i.Order)
-	return people.Draft{ID: domain.PersonID(named("person " + id)), Name: i.Name, IDNumber: id, Sex: sex, Phone: i.Phone}
+	return identity.Draft{ID: domain.PersonID(named("person " + id)), Name: i.Name, IDNumber: id, Sex: sex, Phone: i.Phone}
 }
 
 // player is a student of the cast.
@@ -54,8 +55,8 @@ type player struct {
 	Grade    int        `yaml:"grade"`
 	Boarding bool       `yaml:"boarding"`
 	Guardian struct {
-		Self     individual      `yaml:",inline"`
-		Relation people.Relation `yaml:"relation"`
+		Self     individual        `yaml:",inline"`
+		Relation identity.Relation `yaml:"relation"`
 	} `yaml:"guardian"`
 }
 
@@ -115,7 +116,7 @@ func (c City) student(ctx context.Context, u units, p player) ([]Login, error) {
 	}
 	draft, guardian := p.Self.draft(), p.Guardian.Self.draft()
 	_, err = c.People.EnrolAll(ctx, system(), []people.Admission{{
-		Draft: draft, Class: class.ID, Status: people.Attending, Boarding: p.Boarding, Xueji: "G" + draft.IDNumber,
+		Draft: draft, Class: class.ID, Status: identity.Attending, Boarding: p.Boarding, Xueji: "G" + draft.IDNumber,
 		Guardians: []people.Kinsman{{Draft: guardian, Relation: p.Guardian.Relation}},
 	}})
 	if err != nil {

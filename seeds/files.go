@@ -22,7 +22,7 @@ func FileLimits() ([]files.Limit, error) {
 	}
 	var limits []files.Limit
 	for n, row := range rows[1:] {
-		var numbers [7]int64
+		var numbers [8]int64
 		for i := range numbers {
 			if numbers[i], err = strconv.ParseInt(row[3+i], 10, 64); err != nil {
 				return nil, fmt.Errorf("file_limits.csv, row %d: %w", n+2, err)
@@ -35,7 +35,7 @@ func FileLimits() ([]files.Limit, error) {
 		limits = append(limits, files.Limit{
 			Kind: files.Kind(row[0]), From: from, Types: strings.Fields(row[2]), MaxBytes: numbers[0], MaxPixels: numbers[1],
 			MinSeconds: int(numbers[2]), MaxSeconds: int(numbers[3]),
-			UploadDays: int(numbers[4]), IdleDays: int(numbers[5]), KeepDays: int(numbers[6]), Source: row[10],
+			UploadDays: int(numbers[4]), IdleDays: int(numbers[5]), KeepDays: int(numbers[6]), MaxOpen: int(numbers[7]), Source: row[11],
 		})
 	}
 	return limits, nil

@@ -9,6 +9,7 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/aid"
 	"lizhi/domain/hardship"
+	"lizhi/domain/insight"
 	"lizhi/domain/payment"
 )
 
@@ -22,6 +23,8 @@ var (
 	hardshipYAML []byte
 	//go:embed reference/payment.yaml
 	paymentYAML []byte
+	//go:embed reference/insight.yaml
+	insightYAML []byte
 )
 
 // readTable fills what a table of reference says; an unknown word is an error.
@@ -189,4 +192,25 @@ func Payment() (payment.Reference, error) {
 		ref.Causes = append(ref.Causes, payment.Cause(x))
 	}
 	return ref, nil
+}
+
+// Insight is by which rules the money of a term is judged.
+func Insight() ([]insight.Rule, error) {
+	var t struct {
+		Rules []struct {
+			From   domain.Term      `yaml:"from"`
+			Autumn insight.MonthDay `yaml:"autumn"`
+			Spring insight.MonthDay `yaml:"spring"`
+			Fewest int              `yaml:"fewest"`
+			Source string           `yaml:"source"`
+		} `yaml:"rules"`
+	}
+	if err := readTable("insight.yaml", insightYAML, &t); err != nil {
+		return nil, err
+	}
+	rules := make([]insight.Rule, len(t.Rules))
+	for i, r := range t.Rules {
+		rules[i] = insight.Rule(r)
+	}
+	return rules, nil
 }

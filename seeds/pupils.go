@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"lizhi/domain"
+	"lizhi/domain/identity"
 	"lizhi/domain/org"
 	"lizhi/domain/people"
 )
@@ -32,17 +33,17 @@ func (c City) pupils(ctx context.Context, u units) error {
 
 func admission(n int, class org.Unit, year domain.SchoolYear) people.Admission {
 	p := synthetic(n, string(class.Stage), class.Grade(year), year)
-	sex, relation := people.Male, people.Father
+	sex, relation := identity.Male, identity.Father
 	if p.sex == "女" {
-		sex, relation = people.Female, people.Mother
+		sex, relation = identity.Female, identity.Mother
 	}
 	return people.Admission{
-		Draft: people.Draft{
+		Draft: identity.Draft{
 			ID: domain.PersonID(named("person " + p.id)), Name: p.name, IDNumber: p.id, Sex: sex, Address: p.address,
 		},
-		Class: class.ID, Status: people.Attending, Boarding: p.boarding, Xueji: p.xueji,
+		Class: class.ID, Status: identity.Attending, Boarding: p.boarding, Xueji: p.xueji,
 		Guardians: []people.Kinsman{{
-			Draft:    people.Draft{ID: domain.PersonID(named("person " + p.guardianID)), Name: p.guardian, IDNumber: p.guardianID, Phone: p.guardianPhone},
+			Draft:    identity.Draft{ID: domain.PersonID(named("person " + p.guardianID)), Name: p.guardian, IDNumber: p.guardianID, Phone: p.guardianPhone},
 			Relation: relation,
 		}},
 	}

@@ -15,10 +15,13 @@ import (
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
+	"lizhi/domain/identity"
+	"lizhi/domain/insight"
 	"lizhi/domain/mentoring"
 	"lizhi/domain/org"
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
+	"lizhi/domain/publicity"
 	"lizhi/domain/purse"
 )
 
@@ -42,7 +45,9 @@ type City struct {
 	Mentoring mentoring.Service
 	Org       org.Service
 	Payment   payment.Service
+	Insight   insight.Service
 	People    people.Service
+	Publicity publicity.Service
 	Progress  func(done, total int64)
 }
 
@@ -89,11 +94,15 @@ func (c City) Found(ctx context.Context, code, name, admin string) (org.Unit, ac
 	if err := c.Reference(ctx); err != nil {
 		return org.Unit{}, account.Issued{}, err
 	}
-	person := people.Draft{ID: domain.PersonID(named("admin " + admin)), Name: admin}
+	person := identity.Draft{ID: domain.PersonID(named("admin " + admin)), Name: admin}
 	if _, err := c.People.AddStaff(ctx, system(), people.Employment{Draft: person, Unit: city.ID, Position: "系统管理员"}); err != nil && !twice(err) {
 		return org.Unit{}, account.Issued{}, fmt.Errorf("employ the administrator: %w", err)
 	}
-	issued, err := c.Account.FirstAdmin(ctx, system(), person.ID, city.ID)
+	_, rules, err := LoginRules()
+	if err != nil {
+		return city, account.Issued{}, err
+	}
+	issued, err := c.Account.FirstAdmin(ctx, system(), person.ID, city.ID, rules)
 	return city, issued, err
 }
 

@@ -20,13 +20,16 @@ import (
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
+	"lizhi/domain/insight"
 	"lizhi/domain/mentoring"
 	"lizhi/domain/operation"
 	"lizhi/domain/org"
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/publicity"
 	"lizhi/domain/purse"
+	"lizhi/domain/roster"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
 	"lizhi/jobs"
@@ -54,7 +57,8 @@ func services(db *store.DB, vault media.Vault) api.Services {
 		Consent:   consent.New(db.Consent(), db.World()),
 		Contest:   contest.New(db.Contest(), db.World()),
 		Org:       org.New(db.Org(), db.World(), store.Fold{}),
-		People:    people.New(db.People(), db.World(), store.Fold{}, jobs.Sheets{Files: files.New(db.Files(), db.World(), vault, nil)}),
+		People:    people.New(db.People(), db.World(), store.Fold{}),
+		Roster:    roster.New(db.Roster(), db.World(), store.Fold{}, jobs.Sheets{Files: files.New(db.Files(), db.World(), vault, nil)}),
 		Growth:    growth.New(db.Growth(), db.World()),
 		Mentoring: mentoring.New(db.Mentoring(), db.World()),
 		Operation: operation.New(db.Operation(), db.World()),
@@ -65,6 +69,8 @@ func services(db *store.DB, vault media.Vault) api.Services {
 		Rules:     eligibility.New(db.Eligibility(), db.World()),
 		Purse:     purse.New(db.Purse(), db.World()),
 		Payment:   payment.New(db.Payment(), db.World(), jobs.Forms{}),
+		Insight:   insight.New(db.Insight(), db.World()),
+		Publicity: publicity.New(db.Publicity(), db.World()),
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"lizhi/domain"
+	"lizhi/domain/identity"
 	"lizhi/domain/people"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
@@ -34,12 +35,12 @@ func (p People) Students() map[string]domain.PersonID {
 // NewPeople enrols the students of the town and employs its staff.
 func NewPeople(t testing.TB, db *store.DB, w Town) People {
 	t.Helper()
-	ctx, s := t.Context(), people.New(db.People(), db.World(), store.Fold{}, nil)
+	ctx, s := t.Context(), people.New(db.People(), db.World(), store.Fold{})
 	p := People{Guardians: map[string]domain.PersonID{}, Mentors: map[string]domain.PersonID{}}
 	p.employ = func(name string, unit domain.UnitID) domain.PersonID {
 		t.Helper()
 		member, err := s.AddStaff(ctx, System, people.Employment{
-			Draft: people.Draft{Name: name, Born: domain.NewDay(1985, 5, 1), Sex: people.Female}, Unit: unit, Position: "教师",
+			Draft: identity.Draft{Name: name, Born: domain.NewDay(1985, 5, 1), Sex: identity.Female}, Unit: unit, Position: "教师",
 		})
 		if err != nil {
 			t.Fatalf("employ %s: %v", name, err)
@@ -50,8 +51,8 @@ func NewPeople(t testing.TB, db *store.DB, w Town) People {
 		t.Helper()
 		student, guardian := domain.PersonID(storetest.NextID()), domain.PersonID(storetest.NextID())
 		_, err := s.Enrol(ctx, System, people.Admission{
-			Draft: people.Draft{ID: student, Name: name, Born: born, Sex: people.Female}, Class: class, Began: domain.NewDay(2024, 9, 1),
-			Guardians: []people.Kinsman{{Draft: people.Draft{ID: guardian, Name: name + "之父", Born: domain.NewDay(1982, 1, 9), Sex: people.Male}, Relation: people.Father}},
+			Draft: identity.Draft{ID: student, Name: name, Born: born, Sex: identity.Female}, Class: class, Began: domain.NewDay(2024, 9, 1),
+			Guardians: []people.Kinsman{{Draft: identity.Draft{ID: guardian, Name: name + "之父", Born: domain.NewDay(1982, 1, 9), Sex: identity.Male}, Relation: identity.Father}},
 		})
 		if err != nil {
 			t.Fatalf("enrol %s: %v", name, err)

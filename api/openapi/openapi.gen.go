@@ -950,6 +950,111 @@ func (e HealthStatus) Valid() bool {
 	}
 }
 
+// Defines values for IndicatorKey.
+const (
+	IndicatorKeyAgreement   IndicatorKey = "agreement"
+	IndicatorKeyAllocation  IndicatorKey = "allocation"
+	IndicatorKeyInformation IndicatorKey = "information"
+	IndicatorKeyItems       IndicatorKey = "items"
+	IndicatorKeySchools     IndicatorKey = "schools"
+	IndicatorKeyStandard    IndicatorKey = "standard"
+	IndicatorKeySuccess     IndicatorKey = "success"
+	IndicatorKeyTarget      IndicatorKey = "target"
+	IndicatorKeyTime        IndicatorKey = "time"
+)
+
+// Valid indicates whether the value is a known member of the IndicatorKey enum.
+func (e IndicatorKey) Valid() bool {
+	switch e {
+	case IndicatorKeyAgreement:
+		return true
+	case IndicatorKeyAllocation:
+		return true
+	case IndicatorKeyInformation:
+		return true
+	case IndicatorKeyItems:
+		return true
+	case IndicatorKeySchools:
+		return true
+	case IndicatorKeyStandard:
+		return true
+	case IndicatorKeySuccess:
+		return true
+	case IndicatorKeyTarget:
+		return true
+	case IndicatorKeyTime:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for IndicatorReasonCode.
+const (
+	BankDiffers         IndicatorReasonCode = "bank_differs"
+	CameBack            IndicatorReasonCode = "came_back"
+	Late                IndicatorReasonCode = "late"
+	NoCard              IndicatorReasonCode = "no_card"
+	NoGuardian          IndicatorReasonCode = "no_guardian"
+	NoId                IndicatorReasonCode = "no_id"
+	NoOfficer           IndicatorReasonCode = "no_officer"
+	NobodyEnrolled      IndicatorReasonCode = "nobody_enrolled"
+	NotAtSchool         IndicatorReasonCode = "not_at_school"
+	NotPaidYet          IndicatorReasonCode = "not_paid_yet"
+	NotRecognised       IndicatorReasonCode = "not_recognised"
+	NotRegistered       IndicatorReasonCode = "not_registered"
+	NothingForProgramme IndicatorReasonCode = "nothing_for_programme"
+	OnItsWay            IndicatorReasonCode = "on_its_way"
+	PaidDiffers         IndicatorReasonCode = "paid_differs"
+	PaidWithoutAward    IndicatorReasonCode = "paid_without_award"
+	PlannedDiffers      IndicatorReasonCode = "planned_differs"
+	StandardDiffers     IndicatorReasonCode = "standard_differs"
+)
+
+// Valid indicates whether the value is a known member of the IndicatorReasonCode enum.
+func (e IndicatorReasonCode) Valid() bool {
+	switch e {
+	case BankDiffers:
+		return true
+	case CameBack:
+		return true
+	case Late:
+		return true
+	case NoCard:
+		return true
+	case NoGuardian:
+		return true
+	case NoId:
+		return true
+	case NoOfficer:
+		return true
+	case NobodyEnrolled:
+		return true
+	case NotAtSchool:
+		return true
+	case NotPaidYet:
+		return true
+	case NotRecognised:
+		return true
+	case NotRegistered:
+		return true
+	case NothingForProgramme:
+		return true
+	case OnItsWay:
+		return true
+	case PaidDiffers:
+		return true
+	case PaidWithoutAward:
+		return true
+	case PlannedDiffers:
+		return true
+	case StandardDiffers:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for InvitationRole.
 const (
 	InvitationRoleChair InvitationRole = "chair"
@@ -989,6 +1094,90 @@ func (e IssuedCodeFor) Valid() bool {
 	case IssuedCodeForStaff:
 		return true
 	case IssuedCodeForStudent:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ObjectionLevel.
+const (
+	ObjectionLevelCity   ObjectionLevel = "city"
+	ObjectionLevelCounty ObjectionLevel = "county"
+	ObjectionLevelSchool ObjectionLevel = "school"
+)
+
+// Valid indicates whether the value is a known member of the ObjectionLevel enum.
+func (e ObjectionLevel) Valid() bool {
+	switch e {
+	case ObjectionLevelCity:
+		return true
+	case ObjectionLevelCounty:
+		return true
+	case ObjectionLevelSchool:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ObjectionOutcome.
+const (
+	ObjectionOutcomeRejected ObjectionOutcome = "rejected"
+	ObjectionOutcomeUpheld   ObjectionOutcome = "upheld"
+)
+
+// Valid indicates whether the value is a known member of the ObjectionOutcome enum.
+func (e ObjectionOutcome) Valid() bool {
+	switch e {
+	case ObjectionOutcomeRejected:
+		return true
+	case ObjectionOutcomeUpheld:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ObjectionState.
+const (
+	ObjectionStateAnswered ObjectionState = "answered"
+	ObjectionStateDropped  ObjectionState = "dropped"
+	ObjectionStatePending  ObjectionState = "pending"
+)
+
+// Valid indicates whether the value is a known member of the ObjectionState enum.
+func (e ObjectionState) Valid() bool {
+	switch e {
+	case ObjectionStateAnswered:
+		return true
+	case ObjectionStateDropped:
+		return true
+	case ObjectionStatePending:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ObjectionStepKind.
+const (
+	ObjectionStepKindAnswered  ObjectionStepKind = "answered"
+	ObjectionStepKindAppealed  ObjectionStepKind = "appealed"
+	ObjectionStepKindEscalated ObjectionStepKind = "escalated"
+	ObjectionStepKindRaised    ObjectionStepKind = "raised"
+)
+
+// Valid indicates whether the value is a known member of the ObjectionStepKind enum.
+func (e ObjectionStepKind) Valid() bool {
+	switch e {
+	case ObjectionStepKindAnswered:
+		return true
+	case ObjectionStepKindAppealed:
+		return true
+	case ObjectionStepKindEscalated:
+		return true
+	case ObjectionStepKindRaised:
 		return true
 	default:
 		return false
@@ -1094,6 +1283,75 @@ func (e ProgrammeKind) Valid() bool {
 	case Scholarship:
 		return true
 	case Waiver:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PublicityKind.
+const (
+	PublicityKindAward       PublicityKind = "award"
+	PublicityKindContest     PublicityKind = "contest"
+	PublicityKindRecognition PublicityKind = "recognition"
+)
+
+// Valid indicates whether the value is a known member of the PublicityKind enum.
+func (e PublicityKind) Valid() bool {
+	switch e {
+	case PublicityKindAward:
+		return true
+	case PublicityKindContest:
+		return true
+	case PublicityKindRecognition:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PublicityRowState.
+const (
+	PublicityRowStateFinished PublicityRowState = "finished"
+	PublicityRowStateFrozen   PublicityRowState = "frozen"
+	PublicityRowStateShown    PublicityRowState = "shown"
+	PublicityRowStateStruck   PublicityRowState = "struck"
+)
+
+// Valid indicates whether the value is a known member of the PublicityRowState enum.
+func (e PublicityRowState) Valid() bool {
+	switch e {
+	case PublicityRowStateFinished:
+		return true
+	case PublicityRowStateFrozen:
+		return true
+	case PublicityRowStateShown:
+		return true
+	case PublicityRowStateStruck:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PublicityState.
+const (
+	PublicityStateClosed    PublicityState = "closed"
+	PublicityStateOpen      PublicityState = "open"
+	PublicityStateOver      PublicityState = "over"
+	PublicityStateWithdrawn PublicityState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the PublicityState enum.
+func (e PublicityState) Valid() bool {
+	switch e {
+	case PublicityStateClosed:
+		return true
+	case PublicityStateOpen:
+		return true
+	case PublicityStateOver:
+		return true
+	case PublicityStateWithdrawn:
 		return true
 	default:
 		return false
@@ -2159,6 +2417,44 @@ type Admission struct {
 	Xueji  *string          `json:"xueji,omitempty"`
 }
 
+// AidFigure defines model for AidFigure.
+type AidFigure struct {
+	// Awards a count, "<3" or "*"
+	//
+	// Example: 17
+	Awards string `json:"awards"`
+
+	// Due fen; null where the count is hidden
+	Due nullable.Nullable[int64] `json:"due"`
+
+	// Paid fen; null where the count is hidden
+	Paid nullable.Nullable[int64] `json:"paid"`
+}
+
+// AidFigureLine defines model for AidFigureLine.
+type AidFigureLine struct {
+	// Figures one for each programme, in their order, and then the total
+	Figures []AidFigure `json:"figures"`
+
+	// Name 其他 for what belongs to no unit that is open today
+	Name string `json:"name"`
+
+	// Unit Example: 0198c0de-0000-7000-8000-000000000001
+	Unit *Id `json:"unit,omitempty"`
+}
+
+// AidFigures defines model for AidFigures.
+type AidFigures struct {
+	// Lines the unit itself first
+	Lines      []AidFigureLine `json:"lines"`
+	Pending    int64           `json:"pending"`
+	Programmes []struct {
+		Code string `json:"code"`
+		Name string `json:"name"`
+	} `json:"programmes"`
+	SchoolYear int `json:"school_year"`
+}
+
 // AidItem defines model for AidItem.
 type AidItem struct {
 	// Amount 分, one hundredth of a yuan
@@ -2762,6 +3058,11 @@ type CardSet struct {
 
 // CardSetWarnings defines model for CardSet.Warnings.
 type CardSetWarnings string
+
+// ChallengeHeld defines model for ChallengeHeld.
+type ChallengeHeld struct {
+	Challenge string `json:"challenge"`
+}
 
 // Chunks defines model for Chunks.
 type Chunks struct {
@@ -3478,6 +3779,32 @@ type Excused struct {
 	Excused int `json:"excused"`
 }
 
+// FactorAnswer defines model for FactorAnswer.
+type FactorAnswer struct {
+	Challenge string `json:"challenge"`
+
+	// Code Example: 287082
+	Code string `json:"code"`
+}
+
+// FactorCode defines model for FactorCode.
+type FactorCode struct {
+	// Code Example: 287082
+	Code string `json:"code"`
+}
+
+// FactorEnrolment defines model for FactorEnrolment.
+type FactorEnrolment struct {
+	// RecoveryCodes each opens one login when the phone is lost
+	RecoveryCodes []string `json:"recovery_codes"`
+
+	// Secret base32
+	Secret string `json:"secret"`
+
+	// Uri otpauth://, for a QR code
+	Uri string `json:"uri"`
+}
+
 // Fen 分, one hundredth of a yuan
 //
 // Example: 31250
@@ -3555,6 +3882,9 @@ type FileLimits struct {
 
 		// MaxSeconds 0 where it does not apply
 		MaxSeconds int `json:"max_seconds"`
+
+		// MaxUnfinished Uploads of the kind that an account may have begun and not completed; 0 is no limit.
+		MaxUnfinished int `json:"max_unfinished"`
 
 		// MinSeconds 0 where it does not apply
 		MinSeconds int `json:"min_seconds"`
@@ -3870,6 +4200,91 @@ type InclusiveApproval struct {
 	Until  *domain.Day `json:"until,omitempty"`
 }
 
+// Indicator defines model for Indicator.
+type Indicator struct {
+	Done int64 `json:"done"`
+
+	// Exceptions the length of the list behind the number
+	Exceptions int64        `json:"exceptions"`
+	Key        IndicatorKey `json:"key"`
+
+	// Name Example: 资助信息填报
+	Name string `json:"name"`
+
+	// Rate hundredths of a percent, rounded down; null when there is nothing
+	//
+	// Example: 9999
+	Rate  nullable.Nullable[int] `json:"rate"`
+	Total int64                  `json:"total"`
+}
+
+// IndicatorBoard defines model for IndicatorBoard.
+type IndicatorBoard struct {
+	// FirstTry of them, those of which nothing ever came back
+	FirstTry   int64       `json:"first_try"`
+	Indicators []Indicator `json:"indicators"`
+	Name       string      `json:"name"`
+
+	// Pending students whose latest changes are still to be counted; 0 but for moments after a large change
+	Pending int64 `json:"pending"`
+
+	// Submitted awards that were in a bank file
+	Submitted int64 `json:"submitted"`
+
+	// Term Example: 2026-autumn
+	Term Term `json:"term"`
+
+	// Unit Example: 0198c0de-0000-7000-8000-000000000001
+	Unit Id `json:"unit"`
+}
+
+// IndicatorBoards defines model for IndicatorBoards.
+type IndicatorBoards struct {
+	Items []IndicatorBoard `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// IndicatorException defines model for IndicatorException.
+type IndicatorException struct {
+	// Award Example: 0198c0de-0000-7000-8000-000000000001
+	Award         *Id               `json:"award,omitempty"`
+	Name          *string           `json:"name,omitempty"`
+	Programme     *string           `json:"programme,omitempty"`
+	ProgrammeName *string           `json:"programme_name,omitempty"`
+	Reasons       []IndicatorReason `json:"reasons"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School     Id     `json:"school"`
+	SchoolName string `json:"school_name"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student *Id `json:"student,omitempty"`
+}
+
+// IndicatorExceptions defines model for IndicatorExceptions.
+type IndicatorExceptions struct {
+	Items []IndicatorException `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// IndicatorKey defines model for IndicatorKey.
+type IndicatorKey string
+
+// IndicatorReason defines model for IndicatorReason.
+type IndicatorReason struct {
+	Code IndicatorReasonCode `json:"code"`
+
+	// Text Example: 社保卡未核验
+	Text string `json:"text"`
+}
+
+// IndicatorReasonCode defines model for IndicatorReason.Code.
+type IndicatorReasonCode string
+
 // Instant Example: 2026-03-15T08:30:00Z
 type Instant = time.Time
 
@@ -4015,8 +4430,11 @@ type Login struct {
 
 // LoginRules defines model for LoginRules.
 type LoginRules struct {
-	CodeDays         int    `json:"code_days"`
-	CodeTries        int    `json:"code_tries"`
+	CodeDays  int `json:"code_days"`
+	CodeTries int `json:"code_tries"`
+
+	// FactorRoles Who logs in with a second factor
+	FactorRoles      []Role `json:"factor_roles"`
 	Failures         int    `json:"failures"`
 	FailuresAnywhere int    `json:"failures_anywhere"`
 	IdleDays         int    `json:"idle_days"`
@@ -4028,6 +4446,10 @@ type LoginRules struct {
 	PasswordDays     int    `json:"password_days"`
 	PasswordLength   int    `json:"password_length"`
 	PasswordRoles    []Role `json:"password_roles"`
+	ProofMinutes     int    `json:"proof_minutes"`
+
+	// ProofRoles Who shows it anew before an export or a reveal
+	ProofRoles []Role `json:"proof_roles"`
 }
 
 // Logins defines model for Logins.
@@ -4250,6 +4672,161 @@ type NewSession struct {
 // NextCursor null on the last page
 type NextCursor = string
 
+// NoAidDeclaration defines model for NoAidDeclaration.
+type NoAidDeclaration struct {
+	CreatedAt time.Time `json:"created_at"`
+
+	// DeclaredBy Example: 0198c0de-0000-7000-8000-000000000001
+	DeclaredBy Id `json:"declared_by"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id        Id     `json:"id"`
+	Programme string `json:"programme"`
+	Reason    string `json:"reason"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School Id `json:"school"`
+
+	// Term Example: 2026-autumn
+	Term Term `json:"term"`
+}
+
+// NoAidDeclarations defines model for NoAidDeclarations.
+type NoAidDeclarations struct {
+	Items []NoAidDeclaration `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// NoAidDeclaring defines model for NoAidDeclaring.
+type NoAidDeclaring struct {
+	// Programme Example: YKT-5
+	Programme string `json:"programme"`
+
+	// Reason Example: 本学期无符合条件的学生
+	Reason string `json:"reason"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School Id `json:"school"`
+
+	// Term Example: 2026-autumn
+	Term Term `json:"term"`
+}
+
+// Objection defines model for Objection.
+type Objection struct {
+	Anonymous bool `json:"anonymous"`
+
+	// ByName who objected by name, for those who answer
+	ByName *string `json:"by_name,omitempty"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// DueOn Example: 2026-03-15
+	DueOn Day `json:"due_on"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id          Id                `json:"id"`
+	Level       ObjectionLevel    `json:"level"`
+	Outcome     *ObjectionOutcome `json:"outcome,omitempty"`
+	Provisional bool              `json:"provisional"`
+
+	// Publicity Example: 0198c0de-0000-7000-8000-000000000001
+	Publicity Id `json:"publicity"`
+
+	// Reference Example: 8XKM-2P4Q
+	Reference string `json:"reference"`
+
+	// Row left out when it is the whole list
+	Row *int `json:"row,omitempty"`
+
+	// State dropped: the list was taken back
+	State ObjectionState  `json:"state"`
+	Steps []ObjectionStep `json:"steps"`
+	Title string          `json:"title"`
+
+	// Version also the ETag
+	Version int `json:"version"`
+}
+
+// ObjectionAnswer defines model for ObjectionAnswer.
+type ObjectionAnswer struct {
+	Outcome ObjectionOutcome `json:"outcome"`
+	Text    string           `json:"text"`
+}
+
+// ObjectionAppeal defines model for ObjectionAppeal.
+type ObjectionAppeal struct {
+	Text string `json:"text"`
+}
+
+// ObjectionDraft defines model for ObjectionDraft.
+type ObjectionDraft struct {
+	Anonymous bool `json:"anonymous"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id *Id `json:"id,omitempty"`
+
+	// Row the number of a row; without it the objection is to the whole list
+	Row  *int   `json:"row,omitempty"`
+	Text string `json:"text"`
+}
+
+// ObjectionLevel defines model for ObjectionLevel.
+type ObjectionLevel string
+
+// ObjectionList defines model for ObjectionList.
+type ObjectionList struct {
+	Items []Objection `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// ObjectionOutcome defines model for ObjectionOutcome.
+type ObjectionOutcome string
+
+// ObjectionPass defines model for ObjectionPass.
+type ObjectionPass struct {
+	Reference string `json:"reference"`
+	Secret    string `json:"secret"`
+}
+
+// ObjectionPassAppeal defines model for ObjectionPassAppeal.
+type ObjectionPassAppeal struct {
+	Reference string `json:"reference"`
+	Secret    string `json:"secret"`
+	Text      string `json:"text"`
+}
+
+// ObjectionRaised defines model for ObjectionRaised.
+type ObjectionRaised struct {
+	Objection Objection `json:"objection"`
+
+	// Secret shown once, of an anonymous objection
+	//
+	// Example: 8XKM-2P4Q-RT5V-W9YZ
+	Secret *string `json:"secret,omitempty"`
+}
+
+// ObjectionState dropped: the list was taken back
+type ObjectionState string
+
+// ObjectionStep defines model for ObjectionStep.
+type ObjectionStep struct {
+	// At Example: 2026-03-15T08:30:00Z
+	At      Instant           `json:"at"`
+	Kind    ObjectionStepKind `json:"kind"`
+	Level   ObjectionLevel    `json:"level"`
+	Outcome *ObjectionOutcome `json:"outcome,omitempty"`
+	Text    string            `json:"text"`
+}
+
+// ObjectionStepKind defines model for ObjectionStep.Kind.
+type ObjectionStepKind string
+
 // Obligation defines model for Obligation.
 type Obligation struct {
 	Attempts int `json:"attempts"`
@@ -4389,6 +4966,11 @@ type PasswordChange struct {
 	Password    string `json:"password"`
 }
 
+// PasswordShown defines model for PasswordShown.
+type PasswordShown struct {
+	Password string `json:"password"`
+}
+
 // PaymentCorrection defines model for PaymentCorrection.
 type PaymentCorrection struct {
 	// Payee Example: 0198c0de-0000-7000-8000-000000000001
@@ -4506,6 +5088,8 @@ type PortfolioOrder struct {
 
 // Problem defines model for Problem.
 type Problem struct {
+	// Challenge Of mfa_required and mfa_enrolment_required at a login: what the second call sends back with the code
+	Challenge *string         `json:"challenge,omitempty"`
 	Code      string          `json:"code"`
 	Detail    *string         `json:"detail,omitempty"`
 	Fields    *[]ProblemField `json:"fields,omitempty"`
@@ -4556,6 +5140,148 @@ type ProgrammeKind string
 type ProgrammeList struct {
 	Items []Programme `json:"items"`
 }
+
+// Publicity defines model for Publicity.
+type Publicity struct {
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id   Id            `json:"id"`
+	Kind PublicityKind `json:"kind"`
+
+	// LastDay Example: 2026-03-15
+	LastDay Day `json:"last_day"`
+
+	// Provisional the calendar of a year on the way is not published; the last day may become later
+	Provisional bool           `json:"provisional"`
+	Rows        []PublicityRow `json:"rows"`
+
+	// StartsOn Example: 2026-03-15
+	StartsOn    Day    `json:"starts_on"`
+	Title       string `json:"title"`
+	WorkingDays int    `json:"working_days"`
+}
+
+// PublicityArchive defines model for PublicityArchive.
+type PublicityArchive struct {
+	Items []PublicityHead `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// PublicityHead defines model for PublicityHead.
+type PublicityHead struct {
+	// Class Example: 0198c0de-0000-7000-8000-000000000001
+	Class *Id `json:"class,omitempty"`
+
+	// County Example: 0198c0de-0000-7000-8000-000000000001
+	County *Id `json:"county,omitempty"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// EarliestEnd Example: 2026-03-15
+	EarliestEnd Day `json:"earliest_end"`
+
+	// EndedOn Example: 2026-03-15
+	EndedOn *Day `json:"ended_on,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id          Id            `json:"id"`
+	Kind        PublicityKind `json:"kind"`
+	Provisional bool          `json:"provisional"`
+	Reason      string        `json:"reason"`
+	Rows        int           `json:"rows"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School *Id `json:"school,omitempty"`
+
+	// Source Example: 0198c0de-0000-7000-8000-000000000001
+	Source Id `json:"source"`
+
+	// StartsOn Example: 2026-03-15
+	StartsOn Day `json:"starts_on"`
+
+	// State over: taken down, an objection is open
+	State PublicityState `json:"state"`
+	Title string         `json:"title"`
+
+	// Version also the ETag
+	Version     int `json:"version"`
+	WorkingDays int `json:"working_days"`
+}
+
+// PublicityKept defines model for PublicityKept.
+type PublicityKept struct {
+	Notice PublicityHead      `json:"notice"`
+	Rows   []PublicityKeptRow `json:"rows"`
+}
+
+// PublicityKeptRow defines model for PublicityKeptRow.
+type PublicityKeptRow struct {
+	Class  string            `json:"class"`
+	Grade  string            `json:"grade"`
+	Name   string            `json:"name"`
+	Number int               `json:"number"`
+	Result string            `json:"result"`
+	School string            `json:"school"`
+	State  PublicityRowState `json:"state"`
+}
+
+// PublicityKind defines model for PublicityKind.
+type PublicityKind string
+
+// PublicityList defines model for PublicityList.
+type PublicityList struct {
+	Items []PublicityListed `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// PublicityListed defines model for PublicityListed.
+type PublicityListed struct {
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id   Id            `json:"id"`
+	Kind PublicityKind `json:"kind"`
+
+	// LastDay Example: 2026-03-15
+	LastDay Day `json:"last_day"`
+	Rows    int `json:"rows"`
+
+	// StartsOn Example: 2026-03-15
+	StartsOn Day    `json:"starts_on"`
+	Title    string `json:"title"`
+}
+
+// PublicityReason defines model for PublicityReason.
+type PublicityReason struct {
+	Reason string `json:"reason"`
+}
+
+// PublicityRow All that is ever shown of a person. It has no other field.
+type PublicityRow struct {
+	// Class Example: 高二（1）班
+	Class string `json:"class"`
+
+	// Grade Example: 高二
+	Grade string `json:"grade"`
+
+	// Name with (1), (2) for namesakes of a class
+	//
+	// Example: 张伟(1)
+	Name   string `json:"name"`
+	Number int    `json:"number"`
+
+	// Result Example: 特别困难
+	Result string `json:"result"`
+	School string `json:"school"`
+}
+
+// PublicityRowState defines model for PublicityRowState.
+type PublicityRowState string
+
+// PublicityState over: taken down, an objection is open
+type PublicityState string
 
 // PurposeName Example: media_use
 type PurposeName = string
@@ -5026,7 +5752,7 @@ type RosterFinding struct {
 	// Cell Example: C12
 	Cell string `json:"cell"`
 
-	// Code Example: people.id_check
+	// Code Example: identity.id_check
 	Code string `json:"code"`
 
 	// Column Example: 证件号码
@@ -6131,6 +6857,12 @@ type CloseAccountParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ResetFactorParams defines parameters for ResetFactor.
+type ResetFactorParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ResetAccountParams defines parameters for ResetAccount.
 type ResetAccountParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
@@ -6141,6 +6873,13 @@ type ResetAccountParams struct {
 type UnlockAccountParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ShowAidFiguresParams defines parameters for ShowAidFigures.
+type ShowAidFiguresParams struct {
+	// Unit a school, county or city; left out, the one that the asker answers for
+	Unit       *Id `form:"unit,omitempty" json:"unit,omitempty"`
+	SchoolYear int `form:"school_year" json:"school_year"`
 }
 
 // ListAppointmentsParams defines parameters for ListAppointments.
@@ -6794,8 +7533,49 @@ type EndGuardianParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ShowIndicatorsParams defines parameters for ShowIndicators.
+type ShowIndicatorsParams struct {
+	// Unit a school, county or city; left out, the one that the asker answers for
+	Unit *Id  `form:"unit,omitempty" json:"unit,omitempty"`
+	Term Term `form:"term" json:"term"`
+}
+
+// CompareIndicatorsParams defines parameters for CompareIndicators.
+type CompareIndicatorsParams struct {
+	// Unit a school, county or city; left out, the one that the asker answers for
+	Unit *Id  `form:"unit,omitempty" json:"unit,omitempty"`
+	Term Term `form:"term" json:"term"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListIndicatorExceptionsParams defines parameters for ListIndicatorExceptions.
+type ListIndicatorExceptionsParams struct {
+	// Unit a school, county or city; left out, the one that the asker answers for
+	Unit *Id  `form:"unit,omitempty" json:"unit,omitempty"`
+	Term Term `form:"term" json:"term"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // InviteJudgeParams defines parameters for InviteJudge.
 type InviteJudgeParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// EnrolOwnFactorParams defines parameters for EnrolOwnFactor.
+type EnrolOwnFactorParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ProveFactorParams defines parameters for ProveFactor.
+type ProveFactorParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -6925,6 +7705,55 @@ type DisputeSessionParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListNoAidDeclarationsParams defines parameters for ListNoAidDeclarations.
+type ListNoAidDeclarationsParams struct {
+	// Unit a school, county or city; left out, the one that the asker answers for
+	Unit *Id  `form:"unit,omitempty" json:"unit,omitempty"`
+	Term Term `form:"term" json:"term"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// DeclareNoAidParams defines parameters for DeclareNoAid.
+type DeclareNoAidParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// WithdrawNoAidParams defines parameters for WithdrawNoAid.
+type WithdrawNoAidParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListObjectionsParams defines parameters for ListObjections.
+type ListObjectionsParams struct {
+	Publicity *Id             `form:"publicity,omitempty" json:"publicity,omitempty"`
+	State     *ObjectionState `form:"state,omitempty" json:"state,omitempty"`
+	Level     *ObjectionLevel `form:"level,omitempty" json:"level,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// AnswerObjectionParams defines parameters for AnswerObjection.
+type AnswerObjectionParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// AppealObjectionParams defines parameters for AppealObjection.
+type AppealObjectionParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // CorrectPaymentParams defines parameters for CorrectPayment.
 type CorrectPaymentParams struct {
 	// IfMatch The ETag of the version that was read.
@@ -6957,6 +7786,48 @@ type ListPortfoliosParams struct {
 
 // OrderPortfolioParams defines parameters for OrderPortfolio.
 type OrderPortfolioParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListPublicityParams defines parameters for ListPublicity.
+type ListPublicityParams struct {
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListPublicityArchiveParams defines parameters for ListPublicityArchive.
+type ListPublicityArchiveParams struct {
+	Kind   *PublicityKind  `form:"kind,omitempty" json:"kind,omitempty"`
+	State  *PublicityState `form:"state,omitempty" json:"state,omitempty"`
+	School *Id             `form:"school,omitempty" json:"school,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ClosePublicityParams defines parameters for ClosePublicity.
+type ClosePublicityParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ObjectToPublicityParams defines parameters for ObjectToPublicity.
+type ObjectToPublicityParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// WithdrawPublicityParams defines parameters for WithdrawPublicity.
+type WithdrawPublicityParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -7498,8 +8369,23 @@ type InviteJudgeJSONRequestBody = Invitation
 // LoginJSONRequestBody defines body for Login for application/json ContentType.
 type LoginJSONRequestBody = Credentials
 
+// AnswerChallengeJSONRequestBody defines body for AnswerChallenge for application/json ContentType.
+type AnswerChallengeJSONRequestBody = FactorAnswer
+
+// EnrolFactorJSONRequestBody defines body for EnrolFactor for application/json ContentType.
+type EnrolFactorJSONRequestBody = ChallengeHeld
+
+// PrintFactorJSONRequestBody defines body for PrintFactor for application/json ContentType.
+type PrintFactorJSONRequestBody = ChallengeHeld
+
 // RefreshLoginJSONRequestBody defines body for RefreshLogin for application/json ContentType.
 type RefreshLoginJSONRequestBody = RefreshToken
+
+// EnrolOwnFactorJSONRequestBody defines body for EnrolOwnFactor for application/json ContentType.
+type EnrolOwnFactorJSONRequestBody = PasswordShown
+
+// ProveFactorJSONRequestBody defines body for ProveFactor for application/json ContentType.
+type ProveFactorJSONRequestBody = FactorCode
 
 // ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
 type ChangePasswordJSONRequestBody = PasswordChange
@@ -7528,6 +8414,21 @@ type AmendSessionJSONRequestBody = NewAmendment
 // DisputeSessionJSONRequestBody defines body for DisputeSession for application/json ContentType.
 type DisputeSessionJSONRequestBody = MentoringReason
 
+// DeclareNoAidJSONRequestBody defines body for DeclareNoAid for application/json ContentType.
+type DeclareNoAidJSONRequestBody = NoAidDeclaring
+
+// LookUpObjectionJSONRequestBody defines body for LookUpObjection for application/json ContentType.
+type LookUpObjectionJSONRequestBody = ObjectionPass
+
+// AppealByReferenceJSONRequestBody defines body for AppealByReference for application/json ContentType.
+type AppealByReferenceJSONRequestBody = ObjectionPassAppeal
+
+// AnswerObjectionJSONRequestBody defines body for AnswerObjection for application/json ContentType.
+type AnswerObjectionJSONRequestBody = ObjectionAnswer
+
+// AppealObjectionJSONRequestBody defines body for AppealObjection for application/json ContentType.
+type AppealObjectionJSONRequestBody = ObjectionAppeal
+
 // CorrectPaymentJSONRequestBody defines body for CorrectPayment for application/json ContentType.
 type CorrectPaymentJSONRequestBody = PaymentCorrection
 
@@ -7536,6 +8437,12 @@ type SetPaymentModeJSONRequestBody = PaymentMode
 
 // OrderPortfolioJSONRequestBody defines body for OrderPortfolio for application/json ContentType.
 type OrderPortfolioJSONRequestBody = PortfolioOrder
+
+// ObjectToPublicityJSONRequestBody defines body for ObjectToPublicity for application/json ContentType.
+type ObjectToPublicityJSONRequestBody = ObjectionDraft
+
+// WithdrawPublicityJSONRequestBody defines body for WithdrawPublicity for application/json ContentType.
+type WithdrawPublicityJSONRequestBody = PublicityReason
 
 // EnterRecognitionsJSONRequestBody defines body for EnterRecognitions for application/json ContentType.
 type EnterRecognitionsJSONRequestBody = RecognitionEntry
@@ -7694,6 +8601,9 @@ type ServerInterface interface {
 	// CloseAccount Somebody has left, so every appointment and login ends at once.
 	// (POST /v1/accounts/{id}/closure)
 	CloseAccount(c *fiber.Ctx, id Id, params CloseAccountParams) error
+	// ResetFactor Take the second factor of somebody away who has lost it, and end their logins.
+	// (POST /v1/accounts/{id}/factor-reset)
+	ResetFactor(c *fiber.Ctx, id Id, params ResetFactorParams) error
 	// ResetAccount Take the password away, end every login and give a new code.
 	// (POST /v1/accounts/{id}/reset)
 	ResetAccount(c *fiber.Ctx, id Id, params ResetAccountParams) error
@@ -7703,6 +8613,9 @@ type ServerInterface interface {
 	// Activate Turn a one-time code into an account with a password, and log in.
 	// (POST /v1/activations)
 	Activate(c *fiber.Ctx) error
+	// ShowAidFigures Awards and their money by unit and programme for a school year, as the annual report prints them.
+	// (GET /v1/aid-figures)
+	ShowAidFigures(c *fiber.Ctx, params ShowAidFiguresParams) error
 	// ListAppointments Who holds what in my part of the city.
 	// (GET /v1/appointments)
 	ListAppointments(c *fiber.Ctx, params ListAppointmentsParams) error
@@ -8042,18 +8955,42 @@ type ServerInterface interface {
 	// ShowHardshipReference The grades and special groups, past ones too.
 	// (GET /v1/hardship/reference)
 	ShowHardshipReference(c *fiber.Ctx) error
+	// ShowIndicators The five "100 %" of the notice and the four precisions, for a school, a county or the city.
+	// (GET /v1/indicators)
+	ShowIndicators(c *fiber.Ctx, params ShowIndicatorsParams) error
+	// CompareIndicators The indicators of every unit that answers to a county or the city.
+	// (GET /v1/indicators/units)
+	CompareIndicators(c *fiber.Ctx, params CompareIndicatorsParams) error
+	// ListIndicatorExceptions The list behind a number, with what is wrong on each line.
+	// (GET /v1/indicators/{key}/exceptions)
+	ListIndicatorExceptions(c *fiber.Ctx, key IndicatorKey, params ListIndicatorExceptionsParams) error
 	// InviteJudge Invite a judge from outside until a day.
 	// (POST /v1/invitations)
 	InviteJudge(c *fiber.Ctx, params InviteJudgeParams) error
 	// Login Log in with the number and the password.
 	// (POST /v1/logins)
 	Login(c *fiber.Ctx) error
+	// AnswerChallenge Answer the challenge of a login with a code of the authenticator or a recovery code.
+	// (POST /v1/logins/factor)
+	AnswerChallenge(c *fiber.Ctx) error
+	// EnrolFactor Set up an authenticator at the first login that asks for one.
+	// (POST /v1/logins/factor/enrolment)
+	EnrolFactor(c *fiber.Ctx) error
+	// PrintFactor The same as a page with a QR code, to be scanned and kept.
+	// (POST /v1/logins/factor/sheet)
+	PrintFactor(c *fiber.Ctx) error
 	// RefreshLogin Exchange a refresh token for its successor.
 	// (POST /v1/logins/refresh)
 	RefreshLogin(c *fiber.Ctx) error
 	// GetMe Who I am, what I hold, and what I must do.
 	// (GET /v1/me)
 	GetMe(c *fiber.Ctx) error
+	// EnrolOwnFactor Set up an authenticator for myself, or another one.
+	// (POST /v1/me/factor)
+	EnrolOwnFactor(c *fiber.Ctx, params EnrolOwnFactorParams) error
+	// ProveFactor Show the second factor anew, before an export or a reveal.
+	// (POST /v1/me/factor/proof)
+	ProveFactor(c *fiber.Ctx, params ProveFactorParams) error
 	// ListLogins Where I am logged in.
 	// (GET /v1/me/logins)
 	ListLogins(c *fiber.Ctx) error
@@ -8111,6 +9048,33 @@ type ServerInterface interface {
 	// DisputeSession It was not so. The session leaves hours and counts.
 	// (POST /v1/mentoring/sessions/{id}/dispute)
 	DisputeSession(c *fiber.Ctx, id Id, params DisputeSessionParams) error
+	// ListNoAidDeclarations Where schools declared that nobody gets a programme 零申报.
+	// (GET /v1/no-aid-declarations)
+	ListNoAidDeclarations(c *fiber.Ctx, params ListNoAidDeclarationsParams) error
+	// DeclareNoAid Declare that nobody at the school gets a programme in a term.
+	// (POST /v1/no-aid-declarations)
+	DeclareNoAid(c *fiber.Ctx, params DeclareNoAidParams) error
+	// WithdrawNoAid Take a declaration back.
+	// (DELETE /v1/no-aid-declarations/{id})
+	WithdrawNoAid(c *fiber.Ctx, id Id, params WithdrawNoAidParams) error
+	// ListObjections The objections of my office, newest first.
+	// (GET /v1/objections)
+	ListObjections(c *fiber.Ctx, params ListObjectionsParams) error
+	// LookUpObjection What became of an anonymous objection, by reference and secret.
+	// (POST /v1/objections/lookup)
+	LookUpObjection(c *fiber.Ctx) error
+	// AppealByReference Appeal 申诉 the answer to an anonymous objection, by reference and secret.
+	// (POST /v1/objections/lookup/appeal)
+	AppealByReference(c *fiber.Ctx) error
+	// GetObjection An objection with its answers, for the offices and for whoever objected by name.
+	// (GET /v1/objections/{id})
+	GetObjection(c *fiber.Ctx, id Id) error
+	// AnswerObjection Answer an objection at the level that has it. Rejected rows go on, upheld ones are struck.
+	// (POST /v1/objections/{id}/answer)
+	AnswerObjection(c *fiber.Ctx, id Id, params AnswerObjectionParams) error
+	// AppealObjection Appeal 申诉 the answer to my objection; the level above has it then.
+	// (POST /v1/objections/{id}/appeal)
+	AppealObjection(c *fiber.Ctx, id Id, params AppealObjectionParams) error
 	// GetObligation What is owed to a student for a programme and term, where each fen is and how it came there.
 	// (GET /v1/obligations/{id})
 	GetObligation(c *fiber.Ctx, id Id) error
@@ -8135,6 +9099,27 @@ type ServerInterface interface {
 	// ListProgrammes The programmes of aid and how each is paid.
 	// (GET /v1/programmes)
 	ListProgrammes(c *fiber.Ctx) error
+	// ListPublicity The lists 公示 that hang today for my class and school, newest first.
+	// (GET /v1/publicity)
+	ListPublicity(c *fiber.Ctx, params ListPublicityParams) error
+	// ListPublicityArchive Every list of my office, whatever became of it, newest first.
+	// (GET /v1/publicity-archive)
+	ListPublicityArchive(c *fiber.Ctx, params ListPublicityArchiveParams) error
+	// GetPublicityArchive A list with what became of each row, during its period and for good.
+	// (GET /v1/publicity-archive/{id})
+	GetPublicityArchive(c *fiber.Ctx, id Id) error
+	// GetPublicity A list as it hangs, for those to whom it is addressed; gone when its period is over.
+	// (GET /v1/publicity/{id})
+	GetPublicity(c *fiber.Ctx, id Id) error
+	// ClosePublicity End a list whose period is over and whose objections are all answered.
+	// (POST /v1/publicity/{id}/close)
+	ClosePublicity(c *fiber.Ctx, id Id, params ClosePublicityParams) error
+	// ObjectToPublicity Object 异议 to a row of a list, or to all of it, by name or anonymously.
+	// (POST /v1/publicity/{id}/objections)
+	ObjectToPublicity(c *fiber.Ctx, id Id, params ObjectToPublicityParams) error
+	// WithdrawPublicity Take a list back, with a reason.
+	// (POST /v1/publicity/{id}/withdrawal)
+	WithdrawPublicity(c *fiber.Ctx, id Id, params WithdrawPublicityParams) error
 	// ListRecognitions The recognitions that your office reaches, newest first.
 	// (GET /v1/recognitions)
 	ListRecognitions(c *fiber.Ctx, params ListRecognitionsParams) error
@@ -8474,6 +9459,57 @@ func (siw *ServerInterfaceWrapper) CloseAccount(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ResetFactor operation middleware
+func (siw *ServerInterfaceWrapper) ResetFactor(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ResetFactorParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ResetFactor(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // ResetAccount operation middleware
 func (siw *ServerInterfaceWrapper) ResetAccount(c *fiber.Ctx) error {
 
@@ -8581,6 +9617,50 @@ func (siw *ServerInterfaceWrapper) Activate(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.Activate(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ShowAidFigures operation middleware
+func (siw *ServerInterfaceWrapper) ShowAidFigures(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowAidFiguresParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "unit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "unit", query, &params.Unit, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter unit: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "school_year" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "school_year", query, &params.SchoolYear, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school_year: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ShowAidFigures(c, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -14159,6 +15239,174 @@ func (siw *ServerInterfaceWrapper) ShowHardshipReference(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ShowIndicators operation middleware
+func (siw *ServerInterfaceWrapper) ShowIndicators(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowIndicatorsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "unit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "unit", query, &params.Unit, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter unit: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "term" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "term", query, &params.Term, runtime.BindQueryParameterOptions{Type: "string", Format: "term"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter term: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ShowIndicators(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// CompareIndicators operation middleware
+func (siw *ServerInterfaceWrapper) CompareIndicators(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CompareIndicatorsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "unit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "unit", query, &params.Unit, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter unit: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "term" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "term", query, &params.Term, runtime.BindQueryParameterOptions{Type: "string", Format: "term"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter term: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.CompareIndicators(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListIndicatorExceptions operation middleware
+func (siw *ServerInterfaceWrapper) ListIndicatorExceptions(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "key" -------------
+	var key IndicatorKey
+
+	err = runtime.BindStyledParameterWithOptions("simple", "key", c.Params("key"), &key, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter key: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListIndicatorExceptionsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "unit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "unit", query, &params.Unit, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter unit: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "term" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "term", query, &params.Term, runtime.BindQueryParameterOptions{Type: "string", Format: "term"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter term: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListIndicatorExceptions(c, key, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // InviteJudge operation middleware
 func (siw *ServerInterfaceWrapper) InviteJudge(c *fiber.Ctx) error {
 
@@ -14220,6 +15468,60 @@ func (siw *ServerInterfaceWrapper) Login(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// AnswerChallenge operation middleware
+func (siw *ServerInterfaceWrapper) AnswerChallenge(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AnswerChallenge(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// EnrolFactor operation middleware
+func (siw *ServerInterfaceWrapper) EnrolFactor(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.EnrolFactor(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// PrintFactor operation middleware
+func (siw *ServerInterfaceWrapper) PrintFactor(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.PrintFactor(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // RefreshLogin operation middleware
 func (siw *ServerInterfaceWrapper) RefreshLogin(c *fiber.Ctx) error {
 
@@ -14243,6 +15545,92 @@ func (siw *ServerInterfaceWrapper) GetMe(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.GetMe(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// EnrolOwnFactor operation middleware
+func (siw *ServerInterfaceWrapper) EnrolOwnFactor(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EnrolOwnFactorParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.EnrolOwnFactor(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ProveFactor operation middleware
+func (siw *ServerInterfaceWrapper) ProveFactor(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ProveFactorParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ProveFactor(c, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -15211,6 +16599,409 @@ func (siw *ServerInterfaceWrapper) DisputeSession(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListNoAidDeclarations operation middleware
+func (siw *ServerInterfaceWrapper) ListNoAidDeclarations(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListNoAidDeclarationsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "unit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "unit", query, &params.Unit, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter unit: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "term" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "term", query, &params.Term, runtime.BindQueryParameterOptions{Type: "string", Format: "term"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter term: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListNoAidDeclarations(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DeclareNoAid operation middleware
+func (siw *ServerInterfaceWrapper) DeclareNoAid(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeclareNoAidParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DeclareNoAid(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// WithdrawNoAid operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawNoAid(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WithdrawNoAidParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.WithdrawNoAid(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListObjections operation middleware
+func (siw *ServerInterfaceWrapper) ListObjections(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListObjectionsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "publicity" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "publicity", query, &params.Publicity, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter publicity: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "level" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "level", query, &params.Level, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter level: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListObjections(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// LookUpObjection operation middleware
+func (siw *ServerInterfaceWrapper) LookUpObjection(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.LookUpObjection(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AppealByReference operation middleware
+func (siw *ServerInterfaceWrapper) AppealByReference(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AppealByReference(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetObjection operation middleware
+func (siw *ServerInterfaceWrapper) GetObjection(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetObjection(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AnswerObjection operation middleware
+func (siw *ServerInterfaceWrapper) AnswerObjection(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AnswerObjectionParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AnswerObjection(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AppealObjection operation middleware
+func (siw *ServerInterfaceWrapper) AppealObjection(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AppealObjectionParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AppealObjection(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // GetObligation operation middleware
 func (siw *ServerInterfaceWrapper) GetObligation(c *fiber.Ctx) error {
 
@@ -15527,6 +17318,364 @@ func (siw *ServerInterfaceWrapper) ListProgrammes(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.ListProgrammes(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListPublicity operation middleware
+func (siw *ServerInterfaceWrapper) ListPublicity(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPublicityParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListPublicity(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListPublicityArchive operation middleware
+func (siw *ServerInterfaceWrapper) ListPublicityArchive(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPublicityArchiveParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", query, &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter kind: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListPublicityArchive(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetPublicityArchive operation middleware
+func (siw *ServerInterfaceWrapper) GetPublicityArchive(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetPublicityArchive(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetPublicity operation middleware
+func (siw *ServerInterfaceWrapper) GetPublicity(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetPublicity(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ClosePublicity operation middleware
+func (siw *ServerInterfaceWrapper) ClosePublicity(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ClosePublicityParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ClosePublicity(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ObjectToPublicity operation middleware
+func (siw *ServerInterfaceWrapper) ObjectToPublicity(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ObjectToPublicityParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ObjectToPublicity(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// WithdrawPublicity operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawPublicity(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WithdrawPublicityParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.WithdrawPublicity(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -18645,6 +20794,12 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 
 	router.Post(options.BaseURL+"/v1/logins", wrapper.Login)
 
+	router.Post(options.BaseURL+"/v1/logins/factor", wrapper.AnswerChallenge)
+
+	router.Post(options.BaseURL+"/v1/logins/factor/enrolment", wrapper.EnrolFactor)
+
+	router.Post(options.BaseURL+"/v1/logins/factor/sheet", wrapper.PrintFactor)
+
 	router.Post(options.BaseURL+"/v1/logins/refresh", wrapper.RefreshLogin)
 
 	router.Post(options.BaseURL+"/v1/activations", wrapper.Activate)
@@ -18652,6 +20807,10 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 	router.Get(options.BaseURL+"/v1/me", wrapper.GetMe)
 
 	router.Put(options.BaseURL+"/v1/me/password", wrapper.ChangePassword)
+
+	router.Post(options.BaseURL+"/v1/me/factor", wrapper.EnrolOwnFactor)
+
+	router.Post(options.BaseURL+"/v1/me/factor/proof", wrapper.ProveFactor)
 
 	router.Post(options.BaseURL+"/v1/me/logout", wrapper.Logout)
 
@@ -18666,6 +20825,8 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 	router.Get(options.BaseURL+"/v1/classes/:id/accounts", wrapper.ListClassAccounts)
 
 	router.Post(options.BaseURL+"/v1/accounts/:id/reset", wrapper.ResetAccount)
+
+	router.Post(options.BaseURL+"/v1/accounts/:id/factor-reset", wrapper.ResetFactor)
 
 	router.Post(options.BaseURL+"/v1/accounts/:id/unlock", wrapper.UnlockAccount)
 
@@ -19055,6 +21216,46 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 
 	router.Get(options.BaseURL+"/v1/classes/:id/payments", wrapper.ListClassPayments)
 
+	router.Get(options.BaseURL+"/v1/publicity", wrapper.ListPublicity)
+
+	router.Get(options.BaseURL+"/v1/publicity/:id", wrapper.GetPublicity)
+
+	router.Post(options.BaseURL+"/v1/publicity/:id/close", wrapper.ClosePublicity)
+
+	router.Post(options.BaseURL+"/v1/publicity/:id/withdrawal", wrapper.WithdrawPublicity)
+
+	router.Post(options.BaseURL+"/v1/publicity/:id/objections", wrapper.ObjectToPublicity)
+
+	router.Get(options.BaseURL+"/v1/objections", wrapper.ListObjections)
+
+	router.Post(options.BaseURL+"/v1/objections/lookup", wrapper.LookUpObjection)
+
+	router.Post(options.BaseURL+"/v1/objections/lookup/appeal", wrapper.AppealByReference)
+
+	router.Get(options.BaseURL+"/v1/objections/:id", wrapper.GetObjection)
+
+	router.Post(options.BaseURL+"/v1/objections/:id/answer", wrapper.AnswerObjection)
+
+	router.Post(options.BaseURL+"/v1/objections/:id/appeal", wrapper.AppealObjection)
+
+	router.Get(options.BaseURL+"/v1/publicity-archive", wrapper.ListPublicityArchive)
+
+	router.Get(options.BaseURL+"/v1/publicity-archive/:id", wrapper.GetPublicityArchive)
+
+	router.Get(options.BaseURL+"/v1/indicators", wrapper.ShowIndicators)
+
+	router.Get(options.BaseURL+"/v1/indicators/units", wrapper.CompareIndicators)
+
+	router.Get(options.BaseURL+"/v1/indicators/:key/exceptions", wrapper.ListIndicatorExceptions)
+
+	router.Get(options.BaseURL+"/v1/aid-figures", wrapper.ShowAidFigures)
+
+	router.Get(options.BaseURL+"/v1/no-aid-declarations", wrapper.ListNoAidDeclarations)
+
+	router.Post(options.BaseURL+"/v1/no-aid-declarations", wrapper.DeclareNoAid)
+
+	router.Delete(options.BaseURL+"/v1/no-aid-declarations/:id", wrapper.WithdrawNoAid)
+
 	router.Get(options.BaseURL+"/v1/tasks", wrapper.ListTasks)
 
 	router.Get(options.BaseURL+"/v1/tasks/:id", wrapper.GetTask)
@@ -19257,6 +21458,35 @@ func (response CloseAccountdefaultApplicationProblemPlusJSONResponse) VisitClose
 	return ctx.JSON(&response.Body)
 }
 
+type ResetFactorRequestObject struct {
+	Id     Id `json:"id"`
+	Params ResetFactorParams
+}
+
+type ResetFactorResponseObject interface {
+	VisitResetFactorResponse(ctx *fiber.Ctx) error
+}
+
+type ResetFactor204Response struct {
+}
+
+func (response ResetFactor204Response) VisitResetFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Status(204)
+	return nil
+}
+
+type ResetFactordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ResetFactordefaultApplicationProblemPlusJSONResponse) VisitResetFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type ResetAccountRequestObject struct {
 	Id     Id `json:"id"`
 	Params ResetAccountParams
@@ -19339,6 +21569,35 @@ type ActivatedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ActivatedefaultApplicationProblemPlusJSONResponse) VisitActivateResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ShowAidFiguresRequestObject struct {
+	Params ShowAidFiguresParams
+}
+
+type ShowAidFiguresResponseObject interface {
+	VisitShowAidFiguresResponse(ctx *fiber.Ctx) error
+}
+
+type ShowAidFigures200JSONResponse AidFigures
+
+func (response ShowAidFigures200JSONResponse) VisitShowAidFiguresResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ShowAidFiguresdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowAidFiguresdefaultApplicationProblemPlusJSONResponse) VisitShowAidFiguresResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -23356,6 +25615,94 @@ func (response ShowHardshipReferencedefaultApplicationProblemPlusJSONResponse) V
 	return ctx.JSON(&response.Body)
 }
 
+type ShowIndicatorsRequestObject struct {
+	Params ShowIndicatorsParams
+}
+
+type ShowIndicatorsResponseObject interface {
+	VisitShowIndicatorsResponse(ctx *fiber.Ctx) error
+}
+
+type ShowIndicators200JSONResponse IndicatorBoard
+
+func (response ShowIndicators200JSONResponse) VisitShowIndicatorsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ShowIndicatorsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowIndicatorsdefaultApplicationProblemPlusJSONResponse) VisitShowIndicatorsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type CompareIndicatorsRequestObject struct {
+	Params CompareIndicatorsParams
+}
+
+type CompareIndicatorsResponseObject interface {
+	VisitCompareIndicatorsResponse(ctx *fiber.Ctx) error
+}
+
+type CompareIndicators200JSONResponse IndicatorBoards
+
+func (response CompareIndicators200JSONResponse) VisitCompareIndicatorsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type CompareIndicatorsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CompareIndicatorsdefaultApplicationProblemPlusJSONResponse) VisitCompareIndicatorsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListIndicatorExceptionsRequestObject struct {
+	Key    IndicatorKey `json:"key"`
+	Params ListIndicatorExceptionsParams
+}
+
+type ListIndicatorExceptionsResponseObject interface {
+	VisitListIndicatorExceptionsResponse(ctx *fiber.Ctx) error
+}
+
+type ListIndicatorExceptions200JSONResponse IndicatorExceptions
+
+func (response ListIndicatorExceptions200JSONResponse) VisitListIndicatorExceptionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListIndicatorExceptionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListIndicatorExceptionsdefaultApplicationProblemPlusJSONResponse) VisitListIndicatorExceptionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type InviteJudgeRequestObject struct {
 	Params InviteJudgeParams
 	Body   *InviteJudgeJSONRequestBody
@@ -23415,6 +25762,103 @@ func (response LogindefaultApplicationProblemPlusJSONResponse) VisitLoginRespons
 	return ctx.JSON(&response.Body)
 }
 
+type AnswerChallengeRequestObject struct {
+	Body *AnswerChallengeJSONRequestBody
+}
+
+type AnswerChallengeResponseObject interface {
+	VisitAnswerChallengeResponse(ctx *fiber.Ctx) error
+}
+
+type AnswerChallenge201JSONResponse Tokens
+
+func (response AnswerChallenge201JSONResponse) VisitAnswerChallengeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type AnswerChallengedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AnswerChallengedefaultApplicationProblemPlusJSONResponse) VisitAnswerChallengeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type EnrolFactorRequestObject struct {
+	Body *EnrolFactorJSONRequestBody
+}
+
+type EnrolFactorResponseObject interface {
+	VisitEnrolFactorResponse(ctx *fiber.Ctx) error
+}
+
+type EnrolFactor201JSONResponse FactorEnrolment
+
+func (response EnrolFactor201JSONResponse) VisitEnrolFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type EnrolFactordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EnrolFactordefaultApplicationProblemPlusJSONResponse) VisitEnrolFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type PrintFactorRequestObject struct {
+	Body *PrintFactorJSONRequestBody
+}
+
+type PrintFactorResponseObject interface {
+	VisitPrintFactorResponse(ctx *fiber.Ctx) error
+}
+
+type PrintFactor201ApplicationpdfResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response PrintFactor201ApplicationpdfResponse) VisitPrintFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		ctx.Response().Header.Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	ctx.Status(201)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(ctx.Response().BodyWriter(), response.Body)
+	return err
+}
+
+type PrintFactordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PrintFactordefaultApplicationProblemPlusJSONResponse) VisitPrintFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type RefreshLoginRequestObject struct {
 	Body *RefreshLoginJSONRequestBody
 }
@@ -23466,6 +25910,65 @@ type GetMedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetMedefaultApplicationProblemPlusJSONResponse) VisitGetMeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type EnrolOwnFactorRequestObject struct {
+	Params EnrolOwnFactorParams
+	Body   *EnrolOwnFactorJSONRequestBody
+}
+
+type EnrolOwnFactorResponseObject interface {
+	VisitEnrolOwnFactorResponse(ctx *fiber.Ctx) error
+}
+
+type EnrolOwnFactor201JSONResponse FactorEnrolment
+
+func (response EnrolOwnFactor201JSONResponse) VisitEnrolOwnFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type EnrolOwnFactordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EnrolOwnFactordefaultApplicationProblemPlusJSONResponse) VisitEnrolOwnFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ProveFactorRequestObject struct {
+	Params ProveFactorParams
+	Body   *ProveFactorJSONRequestBody
+}
+
+type ProveFactorResponseObject interface {
+	VisitProveFactorResponse(ctx *fiber.Ctx) error
+}
+
+type ProveFactor204Response struct {
+}
+
+func (response ProveFactor204Response) VisitProveFactorResponse(ctx *fiber.Ctx) error {
+	ctx.Status(204)
+	return nil
+}
+
+type ProveFactordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ProveFactordefaultApplicationProblemPlusJSONResponse) VisitProveFactorResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -24134,6 +26637,292 @@ func (response DisputeSessiondefaultApplicationProblemPlusJSONResponse) VisitDis
 	return ctx.JSON(&response.Body)
 }
 
+type ListNoAidDeclarationsRequestObject struct {
+	Params ListNoAidDeclarationsParams
+}
+
+type ListNoAidDeclarationsResponseObject interface {
+	VisitListNoAidDeclarationsResponse(ctx *fiber.Ctx) error
+}
+
+type ListNoAidDeclarations200JSONResponse NoAidDeclarations
+
+func (response ListNoAidDeclarations200JSONResponse) VisitListNoAidDeclarationsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListNoAidDeclarationsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListNoAidDeclarationsdefaultApplicationProblemPlusJSONResponse) VisitListNoAidDeclarationsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DeclareNoAidRequestObject struct {
+	Params DeclareNoAidParams
+	Body   *DeclareNoAidJSONRequestBody
+}
+
+type DeclareNoAidResponseObject interface {
+	VisitDeclareNoAidResponse(ctx *fiber.Ctx) error
+}
+
+type DeclareNoAid201JSONResponse NoAidDeclaration
+
+func (response DeclareNoAid201JSONResponse) VisitDeclareNoAidResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type DeclareNoAiddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeclareNoAiddefaultApplicationProblemPlusJSONResponse) VisitDeclareNoAidResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type WithdrawNoAidRequestObject struct {
+	Id     Id `json:"id"`
+	Params WithdrawNoAidParams
+}
+
+type WithdrawNoAidResponseObject interface {
+	VisitWithdrawNoAidResponse(ctx *fiber.Ctx) error
+}
+
+type WithdrawNoAid204Response struct {
+}
+
+func (response WithdrawNoAid204Response) VisitWithdrawNoAidResponse(ctx *fiber.Ctx) error {
+	ctx.Status(204)
+	return nil
+}
+
+type WithdrawNoAiddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response WithdrawNoAiddefaultApplicationProblemPlusJSONResponse) VisitWithdrawNoAidResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListObjectionsRequestObject struct {
+	Params ListObjectionsParams
+}
+
+type ListObjectionsResponseObject interface {
+	VisitListObjectionsResponse(ctx *fiber.Ctx) error
+}
+
+type ListObjections200JSONResponse ObjectionList
+
+func (response ListObjections200JSONResponse) VisitListObjectionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListObjectionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListObjectionsdefaultApplicationProblemPlusJSONResponse) VisitListObjectionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type LookUpObjectionRequestObject struct {
+	Body *LookUpObjectionJSONRequestBody
+}
+
+type LookUpObjectionResponseObject interface {
+	VisitLookUpObjectionResponse(ctx *fiber.Ctx) error
+}
+
+type LookUpObjection200JSONResponse Objection
+
+func (response LookUpObjection200JSONResponse) VisitLookUpObjectionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type LookUpObjectiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response LookUpObjectiondefaultApplicationProblemPlusJSONResponse) VisitLookUpObjectionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AppealByReferenceRequestObject struct {
+	Body *AppealByReferenceJSONRequestBody
+}
+
+type AppealByReferenceResponseObject interface {
+	VisitAppealByReferenceResponse(ctx *fiber.Ctx) error
+}
+
+type AppealByReference200JSONResponse Objection
+
+func (response AppealByReference200JSONResponse) VisitAppealByReferenceResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type AppealByReferencedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AppealByReferencedefaultApplicationProblemPlusJSONResponse) VisitAppealByReferenceResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetObjectionRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetObjectionResponseObject interface {
+	VisitGetObjectionResponse(ctx *fiber.Ctx) error
+}
+
+type GetObjection200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetObjection200JSONResponse struct {
+	Body    Objection
+	Headers GetObjection200ResponseHeaders
+}
+
+func (response GetObjection200JSONResponse) VisitGetObjectionResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetObjectiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetObjectiondefaultApplicationProblemPlusJSONResponse) VisitGetObjectionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AnswerObjectionRequestObject struct {
+	Id     Id `json:"id"`
+	Params AnswerObjectionParams
+	Body   *AnswerObjectionJSONRequestBody
+}
+
+type AnswerObjectionResponseObject interface {
+	VisitAnswerObjectionResponse(ctx *fiber.Ctx) error
+}
+
+type AnswerObjection200ResponseHeaders struct {
+	ETag *string
+}
+
+type AnswerObjection200JSONResponse struct {
+	Body    Objection
+	Headers AnswerObjection200ResponseHeaders
+}
+
+func (response AnswerObjection200JSONResponse) VisitAnswerObjectionResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AnswerObjectiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AnswerObjectiondefaultApplicationProblemPlusJSONResponse) VisitAnswerObjectionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AppealObjectionRequestObject struct {
+	Id     Id `json:"id"`
+	Params AppealObjectionParams
+	Body   *AppealObjectionJSONRequestBody
+}
+
+type AppealObjectionResponseObject interface {
+	VisitAppealObjectionResponse(ctx *fiber.Ctx) error
+}
+
+type AppealObjection200JSONResponse Objection
+
+func (response AppealObjection200JSONResponse) VisitAppealObjectionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type AppealObjectiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AppealObjectiondefaultApplicationProblemPlusJSONResponse) VisitAppealObjectionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type GetObligationRequestObject struct {
 	Id Id `json:"id"`
 }
@@ -24383,6 +27172,244 @@ type ListProgrammesdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListProgrammesdefaultApplicationProblemPlusJSONResponse) VisitListProgrammesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListPublicityRequestObject struct {
+	Params ListPublicityParams
+}
+
+type ListPublicityResponseObject interface {
+	VisitListPublicityResponse(ctx *fiber.Ctx) error
+}
+
+type ListPublicity200JSONResponse PublicityList
+
+func (response ListPublicity200JSONResponse) VisitListPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListPublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPublicitydefaultApplicationProblemPlusJSONResponse) VisitListPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListPublicityArchiveRequestObject struct {
+	Params ListPublicityArchiveParams
+}
+
+type ListPublicityArchiveResponseObject interface {
+	VisitListPublicityArchiveResponse(ctx *fiber.Ctx) error
+}
+
+type ListPublicityArchive200JSONResponse PublicityArchive
+
+func (response ListPublicityArchive200JSONResponse) VisitListPublicityArchiveResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListPublicityArchivedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPublicityArchivedefaultApplicationProblemPlusJSONResponse) VisitListPublicityArchiveResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetPublicityArchiveRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetPublicityArchiveResponseObject interface {
+	VisitGetPublicityArchiveResponse(ctx *fiber.Ctx) error
+}
+
+type GetPublicityArchive200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetPublicityArchive200JSONResponse struct {
+	Body    PublicityKept
+	Headers GetPublicityArchive200ResponseHeaders
+}
+
+func (response GetPublicityArchive200JSONResponse) VisitGetPublicityArchiveResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetPublicityArchivedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetPublicityArchivedefaultApplicationProblemPlusJSONResponse) VisitGetPublicityArchiveResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetPublicityRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetPublicityResponseObject interface {
+	VisitGetPublicityResponse(ctx *fiber.Ctx) error
+}
+
+type GetPublicity200JSONResponse Publicity
+
+func (response GetPublicity200JSONResponse) VisitGetPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type GetPublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetPublicitydefaultApplicationProblemPlusJSONResponse) VisitGetPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ClosePublicityRequestObject struct {
+	Id     Id `json:"id"`
+	Params ClosePublicityParams
+}
+
+type ClosePublicityResponseObject interface {
+	VisitClosePublicityResponse(ctx *fiber.Ctx) error
+}
+
+type ClosePublicity200ResponseHeaders struct {
+	ETag *string
+}
+
+type ClosePublicity200JSONResponse struct {
+	Body    PublicityHead
+	Headers ClosePublicity200ResponseHeaders
+}
+
+func (response ClosePublicity200JSONResponse) VisitClosePublicityResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ClosePublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ClosePublicitydefaultApplicationProblemPlusJSONResponse) VisitClosePublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ObjectToPublicityRequestObject struct {
+	Id     Id `json:"id"`
+	Params ObjectToPublicityParams
+	Body   *ObjectToPublicityJSONRequestBody
+}
+
+type ObjectToPublicityResponseObject interface {
+	VisitObjectToPublicityResponse(ctx *fiber.Ctx) error
+}
+
+type ObjectToPublicity201JSONResponse ObjectionRaised
+
+func (response ObjectToPublicity201JSONResponse) VisitObjectToPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type ObjectToPublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ObjectToPublicitydefaultApplicationProblemPlusJSONResponse) VisitObjectToPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type WithdrawPublicityRequestObject struct {
+	Id     Id `json:"id"`
+	Params WithdrawPublicityParams
+	Body   *WithdrawPublicityJSONRequestBody
+}
+
+type WithdrawPublicityResponseObject interface {
+	VisitWithdrawPublicityResponse(ctx *fiber.Ctx) error
+}
+
+type WithdrawPublicity200ResponseHeaders struct {
+	ETag *string
+}
+
+type WithdrawPublicity200JSONResponse struct {
+	Body    PublicityHead
+	Headers WithdrawPublicity200ResponseHeaders
+}
+
+func (response WithdrawPublicity200JSONResponse) VisitWithdrawPublicityResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type WithdrawPublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response WithdrawPublicitydefaultApplicationProblemPlusJSONResponse) VisitWithdrawPublicityResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -26490,6 +29517,9 @@ type StrictServerInterface interface {
 	// CloseAccount Somebody has left, so every appointment and login ends at once.
 	// (POST /v1/accounts/{id}/closure)
 	CloseAccount(ctx context.Context, request CloseAccountRequestObject) (CloseAccountResponseObject, error)
+	// ResetFactor Take the second factor of somebody away who has lost it, and end their logins.
+	// (POST /v1/accounts/{id}/factor-reset)
+	ResetFactor(ctx context.Context, request ResetFactorRequestObject) (ResetFactorResponseObject, error)
 	// ResetAccount Take the password away, end every login and give a new code.
 	// (POST /v1/accounts/{id}/reset)
 	ResetAccount(ctx context.Context, request ResetAccountRequestObject) (ResetAccountResponseObject, error)
@@ -26499,6 +29529,9 @@ type StrictServerInterface interface {
 	// Activate Turn a one-time code into an account with a password, and log in.
 	// (POST /v1/activations)
 	Activate(ctx context.Context, request ActivateRequestObject) (ActivateResponseObject, error)
+	// ShowAidFigures Awards and their money by unit and programme for a school year, as the annual report prints them.
+	// (GET /v1/aid-figures)
+	ShowAidFigures(ctx context.Context, request ShowAidFiguresRequestObject) (ShowAidFiguresResponseObject, error)
 	// ListAppointments Who holds what in my part of the city.
 	// (GET /v1/appointments)
 	ListAppointments(ctx context.Context, request ListAppointmentsRequestObject) (ListAppointmentsResponseObject, error)
@@ -26838,18 +29871,42 @@ type StrictServerInterface interface {
 	// ShowHardshipReference The grades and special groups, past ones too.
 	// (GET /v1/hardship/reference)
 	ShowHardshipReference(ctx context.Context, request ShowHardshipReferenceRequestObject) (ShowHardshipReferenceResponseObject, error)
+	// ShowIndicators The five "100 %" of the notice and the four precisions, for a school, a county or the city.
+	// (GET /v1/indicators)
+	ShowIndicators(ctx context.Context, request ShowIndicatorsRequestObject) (ShowIndicatorsResponseObject, error)
+	// CompareIndicators The indicators of every unit that answers to a county or the city.
+	// (GET /v1/indicators/units)
+	CompareIndicators(ctx context.Context, request CompareIndicatorsRequestObject) (CompareIndicatorsResponseObject, error)
+	// ListIndicatorExceptions The list behind a number, with what is wrong on each line.
+	// (GET /v1/indicators/{key}/exceptions)
+	ListIndicatorExceptions(ctx context.Context, request ListIndicatorExceptionsRequestObject) (ListIndicatorExceptionsResponseObject, error)
 	// InviteJudge Invite a judge from outside until a day.
 	// (POST /v1/invitations)
 	InviteJudge(ctx context.Context, request InviteJudgeRequestObject) (InviteJudgeResponseObject, error)
 	// Login Log in with the number and the password.
 	// (POST /v1/logins)
 	Login(ctx context.Context, request LoginRequestObject) (LoginResponseObject, error)
+	// AnswerChallenge Answer the challenge of a login with a code of the authenticator or a recovery code.
+	// (POST /v1/logins/factor)
+	AnswerChallenge(ctx context.Context, request AnswerChallengeRequestObject) (AnswerChallengeResponseObject, error)
+	// EnrolFactor Set up an authenticator at the first login that asks for one.
+	// (POST /v1/logins/factor/enrolment)
+	EnrolFactor(ctx context.Context, request EnrolFactorRequestObject) (EnrolFactorResponseObject, error)
+	// PrintFactor The same as a page with a QR code, to be scanned and kept.
+	// (POST /v1/logins/factor/sheet)
+	PrintFactor(ctx context.Context, request PrintFactorRequestObject) (PrintFactorResponseObject, error)
 	// RefreshLogin Exchange a refresh token for its successor.
 	// (POST /v1/logins/refresh)
 	RefreshLogin(ctx context.Context, request RefreshLoginRequestObject) (RefreshLoginResponseObject, error)
 	// GetMe Who I am, what I hold, and what I must do.
 	// (GET /v1/me)
 	GetMe(ctx context.Context, request GetMeRequestObject) (GetMeResponseObject, error)
+	// EnrolOwnFactor Set up an authenticator for myself, or another one.
+	// (POST /v1/me/factor)
+	EnrolOwnFactor(ctx context.Context, request EnrolOwnFactorRequestObject) (EnrolOwnFactorResponseObject, error)
+	// ProveFactor Show the second factor anew, before an export or a reveal.
+	// (POST /v1/me/factor/proof)
+	ProveFactor(ctx context.Context, request ProveFactorRequestObject) (ProveFactorResponseObject, error)
 	// ListLogins Where I am logged in.
 	// (GET /v1/me/logins)
 	ListLogins(ctx context.Context, request ListLoginsRequestObject) (ListLoginsResponseObject, error)
@@ -26907,6 +29964,33 @@ type StrictServerInterface interface {
 	// DisputeSession It was not so. The session leaves hours and counts.
 	// (POST /v1/mentoring/sessions/{id}/dispute)
 	DisputeSession(ctx context.Context, request DisputeSessionRequestObject) (DisputeSessionResponseObject, error)
+	// ListNoAidDeclarations Where schools declared that nobody gets a programme 零申报.
+	// (GET /v1/no-aid-declarations)
+	ListNoAidDeclarations(ctx context.Context, request ListNoAidDeclarationsRequestObject) (ListNoAidDeclarationsResponseObject, error)
+	// DeclareNoAid Declare that nobody at the school gets a programme in a term.
+	// (POST /v1/no-aid-declarations)
+	DeclareNoAid(ctx context.Context, request DeclareNoAidRequestObject) (DeclareNoAidResponseObject, error)
+	// WithdrawNoAid Take a declaration back.
+	// (DELETE /v1/no-aid-declarations/{id})
+	WithdrawNoAid(ctx context.Context, request WithdrawNoAidRequestObject) (WithdrawNoAidResponseObject, error)
+	// ListObjections The objections of my office, newest first.
+	// (GET /v1/objections)
+	ListObjections(ctx context.Context, request ListObjectionsRequestObject) (ListObjectionsResponseObject, error)
+	// LookUpObjection What became of an anonymous objection, by reference and secret.
+	// (POST /v1/objections/lookup)
+	LookUpObjection(ctx context.Context, request LookUpObjectionRequestObject) (LookUpObjectionResponseObject, error)
+	// AppealByReference Appeal 申诉 the answer to an anonymous objection, by reference and secret.
+	// (POST /v1/objections/lookup/appeal)
+	AppealByReference(ctx context.Context, request AppealByReferenceRequestObject) (AppealByReferenceResponseObject, error)
+	// GetObjection An objection with its answers, for the offices and for whoever objected by name.
+	// (GET /v1/objections/{id})
+	GetObjection(ctx context.Context, request GetObjectionRequestObject) (GetObjectionResponseObject, error)
+	// AnswerObjection Answer an objection at the level that has it. Rejected rows go on, upheld ones are struck.
+	// (POST /v1/objections/{id}/answer)
+	AnswerObjection(ctx context.Context, request AnswerObjectionRequestObject) (AnswerObjectionResponseObject, error)
+	// AppealObjection Appeal 申诉 the answer to my objection; the level above has it then.
+	// (POST /v1/objections/{id}/appeal)
+	AppealObjection(ctx context.Context, request AppealObjectionRequestObject) (AppealObjectionResponseObject, error)
 	// GetObligation What is owed to a student for a programme and term, where each fen is and how it came there.
 	// (GET /v1/obligations/{id})
 	GetObligation(ctx context.Context, request GetObligationRequestObject) (GetObligationResponseObject, error)
@@ -26931,6 +30015,27 @@ type StrictServerInterface interface {
 	// ListProgrammes The programmes of aid and how each is paid.
 	// (GET /v1/programmes)
 	ListProgrammes(ctx context.Context, request ListProgrammesRequestObject) (ListProgrammesResponseObject, error)
+	// ListPublicity The lists 公示 that hang today for my class and school, newest first.
+	// (GET /v1/publicity)
+	ListPublicity(ctx context.Context, request ListPublicityRequestObject) (ListPublicityResponseObject, error)
+	// ListPublicityArchive Every list of my office, whatever became of it, newest first.
+	// (GET /v1/publicity-archive)
+	ListPublicityArchive(ctx context.Context, request ListPublicityArchiveRequestObject) (ListPublicityArchiveResponseObject, error)
+	// GetPublicityArchive A list with what became of each row, during its period and for good.
+	// (GET /v1/publicity-archive/{id})
+	GetPublicityArchive(ctx context.Context, request GetPublicityArchiveRequestObject) (GetPublicityArchiveResponseObject, error)
+	// GetPublicity A list as it hangs, for those to whom it is addressed; gone when its period is over.
+	// (GET /v1/publicity/{id})
+	GetPublicity(ctx context.Context, request GetPublicityRequestObject) (GetPublicityResponseObject, error)
+	// ClosePublicity End a list whose period is over and whose objections are all answered.
+	// (POST /v1/publicity/{id}/close)
+	ClosePublicity(ctx context.Context, request ClosePublicityRequestObject) (ClosePublicityResponseObject, error)
+	// ObjectToPublicity Object 异议 to a row of a list, or to all of it, by name or anonymously.
+	// (POST /v1/publicity/{id}/objections)
+	ObjectToPublicity(ctx context.Context, request ObjectToPublicityRequestObject) (ObjectToPublicityResponseObject, error)
+	// WithdrawPublicity Take a list back, with a reason.
+	// (POST /v1/publicity/{id}/withdrawal)
+	WithdrawPublicity(ctx context.Context, request WithdrawPublicityRequestObject) (WithdrawPublicityResponseObject, error)
 	// ListRecognitions The recognitions that your office reaches, newest first.
 	// (GET /v1/recognitions)
 	ListRecognitions(ctx context.Context, request ListRecognitionsRequestObject) (ListRecognitionsResponseObject, error)
@@ -27275,6 +30380,34 @@ func (sh *strictHandler) CloseAccount(ctx *fiber.Ctx, id Id, params CloseAccount
 	return nil
 }
 
+// ResetFactor operation middleware
+func (sh *strictHandler) ResetFactor(ctx *fiber.Ctx, id Id, params ResetFactorParams) error {
+	var request ResetFactorRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ResetFactor(ctx.UserContext(), request.(ResetFactorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ResetFactor")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ResetFactorResponseObject); ok {
+		if err := validResponse.VisitResetFactorResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ResetAccount operation middleware
 func (sh *strictHandler) ResetAccount(ctx *fiber.Ctx, id Id, params ResetAccountParams) error {
 	var request ResetAccountRequestObject
@@ -27362,6 +30495,33 @@ func (sh *strictHandler) Activate(ctx *fiber.Ctx) error {
 		return err
 	} else if validResponse, ok := response.(ActivateResponseObject); ok {
 		if err := validResponse.VisitActivateResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ShowAidFigures operation middleware
+func (sh *strictHandler) ShowAidFigures(ctx *fiber.Ctx, params ShowAidFiguresParams) error {
+	var request ShowAidFiguresRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowAidFigures(ctx.UserContext(), request.(ShowAidFiguresRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowAidFigures")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShowAidFiguresResponseObject); ok {
+		if err := validResponse.VisitShowAidFiguresResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -31138,6 +34298,88 @@ func (sh *strictHandler) ShowHardshipReference(ctx *fiber.Ctx) error {
 	return nil
 }
 
+// ShowIndicators operation middleware
+func (sh *strictHandler) ShowIndicators(ctx *fiber.Ctx, params ShowIndicatorsParams) error {
+	var request ShowIndicatorsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowIndicators(ctx.UserContext(), request.(ShowIndicatorsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowIndicators")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShowIndicatorsResponseObject); ok {
+		if err := validResponse.VisitShowIndicatorsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CompareIndicators operation middleware
+func (sh *strictHandler) CompareIndicators(ctx *fiber.Ctx, params CompareIndicatorsParams) error {
+	var request CompareIndicatorsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.CompareIndicators(ctx.UserContext(), request.(CompareIndicatorsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CompareIndicators")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CompareIndicatorsResponseObject); ok {
+		if err := validResponse.VisitCompareIndicatorsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListIndicatorExceptions operation middleware
+func (sh *strictHandler) ListIndicatorExceptions(ctx *fiber.Ctx, key IndicatorKey, params ListIndicatorExceptionsParams) error {
+	var request ListIndicatorExceptionsRequestObject
+
+	request.Key = key
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListIndicatorExceptions(ctx.UserContext(), request.(ListIndicatorExceptionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListIndicatorExceptions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListIndicatorExceptionsResponseObject); ok {
+		if err := validResponse.VisitListIndicatorExceptionsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // InviteJudge operation middleware
 func (sh *strictHandler) InviteJudge(ctx *fiber.Ctx, params InviteJudgeParams) error {
 	var request InviteJudgeRequestObject
@@ -31218,6 +34460,123 @@ func (sh *strictHandler) Login(ctx *fiber.Ctx) error {
 	return nil
 }
 
+// AnswerChallenge operation middleware
+func (sh *strictHandler) AnswerChallenge(ctx *fiber.Ctx) error {
+	var request AnswerChallengeRequestObject
+
+	var body AnswerChallengeJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AnswerChallenge(ctx.UserContext(), request.(AnswerChallengeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AnswerChallenge")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AnswerChallengeResponseObject); ok {
+		if err := validResponse.VisitAnswerChallengeResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EnrolFactor operation middleware
+func (sh *strictHandler) EnrolFactor(ctx *fiber.Ctx) error {
+	var request EnrolFactorRequestObject
+
+	var body EnrolFactorJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.EnrolFactor(ctx.UserContext(), request.(EnrolFactorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EnrolFactor")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EnrolFactorResponseObject); ok {
+		if err := validResponse.VisitEnrolFactorResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PrintFactor operation middleware
+func (sh *strictHandler) PrintFactor(ctx *fiber.Ctx) error {
+	var request PrintFactorRequestObject
+
+	var body PrintFactorJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.PrintFactor(ctx.UserContext(), request.(PrintFactorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PrintFactor")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PrintFactorResponseObject); ok {
+		if err := validResponse.VisitPrintFactorResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // RefreshLogin operation middleware
 func (sh *strictHandler) RefreshLogin(ctx *fiber.Ctx) error {
 	var request RefreshLoginRequestObject
@@ -31274,6 +34633,88 @@ func (sh *strictHandler) GetMe(ctx *fiber.Ctx) error {
 		return err
 	} else if validResponse, ok := response.(GetMeResponseObject); ok {
 		if err := validResponse.VisitGetMeResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EnrolOwnFactor operation middleware
+func (sh *strictHandler) EnrolOwnFactor(ctx *fiber.Ctx, params EnrolOwnFactorParams) error {
+	var request EnrolOwnFactorRequestObject
+
+	request.Params = params
+
+	var body EnrolOwnFactorJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.EnrolOwnFactor(ctx.UserContext(), request.(EnrolOwnFactorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EnrolOwnFactor")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EnrolOwnFactorResponseObject); ok {
+		if err := validResponse.VisitEnrolOwnFactorResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ProveFactor operation middleware
+func (sh *strictHandler) ProveFactor(ctx *fiber.Ctx, params ProveFactorParams) error {
+	var request ProveFactorRequestObject
+
+	request.Params = params
+
+	var body ProveFactorJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ProveFactor(ctx.UserContext(), request.(ProveFactorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ProveFactor")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ProveFactorResponseObject); ok {
+		if err := validResponse.VisitProveFactorResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -31924,6 +35365,318 @@ func (sh *strictHandler) DisputeSession(ctx *fiber.Ctx, id Id, params DisputeSes
 	return nil
 }
 
+// ListNoAidDeclarations operation middleware
+func (sh *strictHandler) ListNoAidDeclarations(ctx *fiber.Ctx, params ListNoAidDeclarationsParams) error {
+	var request ListNoAidDeclarationsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListNoAidDeclarations(ctx.UserContext(), request.(ListNoAidDeclarationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListNoAidDeclarations")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListNoAidDeclarationsResponseObject); ok {
+		if err := validResponse.VisitListNoAidDeclarationsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeclareNoAid operation middleware
+func (sh *strictHandler) DeclareNoAid(ctx *fiber.Ctx, params DeclareNoAidParams) error {
+	var request DeclareNoAidRequestObject
+
+	request.Params = params
+
+	var body DeclareNoAidJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DeclareNoAid(ctx.UserContext(), request.(DeclareNoAidRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeclareNoAid")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeclareNoAidResponseObject); ok {
+		if err := validResponse.VisitDeclareNoAidResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// WithdrawNoAid operation middleware
+func (sh *strictHandler) WithdrawNoAid(ctx *fiber.Ctx, id Id, params WithdrawNoAidParams) error {
+	var request WithdrawNoAidRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawNoAid(ctx.UserContext(), request.(WithdrawNoAidRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawNoAid")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(WithdrawNoAidResponseObject); ok {
+		if err := validResponse.VisitWithdrawNoAidResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListObjections operation middleware
+func (sh *strictHandler) ListObjections(ctx *fiber.Ctx, params ListObjectionsParams) error {
+	var request ListObjectionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListObjections(ctx.UserContext(), request.(ListObjectionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListObjections")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListObjectionsResponseObject); ok {
+		if err := validResponse.VisitListObjectionsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// LookUpObjection operation middleware
+func (sh *strictHandler) LookUpObjection(ctx *fiber.Ctx) error {
+	var request LookUpObjectionRequestObject
+
+	var body LookUpObjectionJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.LookUpObjection(ctx.UserContext(), request.(LookUpObjectionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "LookUpObjection")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(LookUpObjectionResponseObject); ok {
+		if err := validResponse.VisitLookUpObjectionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AppealByReference operation middleware
+func (sh *strictHandler) AppealByReference(ctx *fiber.Ctx) error {
+	var request AppealByReferenceRequestObject
+
+	var body AppealByReferenceJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AppealByReference(ctx.UserContext(), request.(AppealByReferenceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AppealByReference")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AppealByReferenceResponseObject); ok {
+		if err := validResponse.VisitAppealByReferenceResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetObjection operation middleware
+func (sh *strictHandler) GetObjection(ctx *fiber.Ctx, id Id) error {
+	var request GetObjectionRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetObjection(ctx.UserContext(), request.(GetObjectionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetObjection")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetObjectionResponseObject); ok {
+		if err := validResponse.VisitGetObjectionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AnswerObjection operation middleware
+func (sh *strictHandler) AnswerObjection(ctx *fiber.Ctx, id Id, params AnswerObjectionParams) error {
+	var request AnswerObjectionRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body AnswerObjectionJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AnswerObjection(ctx.UserContext(), request.(AnswerObjectionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AnswerObjection")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AnswerObjectionResponseObject); ok {
+		if err := validResponse.VisitAnswerObjectionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AppealObjection operation middleware
+func (sh *strictHandler) AppealObjection(ctx *fiber.Ctx, id Id, params AppealObjectionParams) error {
+	var request AppealObjectionRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body AppealObjectionJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AppealObjection(ctx.UserContext(), request.(AppealObjectionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AppealObjection")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AppealObjectionResponseObject); ok {
+		if err := validResponse.VisitAppealObjectionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetObligation operation middleware
 func (sh *strictHandler) GetObligation(ctx *fiber.Ctx, id Id) error {
 	var request GetObligationRequestObject
@@ -32173,6 +35926,226 @@ func (sh *strictHandler) ListProgrammes(ctx *fiber.Ctx) error {
 		return err
 	} else if validResponse, ok := response.(ListProgrammesResponseObject); ok {
 		if err := validResponse.VisitListProgrammesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListPublicity operation middleware
+func (sh *strictHandler) ListPublicity(ctx *fiber.Ctx, params ListPublicityParams) error {
+	var request ListPublicityRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPublicity(ctx.UserContext(), request.(ListPublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPublicityResponseObject); ok {
+		if err := validResponse.VisitListPublicityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListPublicityArchive operation middleware
+func (sh *strictHandler) ListPublicityArchive(ctx *fiber.Ctx, params ListPublicityArchiveParams) error {
+	var request ListPublicityArchiveRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPublicityArchive(ctx.UserContext(), request.(ListPublicityArchiveRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPublicityArchive")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPublicityArchiveResponseObject); ok {
+		if err := validResponse.VisitListPublicityArchiveResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetPublicityArchive operation middleware
+func (sh *strictHandler) GetPublicityArchive(ctx *fiber.Ctx, id Id) error {
+	var request GetPublicityArchiveRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPublicityArchive(ctx.UserContext(), request.(GetPublicityArchiveRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPublicityArchive")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetPublicityArchiveResponseObject); ok {
+		if err := validResponse.VisitGetPublicityArchiveResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetPublicity operation middleware
+func (sh *strictHandler) GetPublicity(ctx *fiber.Ctx, id Id) error {
+	var request GetPublicityRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPublicity(ctx.UserContext(), request.(GetPublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetPublicityResponseObject); ok {
+		if err := validResponse.VisitGetPublicityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ClosePublicity operation middleware
+func (sh *strictHandler) ClosePublicity(ctx *fiber.Ctx, id Id, params ClosePublicityParams) error {
+	var request ClosePublicityRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ClosePublicity(ctx.UserContext(), request.(ClosePublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ClosePublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ClosePublicityResponseObject); ok {
+		if err := validResponse.VisitClosePublicityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ObjectToPublicity operation middleware
+func (sh *strictHandler) ObjectToPublicity(ctx *fiber.Ctx, id Id, params ObjectToPublicityParams) error {
+	var request ObjectToPublicityRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body ObjectToPublicityJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ObjectToPublicity(ctx.UserContext(), request.(ObjectToPublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ObjectToPublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ObjectToPublicityResponseObject); ok {
+		if err := validResponse.VisitObjectToPublicityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// WithdrawPublicity operation middleware
+func (sh *strictHandler) WithdrawPublicity(ctx *fiber.Ctx, id Id, params WithdrawPublicityParams) error {
+	var request WithdrawPublicityRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body WithdrawPublicityJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawPublicity(ctx.UserContext(), request.(WithdrawPublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawPublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(WithdrawPublicityResponseObject); ok {
+		if err := validResponse.VisitWithdrawPublicityResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {

@@ -9,11 +9,17 @@ var Access = map[string]domain.Access{
 	"refreshLogin": nil,
 	"activate":     nil,
 
+	"answerChallenge": nil,
+	"enrolFactor":     nil,
+	"printFactor":     nil,
+
 	"getMe":          {{Role: domain.Anyone, Scope: domain.Own}},
 	"changePassword": {{Role: domain.Anyone, Scope: domain.Own}},
 	"logout":         {{Role: domain.Anyone, Scope: domain.Own}},
 	"listLogins":     {{Role: domain.Anyone, Scope: domain.Own}},
 	"revokeLogin":    {{Role: domain.Anyone, Scope: domain.Own}},
+	"enrolOwnFactor": {{Role: domain.Anyone, Scope: domain.Own}},
+	"proveFactor":    {{Role: domain.Anyone, Scope: domain.Own}},
 
 	"issueCodes":        ofClass,
 	"printCodes":        ofClass,
@@ -22,6 +28,7 @@ var Access = map[string]domain.Access{
 	"resetAccount":  managers,
 	"unlockAccount": managers,
 	"closeAccount":  managers,
+	"resetFactor":   managers,
 
 	"appoint":          appointers,
 	"endAppointment":   appointers,

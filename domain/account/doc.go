@@ -39,6 +39,16 @@ live; each use makes the next:
   - A refresh that is repeated before its successor was used gets another
     successor, and the unused one dies: the answer was lost on a bad network. Any
     other reuse, of a used token or a dead one, ends the login: somebody copied it.
+  - Who must have a second factor, and from when, is a version of the rules
+    (policy M7). A right password then opens a challenge in place of a login; a code
+    of the authenticator (RFC 6238) answers it, each time step and each of ten
+    recovery codes once, and a wrong one counts like a wrong password. Whoever has
+    none yet sets one up with the challenge, and its first code makes it count. A
+    login from before the rule ends at its next refresh.
+  - Before an export or a reveal those whom the rules name show it anew, unless
+    they did within some minutes.
+  - The level above takes a lost factor away; the password alone does not, nor does
+    a new code.
   - Whoever is above may appoint, reset and unlock: the class teacher the students
     and guardians of the class, the aid officer everybody in the school, the county
     its schools' heads and aid officers, the city the counties, the admin the city.
@@ -48,7 +58,8 @@ live; each use makes the next:
     Whoever leaves loses appointments and logins at once.
   - What an actor may do is read anew at least every 10 seconds.
 
-Every number above is a Rules, which has versions by day.
+Every number above is a Rules, which has versions by day; the first are in the
+tables of reference.
 
 # Decisions
 
@@ -60,6 +71,11 @@ Every number above is a Rules, which has versions by day.
     rule, and a changed password is found changed. A sheet of codes may be asked for
     again with the same key by whoever made it; it is kept sealed, and every code on
     it ends with its use.
+  - A challenge is a secret of its own, kept as a hash, so that the client need not
+    keep the password. The shared secret of the authenticator is sealed as ID numbers
+    are. RFC 6238 is written out here: it is fifteen lines of the standard library.
+  - Until its first code a new authenticator counts for nothing, and an old one goes
+    on: a code mistyped while setting up locks nobody out.
   - A dead token ends the login as a used one does. Of a thief and the owner, who
     repeated the same token at the same moment, one holds a dead one and the other
     a live one, and nobody can tell which.

@@ -37,11 +37,12 @@ func (s Service) Login(ctx context.Context, who domain.Actor, in Credentials) (G
 	case !ok:
 		return Granted{}, s.refuse(ctx, who, a, "account.login_failed", ErrWrong)
 	}
-	hash, refusal := s.renewed(ctx, a, in, rules)
+	hash, renewal := s.renewed(ctx, a, in, rules)
 	var granted Granted
+	var refusal error
 	err = s.store.InTx(ctx, who, nil, func(tx Tx) error {
-		if err := tx.ClearAttempts(ctx, in.Number, address(who)); err != nil || refusal != nil {
-			return err // who knows the password and must choose another has not failed
+		if refusal = renewal; refusal != nil {
+			return tx.ClearAttempts(ctx, in.Number, address(who)) // who knows the password and must choose another has not failed
 		}
 		current, err := tx.Account(ctx, a.ID)
 		switch {
@@ -55,10 +56,30 @@ func (s Service) Login(ctx context.Context, who domain.Actor, in Credentials) (G
 				return err
 			}
 		}
-		granted, err = s.grant(ctx, tx, who, current, in.Device, "account.login")
+		granted, refusal, err = s.entered(ctx, tx, who, current, in, rules)
 		return err
 	})
 	return granted, errors.Join(err, refusal)
+}
+
+// entered grants a login, or asks for the second factor. Wrong codes count
+// beside wrong passwords, so a right password alone does not forget them: only
+// its own try is taken back.
+func (s Service) entered(
+	ctx context.Context, tx Tx, who domain.Actor, a Account, in Credentials, rules Rules,
+) (granted Granted, refusal, err error) {
+	asked, err := s.challenge(ctx, tx, a, in.Device, rules)
+	switch {
+	case err != nil:
+		return Granted{}, nil, err
+	case asked != nil:
+		return Granted{}, asked, s.untry(ctx, tx, who, in.Number, rules)
+	}
+	if err := tx.ClearAttempts(ctx, in.Number, address(who)); err != nil {
+		return Granted{}, nil, err
+	}
+	granted, err = s.grant(ctx, tx, who, a, Login{Device: in.Device}, "account.login")
+	return granted, nil, err
 }
 
 // renewed is the hash of the new password where one must be, or may be, given
@@ -144,8 +165,10 @@ func (s Service) Activate(ctx context.Context, who domain.Actor, in Activation) 
 		return Granted{}, errors.Join(err, s.takeBack(ctx, who, in.Number, rules))
 	}
 	var granted Granted
+	var refusal error
 	err = s.withCode(ctx, who, a.ID, in, rules, func(tx Tx, a Account, c Code) error {
 		now := s.world.Now()
+		refusal = nil
 		if err := a.Activate(hash, now); err != nil {
 			return err
 		}
@@ -159,9 +182,20 @@ func (s Service) Activate(ctx context.Context, who domain.Actor, in Activation) 
 		if err != nil {
 			return err
 		}
-		granted, err = s.grant(ctx, tx, who, a, in.Device, "account.activate")
+		asked, err := s.challenge(ctx, tx, a, in.Device, rules)
+		switch {
+		case err != nil:
+			return err
+		case asked != nil:
+			refusal = asked
+			return nil // the account is active; the login waits for the second factor
+		}
+		granted, err = s.grant(ctx, tx, who, a, Login{Device: in.Device}, "account.activate")
 		return err
 	})
+	if err == nil {
+		err = refusal
+	}
 	return granted, err
 }
 

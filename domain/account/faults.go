@@ -43,6 +43,15 @@ var (
 	ErrState = domain.Refusal(domain.Conflict, "account.state",
 		"账号当前状态（{state}）不能进行此操作。", "The account is {state}; that cannot be done now.")
 
+	ErrEnrol = domain.Refusal(domain.Unauthenticated, "mfa_enrolment_required",
+		"您的岗位须使用动态口令：请先凭 challenge 绑定认证器，再输入口令完成登录。", "Your role needs a second factor: set up an authenticator with the challenge, then answer it with a code.")
+	ErrChallenge = domain.Refusal(domain.Unauthenticated, "account.challenge_over",
+		"本次登录已失效，请重新输入账号和密码。", "This challenge is over; log in again with number and password.")
+	ErrFactorCode = domain.Refusal(domain.Unauthenticated, "account.factor_wrong",
+		"动态口令不正确或已使用过，请输入认证器上当前的 6 位数字，或一个未用过的备用码。", "The code is wrong or was used; give the 6 digits that the authenticator shows now, or a recovery code that is left.")
+	ErrFactorThere = domain.Refusal(domain.Conflict, "account.factor_there",
+		"已绑定认证器：请输入动态口令登录；手机遗失的，请用备用码，或请上一级重置。", "There is an authenticator already: answer with its code or a recovery code, or have it reset by the level above.")
+
 	ErrNobody = domain.Refusal(domain.Invalid, "account.nobody",
 		"没有这个人。", "There is no such person.")
 	ErrAbove = domain.Refusal(domain.Forbidden, "account.above_only",

@@ -95,6 +95,7 @@ func (s Service) Actor(ctx context.Context, account domain.AccountID, login doma
 	if l.Account.State != Active || l.Login.Over(rules.Idle(roles), now) {
 		return domain.Actor{}, ErrLoggedOut
 	}
+	actor.Unproved = anyOf(roles, rules.ProofRoles) && !l.Login.proved(rules, now)
 	if now.Sub(l.Login.SeenAt) >= seenEvery {
 		if err := s.store.Seen(ctx, login, now); err != nil {
 			return domain.Actor{}, err

@@ -17,6 +17,7 @@ type Login struct {
 	Device    string // what the client calls itself
 	Address   string
 	SeenAt    time.Time
+	ProvedAt  *time.Time // when it last showed the second factor
 	EndedAt   *time.Time
 	EndReason EndReason
 	CreatedAt time.Time
@@ -34,6 +35,7 @@ const (
 	Replaced  EndReason = "password_changed"
 	WasReset  EndReason = "reset"
 	HasLeft   EndReason = "left"
+	Unproved  EndReason = "factor_required" // its holder must have a second factor by now
 )
 
 // Over reports whether the login has ended or was idle for too long.

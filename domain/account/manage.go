@@ -158,6 +158,12 @@ func (s Service) Reset(ctx context.Context, who domain.Actor, id domain.AccountI
 			func() error { return tx.EndLogins(ctx, a.ID, domain.LoginID{}, WasReset, s.world.Now()) },
 			func() error { return tx.ClearAttempts(ctx, a.Number, "") },
 			func() error {
+				if !who.IsSystem() {
+					return nil
+				}
+				return s.dropFactor(ctx, tx, a, basis) // the way back for an admin above whom there is nobody
+			},
+			func() error {
 				return tx.Note(ctx, domain.Entry{
 					Basis: basis, Action: "account.reset", Object: "account", ID: a.ID, About: a.Person,
 					Before: before.State, After: a.State,

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -26,39 +27,37 @@ type Rules struct {
 	CodeDays       int `json:"code_days"`       // how long a code can be used
 	InvitationDays int `json:"invitation_days"` // how long that of a judge from outside can
 	CodeTries      int `json:"code_tries"`      // wrong last fours, until a code ends
+
+	FactorRoles  []domain.Role `json:"factor_roles"`  // who logs in with a second factor (policy M7)
+	ProofRoles   []domain.Role `json:"proof_roles"`   // who shows it anew before an export or a reveal
+	ProofMinutes int           `json:"proof_minutes"` // how long a proof is fresh, and a challenge can be answered
 }
 
 // RulesVersion is the rules from a day on, until a later one begins.
 type RulesVersion struct {
 	ValidFrom domain.Day
 	Rules     Rules
-	SetBy     domain.PersonID // zero for those that the program came with
+	Source    string          // of those of the tables of reference
+	SetBy     domain.PersonID // zero for those
 	CreatedAt time.Time
 }
 
-var officers = []domain.Role{domain.AidOfficer, domain.CountyOfficer, domain.CityOfficer, domain.Auditor, domain.Admin}
+// proof is how long a proof is fresh.
+func (r Rules) proof() time.Duration { return time.Duration(r.ProofMinutes) * time.Minute }
 
-// Founding is the version that holds until a city sets its own: the common
-// numbers of GB/T 22239-2019 level 2 (policy 10.2) and decisions §5.
-var Founding = RulesVersion{
-	ValidFrom: domain.NewDay(2020, 1, 1),
-	Rules: Rules{
-		Failures: 5, FailuresAnywhere: 50, LockMinutes: 15,
-		PasswordLength: 8, PasswordClasses: 3, PasswordDays: 90, PasswordRoles: officers,
-		IdleMinutes: 30, IdleRoles: append([]domain.Role{domain.Judge, domain.Chair}, officers...), IdleDays: 30,
-		CodeDays: 60, InvitationDays: 14, CodeTries: 5,
-	},
-}
-
-// RulesOn picks the version that holds on a day.
-func RulesOn(day domain.Day, versions []RulesVersion) RulesVersion {
-	current := Founding
+// RulesOn picks the version that holds on a day. Without any nobody can log in:
+// the tables of reference were not loaded.
+func RulesOn(day domain.Day, versions []RulesVersion) (RulesVersion, error) {
+	var current RulesVersion
 	for _, v := range versions {
 		if !v.ValidFrom.After(day) && !v.ValidFrom.Before(current.ValidFrom) {
 			current = v
 		}
 	}
-	return current
+	if current.ValidFrom.IsZero() {
+		return current, fmt.Errorf("no rules of login hold on %s: load the tables of reference", day)
+	}
+	return current, nil
 }
 
 // bounds are what a version may say: no city can make itself unsafe by a slip,
@@ -79,6 +78,7 @@ var bounds = []struct {
 	{"code_days", func(r Rules) int { return r.CodeDays }, 1, 365},
 	{"invitation_days", func(r Rules) int { return r.InvitationDays }, 1, 60},
 	{"code_tries", func(r Rules) int { return r.CodeTries }, 3, 5},
+	{"proof_minutes", func(r Rules) int { return r.ProofMinutes }, 1, 60},
 }
 
 // Check refuses numbers that are out of bounds, all of them at once.

@@ -47,7 +47,8 @@ func (s Service) current(ctx context.Context) (Rules, error) {
 		}
 		s.rules.versions, s.rules.at = versions, now
 	}
-	return RulesOn(s.world.Today(), s.rules.versions).Rules, nil
+	v, err := RulesOn(s.world.Today(), s.rules.versions)
+	return v.Rules, err
 }
 
 // secret is the actor without an idempotency key: what comes back must not be
@@ -105,19 +106,21 @@ func (s Service) begin(ctx context.Context, who domain.Actor, number string) (le
 
 // takeBack undoes the try that begin has counted.
 func (s Service) takeBack(ctx context.Context, who domain.Actor, number string, rules Rules) error {
-	return s.store.InTx(ctx, who, nil, func(tx Tx) error {
-		for _, from := range []string{Everywhere, address(who)} {
-			a, err := tx.Attempts(ctx, number, from, s.world.Now())
-			if err != nil {
-				return err
-			}
-			a.TakeBack(rules)
-			if err := tx.SaveAttempts(ctx, a); err != nil {
-				return err
-			}
+	return s.store.InTx(ctx, who, nil, func(tx Tx) error { return s.untry(ctx, tx, who, number, rules) })
+}
+
+func (s Service) untry(ctx context.Context, tx Tx, who domain.Actor, number string, rules Rules) error {
+	for _, from := range []string{Everywhere, address(who)} {
+		a, err := tx.Attempts(ctx, number, from, s.world.Now())
+		if err != nil {
+			return err
 		}
-		return nil
-	})
+		a.TakeBack(rules)
+		if err := tx.SaveAttempts(ctx, a); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // check compares a password; when nobody could, the try does not count.
@@ -142,13 +145,11 @@ func (s Service) refuse(ctx context.Context, who domain.Actor, a Account, action
 	return refusal
 }
 
-// grant opens a login and gives its first refresh token.
-func (s Service) grant(ctx context.Context, tx Tx, who domain.Actor, a Account, device, action string) (Granted, error) {
+// grant opens a login, of which the device is known and perhaps a proof, and
+// gives its first refresh token.
+func (s Service) grant(ctx context.Context, tx Tx, who domain.Actor, a Account, l Login, action string) (Granted, error) {
 	now := s.world.Now()
-	l := Login{
-		ID: domain.LoginID(s.world.NewID()), Account: a.ID, Device: device, Address: address(who),
-		SeenAt: now, CreatedAt: now,
-	}
+	l.ID, l.Account, l.Address, l.SeenAt, l.CreatedAt = domain.LoginID(s.world.NewID()), a.ID, address(who), now, now
 	token, clear := newRefresh(s.world, l.ID, RefreshID{})
 	err := firstOf(
 		func() error { return tx.AddLogin(ctx, l) },

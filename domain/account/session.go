@@ -101,6 +101,8 @@ func (s Service) overdue(ctx context.Context, tx Tx, a Account, l Login, rules R
 		return Idle, nil
 	case a.Expired(roles, rules, now):
 		return Replaced, nil
+	case l.ProvedAt == nil && anyOf(roles, rules.FactorRoles):
+		return Unproved, nil
 	}
 	return "", nil
 }

@@ -31,6 +31,8 @@ type Store interface {
 	Place(ctx context.Context, unit domain.UnitID) (domain.Place, error)
 	// UnitNames are the names of units, for screens.
 	UnitNames(ctx context.Context, units []domain.UnitID) (map[domain.UnitID]string, error)
+	// Challenge finds a challenge by its hash, with its account; domain.ErrNotFound.
+	Challenge(ctx context.Context, hash []byte) (Challenge, Account, error)
 	// Names are the names of persons, for screens.
 	Names(ctx context.Context, persons []domain.PersonID) (map[domain.PersonID]string, error)
 	// InClass are the students of a class and their guardians, by name, each with
@@ -68,6 +70,14 @@ type Tx interface {
 	CodeOf(ctx context.Context, account domain.AccountID) (Code, error)
 	AddCode(ctx context.Context, c Code) error
 	SaveCode(ctx context.Context, c Code) error
+
+	// Factor is the second factor of an account, whose row is locked before; zero
+	// if there never was one. SaveFactor adds or replaces it.
+	Factor(ctx context.Context, account domain.AccountID) (Factor, error)
+	SaveFactor(ctx context.Context, f Factor) error
+	Challenge(ctx context.Context, id ChallengeID) (Challenge, error)
+	AddChallenge(ctx context.Context, c Challenge) error
+	SaveChallenge(ctx context.Context, c Challenge) error
 
 	Login(ctx context.Context, id domain.LoginID) (Login, error)
 	AddLogin(ctx context.Context, l Login) error

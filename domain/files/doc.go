@@ -29,6 +29,8 @@ sent and received stays true.
   - A chunk has 64 KiB to 4 MiB, as the client likes, and is taken if its hash is
     right; the last may be shorter (PH7). Which hash the whole must have may be
     said at the beginning.
+  - An account has only so many unfinished uploads of a kind; what is begun beyond
+    them is refused, and the place of an expired or discarded one is free again.
   - A type is what the first bytes are, whatever the name says: it is refused with
     the first chunk (policy H7). The rest is refused with a code when the file was
     looked at.

@@ -28,6 +28,7 @@ type Limit struct {
 	UploadDays int // an upload must be complete by then
 	IdleDays   int // a clean file that is attached to nothing goes then
 	KeepDays   int // an official file goes then, attached or not
+	MaxOpen    int // unfinished uploads of one account
 	Source     string
 }
 
@@ -70,6 +71,15 @@ func (l Limit) Begin(size int64) error {
 		return ErrEmpty.At("/size")
 	case size > l.MaxBytes:
 		return ErrTooLarge.With("max", l.MaxBytes).At("/size")
+	}
+	return nil
+}
+
+// Another asks whether one more upload may be unfinished when there are so many,
+// itself among them.
+func (l Limit) Another(unfinished int) error {
+	if l.MaxOpen > 0 && unfinished > l.MaxOpen {
+		return ErrUnfinished.With("max", l.MaxOpen)
 	}
 	return nil
 }

@@ -138,3 +138,21 @@ func TestPolicyK9TokensWorkOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestAnAccountHasOnlySoManyUnfinishedUploads(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		remark     string
+		most, have int
+		want       error
+	}{
+		{"the first of two", 2, 1, nil},
+		{"the last that may be", 2, 2, nil},
+		{"one too many", 2, 3, files.ErrUnfinished},
+		{"no limit", 0, 1000, nil},
+	} {
+		if err := (files.Limit{MaxOpen: c.most}).Another(c.have); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, want %v", c.remark, err, c.want)
+		}
+	}
+}

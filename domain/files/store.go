@@ -42,6 +42,10 @@ type Tx interface {
 	File(ctx context.Context, id domain.FileID) (File, error)
 	// AddFile keeps a new file; ErrIDTaken if the id is in use.
 	AddFile(ctx context.Context, f File) error
+	// Unfinished counts the uploads of the kind that the file's owner has not
+	// completed in their time, the file among them; it holds the owner's row, so
+	// that of two who begin at once one sees the other.
+	Unfinished(ctx context.Context, f File) (int, error)
 	// SaveFile keeps what has changed.
 	SaveFile(ctx context.Context, f File) error
 	// Join keeps a content, or finds the one with equal bytes that was treated

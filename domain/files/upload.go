@@ -25,7 +25,7 @@ type Draft struct {
 
 // Begin starts an upload, if a file like that would be taken (PH8). The same id
 // by the same person for the same file is the same upload, so that a phone that
-// lost the answer goes on with it.
+// lost the answer goes on with it, whatever the number of uploads by then.
 func (s Service) Begin(ctx context.Context, who domain.Actor, d Draft) (File, error) {
 	var f File
 	if d.ID.IsZero() {
@@ -60,6 +60,13 @@ func (s Service) Begin(ctx context.Context, who domain.Actor, d Draft) (File, er
 			SHA256: d.SHA256, ChunkSize: d.ChunkSize, Key: key, CreatedAt: now, ExpiresAt: days(now, limit.UploadDays),
 		}
 		if err := tx.AddFile(ctx, f); err != nil {
+			return err
+		}
+		unfinished, err := tx.Unfinished(ctx, f)
+		if err == nil {
+			err = limit.Another(unfinished)
+		}
+		if err != nil {
 			return err
 		}
 		return tx.Note(ctx, domain.Entry{Basis: basis, Action: "files.begin", Object: "files.file", ID: f.ID, About: who.Person, After: f})

@@ -1,11 +1,6 @@
 package org
 
-import (
-	"errors"
-	"strings"
-
-	"lizhi/domain"
-)
+import "strings"
 
 // SchoolType is what the first two digits of a 标识码 say.
 type SchoolType string
@@ -111,13 +106,4 @@ func digits(text string) bool {
 		}
 	}
 	return text != ""
-}
-
-// required is the fault for a value that is missing, pointed at.
-func at(err error, pointer string) *domain.Fault {
-	var fault *domain.Fault
-	if !errors.As(err, &fault) {
-		return nil
-	}
-	return fault.At(pointer)
 }

@@ -148,7 +148,7 @@ func (s Service) draft(ctx context.Context, tx Tx, d Draft, parent Unit) (Unit, 
 	var wrong []*domain.Fault
 	switch d.Kind {
 	case County:
-		wrong = append(wrong, at(CheckRegion(parent.Code, d.Code), "/code"))
+		wrong = append(wrong, domain.Pointed(CheckRegion(parent.Code, d.Code), "/code"))
 	case School:
 		wrong = append(wrong, s.school(ctx, tx, d, &u)...)
 	case Class:
@@ -160,7 +160,7 @@ func (s Service) draft(ctx context.Context, tx Tx, d Draft, parent Unit) (Unit, 
 		name, err = u.ClassName(domain.SchoolYear(u.EntryYear-1)), nil // 2025级（3）班
 	}
 	u.Name, u.SearchKey = name, s.fold.Key(name)
-	wrong = append(wrong, at(err, "/name"))
+	wrong = append(wrong, domain.Pointed(err, "/name"))
 	return u, domain.Wrong(wrong...)
 }
 
@@ -168,10 +168,10 @@ func (s Service) draft(ctx context.Context, tx Tx, d Draft, parent Unit) (Unit, 
 func (s Service) school(ctx context.Context, tx Tx, d Draft, u *Unit) []*domain.Fault {
 	var wrong []*domain.Fault
 	_, err := ParseSchoolCode(d.Code)
-	wrong = append(wrong, at(err, "/code"))
+	wrong = append(wrong, domain.Pointed(err, "/code"))
 	if d.CreditCode != "" {
 		u.CreditCode, err = ParseCreditCode(d.CreditCode)
-		wrong = append(wrong, at(err, "/credit_code"))
+		wrong = append(wrong, domain.Pointed(err, "/credit_code"))
 	}
 	if place, err := tx.ByCode(ctx, d.Region); err != nil || place.Kind != County {
 		wrong = append(wrong, ErrRegion.At("/region"))
@@ -242,9 +242,9 @@ func (s Service) Rename(ctx context.Context, who domain.Actor, id domain.UnitID,
 			return ErrClosed
 		}
 		name, nameErr := checkName(r.Name)
-		wrong := []*domain.Fault{at(nameErr, "/name"), at(checkReason(r.Reason), "/reason")}
+		wrong := []*domain.Fault{domain.Pointed(nameErr, "/name"), domain.Pointed(checkReason(r.Reason), "/reason")}
 		if r.Code != "" {
-			wrong = append(wrong, at(codeFits(before, r.Code), "/code"))
+			wrong = append(wrong, domain.Pointed(codeFits(before, r.Code), "/code"))
 		}
 		if err := domain.Wrong(wrong...); err != nil {
 			return err

@@ -113,6 +113,9 @@ type Form struct {
 // (policy G5). The file itself is made by a task.
 func (s Service) Export(ctx context.Context, who domain.Actor, id BatchID, form Form) (Batch, error) {
 	return s.change(ctx, who, "exportBatch", id, func(tx Tx, b *Batch, rows []Attempt) error {
+		if err := who.Proved(); err != nil {
+			return err
+		}
 		if err := b.move(Exported); err != nil {
 			return err
 		}

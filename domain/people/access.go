@@ -26,7 +26,7 @@ var Details = domain.Access{
 // Calling is who sees the phone of a student's guardians, masked.
 var Calling = append(domain.Access{{Role: domain.ClassTeacher, Scope: domain.Class}}, Details...)
 
-// officer is the one who keeps a school's roster.
+// officer is the one who keeps a school's register.
 var officer = domain.Access{{Role: domain.AidOfficer, Scope: domain.School}}
 
 // bureau is the supervisor of a school.
@@ -74,15 +74,6 @@ var Access = map[string]domain.Access{
 	"decideClaim":      bureau,
 
 	"openYear": keepers,
-
-	"getRosterTemplate": keepers,
-	"bringRoster":       keepers,
-	"listRosters":       keepers,
-	"getRoster":         keepers,
-	"listRosterRows":    keepers,
-	"applyRoster":       keepers,
-	"dropRoster":        keepers,
-	"takeBackRoster":    keepers,
 }
 
 // trusted reports whether the program itself acts: seeds, init, a task. A

@@ -1,29 +1,11 @@
 package people
 
 import (
-	"slices"
 	"time"
 
 	"lizhi/domain"
+	"lizhi/domain/identity"
 )
-
-// Status is how a student is enrolled.
-type Status string
-
-// The ways of being enrolled, and of having left.
-const (
-	Attending Status = "attending" // 在校
-	Suspended Status = "suspended" // 休学
-	Guest     Status = "guest"     // 借读
-	Repeating Status = "repeating" // 复读
-	Left      Status = "left"      // 离校
-)
-
-// statusNames are the school's words, as lists and rosters have them.
-var statusNames = map[Status]string{Attending: "在校", Suspended: "休学", Guest: "借读", Repeating: "复读", Left: "离校"}
-
-// Chinese is the status in the school's words.
-func (s Status) Chinese() string { return statusNames[s] }
 
 // EndReason says why an enrolment ended.
 type EndReason string
@@ -50,8 +32,8 @@ type Enrolment struct {
 	School      domain.UnitID // attended
 	Class       domain.UnitID
 	Registered  domain.UnitID // the school of the 学籍, none without one
-	Xueji       Xueji
-	Status      Status
+	Xueji       identity.Xueji
+	Status      identity.Status
 	Boarding    bool
 	Began       domain.Day
 	Ended       domain.Day
@@ -104,22 +86,8 @@ func (e Enrolment) End(on domain.Day, why EndReason) (Enrolment, error) {
 	return e, nil
 }
 
-// startable are the ways in which an enrolment may begin.
-var startable = []Status{Attending, Suspended, Guest, Repeating}
-
-// Valid reports whether somebody can be enrolled so.
-func (s Status) Valid() bool { return slices.Contains(startable, s) }
-
-// next lists into which way of being enrolled each may turn.
-var next = map[Status][]Status{
-	Attending: {Suspended, Guest, Repeating, Attending},
-	Suspended: {Attending, Guest, Repeating},
-	Guest:     {Attending, Suspended, Repeating, Guest},
-	Repeating: {Attending, Suspended, Repeating},
-}
-
 // Turn makes the enrolment that follows e in the same school; change alters
-// what differs. Errors: those of End, and ErrStatus.
+// what differs. Errors: those of End, and identity.ErrStatus.
 func (e Enrolment) Turn(id EnrolmentID, on domain.Day, change func(*Enrolment)) (ended, begun Enrolment, err error) {
 	if ended, err = e.End(on, Changed); err != nil {
 		return Enrolment{}, Enrolment{}, err
@@ -127,8 +95,8 @@ func (e Enrolment) Turn(id EnrolmentID, on domain.Day, change func(*Enrolment)) 
 	begun = e
 	begun.ID, begun.Began, begun.Roster = id, on, RosterID{}
 	change(&begun)
-	if !slices.Contains(next[e.Status], begun.Status) {
-		return Enrolment{}, Enrolment{}, ErrStatus
+	if err := e.Status.Turn(begun.Status); err != nil {
+		return Enrolment{}, Enrolment{}, err
 	}
 	return ended, begun, nil
 }

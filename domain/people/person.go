@@ -1,44 +1,23 @@
 package people
 
 import (
-	"slices"
 	"time"
 
 	"lizhi/domain"
+	"lizhi/domain/identity"
 )
+
+// RosterID names the roster that brought something, as the feature roster does.
+type RosterID = domain.ID[broughtBy]
+
+type broughtBy struct{}
 
 // Person is anybody the city knows: a student, a guardian, a member of staff.
 type Person struct {
-	ID        domain.PersonID
-	Name      string // as typed
-	SearchKey string
-	Sex       Sex
-	Born      domain.Day
-	IDKind    IDKind
-	IDNumber  IDNumber // empty for NoDocument
-	Phone     Phone
-	Address   Address
+	identity.Person
 	Roster    RosterID // with which the person came, if any
 	Version   int
 	CreatedAt time.Time
-}
-
-// Relation is what a guardian is to a ward.
-type Relation string
-
-// The relations that a form offers.
-const (
-	Father      Relation = "father"
-	Mother      Relation = "mother"
-	Grandparent Relation = "grandparent"
-	Sibling     Relation = "sibling"
-	OtherKin    Relation = "other_kin"
-	Institution Relation = "institution" // 福利机构
-)
-
-// Valid reports whether it is one of the relations.
-func (r Relation) Valid() bool {
-	return slices.Contains([]Relation{Father, Mother, Grandparent, Sibling, OtherKin, Institution}, r)
 }
 
 // GuardianID names a relation of guardian and ward.
@@ -49,7 +28,7 @@ type Guardian struct {
 	ID        GuardianID
 	Guardian  domain.PersonID
 	Ward      domain.PersonID
-	Relation  Relation
+	Relation  identity.Relation
 	Began     domain.Day
 	Ended     domain.Day
 	Roster    RosterID

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"lizhi/domain"
+	"lizhi/domain/identity"
 )
 
 // LongestReason is the longest reason, in characters.
@@ -14,16 +15,14 @@ const LongestReason = 200
 
 // Service is what can be done with people.
 type Service struct {
-	store  Store
-	world  domain.World
-	fold   Fold
-	sheets Sheets
+	store Store
+	world domain.World
+	fold  identity.Fold
 }
 
-// New makes the service. sheets opens the files of rosters; without it rosters
-// cannot come in.
-func New(store Store, world domain.World, fold Fold, sheets Sheets) Service {
-	return Service{store, world, fold, sheets}
+// New makes the service.
+func New(store Store, world domain.World, fold identity.Fold) Service {
+	return Service{store, world, fold}
 }
 
 // Student is a student as the reader may see them: ErrNotFound for whoever may
@@ -119,6 +118,9 @@ func (s Service) Export(ctx context.Context, who domain.Actor, f Filter, each fu
 	if reach.IsEmpty() {
 		return domain.ErrNotFound
 	}
+	if err := who.Proved(); err != nil {
+		return err
+	}
 	f.Query = s.fold.Query(f.Query)
 	count, page := 0, domain.Page{Limit: exportPage}
 	for {
@@ -178,6 +180,9 @@ func (s Service) Reveal(ctx context.Context, who domain.Actor, id domain.PersonI
 			return domain.ErrForbidden
 		}
 		if err := checkReason(reason); err != nil {
+			return err
+		}
+		if err := who.Proved(); err != nil {
 			return err
 		}
 		if r, err = reveal(ctx, tx, p, enrolments[0], secrets); err != nil {

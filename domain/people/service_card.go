@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"lizhi/domain"
+	"lizhi/domain/identity"
 )
 
 // CardCheck says that a card was looked at: whose it is, and the last four
@@ -30,7 +31,7 @@ func (s Service) VerifyCard(ctx context.Context, who domain.Actor, student domai
 		switch {
 		case err != nil:
 			return err
-		case Last4(string(c.Number)) != d.Last4:
+		case identity.Last4(string(c.Number)) != d.Last4:
 			return ErrCardLast4.At("/last4")
 		case !c.VerifiedAt.IsZero():
 			return nil

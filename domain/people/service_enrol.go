@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"lizhi/domain"
+	"lizhi/domain/identity"
 )
 
 // Admitted is what became of an admission. Pending means that the student is
@@ -63,9 +64,9 @@ func (s Service) enrol(ctx context.Context, tx Tx, who domain.Actor, a Admission
 	if err != nil {
 		return Admitted{}, err
 	}
-	person, wrong := s.person(a.Draft, ParseStudentID)
+	person, wrong := s.person(a.Draft, identity.ParseStudentID)
 	if person.Born.IsZero() && a.IDNumber == "" {
-		wrong = append(wrong, ErrBorn.At("/born"))
+		wrong = append(wrong, identity.ErrBorn.At("/born"))
 	}
 	e, more := s.enrolment(a, class, person.ID)
 	if class.Closed {
@@ -222,14 +223,14 @@ func (s Service) change(ctx context.Context, who domain.Actor, id domain.PersonI
 // Correction is what can be corrected of a person; nil stays as it is.
 type Correction struct {
 	Name, IDNumber, Phone, Address *string
-	Sex                            *Sex
+	Sex                            *identity.Sex
 	Born                           *domain.Day
 }
 
 // Correct corrects what is known of a student and gives the new version.
 func (s Service) Correct(ctx context.Context, who domain.Actor, id domain.PersonID, version int, c Correction) (int, error) {
 	return s.change(ctx, who, id, version, "correctStudent", func(_ Tx, p *Person, _ *Enrolment) (domain.Entry, error) {
-		d := Draft{ID: p.ID, Name: p.Name, IDNumber: string(p.IDNumber), Sex: p.Sex, Phone: string(p.Phone), Address: string(p.Address)}
+		d := identity.Draft{ID: p.ID, Name: p.Name, IDNumber: string(p.IDNumber), Sex: p.Sex, Phone: string(p.Phone), Address: string(p.Address)}
 		if p.IDNumber == "" {
 			d.Born = p.Born
 		}
@@ -241,9 +242,9 @@ func (s Service) Correct(ctx context.Context, who domain.Actor, id domain.Person
 		if c.Born != nil {
 			d.Born = *c.Born
 		}
-		next, wrong := s.person(d, ParseStudentID)
+		next, wrong := s.person(d, identity.ParseStudentID)
 		if next.Born.IsZero() && len(wrong) == 0 {
-			wrong = append(wrong, ErrBorn.At("/born"))
+			wrong = append(wrong, identity.ErrBorn.At("/born"))
 		}
 		if err := domain.Wrong(wrong...); err != nil {
 			return domain.Entry{}, err
@@ -264,7 +265,7 @@ func set[T any](to *T, from *T) {
 // today if it is not said.
 type Move struct {
 	Class      *domain.UnitID
-	Status     *Status
+	Status     *identity.Status
 	Boarding   *bool
 	Xueji      *string
 	Registered *domain.UnitID

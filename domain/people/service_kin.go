@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"lizhi/domain"
+	"lizhi/domain/identity"
 )
 
 // The longest position and number of a member of staff, in characters.
@@ -18,9 +19,9 @@ const (
 // bind makes somebody the guardian of a ward: a person who is known by the
 // number of identity, or a new one.
 func (s Service) bind(ctx context.Context, tx Tx, ward domain.PersonID, k Kinsman) error {
-	person, wrong := s.person(k.Draft, ParseID)
+	person, wrong := s.person(k.Draft, identity.ParseID)
 	if !k.Relation.Valid() {
-		wrong = append(wrong, ErrRelation.At("/relation"))
+		wrong = append(wrong, identity.ErrRelation.At("/relation"))
 	}
 	if err := domain.Wrong(wrong...); err != nil {
 		return err
@@ -30,7 +31,7 @@ func (s Service) bind(ctx context.Context, tx Tx, ward domain.PersonID, k Kinsma
 		return err
 	}
 	if person.ID == ward {
-		return ErrRelation.At("/id_number")
+		return identity.ErrRelation.At("/id_number")
 	}
 	g := Guardian{
 		ID: GuardianID(s.world.NewID()), Guardian: person.ID, Ward: ward, Relation: k.Relation,
@@ -135,16 +136,16 @@ type CardDraft struct {
 
 // SetCard takes a card into use; the one before is kept. The warning is
 // CardDoubtful when the number fails Luhn (policy A19).
-func (s Service) SetCard(ctx context.Context, who domain.Actor, student domain.PersonID, d CardDraft) ([]Warning, error) {
-	var warnings []Warning
+func (s Service) SetCard(ctx context.Context, who domain.Actor, student domain.PersonID, d CardDraft) ([]identity.Warning, error) {
+	var warnings []identity.Warning
 	err := s.store.InTx(ctx, who, &warnings, func(tx Tx) error {
 		basis, err := s.studentFor(ctx, tx, who, student, "setCard")
 		if err != nil {
 			return err
 		}
-		number, doubtful, numberErr := ParseCard(d.Number)
-		owner, ownerErr := CheckName(d.Owner)
-		if err := domain.Wrong(at(numberErr, "/number"), at(ownerErr, "/owner")); err != nil {
+		number, doubtful, numberErr := identity.ParseCard(d.Number)
+		owner, ownerErr := identity.CheckName(d.Owner)
+		if err := domain.Wrong(domain.Pointed(numberErr, "/number"), domain.Pointed(ownerErr, "/owner")); err != nil {
 			return err
 		}
 		holder, err := s.holder(ctx, tx, student, d.Holder)
@@ -156,7 +157,7 @@ func (s Service) SetCard(ctx context.Context, who domain.Actor, student domain.P
 			Doubtful: doubtful, Version: 1, CreatedAt: s.world.Now(),
 		}
 		if doubtful {
-			warnings = []Warning{CardDoubtful}
+			warnings = []identity.Warning{identity.CardDoubtful}
 		}
 		if err := tx.SetCard(ctx, c); err != nil {
 			return err
@@ -188,7 +189,7 @@ func (s Service) holder(ctx context.Context, tx Tx, student, said domain.PersonI
 
 // Employment is a member of staff as somebody types them in.
 type Employment struct {
-	Draft
+	identity.Draft
 	Unit     domain.UnitID
 	Number   string
 	Position string
@@ -206,7 +207,7 @@ func (s Service) AddStaff(ctx context.Context, who domain.Actor, d Employment) (
 		if err != nil {
 			return err
 		}
-		person, wrong := s.person(d.Draft, ParseID)
+		person, wrong := s.person(d.Draft, identity.ParseID)
 		staff = Staff{
 			ID: StaffID(s.world.NewID()), Unit: d.Unit, City: place.City, County: place.County, School: place.School,
 			Number: strings.TrimSpace(d.Number), Position: strings.TrimSpace(d.Position),

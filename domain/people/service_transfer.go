@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"lizhi/domain"
+	"lizhi/domain/identity"
 )
 
 // Sending is a student whom a school sends to another one.
@@ -219,8 +220,8 @@ func (s Service) carry(ctx context.Context, tx Tx, t *Transfer, said domain.Day)
 	begun := current
 	begun.ID, begun.Began, begun.CreatedAt, begun.Roster = EnrolmentID(s.world.NewID()), on, s.world.Now(), RosterID{}
 	begun.City, begun.County, begun.School, begun.Class = class.City, class.County, class.School, class.ID
-	if begun.Status == Suspended {
-		begun.Status = Attending
+	if begun.Status == identity.Suspended {
+		begun.Status = identity.Attending
 	}
 	if current.Registered == current.School {
 		begun.Registered = class.School // the 学籍 goes along; 校籍分离 stays what it was

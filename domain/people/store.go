@@ -5,20 +5,21 @@ import (
 	"time"
 
 	"lizhi/domain"
+	"lizhi/domain/identity"
 )
 
 // Filter narrows a list of students; a zero field does not narrow.
 type Filter struct {
 	Class, School domain.UnitID
-	Status        Status // Left lists those who left and are enrolled nowhere
-	Query         string // folded, found anywhere in the search key
+	Status        identity.Status // Left lists those who left and are enrolled nowhere
+	Query         string          // folded, found anywhere in the search key
 }
 
 // Listed is one student of a list: no number of anybody in it.
 type Listed struct {
 	Person     domain.PersonID
 	Name       string
-	Sex        Sex
+	Sex        identity.Sex
 	Enrolment  Enrolment
 	ClassName  string
 	SchoolName string
@@ -57,8 +58,6 @@ type Store interface {
 	Transfers(ctx context.Context, reach domain.Reach, state TransferState, page domain.Page) ([]Transfer, error)
 	// Transfer reads one; ErrNotFound.
 	Transfer(ctx context.Context, id TransferID) (Transfer, error)
-
-	Rosters
 }
 
 // Facts are read without a lock, inside a transaction and outside of it; the
@@ -83,13 +82,12 @@ type Facts interface {
 // Tx is what it needs inside a transaction.
 type Tx interface {
 	domain.Tx
-	domain.Attachments
 	Facts
 	// Person reads and locks a person; ErrNotFound.
 	Person(ctx context.Context, id domain.PersonID) (Person, error)
 	// Known finds a person by number of identity, without a lock, since there may
 	// be none: ErrNotFound.
-	Known(ctx context.Context, number IDNumber) (Person, error)
+	Known(ctx context.Context, number identity.IDNumber) (Person, error)
 	// AddPerson keeps a new person; ErrKnown when the number is another's.
 	AddPerson(ctx context.Context, p Person) error
 	// SavePerson keeps a changed person, which carries its new version; ErrStale,
@@ -132,8 +130,6 @@ type Tx interface {
 	LeaversOf(ctx context.Context, unit domain.UnitID, year domain.SchoolYear) ([]Leavers, error)
 	// FinishClasses ends every current enrolment of the classes.
 	FinishClasses(ctx context.Context, classes []domain.UnitID, on domain.Day) (int, error)
-
-	RosterTx
 }
 
 // Member is a member of staff with the name.

@@ -2,13 +2,14 @@ package people
 
 import (
 	"lizhi/domain"
+	"lizhi/domain/identity"
 )
 
 // View is a student as one reader may see them. Numbers in it are masked.
 type View struct {
 	Person    domain.PersonID
 	Name      string
-	Sex       Sex
+	Sex       identity.Sex
 	Version   int
 	Enrolment *EnrolmentView  // the present one, nil when enrolled nowhere or not the reader's to see
 	Past      []EnrolmentView // those before that the reader may see, the latest first
@@ -29,15 +30,15 @@ type EnrolmentView struct {
 // DetailsView holds numbers, masked.
 type DetailsView struct {
 	Born      domain.Day
-	IDKind    IDKind
+	IDKind    identity.IDKind
 	IDNumber  string
-	XuejiKind XuejiKind
+	XuejiKind identity.XuejiKind
 	Xueji     string
 	Phone     string
 	Address   string
 	CardLast4 string
 	CardOwner string
-	Warnings  []Warning
+	Warnings  []identity.Warning
 }
 
 // KinView is a guardian or ward, the phone masked.
@@ -45,7 +46,7 @@ type KinView struct {
 	ID       GuardianID
 	Person   domain.PersonID
 	Name     string
-	Relation Relation
+	Relation identity.Relation
 	Phone    string
 }
 
@@ -106,7 +107,7 @@ func details(p Person, e *Enrolment, card Card) *DetailsView {
 		d.Warnings = e.Xueji.Warnings(p.IDNumber)
 	}
 	if card.Doubtful {
-		d.Warnings = append(d.Warnings, CardDoubtful)
+		d.Warnings = append(d.Warnings, identity.CardDoubtful)
 	}
 	return d
 }

@@ -20,6 +20,9 @@ programs, and manifest.sha256, which sha256sum -c checks.
   - Who withdraws portfolio_export or growth_records is taken out of what was
     exported: every archive that shows them goes with its file, also one for many,
     which can be ordered anew without them; one in the making fails (policy B6).
+  - Pictures are shown of who agreed to media_use. When that alone is withdrawn,
+    every archive with pictures of the student goes in the same way, and what is
+    made from then on has none; archives without pictures stay (policy B6).
   - Nothing of aid is in it: no recognition, group, award or payment, no private
     note and no number of a person (policy K6, notice 六(一)).
   - Only verified records count, in the version that was verified; only sessions

@@ -75,6 +75,14 @@ func (e *Export) Begin(total int, skipped []Skip) error {
 	return nil
 }
 
+// Made is what became of an order: the file, the hash of its content, and whose
+// pictures are in it.
+type Made struct {
+	File     domain.FileID
+	Hash     string
+	Pictured []domain.PersonID
+}
+
 // Finish names the file and its hash.
 func (e *Export) Finish(file domain.FileID, hash string, now time.Time) error {
 	if err := e.move(Done); err != nil {

@@ -50,6 +50,9 @@ func (s Service) Order(ctx context.Context, who domain.Actor, in Order) (Export,
 		if err != nil {
 			return err
 		}
+		if err := who.Proved(); err != nil {
+			return err
+		}
 		if !in.Student.IsZero() {
 			standing, err := tx.Student(ctx, in.Student)
 			if err != nil {
@@ -151,9 +154,23 @@ func (s Service) Begin(ctx context.Context, who domain.Actor, id ExportID) (e Ex
 		if err := e.Begin(len(students), skipped); err != nil {
 			return err
 		}
+		if err := tx.SetPictured(ctx, id, pictured(students, s.world.Today())); err != nil {
+			return err
+		}
 		return tx.SaveExport(ctx, e)
 	})
 	return e, students, false, err
+}
+
+// pictured are those whose pictures may be shown: who agreed to media_use.
+func pictured(students []domain.Standing, today domain.Day) []domain.PersonID {
+	var agreed []domain.PersonID
+	for _, st := range students {
+		if st.Agrees(domain.MediaUse, today) == nil {
+			agreed = append(agreed, st.Person)
+		}
+	}
+	return agreed
 }
 
 // Agreed parts those who agreed to be exported from those who did not.
@@ -168,42 +185,51 @@ func Agreed(candidates []domain.Standing, today domain.Day) (students []domain.S
 	return students, skipped
 }
 
-// Compose reads and orders one student's portfolio.
-func (s Service) Compose(ctx context.Context, student domain.PersonID, terms []domain.Term) (Portfolio, error) {
-	m, err := s.store.Material(ctx, student)
+// Compose reads and orders one student's portfolio, by the consent that Begin
+// found: without that to media_use it has no pictures.
+func (s Service) Compose(ctx context.Context, student domain.Standing, terms []domain.Term) (Portfolio, error) {
+	m, err := s.store.Material(ctx, student.Person)
 	m.OnlyTerms = terms
+	if student.Agrees(domain.MediaUse, s.world.Today()) != nil {
+		for i := range m.Items {
+			m.Items[i].Files = nil
+		}
+	}
 	return Compose(m), err
 }
 
 // Progress says how many portfolios are made.
 func (s Service) Progress(ctx context.Context, who domain.Actor, id ExportID, done int) error {
-	return s.change(ctx, who.Step(), id, "", func(e *Export) error {
+	return s.change(ctx, who.Step(), id, "", func(_ Tx, e *Export) error {
 		e.Done = done
 		return nil
 	})
 }
 
 // Finish names the file that was made and ends the task with it.
-func (s Service) Finish(ctx context.Context, who domain.Actor, id ExportID, file domain.FileID, hash string) error {
-	return s.change(ctx, who, id, "portfolio.finish", func(e *Export) error {
-		return e.Finish(file, hash, s.world.Now())
+func (s Service) Finish(ctx context.Context, who domain.Actor, id ExportID, made Made) error {
+	return s.change(ctx, who, id, "portfolio.finish", func(tx Tx, e *Export) error {
+		if err := tx.SetPictured(ctx, id, made.Pictured); err != nil {
+			return err
+		}
+		return e.Finish(made.File, made.Hash, s.world.Now())
 	})
 }
 
 // Fail gives an order up, as when nobody agreed.
 func (s Service) Fail(ctx context.Context, who domain.Actor, id ExportID) error {
-	return s.change(ctx, who, id, "portfolio.fail", func(e *Export) error { return e.Fail(s.world.Now()) })
+	return s.change(ctx, who, id, "portfolio.fail", func(_ Tx, e *Export) error { return e.Fail(s.world.Now()) })
 }
 
 // change is read, ask, write; an action is noted unless it has no name.
-func (s Service) change(ctx context.Context, who domain.Actor, id ExportID, action string, fn func(*Export) error) error {
+func (s Service) change(ctx context.Context, who domain.Actor, id ExportID, action string, fn func(Tx, *Export) error) error {
 	return s.store.InTx(ctx, who, nil, func(tx Tx) error {
 		e, err := tx.Export(ctx, id)
 		if err != nil {
 			return err
 		}
 		before := e
-		if err := fn(&e); err != nil {
+		if err := fn(tx, &e); err != nil {
 			return err
 		}
 		if err := tx.SaveExport(ctx, e); err != nil || action == "" {

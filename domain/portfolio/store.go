@@ -22,6 +22,8 @@ type Store interface {
 	// Exporting lists what is being made or kept that may show a student: theirs,
 	// and those of every class and school where they are or were.
 	Exporting(ctx context.Context, student domain.PersonID) ([]Export, error)
+	// Picturing lists what is being made or kept with pictures of a student.
+	Picturing(ctx context.Context, student domain.PersonID) ([]Export, error)
 	// Standing is a plain read of a student's standing today.
 	Standing(ctx context.Context, student domain.PersonID) (domain.Standing, error)
 	// Enrolled lists the standings of everybody who is enrolled in a class or
@@ -37,6 +39,8 @@ type Tx interface {
 	Unit(ctx context.Context, id domain.UnitID) (domain.Place, error)
 	Export(ctx context.Context, id ExportID) (Export, error) // locked
 	AddExport(ctx context.Context, e Export) error
+	// SetPictured keeps of whom an export has pictures, in place of what was kept.
+	SetPictured(ctx context.Context, id ExportID, students []domain.PersonID) error
 	// SaveExport writes the export and its next version; ErrStale.
 	SaveExport(ctx context.Context, e Export) error
 }

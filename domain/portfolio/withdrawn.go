@@ -7,7 +7,9 @@ import (
 )
 
 // Holding lists the exports that show a student although what they rest on was
-// withdrawn (policy B6): none as long as somebody who may still agrees.
+// withdrawn (policy B6): none as long as somebody who may still agrees. Without
+// media_use alone they are those with pictures of the student, or in which there
+// may be some when they are made.
 func (s Service) Holding(ctx context.Context, student domain.PersonID) ([]Export, error) {
 	standing, err := s.store.Standing(ctx, student)
 	if err != nil {
@@ -15,7 +17,10 @@ func (s Service) Holding(ctx context.Context, student domain.PersonID) ([]Export
 	}
 	today := s.world.Today()
 	if standing.Agrees(domain.PortfolioExport, today) == nil && standing.Agrees(domain.GrowthRecords, today) == nil {
-		return nil, nil
+		if standing.Agrees(domain.MediaUse, today) == nil {
+			return nil, nil
+		}
+		return s.store.Picturing(ctx, student)
 	}
 	all, err := s.store.Exporting(ctx, student)
 	var holding []Export
@@ -30,7 +35,7 @@ func (s Service) Holding(ctx context.Context, student domain.PersonID) ([]Export
 // Withdraw ends an export whose file was taken away; one that is being made
 // fails, so that it never has a file.
 func (s Service) Withdraw(ctx context.Context, who domain.Actor, id ExportID) error {
-	return s.change(ctx, who, id, "portfolio.withdraw", func(e *Export) error {
+	return s.change(ctx, who, id, "portfolio.withdraw", func(_ Tx, e *Export) error {
 		switch e.State {
 		case Making:
 			return e.Fail(s.world.Now())

@@ -74,6 +74,7 @@ type loginRow struct {
 	Device    string
 	Address   string
 	SeenAt    time.Time
+	ProvedAt  *time.Time
 	EndedAt   *time.Time
 	EndReason account.EndReason
 	CreatedAt time.Time
@@ -108,6 +109,7 @@ func (attemptsRow) TableName() string { return "account_attempts" }
 type rulesRow struct {
 	ValidFrom domain.Day    `gorm:"primaryKey"`
 	Rules     account.Rules `gorm:"serializer:json"`
+	Source    string
 	SetBy     domain.PersonID
 	CreatedAt time.Time
 }

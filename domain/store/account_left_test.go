@@ -16,7 +16,7 @@ import (
 // staffOf is the membership of a person in a unit.
 func (o office) staffOf(t *testing.T, who domain.PersonID, unit domain.UnitID) people.Staff {
 	t.Helper()
-	service := people.New(o.db.People(), o.db.World(), store.Fold{}, nil)
+	service := people.New(o.db.People(), o.db.World(), store.Fold{})
 	list, err := service.StaffList(t.Context(), o.boss(), unit, domain.Page{Limit: 50})
 	is(t, "staff", err, nil)
 	for _, m := range list.Items {
@@ -46,7 +46,7 @@ func TestLeavingAUnitEndsWhatIsHeldThere(t *testing.T) {
 		o.appoint(t, ming, domain.ClassTeacher, o.classQingfeng.ID)
 		o.appoint(t, ming, domain.Teacher, o.ofNanle.ID)
 		issued, granted := o.join(t, ming, "")
-		service := people.New(db.People(), db.World(), store.Fold{}, nil)
+		service := people.New(db.People(), db.World(), store.Fold{})
 		runner := jobs.New(db.Queue(), jobs.Options{World: db.World()}, jobs.Account{Service: o.Service})
 		held := func() string {
 			t.Helper()

@@ -8,7 +8,7 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/account"
-	"lizhi/domain/people"
+	"lizhi/domain/identity"
 )
 
 // Attempts reads and locks a row that is made first where it is missing, so that
@@ -196,7 +196,7 @@ func (t accountTx) LastFours(_ context.Context, person domain.PersonID) ([]strin
 		return nil, err
 	}
 	var fours []string
-	for _, four := range []string{people.Last4(string(number)), row.PhoneLast4} {
+	for _, four := range []string{identity.Last4(string(number)), row.PhoneLast4} {
 		if four != "" {
 			fours = append(fours, four)
 		}
@@ -220,6 +220,11 @@ func (s accountStore) Sweep(ctx context.Context, now time.Time, limit int) (int6
 		return 0, err
 	}
 	gone += tries
+	asked, err := s.delete(ctx, &challengeRow{}, "expires_at < ?", now.Add(-account.TriesKept))
+	if err != nil {
+		return gone, err
+	}
+	gone += asked
 	over := now.Add(-account.LoginsKept)
 	var logins []domain.LoginID
 	err = s.read(ctx).Model(&loginRow{}).Where("ended_at < ? OR seen_at < ?", over, over).Limit(limit).Pluck("id", &logins).Error

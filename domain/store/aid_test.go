@@ -11,7 +11,7 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/eligibility"
 	"lizhi/domain/hardship"
-	"lizhi/domain/people"
+	"lizhi/domain/identity"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
 	"lizhi/seeds"
@@ -30,8 +30,8 @@ func TestAwardsHaveAnOutcomeEach(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		p, ctx := newPurse(t, db), context.Background()
 		lin, unknown := p.student("林晓雨"), p.student("张伟")
-		suspended := p.enrol("李四", p.ofCity, p.classOfCity, people.Suspended)
-		elsewhere := p.enrol("王五", p.ofNanle, p.classSecond, people.Attending)
+		suspended := p.enrol("李四", p.ofCity, p.classOfCity, identity.Suspended)
+		elsewhere := p.enrol("王五", p.ofNanle, p.classSecond, identity.Attending)
 		p.recognise(lin, suspended)
 		got := map[domain.PersonID]string{}
 		for student, o := range p.propose(lin, unknown, suspended, elsewhere, domain.PersonID(storetest.NextID()), lin) {

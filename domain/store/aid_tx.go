@@ -11,7 +11,7 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/eligibility"
 	"lizhi/domain/hardship"
-	"lizhi/domain/people"
+	"lizhi/domain/identity"
 	"lizhi/domain/purse"
 )
 
@@ -118,7 +118,7 @@ func (t aidTx) holding(p aid.Programme, term domain.Term, school domain.UnitID) 
 }
 
 // atSchool are the statuses in which a student goes to school.
-var atSchool = []people.Status{people.Attending, people.Guest, people.Repeating}
+var atSchool = []identity.Status{identity.Attending, identity.Guest, identity.Repeating}
 
 // recognised answers from hardship: whether the decision in force for a school
 // year recognises the student, and whether its publicity is over.
@@ -181,6 +181,7 @@ func (t aidTx) Held(_ context.Context, student domain.PersonID, year domain.Scho
 
 // AddAward keeps an award.
 func (t aidTx) AddAward(_ context.Context, a aid.Award) error {
+	t.mark(a.Student)
 	err := t.db.Create((*awardRow)(&a)).Error
 	if duplicate(err) {
 		return aid.ErrAwarded.With("period", a.Term).With("programme", a.Programme)
@@ -190,6 +191,7 @@ func (t aidTx) AddAward(_ context.Context, a aid.Award) error {
 
 // SaveAward saves an award as its next version.
 func (t aidTx) SaveAward(_ context.Context, a aid.Award) error {
+	t.mark(a.Student)
 	a.Version++
 	return save(t.db, (*awardRow)(&a), a.Version)
 }

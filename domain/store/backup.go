@@ -150,10 +150,50 @@ func kept(v any, declared string) any {
 	return v
 }
 
+// Fits asks whether the keys are those that a backup was sealed with. It needs no
+// database, so that it can be asked before there is one. ErrKeys.
+func (k *Keyring) Fits(archive *zip.Reader) error {
+	f, err := archive.Open(backupTables + keyCheck{}.TableName() + ".jsonl")
+	if err != nil {
+		return fmt.Errorf("this is not a backup: %w", err)
+	}
+	defer f.Close()
+	lines := json.NewDecoder(f)
+	var columns []string
+	if err := lines.Decode(&columns); err != nil {
+		return err
+	}
+	for {
+		var line json.RawMessage
+		if err := lines.Decode(&line); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		row, err := unkept(line)
+		if err != nil {
+			return err
+		}
+		named := map[string]any{}
+		for i, v := range row {
+			named[columns[i]] = v
+		}
+		id, _ := named["id"].(string)
+		kind, _ := named["kind"].(string)
+		check, _ := named["check_value"].([]byte)
+		if have, ok := k.byID(kind, id); !ok || !bytes.Equal(checkOf(have), check) {
+			return fmt.Errorf("%w: the backup is sealed with the %s key %s, and these keys are others", ErrKeys, kind, id)
+		}
+	}
+}
+
 // Load fills an empty, migrated database of the same schema from Dump's
-// archive, in one transaction. ErrNotEmpty.
+// archive, in one transaction. ErrKeys, ErrNotEmpty.
 func (d *DB) Load(ctx context.Context, archive *zip.Reader) error {
 	if err := d.sameSchema(ctx, archive); err != nil {
+		return err
+	}
+	if err := d.keys.Fits(archive); err != nil {
 		return err
 	}
 	if err := d.fill(ctx, archive); err != nil {

@@ -10,7 +10,7 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/eligibility"
 	"lizhi/domain/hardship"
-	"lizhi/domain/people"
+	"lizhi/domain/identity"
 	"lizhi/domain/purse"
 )
 
@@ -26,7 +26,7 @@ type studentCase struct {
 // enrolled is an enrolment with what is asked of its class and schools.
 type enrolled struct {
 	PersonID, CityID, CountyID, SchoolID, ClassID, RegisteredSchoolID domain.UnitID
-	Status                                                            people.Status
+	Status                                                            identity.Status
 	Boarding                                                          bool
 	BeganOn, EndedOn                                                  domain.Day
 	Stage                                                             string
@@ -45,7 +45,7 @@ func (e enrolled) on(day domain.Day) bool {
 // purse is what the purse follows from.
 func (e enrolled) purse(asked aid.Asked) purse.Facts {
 	f := purse.Facts{
-		Attended: purse.School{ID: e.SchoolID, County: e.CountyID, Region: e.Region}, Repeats: e.Status == people.Repeating,
+		Attended: purse.School{ID: e.SchoolID, County: e.CountyID, Region: e.Region}, Repeats: e.Status == identity.Repeating,
 		Programme: asked.Programme, Stage: e.Stage, Term: asked.Term,
 	}
 	if !e.RegisteredSchoolID.IsZero() {

@@ -11,6 +11,7 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/eligibility"
 	"lizhi/domain/hardship"
+	"lizhi/domain/identity"
 	"lizhi/domain/org"
 	"lizhi/domain/people"
 	prs "lizhi/domain/purse"
@@ -22,14 +23,17 @@ import (
 var springGrant = eligibility.Asked{Programme: "YKT-5", Term: spring, Tier: "average"}
 
 // settle enrols somebody whose 学籍 is at another school, or nowhere.
-func (p *purse) settle(name string, school, class org.Unit, registered domain.UnitID, status people.Status) domain.PersonID {
+func (p *purse) settle(name string, school, class org.Unit, registered domain.UnitID, status identity.Status) domain.PersonID {
 	p.t.Helper()
 	p.students++
 	id := domain.PersonID(storetest.NextID())
 	p.must(p.db.Plant(context.Background(),
 		people.Person{
-			ID: id, Name: name, Born: domain.NewDay(2009, 5, 20), IDKind: people.ResidentID, Version: 1,
-			IDNumber: people.IDNumber(fmt.Sprintf("41090020090520%04d", p.students)), CreatedAt: storetest.Start,
+			Person: identity.Person{
+				ID: id, Name: name, Born: domain.NewDay(2009, 5, 20), IDKind: identity.ResidentID,
+				IDNumber: identity.IDNumber(fmt.Sprintf("41090020090520%04d", p.students)),
+			},
+			Version: 1, CreatedAt: storetest.Start,
 		},
 		people.Enrolment{
 			ID: people.EnrolmentID(storetest.NextID()), Person: id, City: p.city.ID, County: school.County, School: school.ID,
@@ -257,9 +261,9 @@ func TestPolicyE15AtTheReferenceDay(t *testing.T) {
 		p.must(err)
 		class, err := p.org.AddClass(ctx, system, org.Draft{Parent: school.ID, Stage: org.Vocational, EntryYear: 2025, Number: 1, Years: 5})
 		p.must(err)
-		id := p.settle("买买提·艾力", school, class, school.ID, people.Attending)
-		elsewhere := p.settle("王五", school, class, p.ofCity.ID, people.Attending)
-		gone := p.settle("李四", school, class, school.ID, people.Attending)
+		id := p.settle("买买提·艾力", school, class, school.ID, identity.Attending)
+		elsewhere := p.settle("王五", school, class, p.ofCity.ID, identity.Attending)
+		gone := p.settle("李四", school, class, school.ID, identity.Attending)
 		p.must(db.Write(ctx).Exec("UPDATE people_enrolments SET ended_on = '2025-11-19', current_key = NULL, end_reason = 'left' WHERE person_id = ?", gone[:]).Error)
 		who := p.recognisedAt(school, id, elsewhere)
 		for _, row := range []struct {
@@ -322,12 +326,12 @@ func TestPolicyF9SchoolFundsNeverEnterABatch(t *testing.T) {
 		nanle, _ := p.senior(p.nanle, "3441000023", "南乐县第一高级中学")
 		hualong, _ := p.senior(p.hualong, "3441000024", "华龙区高级中学")
 		nowhere := domain.UnitID{}
-		same := p.settle("F8", qingfeng, class, qingfeng.ID, people.Attending)
-		within := p.settle("F1", qingfeng, class, also.ID, people.Guest)
-		across := p.settle("F2", qingfeng, class, nanle.ID, people.Guest)
-		none := p.settle("F4", qingfeng, class, nowhere, people.Attending)
-		repeats := p.settle("F5", qingfeng, class, nowhere, people.Repeating)
-		atCity := p.settle("F7", p.ofCity, p.classOfCity, hualong.ID, people.Guest)
+		same := p.settle("F8", qingfeng, class, qingfeng.ID, identity.Attending)
+		within := p.settle("F1", qingfeng, class, also.ID, identity.Guest)
+		across := p.settle("F2", qingfeng, class, nanle.ID, identity.Guest)
+		none := p.settle("F4", qingfeng, class, nowhere, identity.Attending)
+		repeats := p.settle("F5", qingfeng, class, nowhere, identity.Repeating)
+		atCity := p.settle("F7", p.ofCity, p.classOfCity, hualong.ID, identity.Guest)
 		who := p.recognisedAt(qingfeng, same, within, across, none, repeats)
 		p.recognise(atCity)
 		head := appointed(domain.Head, qingfeng.ID)
@@ -396,7 +400,7 @@ func TestPolicyF6ACountyPays(t *testing.T) {
 		p, ctx := newPurse(t, db), context.Background()
 		purses := prs.New(db.Purse(), db.World())
 		school, class := p.senior(p.qingfeng, "3441000021", "清丰县顿丘高级中学")
-		none := p.settle("林晓雨", school, class, domain.UnitID{}, people.Attending)
+		none := p.settle("林晓雨", school, class, domain.UnitID{}, identity.Attending)
 		who := p.recognisedAt(school, none)
 		bureau := appointed(domain.CountyOfficer, p.qingfeng.ID)
 		in := prs.Policy{

@@ -77,6 +77,7 @@ type fileLimitRow struct {
 	UploadDays int
 	IdleDays   int
 	KeepDays   int
+	MaxOpen    int
 	Source     string
 }
 
@@ -173,6 +174,17 @@ func (t filesTx) AddFile(_ context.Context, f files.File) error {
 		return domain.ErrIDTaken
 	}
 	return err
+}
+
+func (t filesTx) Unfinished(_ context.Context, f files.File) (int, error) {
+	var holds []domain.PersonID
+	if err := locked(t.db).Model(&personRow{}).Where("id = ?", f.Owner).Pluck("id", &holds).Error; err != nil {
+		return 0, err
+	}
+	var n int64
+	err := t.db.Model(&fileRow{}).Where("owner = ? AND kind = ? AND state = ? AND expires_at > ?", f.Owner, f.Kind, files.Open, f.CreatedAt).
+		Count(&n).Error
+	return int(n), err
 }
 
 func (t filesTx) SaveFile(_ context.Context, f files.File) error { return t.saveFile(f) }

@@ -230,3 +230,77 @@ func TestFilesKeepNothingInClear(t *testing.T) {
 		}
 	})
 }
+
+// TestUnfinishedUploadsHaveACap begins more uploads at once than an account may
+// have, and frees a place by each way there is.
+func TestUnfinishedUploadsHaveACap(t *testing.T) {
+	t.Parallel()
+	eachFiles(t, func(t *testing.T, f filesTest) {
+		const most, tries = 3, 8
+		limit := files.Limit{Kind: files.Film, From: domain.NewDay(2026, 1, 1), Types: []string{"text/plain"}, MaxBytes: 10, UploadDays: 2, IdleDays: 1, MaxOpen: most}
+		if err := f.files.SetLimits(ctx, domain.System(nil), limit); err != nil {
+			t.Fatal(err)
+		}
+		ids := make([]domain.FileID, tries)
+		begin := func(n int) error {
+			_, err := f.files.Begin(ctx, f.father, files.Draft{ID: ids[n], Kind: files.Film, Name: "a.mp4", Size: 1})
+			return err
+		}
+		errs := make([]error, tries)
+		var wg sync.WaitGroup
+		for n := range ids {
+			ids[n] = domain.FileID(storetest.NextID())
+			wg.Go(func() { errs[n] = begin(n) })
+		}
+		wg.Wait()
+		var begun []int
+		for n, err := range errs {
+			switch {
+			case err == nil:
+				begun = append(begun, n)
+			case !errors.Is(err, files.ErrUnfinished):
+				t.Fatal(err)
+			}
+		}
+		if len(begun) != most {
+			t.Fatalf("%d of %d parallel uploads began, want %d", len(begun), tries, most)
+		}
+		if err := begin(begun[0]); err != nil {
+			t.Errorf("the same upload once more, whose answer was lost: %v", err)
+		}
+		if _, err := f.files.Begin(ctx, f.father, files.Draft{Kind: files.Picture, Name: "a.jpg", Size: 1}); err != nil {
+			t.Errorf("an upload of another kind: %v", err)
+		}
+		if _, err := f.files.Begin(ctx, f.wang, files.Draft{Kind: files.Film, Name: "a.mp4", Size: 1}); err != nil {
+			t.Errorf("an upload of somebody else: %v", err)
+		}
+		free := func(remark string) {
+			t.Helper()
+			if _, err := f.files.Begin(ctx, f.father, files.Draft{Kind: files.Film, Name: "b.mp4", Size: 1}); err != nil {
+				t.Errorf("%s: %v", remark, err)
+			}
+			if _, err := f.files.Begin(ctx, f.father, files.Draft{Kind: files.Film, Name: "c.mp4", Size: 1}); !errors.Is(err, files.ErrUnfinished) {
+				t.Errorf("%s, and one more: %v", remark, err)
+			}
+		}
+		if err := f.files.Discard(ctx, f.father, ids[begun[0]]); err != nil {
+			t.Fatal(err)
+		}
+		free("after one was discarded")
+		err := f.files.PutChunk(ctx, f.father, ids[begun[1]], 0, sha256.Sum256([]byte("x")), []byte("x"))
+		if err == nil {
+			_, err = f.files.Complete(ctx, f.father, ids[begun[1]])
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		free("after one was completed")
+		f.clock.Add(49 * time.Hour)
+		for range most - 1 {
+			if _, err := f.files.Begin(ctx, f.father, files.Draft{Kind: files.Film, Name: "d.mp4", Size: 1}); err != nil {
+				t.Errorf("after their time was over: %v", err)
+			}
+		}
+		free("when all but one are new")
+	})
+}

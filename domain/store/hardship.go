@@ -170,6 +170,7 @@ func (t hardshipTx) Decided(_ context.Context, student domain.PersonID, year dom
 
 // AddRecord keeps a recognition.
 func (t hardshipTx) AddRecord(_ context.Context, r hardship.Record) error {
+	t.mark(r.Student)
 	err := t.db.Create((*recognitionRow)(&r)).Error
 	if duplicate(err) {
 		return hardship.ErrDiffers.With("decided_on", r.DecidedOn)
@@ -179,6 +180,7 @@ func (t hardshipTx) AddRecord(_ context.Context, r hardship.Record) error {
 
 // SaveRecord saves a recognition as its next version.
 func (t hardshipTx) SaveRecord(_ context.Context, r hardship.Record) error {
+	t.mark(r.Student)
 	r.Version++
 	return save(t.db, (*recognitionRow)(&r), r.Version)
 }

@@ -8,7 +8,7 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/hardship"
-	"lizhi/domain/people"
+	"lizhi/domain/identity"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
 )
@@ -18,7 +18,7 @@ func TestAListOfRecognitionsIsEnteredWholeOrNotAtAll(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		p, ctx := newPurse(t, db), context.Background()
 		lin, zhang := p.student("林晓雨"), p.student("张伟")
-		elsewhere := p.enrol("王五", p.ofNanle, p.classSecond, people.Attending)
+		elsewhere := p.enrol("王五", p.ofNanle, p.classSecond, identity.Attending)
 		decided := domain.NewDay(2025, 9, 28)
 		item := func(s domain.PersonID, grade string, ended domain.Day) hardship.Item {
 			return hardship.Item{Student: s, SchoolYear: 2025, Grade: grade, DecidedOn: decided, PublicityEnded: ended}

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"lizhi/domain"
-	"lizhi/domain/people"
+	"lizhi/domain/roster"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
 )
@@ -18,7 +18,7 @@ func TestHealthSeesWhatIsDueAndGivenUp(t *testing.T) {
 		now := db.World().Now()
 		err := db.InTx(t.Context(), domain.Actor{}, nil, func(tx store.Tx) error {
 			for _, at := range []time.Time{now.Add(-3 * time.Minute), now.Add(time.Hour), now.Add(-time.Hour)} {
-				if err := tx.Add(t.Context(), at, people.SweepRosters{}); err != nil {
+				if err := tx.Add(t.Context(), at, roster.SweepTask{}); err != nil {
 					return err
 				}
 			}

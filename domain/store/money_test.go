@@ -10,6 +10,7 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/eligibility"
 	"lizhi/domain/hardship"
+	"lizhi/domain/identity"
 	"lizhi/domain/org"
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
@@ -77,20 +78,23 @@ func (p *purse) must(errs ...error) {
 // student enrols somebody in the class, with a verified card.
 func (p *purse) student(name string) domain.PersonID {
 	p.t.Helper()
-	id := p.enrol(name, p.ofCity, p.classOfCity, people.Attending)
+	id := p.enrol(name, p.ofCity, p.classOfCity, identity.Attending)
 	p.card(id, name, true)
 	return id
 }
 
 // enrol enrols somebody without a card, in a school with 学籍 there.
-func (p *purse) enrol(name string, school, class org.Unit, status people.Status) domain.PersonID {
+func (p *purse) enrol(name string, school, class org.Unit, status identity.Status) domain.PersonID {
 	p.t.Helper()
 	p.students++
 	id := domain.PersonID(storetest.NextID())
 	p.must(p.db.Plant(context.Background(),
 		people.Person{
-			ID: id, Name: name, Born: domain.NewDay(2009, 5, 20), IDKind: people.ResidentID, Version: 1,
-			IDNumber: people.IDNumber(fmt.Sprintf("41090020090520%04d", p.students)), CreatedAt: storetest.Start,
+			Person: identity.Person{
+				ID: id, Name: name, Born: domain.NewDay(2009, 5, 20), IDKind: identity.ResidentID,
+				IDNumber: identity.IDNumber(fmt.Sprintf("41090020090520%04d", p.students)),
+			},
+			Version: 1, CreatedAt: storetest.Start,
 		},
 		people.Enrolment{
 			ID: people.EnrolmentID(storetest.NextID()), Person: id, City: p.city.ID, County: school.County, School: school.ID,
@@ -103,7 +107,7 @@ func (p *purse) card(person domain.PersonID, owner string, verified bool) {
 	p.t.Helper()
 	p.students++
 	c := people.Card{
-		ID: people.CardID(storetest.NextID()), Person: person, Number: people.CardNumber(fmt.Sprintf("621700000000000%04d", p.students)),
+		ID: people.CardID(storetest.NextID()), Person: person, Number: identity.CardNumber(fmt.Sprintf("621700000000000%04d", p.students)),
 		Owner: owner, Bank: "中国银行濮阳分行", Version: 1, CreatedAt: storetest.Start,
 	}
 	if verified {

@@ -10,8 +10,8 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/aid"
 	"lizhi/domain/files"
+	"lizhi/domain/identity"
 	"lizhi/domain/payment"
-	"lizhi/domain/people"
 )
 
 // Programme answers from aid what payment must know of a programme.
@@ -147,9 +147,9 @@ type lineFacts struct {
 }
 
 // relationNames are the relations as the file prints them (GB/T 4761).
-var relationNames = map[people.Relation]string{
-	people.Father: "父亲", people.Mother: "母亲", people.Grandparent: "祖父母或外祖父母", people.Sibling: "兄弟姐妹",
-	people.OtherKin: "其他亲属", people.Institution: "监护机构",
+var relationNames = map[identity.Relation]string{
+	identity.Father: "父亲", identity.Mother: "母亲", identity.Grandparent: "祖父母或外祖父母", identity.Sibling: "兄弟姐妹",
+	identity.OtherKin: "其他亲属", identity.Institution: "监护机构",
 }
 
 func factsOf(q *gorm.DB, b batchRow, rows []payment.Attempt) (lineFacts, error) {

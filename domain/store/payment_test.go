@@ -10,6 +10,7 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/aid"
 	"lizhi/domain/hardship"
+	"lizhi/domain/identity"
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/store"
@@ -101,7 +102,7 @@ func TestPolicyG2RowNeedsRecognitionCardAmountAndPublicity(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		p, ctx := newPurse(t, db), context.Background()
-		bare := func(name string) domain.PersonID { return p.enrol(name, p.ofCity, p.classOfCity, people.Attending) }
+		bare := func(name string) domain.PersonID { return p.enrol(name, p.ofCity, p.classOfCity, identity.Attending) }
 		ready, noCard, unverified, unawarded := p.student("林晓雨"), bare("张伟"), bare("张三"), p.student("李四")
 		p.card(unverified, "张三", false)
 		p.recognise(unawarded)
@@ -146,17 +147,19 @@ func TestPolicyG3GuardianPayee(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		p, ctx := newPurse(t, db), context.Background()
-		child := func(name string) domain.PersonID { return p.enrol(name, p.ofCity, p.classOfCity, people.Attending) }
+		child := func(name string) domain.PersonID { return p.enrol(name, p.ofCity, p.classOfCity, identity.Attending) }
 		guardian := func(ward domain.PersonID, name, number, owner string) domain.PersonID {
 			id := domain.PersonID(storetest.NextID())
 			p.must(db.Plant(ctx, people.Person{
-				ID: id, Name: name, Born: domain.NewDay(1980, 1, 1), IDKind: people.ResidentID,
-				IDNumber: people.IDNumber(number), Version: 1, CreatedAt: storetest.Start,
+				Person: identity.Person{
+					ID: id, Name: name, Born: domain.NewDay(1980, 1, 1), IDKind: identity.ResidentID, IDNumber: identity.IDNumber(number),
+				},
+				Version: 1, CreatedAt: storetest.Start,
 			}))
 			p.card(id, owner, true)
 			if !ward.IsZero() {
 				p.must(db.Plant(ctx, people.Guardian{
-					ID: people.GuardianID(storetest.NextID()), Guardian: id, Ward: ward, Relation: people.Father,
+					ID: people.GuardianID(storetest.NextID()), Guardian: id, Ward: ward, Relation: identity.Father,
 					Began: domain.NewDay(2020, 1, 1), CreatedAt: storetest.Start,
 				}))
 			}

@@ -89,6 +89,7 @@ func (t paymentTx) Held(_ context.Context, batch payment.BatchID) (map[payment.O
 
 // AddObligation keeps a new obligation.
 func (t paymentTx) AddObligation(_ context.Context, o payment.Obligation) error {
+	t.mark(o.Student)
 	err := t.db.Create((*obligationRow)(&o)).Error
 	if duplicate(err) {
 		return payment.ErrInBatch
@@ -98,6 +99,7 @@ func (t paymentTx) AddObligation(_ context.Context, o payment.Obligation) error 
 
 // SaveObligation saves an obligation as its next version.
 func (t paymentTx) SaveObligation(_ context.Context, o payment.Obligation) error {
+	t.mark(o.Student)
 	o.Version++
 	return save(t.db, (*obligationRow)(&o), o.Version)
 }
@@ -186,6 +188,10 @@ func (t paymentTx) AddResult(_ context.Context, r payment.Result) error {
 
 // SaveResult saves a result file as its next version.
 func (t paymentTx) SaveResult(_ context.Context, r payment.Result) error {
+	err := t.markWhere("SELECT a.student_id FROM payment_attempts a JOIN payment_result_lines l ON l.attempt_id = a.id WHERE l.result_id = ? AND l.problem <> ''", r.ID)
+	if err != nil {
+		return err
+	}
 	r.Version++
 	return save(t.db, (*resultRow)(&r), r.Version)
 }

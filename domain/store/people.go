@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"lizhi/domain"
+	"lizhi/domain/identity"
 	"lizhi/domain/org"
 	"lizhi/domain/people"
 )
@@ -189,7 +190,7 @@ func (s peopleStore) Students(ctx context.Context, reach domain.Reach, f people.
 	switch f.Status {
 	case "":
 		q = q.Where("e.ended_on IS NULL")
-	case people.Left:
+	case identity.Left:
 		q = q.Where("e.end_reason IN ? AND NOT EXISTS (SELECT 1 FROM people_enrolments o WHERE o.current_key = e.person_id)",
 			[]people.EndReason{people.LeftSchool, people.Finished})
 	default:
@@ -207,7 +208,7 @@ func (s peopleStore) Students(ctx context.Context, reach domain.Reach, f people.
 	var rows []struct {
 		Enrolment enrolmentRow `gorm:"embedded"`
 		Name      string
-		Sex       people.Sex
+		Sex       identity.Sex
 	}
 	if err := pagedBy(q, page, "e.created_at", "e.id").Select("e.*", "p.name", "p.sex").Find(&rows).Error; err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"lizhi/domain"
+	"lizhi/domain/identity"
 	"lizhi/domain/people"
 )
 
@@ -30,9 +31,9 @@ type personRow struct {
 	ID            domain.PersonID
 	Name          string
 	SearchKey     string
-	Sex           people.Sex
+	Sex           identity.Sex
 	Born          domain.Day
-	IDKind        people.IDKind
+	IDKind        identity.IDKind
 	IDSealed      []byte
 	IDBlind       []byte
 	PhoneSealed   []byte
@@ -52,7 +53,7 @@ func (k *Keyring) personRow(p people.Person) personRow {
 		ID: p.ID, Name: p.Name, SearchKey: p.SearchKey, Sex: p.Sex, Born: p.Born, IDKind: p.IDKind,
 		IDSealed: k.Seal(sealedID, p.ID, []byte(p.IDNumber)), IDBlind: k.index(blindID, string(p.IDNumber)),
 		PhoneSealed: k.Seal(sealedPhone, p.ID, []byte(p.Phone)), PhoneBlind: k.index(blindPhone, string(p.Phone)),
-		PhoneLast4:    people.Last4(string(p.Phone)),
+		PhoneLast4:    identity.Last4(string(p.Phone)),
 		AddressSealed: k.Seal(sealedAddress, p.ID, []byte(p.Address)),
 		IndexKey:      k.BlindKey(), RosterID: p.Roster, Version: p.Version, CreatedAt: p.CreatedAt,
 	}
@@ -80,8 +81,10 @@ func (k *Keyring) person(r personRow) (people.Person, error) {
 		return people.Person{}, err
 	}
 	return people.Person{
-		ID: r.ID, Name: r.Name, SearchKey: r.SearchKey, Sex: r.Sex, Born: r.Born, IDKind: r.IDKind,
-		IDNumber: people.IDNumber(number), Phone: people.Phone(phone), Address: people.Address(address),
+		Person: identity.Person{
+			ID: r.ID, Name: r.Name, SearchKey: r.SearchKey, Sex: r.Sex, Born: r.Born, IDKind: r.IDKind,
+			IDNumber: identity.IDNumber(number), Phone: identity.Phone(phone), Address: identity.Address(address),
+		},
 		Roster: r.RosterID, Version: r.Version, CreatedAt: r.CreatedAt,
 	}, nil
 }
@@ -95,11 +98,11 @@ type enrolmentRow struct {
 	SchoolID           domain.UnitID
 	ClassID            domain.UnitID
 	RegisteredSchoolID domain.UnitID
-	XuejiKind          people.XuejiKind
+	XuejiKind          identity.XuejiKind
 	XuejiSealed        []byte
 	XuejiBlind         []byte
 	IndexKey           string
-	Status             people.Status
+	Status             identity.Status
 	Boarding           bool
 	BeganOn            domain.Day
 	EndedOn            domain.Day
@@ -133,7 +136,7 @@ func (k *Keyring) enrolment(r enrolmentRow) (people.Enrolment, error) {
 	}
 	return people.Enrolment{
 		ID: r.ID, Person: r.PersonID, City: r.CityID, County: r.CountyID, School: r.SchoolID, Class: r.ClassID,
-		Registered: r.RegisteredSchoolID, Xueji: people.Xueji{Kind: r.XuejiKind, Number: people.XuejiNumber(number)},
+		Registered: r.RegisteredSchoolID, Xueji: identity.Xueji{Kind: r.XuejiKind, Number: identity.XuejiNumber(number)},
 		Status: r.Status, Boarding: r.Boarding, Began: r.BeganOn, Ended: r.EndedOn, EndReason: r.EndReason,
 		Roster: r.RosterID, EndedRoster: r.EndedRosterID, CreatedAt: r.CreatedAt,
 	}, nil
@@ -144,7 +147,7 @@ type guardianRow struct {
 	ID         people.GuardianID
 	GuardianID domain.PersonID
 	WardID     domain.PersonID
-	Relation   people.Relation
+	Relation   identity.Relation
 	BeganOn    domain.Day
 	EndedOn    domain.Day
 	PairKey    []byte // guardian and ward while it lasts
@@ -199,7 +202,7 @@ func (cardRow) TableName() string { return "people_cards" }
 func (k *Keyring) cardRow(c people.Card) cardRow {
 	r := cardRow{
 		ID: c.ID, PersonID: c.Person, CardSealed: k.Seal(sealedCard, c.ID, []byte(c.Number)), CardBlind: k.index(blindCard, string(c.Number)),
-		IndexKey: k.BlindKey(), Last4: people.Last4(string(c.Number)), Owner: c.Owner, Bank: c.Bank, Doubtful: c.Doubtful,
+		IndexKey: k.BlindKey(), Last4: identity.Last4(string(c.Number)), Owner: c.Owner, Bank: c.Bank, Doubtful: c.Doubtful,
 		EndedOn: c.Ended, RosterID: c.Roster, Version: c.Version, CreatedAt: c.CreatedAt,
 	}
 	if !c.VerifiedAt.IsZero() {
@@ -217,7 +220,7 @@ func (k *Keyring) card(r cardRow) (people.Card, error) {
 		return people.Card{}, err
 	}
 	c := people.Card{
-		ID: r.ID, Person: r.PersonID, Number: people.CardNumber(number), Owner: r.Owner, Bank: r.Bank, Doubtful: r.Doubtful,
+		ID: r.ID, Person: r.PersonID, Number: identity.CardNumber(number), Owner: r.Owner, Bank: r.Bank, Doubtful: r.Doubtful,
 		Ended: r.EndedOn, Roster: r.RosterID, Version: r.Version, CreatedAt: r.CreatedAt,
 	}
 	if r.VerifiedAt != nil {

@@ -6,7 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"lizhi/domain"
-	"lizhi/domain/people"
+	"lizhi/domain/identity"
 )
 
 // Student answers every feature's domain.Students: the standing of a student,
@@ -29,7 +29,7 @@ func standing(ctx context.Context, q, person *gorm.DB, id domain.PersonID) (doma
 	s := domain.Standing{Person: p.ID, Name: p.Name, Born: p.Born}
 	var at []struct {
 		CityID, CountyID, SchoolID, ClassID domain.UnitID
-		Status                              people.Status
+		Status                              identity.Status
 		Stage                               string
 		EntryYear                           int
 	}

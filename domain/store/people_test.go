@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"lizhi/domain"
+	"lizhi/domain/identity"
 	"lizhi/domain/org"
 	"lizhi/domain/people"
 	"lizhi/domain/store"
@@ -35,7 +36,7 @@ func newVillage(t *testing.T, db *store.DB) village {
 	t.Helper()
 	w := newTown(t, db)
 	c := village{
-		town: w, db: db, people: people.New(db.People(), db.World(), store.Fold{}, nil),
+		town: w, db: db, people: people.New(db.People(), db.World(), store.Fold{}),
 		officer: appointed(domain.AidOfficer, w.ofQingfeng.ID), other: appointed(domain.AidOfficer, w.ofNanle.ID),
 		county: appointed(domain.CountyOfficer, w.qingfeng.ID), mayor: appointed(domain.CityOfficer, w.city.ID),
 	}
@@ -49,11 +50,11 @@ func newVillage(t *testing.T, db *store.DB) village {
 
 func (c village) admission() people.Admission {
 	return people.Admission{
-		Draft: people.Draft{Name: "陈小满", IDNumber: idNumber(chenID[:17]), Address: "濮阳市清丰县城关镇幸福路一号"},
+		Draft: identity.Draft{Name: "陈小满", IDNumber: idNumber(chenID[:17]), Address: "濮阳市清丰县城关镇幸福路一号"},
 		Class: c.classQingfeng.ID, Xueji: "G" + idNumber(chenID[:17]), Began: domain.NewDay(2023, 9, 1),
 		Guardians: []people.Kinsman{{
-			Draft:    people.Draft{Name: "陈建国", IDNumber: idNumber(fatherID[:17]), Phone: "13800001234"},
-			Relation: people.Father,
+			Draft:    identity.Draft{Name: "陈建国", IDNumber: idNumber(fatherID[:17]), Phone: "13800001234"},
+			Relation: identity.Father,
 		}},
 	}
 }
@@ -320,7 +321,7 @@ func TestPolicyM8CorrectWithVersion(t *testing.T) {
 		if !errors.As(err, &fault) || fault.Kind != domain.Stale || fault.Params["current"] != 2 {
 			t.Errorf("a stale one: %v", err)
 		}
-		if _, err := c.people.Correct(ctx, c.officer, c.chen, 2, people.Correction{IDNumber: &wrong}); !errors.Is(err, people.ErrIDCheck) {
+		if _, err := c.people.Correct(ctx, c.officer, c.chen, 2, people.Correction{IDNumber: &wrong}); !errors.Is(err, identity.ErrIDCheck) {
 			t.Errorf("a wrong number: %v", err)
 		}
 		if _, err := c.people.Correct(ctx, appointed(domain.Head, c.ofQingfeng.ID), c.chen, 2, people.Correction{Name: &name}); !errors.Is(err, domain.ErrForbidden) {
@@ -341,15 +342,15 @@ func TestMoveSuspendResumeLeave(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		c, ctx := newVillage(t, db), context.Background()
-		status := func(s people.Status) people.Move { return people.Move{Status: &s} }
+		status := func(s identity.Status) people.Move { return people.Move{Status: &s} }
 		for i, row := range []struct {
 			remark string
 			move   people.Move
 			want   error
 		}{
-			{"suspended", status(people.Suspended), nil},
-			{"suspended again", status(people.Suspended), people.ErrStatus},
-			{"back", status(people.Attending), nil},
+			{"suspended", status(identity.Suspended), nil},
+			{"suspended again", status(identity.Suspended), identity.ErrStatus},
+			{"back", status(identity.Attending), nil},
 			{"into a class of another school", people.Move{Class: &c.classSecond.ID}, people.ErrClass},
 			{"in the future", people.Move{On: domain.NewDay(2027, 1, 1)}, people.ErrEndBefore},
 			{"before it began", people.Move{On: domain.NewDay(2020, 1, 1)}, people.ErrEndBefore},
@@ -363,7 +364,7 @@ func TestMoveSuspendResumeLeave(t *testing.T) {
 			}
 		}
 		v, _ := c.people.Student(ctx, c.officer, c.chen)
-		if len(v.Past) != 2 || v.Enrolment == nil || v.Enrolment.Enrolment.Status != people.Attending {
+		if len(v.Past) != 2 || v.Enrolment == nil || v.Enrolment.Enrolment.Status != identity.Attending {
 			t.Errorf("the history: %+v", v)
 		}
 		if _, err := c.people.Leave(ctx, c.officer, c.chen, v.Version, domain.Day{}); err != nil {
@@ -376,11 +377,11 @@ func TestMoveSuspendResumeLeave(t *testing.T) {
 		if _, err := c.people.Leave(ctx, c.officer, c.chen, v.Version, domain.Day{}); !errors.Is(err, people.ErrNotEnrolled) {
 			t.Errorf("leaves twice: %v", err)
 		}
-		l, err := c.people.Students(ctx, c.officer, people.Filter{Status: people.Left}, domain.Page{Limit: 5})
+		l, err := c.people.Students(ctx, c.officer, people.Filter{Status: identity.Left}, domain.Page{Limit: 5})
 		if err != nil || len(l.Items) != 1 {
 			t.Errorf("those who left: %d, %v", len(l.Items), err)
 		}
-		if _, err := c.people.Enrol(ctx, c.other, people.Admission{Draft: people.Draft{Name: "陈小满", IDNumber: idNumber(chenID[:17])}, Class: c.classSecond.ID}); err != nil {
+		if _, err := c.people.Enrol(ctx, c.other, people.Admission{Draft: identity.Draft{Name: "陈小满", IDNumber: idNumber(chenID[:17])}, Class: c.classSecond.ID}); err != nil {
 			t.Errorf("and may be enrolled anywhere: %v", err)
 		}
 	})
@@ -391,7 +392,7 @@ func TestEnrolRefusesWhatIsWrong(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		c, ctx := newVillage(t, db), context.Background()
 		change := func(f func(*people.Admission)) people.Admission {
-			a := people.Admission{Draft: people.Draft{Name: "张伟", IDNumber: idNumber("41090020170101003")}, Class: c.classQingfeng.ID}
+			a := people.Admission{Draft: identity.Draft{Name: "张伟", IDNumber: idNumber("41090020170101003")}, Class: c.classQingfeng.ID}
 			f(&a)
 			return a
 		}
@@ -403,16 +404,16 @@ func TestEnrolRefusesWhatIsWrong(t *testing.T) {
 			{"enrolled here already", c.admission(), people.ErrEnrolled},
 			{"a class of another school does not exist", change(func(a *people.Admission) { a.Class = c.classSecond.ID }), people.ErrClass},
 			{"no such class", change(func(a *people.Admission) { a.Class = domain.UnitID{1} }), people.ErrClass},
-			{"neither number nor birth date", change(func(a *people.Admission) { a.IDNumber = "" }), people.ErrBorn},
-			{"they differ", change(func(a *people.Admission) { a.Born = domain.NewDay(2017, 1, 2) }), people.ErrBorn},
-			{"the number", change(func(a *people.Admission) { a.IDNumber = "410900201203150007" }), people.ErrIDCheck},
-			{"the phone", change(func(a *people.Admission) { a.Phone = "12" }), people.ErrPhoneForm},
-			{"the address", change(func(a *people.Admission) { a.Address = strings.Repeat("路", 121) }), people.ErrAddress},
+			{"neither number nor birth date", change(func(a *people.Admission) { a.IDNumber = "" }), identity.ErrBorn},
+			{"they differ", change(func(a *people.Admission) { a.Born = domain.NewDay(2017, 1, 2) }), identity.ErrBorn},
+			{"the number", change(func(a *people.Admission) { a.IDNumber = "410900201203150007" }), identity.ErrIDCheck},
+			{"the phone", change(func(a *people.Admission) { a.Phone = "12" }), identity.ErrPhoneForm},
+			{"the address", change(func(a *people.Admission) { a.Address = strings.Repeat("路", 121) }), identity.ErrAddress},
 			{"学籍 school without a 学籍号", change(func(a *people.Admission) { a.Registered = c.ofNanle.ID }), people.ErrRegistered},
 			{"学籍 school that is none", change(func(a *people.Admission) { a.Xueji, a.Registered = "L410922201701011234", c.city.ID }), people.ErrRegistered},
-			{"学籍号", change(func(a *people.Admission) { a.Xueji = "G1" }), people.ErrXuejiForm},
-			{"the status", change(func(a *people.Admission) { a.Status = people.Left }), people.ErrStatus},
-			{"two at once", change(func(a *people.Admission) { a.Name, a.Status = "", people.Left }), domain.ErrInvalid},
+			{"学籍号", change(func(a *people.Admission) { a.Xueji = "G1" }), identity.ErrXuejiForm},
+			{"the status", change(func(a *people.Admission) { a.Status = identity.Left }), identity.ErrStatus},
+			{"two at once", change(func(a *people.Admission) { a.Name, a.Status = "", identity.Left }), domain.ErrInvalid},
 			{"right: 校籍分离", change(func(a *people.Admission) { a.Xueji, a.Registered = "L410922201701011234", c.ofNanle.ID }), nil},
 		} {
 			if _, err := c.people.Enrol(ctx, c.officer, row.a); !errors.Is(err, row.want) {
@@ -452,8 +453,8 @@ func TestGuardiansCardsAndStaff(t *testing.T) {
 		if _, err := c.people.AddGuardian(ctx, c.officer, c.chen, again); !errors.Is(err, people.ErrRelated) {
 			t.Errorf("the same guardian twice: %v", err)
 		}
-		self := people.Kinsman{Draft: c.admission().Draft, Relation: people.Father}
-		if _, err := c.people.AddGuardian(ctx, c.officer, c.chen, self); !errors.Is(err, people.ErrRelation) {
+		self := people.Kinsman{Draft: c.admission().Draft, Relation: identity.Father}
+		if _, err := c.people.AddGuardian(ctx, c.officer, c.chen, self); !errors.Is(err, identity.ErrRelation) {
 			t.Errorf("one's own guardian: %v", err)
 		}
 		wards, err := c.people.Wards(ctx, related(domain.Guardian, father.Person, c.chen))
@@ -470,7 +471,7 @@ func TestGuardiansCardsAndStaff(t *testing.T) {
 			{"the father's", "6230000000000000007", father.Person, 0, nil},
 			{"doubtful", "6217000000000000005", domain.PersonID{}, 1, nil},
 			{"a stranger's", "6217000000000000004", domain.PersonID(storetest.NextID()), 0, domain.ErrNotFound},
-			{"no number", "62170", domain.PersonID{}, 0, people.ErrCardForm},
+			{"no number", "62170", domain.PersonID{}, 0, identity.ErrCardForm},
 		} {
 			w, err := c.people.SetCard(ctx, c.officer, c.chen, people.CardDraft{Holder: row.holder, Number: row.number, Owner: "陈小满"})
 			if !errors.Is(err, row.want) || len(w) != row.warnings {
@@ -478,7 +479,7 @@ func TestGuardiansCardsAndStaff(t *testing.T) {
 			}
 		}
 		v, _ = c.people.Student(ctx, c.officer, c.chen)
-		if v.Details.CardLast4 != "0005" || !slices.Contains(v.Details.Warnings, people.CardDoubtful) {
+		if v.Details.CardLast4 != "0005" || !slices.Contains(v.Details.Warnings, identity.CardDoubtful) {
 			t.Errorf("the card in use: %+v", v.Details)
 		}
 		if err := c.people.EndGuardian(ctx, c.officer, father.ID); err != nil {
@@ -487,7 +488,7 @@ func TestGuardiansCardsAndStaff(t *testing.T) {
 		if err := c.people.EndGuardian(ctx, c.officer, father.ID); !errors.Is(err, people.ErrRelated) {
 			t.Errorf("ended twice: %v", err)
 		}
-		job := people.Employment{Draft: people.Draft{Name: "王芳", IDNumber: idNumber("41090019850909002")}, Unit: c.ofQingfeng.ID, Position: "班主任"}
+		job := people.Employment{Draft: identity.Draft{Name: "王芳", IDNumber: idNumber("41090019850909002")}, Unit: c.ofQingfeng.ID, Position: "班主任"}
 		s, err := c.people.AddStaff(ctx, c.officer, job)
 		if err != nil {
 			t.Fatal(err)
@@ -516,7 +517,7 @@ func TestSchoolYearOpensWithADryRun(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		leaver, err := c.people.Enrol(ctx, c.officer, people.Admission{Draft: people.Draft{Name: "李明", Born: domain.NewDay(2014, 1, 1)}, Class: sixth.ID})
+		leaver, err := c.people.Enrol(ctx, c.officer, people.Admission{Draft: identity.Draft{Name: "李明", Born: domain.NewDay(2014, 1, 1)}, Class: sixth.ID})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -578,7 +579,7 @@ func TestStandingIsWhatFeaturesAsk(t *testing.T) {
 		c, ctx := newVillage(t, db), context.Background()
 		s, err := db.Standing(ctx, c.chen)
 		if err != nil || s.Name != "陈小满" || s.Born != domain.NewDay(2017, 4, 2) || s.Stage != string(org.Primary) ||
-			s.EntryYear != 2023 || s.Status != string(people.Attending) || s.Place.County != c.qingfeng.ID || !s.Protected(db.World().Today()) {
+			s.EntryYear != 2023 || s.Status != string(identity.Attending) || s.Place.County != c.qingfeng.ID || !s.Protected(db.World().Today()) {
 			t.Errorf("Standing = %+v, %v", s, err)
 		}
 		if _, err := db.Standing(ctx, domain.PersonID(storetest.NextID())); !errors.Is(err, domain.ErrNotFound) {

@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"lizhi/domain"
+	"lizhi/domain/identity"
 	"lizhi/domain/org"
 	"lizhi/domain/people"
 )
@@ -15,7 +16,7 @@ func (t peopleTx) Person(_ context.Context, id domain.PersonID) (people.Person, 
 	return t.person(locked(t.db).Where("id = ?", id))
 }
 
-func (t peopleTx) Known(_ context.Context, number people.IDNumber) (people.Person, error) {
+func (t peopleTx) Known(_ context.Context, number identity.IDNumber) (people.Person, error) {
 	return t.person(t.db.Where("id_blind = ?", t.store.keys.index(blindID, string(number))))
 }
 
@@ -36,6 +37,7 @@ func (t peopleTx) AddPerson(_ context.Context, p people.Person) error {
 }
 
 func (t peopleTx) SavePerson(_ context.Context, p people.Person) error {
+	t.markKin(p.ID)
 	row := t.store.keys.personRow(p)
 	err := save(t.db, &row, p.Version)
 	if duplicate(err) {
@@ -61,6 +63,7 @@ func (t peopleTx) CurrentOf(_ context.Context, class domain.UnitID) ([]people.En
 }
 
 func (t peopleTx) AddEnrolment(_ context.Context, e people.Enrolment) error {
+	t.markKin(e.Person)
 	row := t.store.keys.enrolmentRow(e)
 	err := t.db.Create(&row).Error
 	if duplicate(err) {
@@ -71,6 +74,7 @@ func (t peopleTx) AddEnrolment(_ context.Context, e people.Enrolment) error {
 
 // EndEnrolment writes the end alone: nothing else of an enrolment ever changes.
 func (t peopleTx) EndEnrolment(_ context.Context, e people.Enrolment) error {
+	t.markKin(e.Person)
 	done := t.db.Model(&enrolmentRow{}).Where("id = ? AND ended_on IS NULL", e.ID).Updates(map[string]any{
 		"ended_on": e.Ended, "end_reason": e.EndReason, "current_key": nil, "ended_roster_id": e.EndedRoster,
 	})
@@ -87,6 +91,7 @@ func (t peopleTx) Guardian(_ context.Context, id people.GuardianID) (people.Guar
 }
 
 func (t peopleTx) AddGuardian(_ context.Context, g people.Guardian) (bool, error) {
+	t.markKin(g.Ward)
 	row := toGuardianRow(g)
 	err := t.db.Create(&row).Error
 	if duplicate(err) {
@@ -96,11 +101,13 @@ func (t peopleTx) AddGuardian(_ context.Context, g people.Guardian) (bool, error
 }
 
 func (t peopleTx) EndGuardian(_ context.Context, g people.Guardian) error {
+	t.markKin(g.Ward)
 	return t.db.Model(&guardianRow{}).Where("id = ?", g.ID).
 		Updates(map[string]any{"ended_on": g.Ended, "pair_key": nil}).Error
 }
 
 func (t peopleTx) SetCard(_ context.Context, c people.Card) error {
+	t.markKin(c.Person)
 	err := t.db.Model(&cardRow{}).Where("current_key = ?", c.Person).Updates(map[string]any{
 		"current_key": nil, "ended_on": t.store.world.Today(), "version": gorm.Expr("version + 1"),
 	}).Error
@@ -112,6 +119,11 @@ func (t peopleTx) SetCard(_ context.Context, c people.Card) error {
 }
 
 func (t peopleTx) VerifyCard(_ context.Context, id people.CardID, at time.Time) error {
+	var owner []domain.PersonID
+	if err := t.db.Model(&cardRow{}).Where("id = ?", id).Pluck("person_id", &owner).Error; err != nil {
+		return err
+	}
+	t.markKin(owner...)
 	return t.db.Model(&cardRow{}).Where("id = ?", id).Updates(map[string]any{
 		"verified_at": at, "version": gorm.Expr("version + 1"),
 	}).Error

@@ -33,6 +33,14 @@ type exportRow struct {
 
 func (exportRow) TableName() string { return "portfolio_exports" }
 
+// picturedRow says that an export has pictures of a student.
+type picturedRow struct {
+	Export  portfolio.ExportID `gorm:"primaryKey;column:export_id"`
+	Student domain.PersonID    `gorm:"primaryKey;column:student_id"`
+}
+
+func (picturedRow) TableName() string { return "portfolio_pictured" }
+
 type (
 	portfolioStore struct{ *DB }
 	portfolioTx    struct{ *tx }
@@ -66,6 +74,15 @@ func (s portfolioStore) Exporting(ctx context.Context, student domain.PersonID) 
 	var rows []exportRow
 	err := q.Where("state IN ?", []portfolio.State{portfolio.Making, portfolio.Done}).
 		Where("student_id = ? OR unit_id IN (?) OR unit_id IN (?)", student, places("class_id"), places("school_id")).
+		Order("created_at, id").Find(&rows).Error
+	return convert(rows, func(r exportRow) portfolio.Export { return portfolio.Export(r) }), err
+}
+
+func (s portfolioStore) Picturing(ctx context.Context, student domain.PersonID) ([]portfolio.Export, error) {
+	q := s.read(ctx)
+	var rows []exportRow
+	err := q.Where("state IN ? AND id IN (?)", []portfolio.State{portfolio.Making, portfolio.Done},
+		q.Model(&picturedRow{}).Where("student_id = ?", student).Select("export_id")).
 		Order("created_at, id").Find(&rows).Error
 	return convert(rows, func(r exportRow) portfolio.Export { return portfolio.Export(r) }), err
 }
@@ -110,6 +127,14 @@ func (t portfolioTx) AddExport(_ context.Context, e portfolio.Export) error {
 		return domain.ErrIDTaken
 	}
 	return err
+}
+
+func (t portfolioTx) SetPictured(_ context.Context, id portfolio.ExportID, students []domain.PersonID) error {
+	if err := t.db.Where("export_id = ?", id).Delete(&picturedRow{}).Error; err != nil || len(students) == 0 {
+		return err
+	}
+	rows := convert(students, func(s domain.PersonID) picturedRow { return picturedRow{id, s} })
+	return t.db.CreateInBatches(&rows, 500).Error
 }
 
 func (t portfolioTx) SaveExport(_ context.Context, e portfolio.Export) error {

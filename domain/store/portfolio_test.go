@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"lizhi/domain"
 	"lizhi/domain/growth"
 	"lizhi/domain/portfolio"
 	"lizhi/domain/store"
@@ -33,7 +34,7 @@ func TestPolicyK6PortfolioTellsNothingOfAid(t *testing.T) {
 		kept.Day = db.World().Today().Add(-3)
 		p.must(db.Plant(context.Background(), kept))
 		service := portfolio.New(db.Portfolio(), db.World())
-		before, err := service.Compose(context.Background(), lin, nil)
+		before, err := service.Compose(context.Background(), domain.Standing{Person: lin}, nil)
 		p.must(err)
 		if len(before.Chapters) != 5 || len(before.Chapters[4].Items) != 1 {
 			t.Fatalf("the portfolio lacks its record: %+v", before)
@@ -42,7 +43,7 @@ func TestPolicyK6PortfolioTellsNothingOfAid(t *testing.T) {
 		p.recognise(lin)
 		p.award(lin)
 		p.landed(p.exported(), "result", nil)
-		after, err := service.Compose(context.Background(), lin, nil)
+		after, err := service.Compose(context.Background(), domain.Standing{Person: lin}, nil)
 		p.must(err)
 		was, err := json.MarshalIndent(before, "", " ")
 		p.must(err)

@@ -14,8 +14,8 @@ import (
 // sealedColumns is every column that is sealed, "table.column"; the table has a
 // BINARY(16) id. Rotation goes by this list, and a test finds what is missing.
 var sealedColumns = []string{
-	"answers.result", sealedID, sealedPhone, sealedAddress, sealedXueji, sealedCard, contentKey, fileName, fileKey,
-	sealedDecision,
+	"answers.result", sealedID, sealedPhone, sealedAddress, sealedXueji, sealedCard, sealedFactor, sealedNextFactor, contentKey, fileName, fileKey,
+	stepText, sealedDecision,
 }
 
 // blindColumns is every blind index: the column, the kind it is made with, and
@@ -203,7 +203,7 @@ func (d *DB) uses(ctx context.Context, kind, id string) (string, error) {
 		// Staged rows are sealed for the rows they go to, and not sealed again: the
 		// key stays until they are swept.
 		for _, column := range []string{"id_sealed", "phone_sealed", "address_sealed", "xueji_sealed", "guardian_id_sealed", "guardian_phone_sealed", "card_sealed"} {
-			places = append(places, place{"people_roster_rows", "SUBSTR(" + column + ", 2, 8) = ?", []byte(id)})
+			places = append(places, place{"roster_rows", "SUBSTR(" + column + ", 2, 8) = ?", []byte(id)})
 		}
 	case indexKey:
 		for _, b := range blindColumns {

@@ -27,12 +27,14 @@ type tx struct {
 	store *DB
 	who   domain.Actor
 
-	touched map[[16]byte]bool
-	notes   []domain.Entry
-	counted []countRow
-	tasks   []taskRow
-	due     bool   // a task was ordered that can start at once
-	last    func() // before the commit; tests break it there
+	touched   map[[16]byte]bool
+	notes     []domain.Entry
+	counted   []countRow
+	marked    map[domain.PersonID]bool // whose cases insight judges anew
+	markedKin []domain.PersonID
+	tasks     []taskRow
+	due       bool   // a task was ordered that can start at once
+	last      func() // before the commit; tests break it there
 }
 
 // inTx runs fn in one transaction and commits unless fn fails. It is begun
@@ -77,7 +79,7 @@ func (d *DB) once(ctx context.Context, who domain.Actor, answer any, fn func(*tx
 // end of the task that is carried out, and last of all the answer.
 func (t *tx) finish(ctx context.Context, answer any, held *held) error {
 	steps := []func(context.Context) error{
-		t.writeFeeds, t.writeCounts, t.writeTasks,
+		t.writeFeeds, t.writeCounts, t.writeMarks, t.writeTasks,
 		func(ctx context.Context) error { return t.writeNotes(ctx, held) },
 		t.writeEnd,
 		func(ctx context.Context) error { return t.writeAnswer(ctx, answer) },

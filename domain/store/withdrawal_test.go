@@ -116,7 +116,7 @@ func TestPolicyB6WithdrawalTakesExportsAway(t *testing.T) {
 			f, err := docs.Keep(ctx, system, files.Document{Owner: c.wang.Person, Kind: files.Portfolio, Name: "a.zip", Type: "application/zip"},
 				func(w io.Writer) error { _, err := io.WriteString(w, e.ID.String()); return err })
 			is(t, "keep", err, nil)
-			is(t, "finish", exports.Finish(ctx, system, e.ID, f.ID, ""), nil)
+			is(t, "finish", exports.Finish(ctx, system, e.ID, portfolio.Made{File: f.ID}), nil)
 			e.File = f.ID
 			return e
 		}
@@ -164,7 +164,7 @@ func TestPortfolioHonoursAreThoseOfAnnouncedContests(t *testing.T) {
 		portfolios := portfolio.New(db.Portfolio(), db.World())
 		honours := func(student domain.PersonID, terms ...domain.Term) []portfolio.Honour {
 			t.Helper()
-			p, err := portfolios.Compose(ctx, student, terms)
+			p, err := portfolios.Compose(ctx, domain.Standing{Person: student}, terms)
 			is(t, "compose", err, nil)
 			return p.Honours
 		}

@@ -10,6 +10,35 @@ import (
 
 // Figure is one line of `make bench`: how long our way took, how long the raw
 // way of the same work took in the same run, and the limit for their ratio.
+//
+// Work that can be repeated is measured by Beside, in rounds that alternate;
+// work that changes what it works on by Add, once for each round that prepares
+// it anew, and Report. A figure with a limit of its own, such as seconds or
+// megabytes, is reported by Limit; Peak measures memory, Size chooses how much is
+// done, NewBigCity and Kept give what takes long to fill. Benchmarks live in
+// files *_bench_test.go of domain/store, or of a package that make bench names;
+// nothing else is needed for make bench to run them:
+//
+//	func BenchmarkBatch(b *testing.B) {
+//		storetest.Bench(b, func(b *testing.B, db *store.DB) { // SQLite, and MariaDB if there is one
+//			db, city := storetest.NewBigCity(b, db, storetest.Students())
+//			rows := storetest.Size(5_000, 200_000)
+//			for b.Loop() { // once, with -benchtime 1x
+//				batch := storetest.Figure{Name: fmt.Sprintf("a batch of %d rows", rows), Most: 3}
+//				var peaks []float64
+//				for range storetest.Size(5, 3) {
+//					var took time.Duration
+//					peaks = append(peaks, storetest.Peak(func() { took = ours(db, city, rows) }))
+//					batch.Add(took, raw(db, city, rows))
+//				}
+//				batch.Report(b)
+//				storetest.Limit(b, fmt.Sprintf("memory for a batch of %d rows", rows), "MB", 300, peaks)
+//			}
+//		})
+//	}
+//
+// All of make bench may take 40 minutes, and 5 with SIZE=small: a benchmark with
+// few seconds for each database at SIZE=small leaves room for the others.
 type Figure struct {
 	Name  string
 	Least float64 // raw/ours, the speed as a part of the raw one, is at least this; or
@@ -75,18 +104,21 @@ func (f Figure) Report(b *testing.B) {
 		middle, ratios[0], middle, ratios[len(ratios)-1], len(ratios), limit, verdict)
 }
 
-// Limit reports a figure that has a limit and nothing raw beside it: at least
-// five of them, all in one unit.
+// Limit reports a figure that has a limit, or 0 for none, and nothing raw beside
+// it; all values are in one unit, such as ms or MB.
 func Limit(b *testing.B, name, unit string, most float64, values []float64) {
 	b.Helper()
 	values = slices.Sorted(slices.Values(values))
-	middle, verdict := values[len(values)/2], "ok"
-	if middle > most {
+	middle, limit, verdict := values[len(values)/2], fmt.Sprintf("≤ %g %s", most, unit), "ok"
+	switch {
+	case most == 0:
+		limit, verdict = "–", "–"
+	case middle > most:
 		verdict = "short"
 	}
 	b.ReportMetric(middle, strings.ReplaceAll(name, " ", "-")+":"+unit)
-	b.Logf("%s | %s | %.3g %s | – | (%.3g–%.3g–%.3g, n=%d) | ≤ %g %s | %s", name, database(b), middle, unit,
-		values[0], middle, values[len(values)-1], len(values), most, unit, verdict)
+	b.Logf("%s | %s | %.3g %s | – | (%.3g–%.3g–%.3g, n=%d) | %s | %s", name, database(b), middle, unit,
+		values[0], middle, values[len(values)-1], len(values), limit, verdict)
 }
 
 func median(ds []time.Duration) time.Duration {

@@ -1,0 +1,143 @@
+package api_test
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"lizhi/api/apitest"
+	"lizhi/domain"
+)
+
+// forbidden are words of fields that no answer of publicity may have, whoever
+// asks (policy D2, D8).
+var forbidden = []string{
+	"id_number", "xueji", "address", "phone", "mobile", "born", "birth", "bank", "card", "group", "income", "illness", "disab", "parent",
+	"guardian", "photo", "picture", "score", "rank", "place", "points", "person", "student", "sex", "email", "amount",
+}
+
+// TestPolicyD2NoAnswerOfPublicityHasAForbiddenField reads the schema of every
+// answer of the tag, to its leaves.
+func TestPolicyD2NoAnswerOfPublicityHasAForbiddenField(t *testing.T) {
+	t.Parallel()
+	book, err := apitest.Contract()
+	if err != nil {
+		t.Fatal(err)
+	}
+	looked := 0
+	for path, item := range book.Spec.Paths.Map() {
+		for method, o := range item.Operations() {
+			if o.Tags[0] != "publicity" {
+				continue
+			}
+			for status, r := range o.Responses.Map() {
+				content := r.Value.Content.Get("application/json")
+				if status == "default" || content == nil {
+					continue
+				}
+				looked++
+				fieldsOf(t, method+" "+path, content.Schema)
+			}
+		}
+	}
+	if looked < 6 {
+		t.Errorf("only %d answers were looked at", looked)
+	}
+}
+
+func fieldsOf(t *testing.T, at string, ref *openapi3.SchemaRef) {
+	t.Helper()
+	if ref == nil || ref.Value == nil {
+		return
+	}
+	for name, p := range ref.Value.Properties {
+		for _, word := range forbidden {
+			if strings.Contains(name, word) {
+				t.Errorf("%s: the field %s can tell what is nobody's business (%s)", at, name, word)
+			}
+		}
+		fieldsOf(t, at+"/"+name, p)
+	}
+	fieldsOf(t, at, ref.Value.Items)
+}
+
+// TestPolicyD1TheListHasTheAllowedKeysOnly reads a real list, as somebody in
+// scope and as the highest office.
+func TestPolicyD1TheListHasTheAllowedKeysOnly(t *testing.T) {
+	t.Parallel()
+	apitest.Each(t, func(t *testing.T, c *apitest.City) {
+		w := newScene(t, c)
+		hung(t, w)
+		for _, who := range []string{"student 张伟", "guardian of 林晓雨", "city_officer of city"} {
+			a := w.Send(t, apitest.Case{As: who, Do: "GET /v1/publicity/{notice}", Want: 200})
+			var list struct {
+				Rows []map[string]any `json:"rows"`
+			}
+			if err := json.Unmarshal(a.Raw, &list); err != nil || len(list.Rows) != 1 {
+				t.Fatalf("%s reads %s, %v", who, a.Raw, err)
+			}
+			want := []string{"class", "grade", "name", "number", "result", "school"}
+			if got := slices.Sorted(maps.Keys(list.Rows[0])); !slices.Equal(got, want) {
+				t.Errorf("%s reads %v, the law allows %v", who, got, want)
+			}
+			if list.Rows[0]["name"] != "林晓雨" || list.Rows[0]["class"] != "高二（1）班" || list.Rows[0]["result"] != "困难" {
+				t.Errorf("%s reads %v", who, list.Rows[0])
+			}
+		}
+	})
+}
+
+func TestPolicyD5AfterItsEndAListIsGone(t *testing.T) {
+	t.Parallel()
+	apitest.Each(t, func(t *testing.T, c *apitest.City) {
+		w := newScene(t, c)
+		hung(t, w)
+		w.Clock.Set(domain.NewDay(2026, 3, 23).Start())
+		w.Send(t, apitest.Case{As: "student 张伟", Do: "GET /v1/publicity/{notice}", Want: 200})
+		w.Clock.Set(domain.NewDay(2026, 3, 24).Start())
+		w.Send(t, apitest.Case{As: "student 张伟", Do: "GET /v1/publicity/{notice}", Want: 410})
+		w.Send(t, apitest.Case{As: "student 陈小满", Do: "GET /v1/publicity/{notice}", Want: 404})
+		w.Send(t, apitest.Case{As: "head of own school", Do: "GET /v1/publicity-archive/{notice}", Want: 200})
+		w.Send(t, apitest.Case{As: "head of own school", Do: "POST /v1/publicity/{notice}/close", Header: map[string]string{"If-Match": "{tag}"}, Want: 200})
+	})
+}
+
+// TestAI14AnAnonymousObjectionOverHTTP goes from the objection to the appeal with
+// nothing but reference and secret, by somebody who is not logged in any more.
+func TestAI14AnAnonymousObjectionOverHTTP(t *testing.T) {
+	t.Parallel()
+	apitest.Each(t, func(t *testing.T, c *apitest.City) {
+		w := newScene(t, c)
+		hung(t, w)
+		w.Send(t, apitest.Case{
+			As: "guardian of 张伟", Do: "POST /v1/publicity/{notice}/objections", Body: `{"row":1,"text":"家庭情况不符","anonymous":true}`, Want: 201,
+			Header: map[string]string{"Idempotency-Key": "objection-1"},
+			Save:   map[string]string{"/objection/id": "objection", "/objection/reference": "reference", "/secret": "secret"},
+		})
+		w.Send(t, apitest.Case{As: "student 张伟", Do: "POST /v1/publicity/{notice}/objections", Body: `{"row":7,"text":"?","anonymous":true}`, Want: 422})
+		w.Send(t, apitest.Case{As: "guardian of 张伟", Do: "GET /v1/objections/{objection}", Want: 404})
+		w.Send(t, apitest.Case{As: "class_teacher of own class", Do: "GET /v1/objections/{objection}", Want: 404})
+		a := w.Send(t, apitest.Case{As: "head of own school", Do: "GET /v1/objections/{objection}", Want: 200, Save: map[string]string{"header/ETag": "tag"}})
+		if a.At("/anonymous") != true || a.At("/by_name") != nil {
+			t.Errorf("the head reads %s", a.Raw)
+		}
+		w.Send(t, apitest.Case{Do: "POST /v1/objections/lookup", Body: `{"reference":"{reference}","secret":"0000"}`, Want: 404})
+		a = w.Send(t, apitest.Case{Do: "POST /v1/objections/lookup", Body: `{"reference":"{reference}","secret":"{secret}"}`, Want: 200})
+		if a.At("/state") != "pending" || a.At("/level") != "school" {
+			t.Errorf("looked up: %s", a.Raw)
+		}
+		w.Send(t, apitest.Case{
+			As: "head of own school", Do: "POST /v1/objections/{objection}/answer", Body: answerBody, Header: publicityMatch, Want: 200,
+		})
+		a = w.Send(t, apitest.Case{
+			Do: "POST /v1/objections/lookup/appeal", Body: `{"reference":"{reference}","secret":"{secret}","text":"不服学校的答复"}`, Want: 200,
+		})
+		if a.At("/state") != "pending" || a.At("/level") != "county" {
+			t.Errorf("appealed: %s", a.Raw)
+		}
+	})
+}
