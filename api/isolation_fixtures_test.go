@@ -28,6 +28,7 @@ var fixtures = func() map[string][]fixture {
 		operationFixtures,
 		moneyFixtures,
 		listFixtures, eligibilityFixtures, purseFixtures,
+		recognitionFixtures,
 		publicityFixtures,
 	} {
 		maps.Copy(all, of)

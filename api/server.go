@@ -28,6 +28,7 @@ import (
 	"lizhi/domain/portfolio"
 	"lizhi/domain/publicity"
 	"lizhi/domain/purse"
+	"lizhi/domain/recognition"
 	"lizhi/domain/roster"
 )
 
@@ -49,8 +50,10 @@ type Services struct {
 	Rules     eligibility.Service
 	Purse     purse.Service
 	Payment   payment.Service
-	Insight   insight.Service
-	Publicity publicity.Service
+
+	Recognition recognition.Service
+	Insight     insight.Service
+	Publicity   publicity.Service
 }
 
 // server answers every operation of openapi.yaml; each feature brings its own.
@@ -74,6 +77,7 @@ type server struct {
 	eligibilityAPI
 	purseAPI
 	paymentAPI
+	recognitionAPI
 	insightAPI
 	publicityAPI
 }
@@ -102,9 +106,11 @@ func newServer(s Services, g *gate) server {
 
 		eligibilityAPI: eligibilityAPI{s.Rules},
 
-		paymentAPI:   paymentAPI{s.Payment},
-		insightAPI:   insightAPI{s.Insight},
-		publicityAPI: publicityAPI{s.Publicity},
+		paymentAPI: paymentAPI{s.Payment},
+
+		recognitionAPI: recognitionAPI{s.Recognition},
+		insightAPI:     insightAPI{s.Insight},
+		publicityAPI:   publicityAPI{s.Publicity},
 	}
 }
 

@@ -34,6 +34,7 @@ import (
 	"lizhi/domain/portfolio"
 	"lizhi/domain/publicity"
 	"lizhi/domain/purse"
+	"lizhi/domain/recognition"
 	"lizhi/domain/roster"
 )
 
@@ -267,6 +268,7 @@ var tables = map[string]map[string]domain.Access{
 	"insight":   insight.Access,
 
 	"eligibility": eligibility.Access,
+	"recognition": recognition.Access,
 }
 
 // beside adds the operations of the open side, which need no grant.

@@ -91,6 +91,10 @@ func (c City) Reference(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	recognitions, err := Recognition()
+	if err != nil {
+		return err
+	}
 	notices, err := Publicity()
 	if err != nil {
 		return err
@@ -120,6 +124,7 @@ func (c City) Reference(ctx context.Context) error {
 		{"programmes and standards", func() error { return c.Aid.Load(ctx, who, money) }},
 		{"rules of eligibility", func() error { return c.Rules.Load(ctx, who, rules) }},
 		{"grades and groups", func() error { return c.Hardship.Load(ctx, who, grades) }},
+		{"factors, rules and rubrics", func() error { return c.Recognition.Load(ctx, who, recognitions) }},
 		{"layouts of files", func() error { return c.Payment.Load(ctx, who, layouts) }},
 		{"rules of indicators", func() error { return c.Insight.Load(ctx, who, figures) }},
 		{"rules of publicity", func() error { return c.Publicity.Load(ctx, who, notices) }},

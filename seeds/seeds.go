@@ -23,6 +23,7 @@ import (
 	"lizhi/domain/people"
 	"lizhi/domain/publicity"
 	"lizhi/domain/purse"
+	"lizhi/domain/recognition"
 )
 
 //go:embed org.yaml
@@ -47,8 +48,11 @@ type City struct {
 	Payment   payment.Service
 	Insight   insight.Service
 	People    people.Service
+
 	Publicity publicity.Service
 	Progress  func(done, total int64)
+
+	Recognition recognition.Service
 }
 
 // Login is how somebody of the cast logs in.

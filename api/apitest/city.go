@@ -29,6 +29,7 @@ import (
 	"lizhi/domain/portfolio"
 	"lizhi/domain/publicity"
 	"lizhi/domain/purse"
+	"lizhi/domain/recognition"
 	"lizhi/domain/roster"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
@@ -69,8 +70,10 @@ func services(db *store.DB, vault media.Vault) api.Services {
 		Rules:     eligibility.New(db.Eligibility(), db.World()),
 		Purse:     purse.New(db.Purse(), db.World()),
 		Payment:   payment.New(db.Payment(), db.World(), jobs.Forms{}),
-		Insight:   insight.New(db.Insight(), db.World()),
-		Publicity: publicity.New(db.Publicity(), db.World()),
+
+		Recognition: recognition.New(db.Recognition(), db.World()),
+		Insight:     insight.New(db.Insight(), db.World()),
+		Publicity:   publicity.New(db.Publicity(), db.World()),
 	}
 }
 

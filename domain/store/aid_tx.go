@@ -10,7 +10,6 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/aid"
 	"lizhi/domain/eligibility"
-	"lizhi/domain/hardship"
 	"lizhi/domain/identity"
 	"lizhi/domain/purse"
 )
@@ -120,23 +119,25 @@ func (t aidTx) holding(p aid.Programme, term domain.Term, school domain.UnitID) 
 // atSchool are the statuses in which a student goes to school.
 var atSchool = []identity.Status{identity.Attending, identity.Guest, identity.Repeating}
 
-// recognised answers from hardship: whether the decision in force for a school
-// year recognises the student, and whether its publicity is over.
-func recognised(q *gorm.DB, student domain.PersonID, year domain.SchoolYear, today domain.Day) (is, published bool, err error) {
-	records, err := recognitions(q, student)
-	if err != nil {
-		return false, false, err
-	}
-	inForce := hardship.InForce(records, year)
-	if inForce.ID.IsZero() {
-		return false, false, nil
+// groupsHeld lists the special groups that hold for a student on a day.
+func groupsHeld(q *gorm.DB, student domain.PersonID, today domain.Day) ([]string, error) {
+	held, err := memberships(q, student)
+	if err != nil || len(held) == 0 {
+		return nil, err
 	}
 	ref, err := hardshipReference(q)
 	if err != nil {
-		return false, false, err
+		return nil, err
 	}
-	grade, _ := hardship.GradeOf(ref.Grades, inForce.Grade, year)
-	return grade.Difficult, inForce.Published(today), nil
+	var codes []string
+	for _, m := range held {
+		for _, g := range ref.Groups {
+			if g.Code == m.GroupCode && m.Counts(g, today) {
+				codes = append(codes, g.Code)
+			}
+		}
+	}
+	return codes, nil
 }
 
 // Place is where a unit stands, without a lock.

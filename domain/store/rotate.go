@@ -16,6 +16,8 @@ import (
 var sealedColumns = []string{
 	"answers.result", sealedID, sealedPhone, sealedAddress, sealedXueji, sealedCard, sealedFactor, sealedNextFactor, contentKey, fileName, fileKey,
 	stepText, sealedDecision,
+	sealedForm, sealedMinutes,
+	sealedPassphrase,
 }
 
 // blindColumns is every blind index: the column, the kind it is made with, and
