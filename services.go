@@ -139,6 +139,7 @@ func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
 		jobs.Payment{Payment: p.payment, Aid: p.aid, Files: p.files},
 		jobs.Payment{Payment: p.payment, Files: p.files},
 		jobs.Insight{Service: p.insight},
+		jobs.Contest{Contest: p.contest, Publicity: p.publicity},
 		jobs.Publicity{Publicity: p.publicity, Reactions: p.reactions()},
 		jobs.Files{Files: p.files, Vault: p.vault(), World: p.world},
 		portfolios,

@@ -95,8 +95,9 @@ func answeringAt(level publicity.Level, under domain.Access) fixture {
 var publicityMatch = map[string]string{"If-Match": "{tag}"}
 
 var publicityFixtures = map[string][]fixture{
-	"listPublicity": {{do: "GET /v1/publicity?limit=100", list: "notice", assigned: inTheAudience, before: hung}},
-	"getPublicity":  {{do: "GET /v1/publicity/{notice}", assigned: inTheAudience, before: hung}},
+	"listPublicity":  {{do: "GET /v1/publicity?limit=100", list: "notice", assigned: inTheAudience, before: hung}},
+	"getPublicity":   {{do: "GET /v1/publicity/{notice}", assigned: inTheAudience, before: hung}},
+	"printPublicity": {{do: "GET /v1/publicity/{notice}/page", about: inClass, before: hung}},
 	// Before its end it cannot be closed: 409 says that one may.
 	"closePublicity":       {{do: "POST /v1/publicity/{notice}/close", header: publicityMatch, about: inClass, before: hung, want: 409}},
 	"withdrawPublicity":    {{do: "POST /v1/publicity/{notice}/withdrawal", body: `{"reason":"名单有误"}`, header: publicityMatch, about: inClass, before: hung}},

@@ -12,6 +12,7 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/consent"
 	"lizhi/domain/eligibility"
+	"lizhi/domain/contest"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
@@ -40,6 +41,7 @@ type City struct {
 	Consent   consent.Service
 	Rules     eligibility.Service
 	Purse     purse.Service
+	Contest   func(domain.World) contest.Service // at a time: one story lies in the past
 	Files     files.Service
 	Growth    growth.Service
 	Hardship  hardship.Service

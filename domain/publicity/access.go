@@ -33,6 +33,7 @@ var staff = []domain.Role{domain.Teacher, domain.ClassTeacher, domain.Counsellor
 var Access = map[string]domain.Access{
 	"listPublicity":        audience,
 	"getPublicity":         audience,
+	"printPublicity":       append(domain.Access{{Role: domain.ClassTeacher, Scope: domain.Class}}, offices...),
 	"closePublicity":       offices,
 	"withdrawPublicity":    offices,
 	"objectToPublicity":    audience,
