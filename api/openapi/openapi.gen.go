@@ -10871,6 +10871,9 @@ type ServerInterface interface {
 	// ObjectToPublicity Object 异议 to a row of a list, or to all of it, by name or anonymously.
 	// (POST /v1/publicity/{id}/objections)
 	ObjectToPublicity(c *fiber.Ctx, id Id, params ObjectToPublicityParams) error
+	// PrintPublicity The list as a page for the board of the class or school, while it hangs.
+	// (GET /v1/publicity/{id}/page)
+	PrintPublicity(c *fiber.Ctx, id Id) error
 	// WithdrawPublicity Take a list back, with a reason.
 	// (POST /v1/publicity/{id}/withdrawal)
 	WithdrawPublicity(c *fiber.Ctx, id Id, params WithdrawPublicityParams) error
@@ -20292,6 +20295,35 @@ func (siw *ServerInterfaceWrapper) ObjectToPublicity(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// PrintPublicity operation middleware
+func (siw *ServerInterfaceWrapper) PrintPublicity(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.PrintPublicity(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // WithdrawPublicity operation middleware
 func (siw *ServerInterfaceWrapper) WithdrawPublicity(c *fiber.Ctx) error {
 
@@ -25128,6 +25160,8 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 	router.Get(options.BaseURL+"/v1/publicity", wrapper.ListPublicity)
 
 	router.Get(options.BaseURL+"/v1/publicity/:id", wrapper.GetPublicity)
+
+	router.Get(options.BaseURL+"/v1/publicity/:id/page", wrapper.PrintPublicity)
 
 	router.Post(options.BaseURL+"/v1/publicity/:id/close", wrapper.ClosePublicity)
 
@@ -31802,6 +31836,45 @@ func (response ObjectToPublicitydefaultApplicationProblemPlusJSONResponse) Visit
 	return ctx.JSON(&response.Body)
 }
 
+type PrintPublicityRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type PrintPublicityResponseObject interface {
+	VisitPrintPublicityResponse(ctx *fiber.Ctx) error
+}
+
+type PrintPublicity200ApplicationpdfResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response PrintPublicity200ApplicationpdfResponse) VisitPrintPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		ctx.Response().Header.Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	ctx.Status(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(ctx.Response().BodyWriter(), response.Body)
+	return err
+}
+
+type PrintPublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PrintPublicitydefaultApplicationProblemPlusJSONResponse) VisitPrintPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type WithdrawPublicityRequestObject struct {
 	Id     Id `json:"id"`
 	Params WithdrawPublicityParams
@@ -35263,6 +35336,9 @@ type StrictServerInterface interface {
 	// ObjectToPublicity Object 异议 to a row of a list, or to all of it, by name or anonymously.
 	// (POST /v1/publicity/{id}/objections)
 	ObjectToPublicity(ctx context.Context, request ObjectToPublicityRequestObject) (ObjectToPublicityResponseObject, error)
+	// PrintPublicity The list as a page for the board of the class or school, while it hangs.
+	// (GET /v1/publicity/{id}/page)
+	PrintPublicity(ctx context.Context, request PrintPublicityRequestObject) (PrintPublicityResponseObject, error)
 	// WithdrawPublicity Take a list back, with a reason.
 	// (POST /v1/publicity/{id}/withdrawal)
 	WithdrawPublicity(ctx context.Context, request WithdrawPublicityRequestObject) (WithdrawPublicityResponseObject, error)
@@ -41908,6 +41984,33 @@ func (sh *strictHandler) ObjectToPublicity(ctx *fiber.Ctx, id Id, params ObjectT
 		return err
 	} else if validResponse, ok := response.(ObjectToPublicityResponseObject); ok {
 		if err := validResponse.VisitObjectToPublicityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PrintPublicity operation middleware
+func (sh *strictHandler) PrintPublicity(ctx *fiber.Ctx, id Id) error {
+	var request PrintPublicityRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.PrintPublicity(ctx.UserContext(), request.(PrintPublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PrintPublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PrintPublicityResponseObject); ok {
+		if err := validResponse.VisitPrintPublicityResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
