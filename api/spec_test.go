@@ -261,7 +261,7 @@ var tables = map[string]map[string]domain.Access{
 	"hardship":  hardship.Access,
 	"aid":       aid.Access,
 	"payment":   payment.Access,
-	"publicity": beside(publicity.Access, "lookUpObjection", "appealByReference"),
+	"publicity": beside(publicity.Access, "lookUpObjection", "appealByReference", "readSharedPublicity"),
 	"insight":   insight.Access,
 
 	"recognition": recognition.Access,
