@@ -19,6 +19,7 @@ import (
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
 	"lizhi/domain/publicity"
+	"lizhi/domain/recognition"
 	"lizhi/domain/roster"
 	"lizhi/domain/store"
 	"lizhi/jobs"
@@ -43,8 +44,10 @@ type services struct {
 	payment   payment.Service
 	people    people.Service
 	portfolio portfolio.Service
-	publicity publicity.Service
-	roster    roster.Service
+
+	recognition recognition.Service
+	publicity   publicity.Service
+	roster      roster.Service
 }
 
 // opens says who may open the files of a thing: whoever may read the thing.
@@ -53,7 +56,9 @@ var opens = map[string]domain.Access{
 	"payment.result": payment.Files["payment.result"],
 	"growth.record":  growth.Access["getRecord"],
 	"consent.paper":  consent.Access["listPapers"],
-	contest.Object:   contest.Access["getEntry"],
+
+	recognition.Object: recognition.Files[recognition.Object],
+	contest.Object:     contest.Access["getEntry"],
 }
 
 func makeServices(p *program) services {
@@ -74,8 +79,10 @@ func makeServices(p *program) services {
 		org:       org.New(p.db.Org(), p.world, store.Fold{}),
 		people:    people.New(p.db.People(), p.world, store.Fold{}),
 		portfolio: portfolio.New(p.db.Portfolio(), p.world),
-		publicity: publicity.New(p.db.Publicity(), p.world),
-		roster:    roster.New(p.db.Roster(), p.world, store.Fold{}, jobs.Sheets{Files: uploads}),
+
+		recognition: recognition.New(p.db.Recognition(), p.world),
+		publicity:   publicity.New(p.db.Publicity(), p.world),
+		roster:      roster.New(p.db.Roster(), p.world, store.Fold{}, jobs.Sheets{Files: uploads}),
 	}
 }
 
@@ -106,6 +113,8 @@ func (s services) apiServices() api.Services {
 		Portfolio: s.portfolio,
 		Roster:    s.roster,
 		Publicity: s.publicity,
+
+		Recognition: s.recognition,
 	}
 }
 
@@ -119,8 +128,10 @@ func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
 		jobs.People{People: p.people, Growth: p.growth, Mentoring: p.mentoring},
 		jobs.Roster{Service: p.roster},
 		jobs.Audit{Service: p.audit, Log: p.log, Witness: p.settings.witness(), World: p.world},
+		jobs.Payment{Payment: p.payment, Aid: p.aid, Files: p.files},
 		jobs.Payment{Payment: p.payment, Files: p.files},
 		jobs.Insight{Service: p.insight},
+		jobs.Contest{Contest: p.contest, Publicity: p.publicity},
 		jobs.Publicity{Publicity: p.publicity, Reactions: p.reactions()},
 		jobs.Files{Files: p.files, Vault: p.vault(), World: p.world},
 		portfolios,

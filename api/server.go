@@ -26,6 +26,7 @@ import (
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
 	"lizhi/domain/publicity"
+	"lizhi/domain/recognition"
 	"lizhi/domain/roster"
 )
 
@@ -45,8 +46,10 @@ type Services struct {
 	Hardship  hardship.Service
 	Aid       aid.Service
 	Payment   payment.Service
-	Insight   insight.Service
-	Publicity publicity.Service
+
+	Recognition recognition.Service
+	Insight     insight.Service
+	Publicity   publicity.Service
 }
 
 // server answers every operation of openapi.yaml; each feature brings its own.
@@ -68,6 +71,7 @@ type server struct {
 	hardshipAPI
 	aidAPI
 	paymentAPI
+	recognitionAPI
 	insightAPI
 	publicityAPI
 }
@@ -93,8 +97,10 @@ func newServer(s Services, g *gate) server {
 		hardshipAPI:  hardshipAPI{s.Hardship},
 		aidAPI:       aidAPI{s.Aid},
 		paymentAPI:   paymentAPI{s.Payment},
-		insightAPI:   insightAPI{s.Insight},
-		publicityAPI: publicityAPI{s.Publicity},
+
+		recognitionAPI: recognitionAPI{s.Recognition},
+		insightAPI:     insightAPI{s.Insight},
+		publicityAPI:   publicityAPI{s.Publicity},
 	}
 }
 

@@ -32,6 +32,7 @@ import (
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
 	"lizhi/domain/publicity"
+	"lizhi/domain/recognition"
 	"lizhi/domain/roster"
 )
 
@@ -260,8 +261,10 @@ var tables = map[string]map[string]domain.Access{
 	"hardship":  hardship.Access,
 	"aid":       aid.Access,
 	"payment":   payment.Access,
+	"publicity": beside(publicity.Access, "lookUpObjection", "appealByReference"),
 	"insight":   insight.Access,
-	"publicity": publicity.Access,
+
+	"recognition": recognition.Access,
 }
 
 // beside adds the operations of the open side, which need no grant.
