@@ -120,9 +120,7 @@ func (s services) apiServices() api.Services {
 		People:    s.people,
 		Portfolio: s.portfolio,
 		Roster:    s.roster,
-		Publicity: s.publicity,
-
-		Recognition: s.recognition,
+		Publicity: s.publicity, Recognition: s.recognition,
 	}
 }
 
@@ -137,7 +135,6 @@ func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
 		jobs.Roster{Service: p.roster},
 		jobs.Audit{Service: p.audit, Log: p.log, Witness: p.settings.witness(), World: p.world},
 		jobs.Payment{Payment: p.payment, Aid: p.aid, Files: p.files},
-		jobs.Payment{Payment: p.payment, Files: p.files},
 		jobs.Insight{Service: p.insight},
 		jobs.Contest{Contest: p.contest, Publicity: p.publicity},
 		jobs.Publicity{Publicity: p.publicity, Reactions: p.reactions()},

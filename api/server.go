@@ -110,7 +110,7 @@ func newServer(s Services, g *gate) server {
 
 		recognitionAPI: recognitionAPI{s.Recognition},
 		insightAPI:     insightAPI{s.Insight},
-		publicityAPI:   publicityAPI{s.Publicity},
+		publicityAPI:   publicityAPI{s.Publicity, g.public},
 	}
 }
 

@@ -264,7 +264,7 @@ var tables = map[string]map[string]domain.Access{
 	"aid":       aid.Access,
 	"purse":     purse.Access,
 	"payment":   payment.Access,
-	"publicity": beside(publicity.Access, "lookUpObjection", "appealByReference"),
+	"publicity": beside(publicity.Access, "lookUpObjection", "appealByReference", "readSharedPublicity"),
 	"insight":   insight.Access,
 
 	"eligibility": eligibility.Access,
