@@ -5985,6 +5985,16 @@ type PublicityKeptRow struct {
 // PublicityKind defines model for PublicityKind.
 type PublicityKind string
 
+// PublicityLink defines model for PublicityLink.
+type PublicityLink struct {
+	// LastDay Example: 2026-03-15
+	LastDay Day `json:"last_day"`
+
+	// Link the token stands in its fragment, which no server is sent
+	Link  string `json:"link"`
+	Token string `json:"token"`
+}
+
 // PublicityList defines model for PublicityList.
 type PublicityList struct {
 	Items []PublicityListed `json:"items"`
@@ -6035,8 +6045,25 @@ type PublicityRow struct {
 // PublicityRowState defines model for PublicityRowState.
 type PublicityRowState string
 
+// PublicityShared defines model for PublicityShared.
+type PublicityShared struct {
+	// LastDay Example: 2026-03-15
+	LastDay Day            `json:"last_day"`
+	Rows    []PublicityRow `json:"rows"`
+
+	// StartsOn Example: 2026-03-15
+	StartsOn    Day    `json:"starts_on"`
+	Title       string `json:"title"`
+	WorkingDays int    `json:"working_days"`
+}
+
 // PublicityState over: taken down, an objection is open
 type PublicityState string
+
+// PublicityToken defines model for PublicityToken.
+type PublicityToken struct {
+	Token string `json:"token"`
+}
 
 // PurposeName Example: media_use
 type PurposeName = string
@@ -9312,6 +9339,18 @@ type ClosePublicityParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// UnsharePublicityParams defines parameters for UnsharePublicity.
+type UnsharePublicityParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// SharePublicityParams defines parameters for SharePublicity.
+type SharePublicityParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ObjectToPublicityParams defines parameters for ObjectToPublicity.
 type ObjectToPublicityParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
@@ -10111,6 +10150,9 @@ type DecideSupplementJSONRequestBody = CaseDecision
 // OrderPortfolioJSONRequestBody defines body for OrderPortfolio for application/json ContentType.
 type OrderPortfolioJSONRequestBody = PortfolioOrder
 
+// ReadSharedPublicityJSONRequestBody defines body for ReadSharedPublicity for application/json ContentType.
+type ReadSharedPublicityJSONRequestBody = PublicityToken
+
 // ObjectToPublicityJSONRequestBody defines body for ObjectToPublicity for application/json ContentType.
 type ObjectToPublicityJSONRequestBody = ObjectionDraft
 
@@ -10862,12 +10904,21 @@ type ServerInterface interface {
 	// GetPublicityArchive A list with what became of each row, during its period and for good.
 	// (GET /v1/publicity-archive/{id})
 	GetPublicityArchive(c *fiber.Ctx, id Id) error
+	// ReadSharedPublicity A list of a contest, for whoever holds its link; gone when its period is over.
+	// (POST /v1/publicity/shared)
+	ReadSharedPublicity(c *fiber.Ctx) error
 	// GetPublicity A list as it hangs, for those to whom it is addressed; gone when its period is over.
 	// (GET /v1/publicity/{id})
 	GetPublicity(c *fiber.Ctx, id Id) error
 	// ClosePublicity End a list whose period is over and whose objections are all answered.
 	// (POST /v1/publicity/{id}/close)
 	ClosePublicity(c *fiber.Ctx, id Id, params ClosePublicityParams) error
+	// UnsharePublicity End the link to a list.
+	// (DELETE /v1/publicity/{id}/link)
+	UnsharePublicity(c *fiber.Ctx, id Id, params UnsharePublicityParams) error
+	// SharePublicity Make the link to a list of a contest, for families without login; the link before is dead then.
+	// (POST /v1/publicity/{id}/link)
+	SharePublicity(c *fiber.Ctx, id Id, params SharePublicityParams) error
 	// ObjectToPublicity Object 异议 to a row of a list, or to all of it, by name or anonymously.
 	// (POST /v1/publicity/{id}/objections)
 	ObjectToPublicity(c *fiber.Ctx, id Id, params ObjectToPublicityParams) error
@@ -20145,6 +20196,24 @@ func (siw *ServerInterfaceWrapper) GetPublicityArchive(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ReadSharedPublicity operation middleware
+func (siw *ServerInterfaceWrapper) ReadSharedPublicity(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ReadSharedPublicity(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // GetPublicity operation middleware
 func (siw *ServerInterfaceWrapper) GetPublicity(c *fiber.Ctx) error {
 
@@ -20231,6 +20300,108 @@ func (siw *ServerInterfaceWrapper) ClosePublicity(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.ClosePublicity(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// UnsharePublicity operation middleware
+func (siw *ServerInterfaceWrapper) UnsharePublicity(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UnsharePublicityParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.UnsharePublicity(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// SharePublicity operation middleware
+func (siw *ServerInterfaceWrapper) SharePublicity(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SharePublicityParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.SharePublicity(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -25160,6 +25331,12 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 	router.Get(options.BaseURL+"/v1/publicity", wrapper.ListPublicity)
 
 	router.Get(options.BaseURL+"/v1/publicity/:id", wrapper.GetPublicity)
+
+	router.Post(options.BaseURL+"/v1/publicity/shared", wrapper.ReadSharedPublicity)
+
+	router.Delete(options.BaseURL+"/v1/publicity/:id/link", wrapper.UnsharePublicity)
+
+	router.Post(options.BaseURL+"/v1/publicity/:id/link", wrapper.SharePublicity)
 
 	router.Get(options.BaseURL+"/v1/publicity/:id/page", wrapper.PrintPublicity)
 
@@ -31736,6 +31913,45 @@ func (response GetPublicityArchivedefaultApplicationProblemPlusJSONResponse) Vis
 	return ctx.JSON(&response.Body)
 }
 
+type ReadSharedPublicityRequestObject struct {
+	Body *ReadSharedPublicityJSONRequestBody
+}
+
+type ReadSharedPublicityResponseObject interface {
+	VisitReadSharedPublicityResponse(ctx *fiber.Ctx) error
+}
+
+type ReadSharedPublicity200ResponseHeaders struct {
+	XRobotsTag *string
+}
+
+type ReadSharedPublicity200JSONResponse struct {
+	Body    PublicityShared
+	Headers ReadSharedPublicity200ResponseHeaders
+}
+
+func (response ReadSharedPublicity200JSONResponse) VisitReadSharedPublicityResponse(ctx *fiber.Ctx) error {
+	if response.Headers.XRobotsTag != nil {
+		ctx.Response().Header.Set("X-Robots-Tag", fmt.Sprint(*response.Headers.XRobotsTag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ReadSharedPublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReadSharedPublicitydefaultApplicationProblemPlusJSONResponse) VisitReadSharedPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type GetPublicityRequestObject struct {
 	Id Id `json:"id"`
 }
@@ -31799,6 +32015,65 @@ type ClosePublicitydefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ClosePublicitydefaultApplicationProblemPlusJSONResponse) VisitClosePublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type UnsharePublicityRequestObject struct {
+	Id     Id `json:"id"`
+	Params UnsharePublicityParams
+}
+
+type UnsharePublicityResponseObject interface {
+	VisitUnsharePublicityResponse(ctx *fiber.Ctx) error
+}
+
+type UnsharePublicity204Response struct {
+}
+
+func (response UnsharePublicity204Response) VisitUnsharePublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Status(204)
+	return nil
+}
+
+type UnsharePublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UnsharePublicitydefaultApplicationProblemPlusJSONResponse) VisitUnsharePublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SharePublicityRequestObject struct {
+	Id     Id `json:"id"`
+	Params SharePublicityParams
+}
+
+type SharePublicityResponseObject interface {
+	VisitSharePublicityResponse(ctx *fiber.Ctx) error
+}
+
+type SharePublicity201JSONResponse PublicityLink
+
+func (response SharePublicity201JSONResponse) VisitSharePublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type SharePublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SharePublicitydefaultApplicationProblemPlusJSONResponse) VisitSharePublicityResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -35327,12 +35602,21 @@ type StrictServerInterface interface {
 	// GetPublicityArchive A list with what became of each row, during its period and for good.
 	// (GET /v1/publicity-archive/{id})
 	GetPublicityArchive(ctx context.Context, request GetPublicityArchiveRequestObject) (GetPublicityArchiveResponseObject, error)
+	// ReadSharedPublicity A list of a contest, for whoever holds its link; gone when its period is over.
+	// (POST /v1/publicity/shared)
+	ReadSharedPublicity(ctx context.Context, request ReadSharedPublicityRequestObject) (ReadSharedPublicityResponseObject, error)
 	// GetPublicity A list as it hangs, for those to whom it is addressed; gone when its period is over.
 	// (GET /v1/publicity/{id})
 	GetPublicity(ctx context.Context, request GetPublicityRequestObject) (GetPublicityResponseObject, error)
 	// ClosePublicity End a list whose period is over and whose objections are all answered.
 	// (POST /v1/publicity/{id}/close)
 	ClosePublicity(ctx context.Context, request ClosePublicityRequestObject) (ClosePublicityResponseObject, error)
+	// UnsharePublicity End the link to a list.
+	// (DELETE /v1/publicity/{id}/link)
+	UnsharePublicity(ctx context.Context, request UnsharePublicityRequestObject) (UnsharePublicityResponseObject, error)
+	// SharePublicity Make the link to a list of a contest, for families without login; the link before is dead then.
+	// (POST /v1/publicity/{id}/link)
+	SharePublicity(ctx context.Context, request SharePublicityRequestObject) (SharePublicityResponseObject, error)
 	// ObjectToPublicity Object 异议 to a row of a list, or to all of it, by name or anonymously.
 	// (POST /v1/publicity/{id}/objections)
 	ObjectToPublicity(ctx context.Context, request ObjectToPublicityRequestObject) (ObjectToPublicityResponseObject, error)
@@ -41895,6 +42179,45 @@ func (sh *strictHandler) GetPublicityArchive(ctx *fiber.Ctx, id Id) error {
 	return nil
 }
 
+// ReadSharedPublicity operation middleware
+func (sh *strictHandler) ReadSharedPublicity(ctx *fiber.Ctx) error {
+	var request ReadSharedPublicityRequestObject
+
+	var body ReadSharedPublicityJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadSharedPublicity(ctx.UserContext(), request.(ReadSharedPublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadSharedPublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadSharedPublicityResponseObject); ok {
+		if err := validResponse.VisitReadSharedPublicityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetPublicity operation middleware
 func (sh *strictHandler) GetPublicity(ctx *fiber.Ctx, id Id) error {
 	var request GetPublicityRequestObject
@@ -41942,6 +42265,62 @@ func (sh *strictHandler) ClosePublicity(ctx *fiber.Ctx, id Id, params ClosePubli
 		return err
 	} else if validResponse, ok := response.(ClosePublicityResponseObject); ok {
 		if err := validResponse.VisitClosePublicityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UnsharePublicity operation middleware
+func (sh *strictHandler) UnsharePublicity(ctx *fiber.Ctx, id Id, params UnsharePublicityParams) error {
+	var request UnsharePublicityRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.UnsharePublicity(ctx.UserContext(), request.(UnsharePublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UnsharePublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UnsharePublicityResponseObject); ok {
+		if err := validResponse.VisitUnsharePublicityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SharePublicity operation middleware
+func (sh *strictHandler) SharePublicity(ctx *fiber.Ctx, id Id, params SharePublicityParams) error {
+	var request SharePublicityRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.SharePublicity(ctx.UserContext(), request.(SharePublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SharePublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SharePublicityResponseObject); ok {
+		if err := validResponse.VisitSharePublicityResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
