@@ -33,7 +33,7 @@ func (t aidTx) Learner(ctx context.Context, student domain.PersonID, term domain
 		l.AtSchool = slices.Contains(atSchool, e.Status)
 		l.Boards, l.Registered = e.Boarding, !e.RegisteredSchoolID.IsZero()
 	}
-	if l.Recognised, l.Published, err = recognised(t.db, student, term.SchoolYear(), today); err != nil {
+	if l.Recognised, l.Published, err = recognised(t.db, student, term, today); err != nil {
 		return l, err
 	}
 	l.Groups, err = groupsHeld(t.db, student, today)
@@ -43,14 +43,14 @@ func (t aidTx) Learner(ctx context.Context, student domain.PersonID, term domain
 // atSchool are the statuses in which a student goes to school.
 var atSchool = []identity.Status{identity.Attending, identity.Guest, identity.Repeating}
 
-// recognised answers from hardship: whether the decision in force for a school
-// year recognises the student, and whether its publicity is over.
-func recognised(q *gorm.DB, student domain.PersonID, year domain.SchoolYear, today domain.Day) (is, published bool, err error) {
+// recognised answers from hardship: whether the decision in force for a term
+// recognises the student, and whether its publicity is over.
+func recognised(q *gorm.DB, student domain.PersonID, term domain.Term, today domain.Day) (is, published bool, err error) {
 	records, err := recognitions(q, student)
 	if err != nil {
 		return false, false, err
 	}
-	inForce := hardship.InForce(records, year)
+	inForce := hardship.InForceAt(records, term)
 	if inForce.ID.IsZero() {
 		return false, false, nil
 	}
@@ -58,7 +58,7 @@ func recognised(q *gorm.DB, student domain.PersonID, year domain.SchoolYear, tod
 	if err != nil {
 		return false, false, err
 	}
-	grade, _ := hardship.GradeOf(ref.Grades, inForce.Grade, year)
+	grade, _ := hardship.GradeOf(ref.Grades, inForce.Grade, term.SchoolYear())
 	return grade.Difficult, inForce.Published(today), nil
 }
 

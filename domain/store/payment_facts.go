@@ -56,7 +56,7 @@ func (t paymentTx) Payable(ctx context.Context, student domain.PersonID, program
 		return p, err
 	}
 	p.InKind = aid.ModeOf(modes, programme, standing.Place.County, term) == aid.InKind
-	if p.Recognised, p.Published, err = recognised(t.db, student, term.SchoolYear(), t.store.world.Today()); err != nil {
+	if p.Recognised, p.Published, err = recognised(t.db, student, term, t.store.world.Today()); err != nil {
 		return p, err
 	}
 	p.Payees, err = payees(t.db, student)

@@ -16,7 +16,7 @@ import (
 var sealedColumns = []string{
 	"answers.result", sealedID, sealedPhone, sealedAddress, sealedXueji, sealedCard, sealedFactor, sealedNextFactor, contentKey, fileName, fileKey,
 	stepText,
-	sealedForm, sealedMinutes,
+	sealedForm, sealedMinutes, sealedPacket,
 }
 
 // blindColumns is every blind index: the column, the kind it is made with, and
