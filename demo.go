@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 
 	"lizhi/domain"
+	"lizhi/domain/contest"
 	"lizhi/jobs"
 	"lizhi/seeds"
 )
@@ -48,6 +49,8 @@ func (p *program) city() seeds.City {
 		World:     p.world,
 		Account:   p.account,
 		Aid:       p.aid,
+		Rules:     p.rules,
+		Purse:     p.purse,
 		Consent:   p.consent,
 		Files:     p.files,
 		Growth:    p.growth,
@@ -58,6 +61,7 @@ func (p *program) city() seeds.City {
 		Payment:   p.payment,
 		People:    p.people,
 		Publicity: p.publicity,
+		Contest:   func(w domain.World) contest.Service { return contest.New(p.db.Contest(), w) },
 
 		Recognition: p.recognition,
 	}

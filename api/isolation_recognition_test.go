@@ -189,7 +189,7 @@ var recognitionFixtures = map[string][]fixture{
 		before: inState(recognition.Decided), want: 409,
 	}},
 	"getRecognitionArchive": {{do: "GET /v1/recognition-applications/{application}/archive", before: archived}},
-	"listPanels": {{do: "GET /v1/recognition-panels?school_year={year}", list: "panel", about: inClass, before: seated}},
+	"listPanels":            {{do: "GET /v1/recognition-panels?school_year={year}", list: "panel", about: inClass, before: seated}},
 	"namePanel": {{
 		do: "POST /v1/recognition-panels", body: `{"class":"{class}","school_year":{year},"seats":[{"person":"{member}","kind":"staff"}]}`,
 		about: inClass, before: lenient,

@@ -58,6 +58,15 @@ func Aid() (aid.Reference, error) {
 			Mode      aid.PaymentMode `yaml:"mode"`
 			Source    string          `yaml:"source"`
 		} `yaml:"modes"`
+		Stackings []struct {
+			A         string      `yaml:"a"`
+			B         string      `yaml:"b"`
+			From      domain.Term `yaml:"from"`
+			Until     domain.Term `yaml:"until"`
+			Exclusive bool        `yaml:"exclusive"`
+			Clause    string      `yaml:"clause"`
+			Source    string      `yaml:"source"`
+		} `yaml:"stackings"`
 	}
 	if err := readTable("programmes.yaml", programmesYAML, &p); err != nil {
 		return aid.Reference{}, err
@@ -68,6 +77,9 @@ func Aid() (aid.Reference, error) {
 	}
 	for _, x := range p.Modes {
 		ref.Modes = append(ref.Modes, aid.Mode(x))
+	}
+	for _, x := range p.Stackings {
+		ref.Stackings = append(ref.Stackings, aid.Stacking(x))
 	}
 	var err error
 	ref.Standards, err = standards()
@@ -144,7 +156,7 @@ func Hardship() (hardship.Reference, error) {
 	return ref, nil
 }
 
-// Payment is the table of column layouts and causes of failure.
+// Payment is the table of column layouts, causes of failure and deadlines.
 func Payment() (payment.Reference, error) {
 	var p struct {
 		Layouts []struct {
@@ -161,9 +173,17 @@ func Payment() (payment.Reference, error) {
 			Code   string   `yaml:"code"`
 			Name   string   `yaml:"name"`
 			Advice string   `yaml:"advice"`
+			Family string   `yaml:"family"`
 			Texts  []string `yaml:"texts"`
 			Source string   `yaml:"source"`
 		} `yaml:"causes"`
+		Deadlines []struct {
+			Cause  string     `yaml:"cause"`
+			From   domain.Day `yaml:"from"`
+			Days   int        `yaml:"days"`
+			Then   int        `yaml:"then"`
+			Source string     `yaml:"source"`
+		} `yaml:"deadlines"`
 	}
 	if err := readTable("payment.yaml", paymentYAML, &p); err != nil {
 		return payment.Reference{}, err
@@ -178,6 +198,9 @@ func Payment() (payment.Reference, error) {
 	}
 	for _, x := range p.Causes {
 		ref.Causes = append(ref.Causes, payment.Cause(x))
+	}
+	for _, x := range p.Deadlines {
+		ref.Deadlines = append(ref.Deadlines, payment.Deadline(x))
 	}
 	return ref, nil
 }

@@ -11,6 +11,8 @@ import (
 	"lizhi/domain/account"
 	"lizhi/domain/aid"
 	"lizhi/domain/consent"
+	"lizhi/domain/contest"
+	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
@@ -21,6 +23,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/publicity"
+	"lizhi/domain/purse"
 	"lizhi/domain/recognition"
 )
 
@@ -36,6 +39,9 @@ type City struct {
 	Account   account.Service
 	Aid       aid.Service
 	Consent   consent.Service
+	Rules     eligibility.Service
+	Purse     purse.Service
+	Contest   func(domain.World) contest.Service // at a time: one story lies in the past
 	Files     files.Service
 	Growth    growth.Service
 	Hardship  hardship.Service

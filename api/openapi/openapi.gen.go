@@ -41,6 +41,81 @@ func (e AppointmentAccountState) Valid() bool {
 	}
 }
 
+// Defines values for AwardChangeKind.
+const (
+	AwardChangeKindAdd    AwardChangeKind = "add"
+	AwardChangeKindRemove AwardChangeKind = "remove"
+)
+
+// Valid indicates whether the value is a known member of the AwardChangeKind enum.
+func (e AwardChangeKind) Valid() bool {
+	switch e {
+	case AwardChangeKindAdd:
+		return true
+	case AwardChangeKindRemove:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AwardChangeState.
+const (
+	AwardChangeStateAccepted AwardChangeState = "accepted"
+	AwardChangeStateOpen     AwardChangeState = "open"
+	AwardChangeStateRefused  AwardChangeState = "refused"
+)
+
+// Valid indicates whether the value is a known member of the AwardChangeState enum.
+func (e AwardChangeState) Valid() bool {
+	switch e {
+	case AwardChangeStateAccepted:
+		return true
+	case AwardChangeStateOpen:
+		return true
+	case AwardChangeStateRefused:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AwardChangeDecisionDecision.
+const (
+	AwardChangeDecisionDecisionAccepted AwardChangeDecisionDecision = "accepted"
+	AwardChangeDecisionDecisionRefused  AwardChangeDecisionDecision = "refused"
+)
+
+// Valid indicates whether the value is a known member of the AwardChangeDecisionDecision enum.
+func (e AwardChangeDecisionDecision) Valid() bool {
+	switch e {
+	case AwardChangeDecisionDecisionAccepted:
+		return true
+	case AwardChangeDecisionDecisionRefused:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AwardChangeEntryKind.
+const (
+	AwardChangeEntryKindAdd    AwardChangeEntryKind = "add"
+	AwardChangeEntryKindRemove AwardChangeEntryKind = "remove"
+)
+
+// Valid indicates whether the value is a known member of the AwardChangeEntryKind enum.
+func (e AwardChangeEntryKind) Valid() bool {
+	switch e {
+	case AwardChangeEntryKindAdd:
+		return true
+	case AwardChangeEntryKindRemove:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for AwardState.
 const (
 	AwardStateApproved  AwardState = "approved"
@@ -89,16 +164,16 @@ func (e BallotState) Valid() bool {
 	}
 }
 
-// Defines values for BatchFormFormat.
+// Defines values for BatchFormat.
 const (
-	CsvGb18030 BatchFormFormat = "csv_gb18030"
-	CsvGbk     BatchFormFormat = "csv_gbk"
-	CsvUtf8    BatchFormFormat = "csv_utf8"
-	Xlsx       BatchFormFormat = "xlsx"
+	CsvGb18030 BatchFormat = "csv_gb18030"
+	CsvGbk     BatchFormat = "csv_gbk"
+	CsvUtf8    BatchFormat = "csv_utf8"
+	Xlsx       BatchFormat = "xlsx"
 )
 
-// Valid indicates whether the value is a known member of the BatchFormFormat enum.
-func (e BatchFormFormat) Valid() bool {
+// Valid indicates whether the value is a known member of the BatchFormat enum.
+func (e BatchFormat) Valid() bool {
 	switch e {
 	case CsvGb18030:
 		return true
@@ -163,7 +238,9 @@ const (
 	BatchStateApproved  BatchState = "approved"
 	BatchStateChecked   BatchState = "checked"
 	BatchStateDrafted   BatchState = "drafted"
+	BatchStateDrawing   BatchState = "drawing"
 	BatchStateExported  BatchState = "exported"
+	BatchStateSending   BatchState = "sending"
 	BatchStateSettled   BatchState = "settled"
 	BatchStateWithdrawn BatchState = "withdrawn"
 )
@@ -177,7 +254,11 @@ func (e BatchState) Valid() bool {
 		return true
 	case BatchStateDrafted:
 		return true
+	case BatchStateDrawing:
+		return true
 	case BatchStateExported:
+		return true
+	case BatchStateSending:
 		return true
 	case BatchStateSettled:
 		return true
@@ -197,6 +278,51 @@ const (
 func (e CardSetWarnings) Valid() bool {
 	switch e {
 	case CardSetWarningsF04:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CaseDecisionDecision.
+const (
+	Allow  CaseDecisionDecision = "allow"
+	Refuse CaseDecisionDecision = "refuse"
+)
+
+// Valid indicates whether the value is a known member of the CaseDecisionDecision enum.
+func (e CaseDecisionDecision) Valid() bool {
+	switch e {
+	case Allow:
+		return true
+	case Refuse:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CaseState.
+const (
+	CaseStateAllowed   CaseState = "allowed"
+	CaseStateAsked     CaseState = "asked"
+	CaseStateGivenUp   CaseState = "given_up"
+	CaseStateRecovered CaseState = "recovered"
+	CaseStateRefused   CaseState = "refused"
+)
+
+// Valid indicates whether the value is a known member of the CaseState enum.
+func (e CaseState) Valid() bool {
+	switch e {
+	case CaseStateAllowed:
+		return true
+	case CaseStateAsked:
+		return true
+	case CaseStateGivenUp:
+		return true
+	case CaseStateRecovered:
+		return true
+	case CaseStateRefused:
 		return true
 	default:
 		return false
@@ -425,6 +551,102 @@ func (e ConsentPaperDraftGiver) Valid() bool {
 	}
 }
 
+// Defines values for CountyPolicyCovers.
+const (
+	CountyPolicyCoversNoRoll    CountyPolicyCovers = "no_roll"
+	CountyPolicyCoversRepeating CountyPolicyCovers = "repeating"
+	CountyPolicyCoversSeparated CountyPolicyCovers = "separated"
+)
+
+// Valid indicates whether the value is a known member of the CountyPolicyCovers enum.
+func (e CountyPolicyCovers) Valid() bool {
+	switch e {
+	case CountyPolicyCoversNoRoll:
+		return true
+	case CountyPolicyCoversRepeating:
+		return true
+	case CountyPolicyCoversSeparated:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CountyPolicyStages.
+const (
+	CountyPolicyStagesJunior     CountyPolicyStages = "junior"
+	CountyPolicyStagesPreschool  CountyPolicyStages = "preschool"
+	CountyPolicyStagesPrimary    CountyPolicyStages = "primary"
+	CountyPolicyStagesSenior     CountyPolicyStages = "senior"
+	CountyPolicyStagesVocational CountyPolicyStages = "vocational"
+)
+
+// Valid indicates whether the value is a known member of the CountyPolicyStages enum.
+func (e CountyPolicyStages) Valid() bool {
+	switch e {
+	case CountyPolicyStagesJunior:
+		return true
+	case CountyPolicyStagesPreschool:
+		return true
+	case CountyPolicyStagesPrimary:
+		return true
+	case CountyPolicyStagesSenior:
+		return true
+	case CountyPolicyStagesVocational:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CountyPolicyEntryCovers.
+const (
+	CountyPolicyEntryCoversNoRoll    CountyPolicyEntryCovers = "no_roll"
+	CountyPolicyEntryCoversRepeating CountyPolicyEntryCovers = "repeating"
+	CountyPolicyEntryCoversSeparated CountyPolicyEntryCovers = "separated"
+)
+
+// Valid indicates whether the value is a known member of the CountyPolicyEntryCovers enum.
+func (e CountyPolicyEntryCovers) Valid() bool {
+	switch e {
+	case CountyPolicyEntryCoversNoRoll:
+		return true
+	case CountyPolicyEntryCoversRepeating:
+		return true
+	case CountyPolicyEntryCoversSeparated:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CountyPolicyEntryStages.
+const (
+	CountyPolicyEntryStagesJunior     CountyPolicyEntryStages = "junior"
+	CountyPolicyEntryStagesPreschool  CountyPolicyEntryStages = "preschool"
+	CountyPolicyEntryStagesPrimary    CountyPolicyEntryStages = "primary"
+	CountyPolicyEntryStagesSenior     CountyPolicyEntryStages = "senior"
+	CountyPolicyEntryStagesVocational CountyPolicyEntryStages = "vocational"
+)
+
+// Valid indicates whether the value is a known member of the CountyPolicyEntryStages enum.
+func (e CountyPolicyEntryStages) Valid() bool {
+	switch e {
+	case CountyPolicyEntryStagesJunior:
+		return true
+	case CountyPolicyEntryStagesPreschool:
+		return true
+	case CountyPolicyEntryStagesPrimary:
+		return true
+	case CountyPolicyEntryStagesSenior:
+		return true
+	case CountyPolicyEntryStagesVocational:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for DutyDuty.
 const (
 	AnswerConsent  DutyDuty = "answer_consent"
@@ -437,6 +659,96 @@ func (e DutyDuty) Valid() bool {
 	case AnswerConsent:
 		return true
 	case ChangePassword:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for EligibilityRuleBoarding.
+const (
+	EligibilityRuleBoardingBoards EligibilityRuleBoarding = "boards"
+	EligibilityRuleBoardingDay    EligibilityRuleBoarding = "day"
+)
+
+// Valid indicates whether the value is a known member of the EligibilityRuleBoarding enum.
+func (e EligibilityRuleBoarding) Valid() bool {
+	switch e {
+	case EligibilityRuleBoardingBoards:
+		return true
+	case EligibilityRuleBoardingDay:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for EligibilityRuleKind.
+const (
+	EligibilityRuleKindAge            EligibilityRuleKind = "age"
+	EligibilityRuleKindAtSchool       EligibilityRuleKind = "at_school"
+	EligibilityRuleKindBoarding       EligibilityRuleKind = "boarding"
+	EligibilityRuleKindGroup          EligibilityRuleKind = "group"
+	EligibilityRuleKindInclusive      EligibilityRuleKind = "inclusive"
+	EligibilityRuleKindOnRoll         EligibilityRuleKind = "on_roll"
+	EligibilityRuleKindPublished      EligibilityRuleKind = "published"
+	EligibilityRuleKindRecognised     EligibilityRuleKind = "recognised"
+	EligibilityRuleKindStage          EligibilityRuleKind = "stage"
+	EligibilityRuleKindVocationalRoll EligibilityRuleKind = "vocational_roll"
+	EligibilityRuleKindYear           EligibilityRuleKind = "year"
+)
+
+// Valid indicates whether the value is a known member of the EligibilityRuleKind enum.
+func (e EligibilityRuleKind) Valid() bool {
+	switch e {
+	case EligibilityRuleKindAge:
+		return true
+	case EligibilityRuleKindAtSchool:
+		return true
+	case EligibilityRuleKindBoarding:
+		return true
+	case EligibilityRuleKindGroup:
+		return true
+	case EligibilityRuleKindInclusive:
+		return true
+	case EligibilityRuleKindOnRoll:
+		return true
+	case EligibilityRuleKindPublished:
+		return true
+	case EligibilityRuleKindRecognised:
+		return true
+	case EligibilityRuleKindStage:
+		return true
+	case EligibilityRuleKindVocationalRoll:
+		return true
+	case EligibilityRuleKindYear:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for EligibilityRuleStages.
+const (
+	EligibilityRuleStagesJunior     EligibilityRuleStages = "junior"
+	EligibilityRuleStagesPreschool  EligibilityRuleStages = "preschool"
+	EligibilityRuleStagesPrimary    EligibilityRuleStages = "primary"
+	EligibilityRuleStagesSenior     EligibilityRuleStages = "senior"
+	EligibilityRuleStagesVocational EligibilityRuleStages = "vocational"
+)
+
+// Valid indicates whether the value is a known member of the EligibilityRuleStages enum.
+func (e EligibilityRuleStages) Valid() bool {
+	switch e {
+	case EligibilityRuleStagesJunior:
+		return true
+	case EligibilityRuleStagesPreschool:
+		return true
+	case EligibilityRuleStagesPrimary:
+		return true
+	case EligibilityRuleStagesSenior:
+		return true
+	case EligibilityRuleStagesVocational:
 		return true
 	default:
 		return false
@@ -1004,6 +1316,81 @@ func (e PanelSeatKind) Valid() bool {
 	}
 }
 
+// Defines values for PaymentExceptionKind.
+const (
+	PaymentExceptionKindLeftOpen PaymentExceptionKind = "left_open"
+	PaymentExceptionKindReturned PaymentExceptionKind = "returned"
+)
+
+// Valid indicates whether the value is a known member of the PaymentExceptionKind enum.
+func (e PaymentExceptionKind) Valid() bool {
+	switch e {
+	case PaymentExceptionKindLeftOpen:
+		return true
+	case PaymentExceptionKindReturned:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PaymentExceptionLevel.
+const (
+	PaymentExceptionLevelCity   PaymentExceptionLevel = "city"
+	PaymentExceptionLevelCounty PaymentExceptionLevel = "county"
+	PaymentExceptionLevelSchool PaymentExceptionLevel = "school"
+)
+
+// Valid indicates whether the value is a known member of the PaymentExceptionLevel enum.
+func (e PaymentExceptionLevel) Valid() bool {
+	switch e {
+	case PaymentExceptionLevelCity:
+		return true
+	case PaymentExceptionLevelCounty:
+		return true
+	case PaymentExceptionLevelSchool:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PaymentLayoutUse.
+const (
+	PaymentLayoutUseBatch  PaymentLayoutUse = "batch"
+	PaymentLayoutUseResult PaymentLayoutUse = "result"
+)
+
+// Valid indicates whether the value is a known member of the PaymentLayoutUse enum.
+func (e PaymentLayoutUse) Valid() bool {
+	switch e {
+	case PaymentLayoutUseBatch:
+		return true
+	case PaymentLayoutUseResult:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PaymentLayoutDraftUse.
+const (
+	PaymentLayoutDraftUseBatch  PaymentLayoutDraftUse = "batch"
+	PaymentLayoutDraftUseResult PaymentLayoutDraftUse = "result"
+)
+
+// Valid indicates whether the value is a known member of the PaymentLayoutDraftUse enum.
+func (e PaymentLayoutDraftUse) Valid() bool {
+	switch e {
+	case PaymentLayoutDraftUseBatch:
+		return true
+	case PaymentLayoutDraftUseResult:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PaymentModeMode.
 const (
 	MealInKind PaymentModeMode = "meal_in_kind"
@@ -1190,6 +1577,54 @@ func (e PurposeTextDraftBasis) Valid() bool {
 	case PurposeTextDraftBasisConsent:
 		return true
 	case PurposeTextDraftBasisStatutoryDuty:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PurseDecisionPurse.
+const (
+	PurseDecisionPurseSchoolFunds       PurseDecisionPurse = "school_funds"
+	PurseDecisionPurseStateFundsAllowed PurseDecisionPurse = "state_funds_allowed"
+)
+
+// Valid indicates whether the value is a known member of the PurseDecisionPurse enum.
+func (e PurseDecisionPurse) Valid() bool {
+	switch e {
+	case PurseDecisionPurseSchoolFunds:
+		return true
+	case PurseDecisionPurseStateFundsAllowed:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PurseKind.
+const (
+	PurseKindCountyPolicy      PurseKind = "county_policy"
+	PurseKindNeedsDecision     PurseKind = "needs_decision"
+	PurseKindNotCovered        PurseKind = "not_covered"
+	PurseKindSchoolFunds       PurseKind = "school_funds"
+	PurseKindStateFunds        PurseKind = "state_funds"
+	PurseKindStateFundsAllowed PurseKind = "state_funds_allowed"
+)
+
+// Valid indicates whether the value is a known member of the PurseKind enum.
+func (e PurseKind) Valid() bool {
+	switch e {
+	case PurseKindCountyPolicy:
+		return true
+	case PurseKindNeedsDecision:
+		return true
+	case PurseKindNotCovered:
+		return true
+	case PurseKindSchoolFunds:
+		return true
+	case PurseKindStateFunds:
+		return true
+	case PurseKindStateFundsAllowed:
 		return true
 	default:
 		return false
@@ -1457,6 +1892,42 @@ func (e RecordState) Valid() bool {
 	}
 }
 
+// Defines values for RecoveryPurpose.
+const (
+	RecoveryPurposeNotOwed  RecoveryPurpose = "not_owed"
+	RecoveryPurposePayAgain RecoveryPurpose = "pay_again"
+)
+
+// Valid indicates whether the value is a known member of the RecoveryPurpose enum.
+func (e RecoveryPurpose) Valid() bool {
+	switch e {
+	case RecoveryPurposeNotOwed:
+		return true
+	case RecoveryPurposePayAgain:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecoveryAskedPurpose.
+const (
+	RecoveryAskedPurposeNotOwed  RecoveryAskedPurpose = "not_owed"
+	RecoveryAskedPurposePayAgain RecoveryAskedPurpose = "pay_again"
+)
+
+// Valid indicates whether the value is a known member of the RecoveryAskedPurpose enum.
+func (e RecoveryAskedPurpose) Valid() bool {
+	switch e {
+	case RecoveryAskedPurposeNotOwed:
+		return true
+	case RecoveryAskedPurposePayAgain:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Relation.
 const (
 	Father      Relation = "father"
@@ -1490,6 +1961,7 @@ func (e Relation) Valid() bool {
 // Defines values for ResultState.
 const (
 	ResultStateApplied    ResultState = "applied"
+	ResultStateApplying   ResultState = "applying"
 	ResultStateHeld       ResultState = "held"
 	ResultStateReceived   ResultState = "received"
 	ResultStateRejected   ResultState = "rejected"
@@ -1500,6 +1972,8 @@ const (
 func (e ResultState) Valid() bool {
 	switch e {
 	case ResultStateApplied:
+		return true
+	case ResultStateApplying:
 		return true
 	case ResultStateHeld:
 		return true
@@ -1535,6 +2009,7 @@ func (e ResultDecisionDecision) Valid() bool {
 // Defines values for ResultLineProblem.
 const (
 	ResultLineProblemAlreadySettled ResultLineProblem = "already_settled"
+	ResultLineProblemDamaged        ResultLineProblem = "damaged"
 	ResultLineProblemEmpty          ResultLineProblem = ""
 	ResultLineProblemMissing        ResultLineProblem = "missing"
 	ResultLineProblemNoOutcome      ResultLineProblem = "no_outcome"
@@ -1549,6 +2024,8 @@ const (
 func (e ResultLineProblem) Valid() bool {
 	switch e {
 	case ResultLineProblemAlreadySettled:
+		return true
+	case ResultLineProblemDamaged:
 		return true
 	case ResultLineProblemEmpty:
 		return true
@@ -1847,6 +2324,54 @@ func (e Sex) Valid() bool {
 	case Female:
 		return true
 	case Male:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SimulatedAmountBoarding.
+const (
+	SimulatedAmountBoardingAny    SimulatedAmountBoarding = "any"
+	SimulatedAmountBoardingBoards SimulatedAmountBoarding = "boards"
+	SimulatedAmountBoardingDay    SimulatedAmountBoarding = "day"
+)
+
+// Valid indicates whether the value is a known member of the SimulatedAmountBoarding enum.
+func (e SimulatedAmountBoarding) Valid() bool {
+	switch e {
+	case SimulatedAmountBoardingAny:
+		return true
+	case SimulatedAmountBoardingBoards:
+		return true
+	case SimulatedAmountBoardingDay:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SimulatedAmountStage.
+const (
+	SimulatedAmountStageJunior     SimulatedAmountStage = "junior"
+	SimulatedAmountStagePreschool  SimulatedAmountStage = "preschool"
+	SimulatedAmountStagePrimary    SimulatedAmountStage = "primary"
+	SimulatedAmountStageSenior     SimulatedAmountStage = "senior"
+	SimulatedAmountStageVocational SimulatedAmountStage = "vocational"
+)
+
+// Valid indicates whether the value is a known member of the SimulatedAmountStage enum.
+func (e SimulatedAmountStage) Valid() bool {
+	switch e {
+	case SimulatedAmountStageJunior:
+		return true
+	case SimulatedAmountStagePreschool:
+		return true
+	case SimulatedAmountStagePrimary:
+		return true
+	case SimulatedAmountStageSenior:
+		return true
+	case SimulatedAmountStageVocational:
 		return true
 	default:
 		return false
@@ -2204,6 +2729,138 @@ func (e GetFileContentParamsVariant) Valid() bool {
 	}
 }
 
+// Defines values for ListPaymentExceptionsParamsState.
+const (
+	ListPaymentExceptionsParamsStateClosed ListPaymentExceptionsParamsState = "closed"
+	ListPaymentExceptionsParamsStateOpen   ListPaymentExceptionsParamsState = "open"
+)
+
+// Valid indicates whether the value is a known member of the ListPaymentExceptionsParamsState enum.
+func (e ListPaymentExceptionsParamsState) Valid() bool {
+	switch e {
+	case ListPaymentExceptionsParamsStateClosed:
+		return true
+	case ListPaymentExceptionsParamsStateOpen:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListPaymentExceptionsParamsLevel.
+const (
+	ListPaymentExceptionsParamsLevelCity   ListPaymentExceptionsParamsLevel = "city"
+	ListPaymentExceptionsParamsLevelCounty ListPaymentExceptionsParamsLevel = "county"
+	ListPaymentExceptionsParamsLevelSchool ListPaymentExceptionsParamsLevel = "school"
+)
+
+// Valid indicates whether the value is a known member of the ListPaymentExceptionsParamsLevel enum.
+func (e ListPaymentExceptionsParamsLevel) Valid() bool {
+	switch e {
+	case ListPaymentExceptionsParamsLevelCity:
+		return true
+	case ListPaymentExceptionsParamsLevelCounty:
+		return true
+	case ListPaymentExceptionsParamsLevelSchool:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SheetPaymentExceptionsParamsState.
+const (
+	SheetPaymentExceptionsParamsStateClosed SheetPaymentExceptionsParamsState = "closed"
+	SheetPaymentExceptionsParamsStateOpen   SheetPaymentExceptionsParamsState = "open"
+)
+
+// Valid indicates whether the value is a known member of the SheetPaymentExceptionsParamsState enum.
+func (e SheetPaymentExceptionsParamsState) Valid() bool {
+	switch e {
+	case SheetPaymentExceptionsParamsStateClosed:
+		return true
+	case SheetPaymentExceptionsParamsStateOpen:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SheetPaymentExceptionsParamsLevel.
+const (
+	SheetPaymentExceptionsParamsLevelCity   SheetPaymentExceptionsParamsLevel = "city"
+	SheetPaymentExceptionsParamsLevelCounty SheetPaymentExceptionsParamsLevel = "county"
+	SheetPaymentExceptionsParamsLevelSchool SheetPaymentExceptionsParamsLevel = "school"
+)
+
+// Valid indicates whether the value is a known member of the SheetPaymentExceptionsParamsLevel enum.
+func (e SheetPaymentExceptionsParamsLevel) Valid() bool {
+	switch e {
+	case SheetPaymentExceptionsParamsLevelCity:
+		return true
+	case SheetPaymentExceptionsParamsLevelCounty:
+		return true
+	case SheetPaymentExceptionsParamsLevelSchool:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListRecoveriesParamsState.
+const (
+	ListRecoveriesParamsStateAllowed   ListRecoveriesParamsState = "allowed"
+	ListRecoveriesParamsStateAsked     ListRecoveriesParamsState = "asked"
+	ListRecoveriesParamsStateGivenUp   ListRecoveriesParamsState = "given_up"
+	ListRecoveriesParamsStateRecovered ListRecoveriesParamsState = "recovered"
+	ListRecoveriesParamsStateRefused   ListRecoveriesParamsState = "refused"
+)
+
+// Valid indicates whether the value is a known member of the ListRecoveriesParamsState enum.
+func (e ListRecoveriesParamsState) Valid() bool {
+	switch e {
+	case ListRecoveriesParamsStateAllowed:
+		return true
+	case ListRecoveriesParamsStateAsked:
+		return true
+	case ListRecoveriesParamsStateGivenUp:
+		return true
+	case ListRecoveriesParamsStateRecovered:
+		return true
+	case ListRecoveriesParamsStateRefused:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListSupplementsParamsState.
+const (
+	ListSupplementsParamsStateAllowed   ListSupplementsParamsState = "allowed"
+	ListSupplementsParamsStateAsked     ListSupplementsParamsState = "asked"
+	ListSupplementsParamsStateGivenUp   ListSupplementsParamsState = "given_up"
+	ListSupplementsParamsStateRecovered ListSupplementsParamsState = "recovered"
+	ListSupplementsParamsStateRefused   ListSupplementsParamsState = "refused"
+)
+
+// Valid indicates whether the value is a known member of the ListSupplementsParamsState enum.
+func (e ListSupplementsParamsState) Valid() bool {
+	switch e {
+	case ListSupplementsParamsStateAllowed:
+		return true
+	case ListSupplementsParamsStateAsked:
+		return true
+	case ListSupplementsParamsStateGivenUp:
+		return true
+	case ListSupplementsParamsStateRecovered:
+		return true
+	case ListSupplementsParamsStateRefused:
+		return true
+	default:
+		return false
+	}
+}
+
 // Acceptance defines model for Acceptance.
 type Acceptance struct {
 	// ClassId Example: 0198c0de-0000-7000-8000-000000000001
@@ -2306,6 +2963,12 @@ type AidItem struct {
 
 	// Term Example: 2026-autumn
 	Term Term `json:"term"`
+}
+
+// AidWarning defines model for AidWarning.
+type AidWarning struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
 }
 
 // Amendment defines model for Amendment.
@@ -2534,9 +3197,11 @@ type Award struct {
 	CreatedAt Instant `json:"created_at"`
 
 	// Id Example: 0198c0de-0000-7000-8000-000000000001
-	Id        Id     `json:"id"`
-	Programme string `json:"programme"`
-	Reason    string `json:"reason"`
+	Id          Id           `json:"id"`
+	Programme   string       `json:"programme"`
+	Purse       PurseKind    `json:"purse"`
+	PurseAnswer *PurseAnswer `json:"purse_answer,omitempty"`
+	Reason      string       `json:"reason"`
 
 	// School Example: 0198c0de-0000-7000-8000-000000000001
 	School Id `json:"school"`
@@ -2562,6 +3227,58 @@ type AwardApproval struct {
 	Awards []AwardChosen `json:"awards"`
 }
 
+// AwardChange defines model for AwardChange.
+type AwardChange struct {
+	Answer string `json:"answer"`
+
+	// Award Example: 0198c0de-0000-7000-8000-000000000001
+	Award Id `json:"award"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id   Id              `json:"id"`
+	Kind AwardChangeKind `json:"kind"`
+
+	// List Example: 0198c0de-0000-7000-8000-000000000001
+	List   Id               `json:"list"`
+	Reason string           `json:"reason"`
+	State  AwardChangeState `json:"state"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student Id `json:"student"`
+
+	// Version also the ETag
+	Version int `json:"version"`
+}
+
+// AwardChangeKind defines model for AwardChange.Kind.
+type AwardChangeKind string
+
+// AwardChangeState defines model for AwardChange.State.
+type AwardChangeState string
+
+// AwardChangeDecision defines model for AwardChangeDecision.
+type AwardChangeDecision struct {
+	Answer   string                      `json:"answer"`
+	Decision AwardChangeDecisionDecision `json:"decision"`
+}
+
+// AwardChangeDecisionDecision defines model for AwardChangeDecision.Decision.
+type AwardChangeDecisionDecision string
+
+// AwardChangeEntry defines model for AwardChangeEntry.
+type AwardChangeEntry struct {
+	// Award Example: 0198c0de-0000-7000-8000-000000000001
+	Award  Id                   `json:"award"`
+	Kind   AwardChangeEntryKind `json:"kind"`
+	Reason string               `json:"reason"`
+}
+
+// AwardChangeEntryKind defines model for AwardChangeEntry.Kind.
+type AwardChangeEntryKind string
+
 // AwardChosen defines model for AwardChosen.
 type AwardChosen struct {
 	// Id Example: 0198c0de-0000-7000-8000-000000000001
@@ -2569,9 +3286,28 @@ type AwardChosen struct {
 	Version int `json:"version"`
 }
 
+// AwardFreeze defines model for AwardFreeze.
+type AwardFreeze struct {
+	Programme string `json:"programme"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School Id `json:"school"`
+
+	// Term Example: 2026-autumn
+	Term Term `json:"term"`
+}
+
 // AwardList defines model for AwardList.
 type AwardList struct {
 	Items []Award `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// AwardListPage defines model for AwardListPage.
+type AwardListPage struct {
+	Items []FrozenList `json:"items"`
 
 	// NextCursor null on the last page
 	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
@@ -2586,22 +3322,32 @@ type AwardOutcome struct {
 	Refused *LineRefusal        `json:"refused,omitempty"`
 
 	// Student Example: 0198c0de-0000-7000-8000-000000000001
-	Student *Id `json:"student,omitempty"`
+	Student  *Id           `json:"student,omitempty"`
+	Warnings *[]AidWarning `json:"warnings,omitempty"`
 }
 
 // AwardOutcomes defines model for AwardOutcomes.
 type AwardOutcomes struct {
-	Done    int            `json:"done"`
-	Items   []AwardOutcome `json:"items"`
-	Refused int            `json:"refused"`
+	Done  int            `json:"done"`
+	Items []AwardOutcome `json:"items"`
+
+	// Left of a school, how many more the rules entitle; ask again
+	Left    *int `json:"left,omitempty"`
+	Refused int  `json:"refused"`
 }
 
 // AwardProposal defines model for AwardProposal.
 type AwardProposal struct {
 	// Class Example: 0198c0de-0000-7000-8000-000000000001
-	Class     *Id    `json:"class,omitempty"`
+	Class *Id `json:"class,omitempty"`
+
+	// DryRun show every outcome and keep nothing
+	DryRun    *bool  `json:"dry_run,omitempty"`
 	Programme string `json:"programme"`
-	Students  *[]Id  `json:"students,omitempty"`
+
+	// School whoever in the school the rules entitle and who has no award yet
+	School   *openapi_types.UUID `json:"school,omitempty"`
+	Students *[]Id               `json:"students,omitempty"`
 
 	// Term Example: 2026-autumn
 	Term Term    `json:"term"`
@@ -2688,15 +3434,21 @@ type Batch struct {
 	Id     Id     `json:"id"`
 	Layout string `json:"layout"`
 
+	// LeftOut students who could not be drawn
+	LeftOut int `json:"left_out"`
+
 	// MadeBy Example: 0198c0de-0000-7000-8000-000000000001
-	MadeBy    Id     `json:"made_by"`
-	Number    string `json:"number"`
+	MadeBy Id     `json:"made_by"`
+	Number string `json:"number"`
+
+	// Problem why the last export was refused
+	Problem   string `json:"problem"`
 	Programme string `json:"programme"`
 	Reason    string `json:"reason"`
 	Rows      int    `json:"rows"`
 
 	// School Example: 0198c0de-0000-7000-8000-000000000001
-	School Id         `json:"school"`
+	School *Id        `json:"school,omitempty"`
 	State  BatchState `json:"state"`
 
 	// Sum 分, one hundredth of a yuan
@@ -2707,16 +3459,21 @@ type Batch struct {
 	// Term Example: 2026-autumn
 	Term Term `json:"term"`
 
+	// Unit the school, or the bureau whose batch it is
+	Unit Id `json:"unit"`
+
 	// Version also the ETag
 	Version int `json:"version"`
 }
 
 // BatchDraft defines model for BatchDraft.
 type BatchDraft struct {
+	// Over in place of a school: a county, or the city for its own schools
+	Over      *Id    `json:"over,omitempty"`
 	Programme string `json:"programme"`
 
 	// School Example: 0198c0de-0000-7000-8000-000000000001
-	School   Id             `json:"school"`
+	School   *Id            `json:"school,omitempty"`
 	Students *[]BatchWanted `json:"students,omitempty"`
 
 	// Term Example: 2026-autumn
@@ -2731,12 +3488,14 @@ type BatchDrawn struct {
 
 // BatchForm defines model for BatchForm.
 type BatchForm struct {
-	Format BatchFormFormat `json:"format"`
-	Layout *string         `json:"layout,omitempty"`
+	Format *BatchFormat `json:"format,omitempty"`
+
+	// Layout the newest of the county, else of all, if it is missing
+	Layout *string `json:"layout,omitempty"`
 }
 
-// BatchFormFormat defines model for BatchForm.Format.
-type BatchFormFormat string
+// BatchFormat defines model for BatchFormat.
+type BatchFormat string
 
 // BatchLeftOut defines model for BatchLeftOut.
 type BatchLeftOut struct {
@@ -2753,6 +3512,24 @@ type BatchList struct {
 
 	// NextCursor null on the last page
 	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// BatchPassphrase defines model for BatchPassphrase.
+type BatchPassphrase struct {
+	Passphrase string `json:"passphrase"`
+}
+
+// BatchPreview defines model for BatchPreview.
+type BatchPreview struct {
+	Rows   [][]string `json:"rows"`
+	Titles []string   `json:"titles"`
+}
+
+// BatchPreviewForm defines model for BatchPreviewForm.
+type BatchPreviewForm struct {
+	Columns *[]LayoutColumn `json:"columns,omitempty"`
+	Format  *BatchFormat    `json:"format,omitempty"`
+	Layout  *string         `json:"layout,omitempty"`
 }
 
 // BatchRow defines model for BatchRow.
@@ -2852,6 +3629,18 @@ type CardSet struct {
 
 // CardSetWarnings defines model for CardSet.Warnings.
 type CardSetWarnings string
+
+// CaseDecision defines model for CaseDecision.
+type CaseDecision struct {
+	Decision CaseDecisionDecision `json:"decision"`
+	Reason   string               `json:"reason"`
+}
+
+// CaseDecisionDecision defines model for CaseDecision.Decision.
+type CaseDecisionDecision string
+
+// CaseState defines model for CaseState.
+type CaseState string
 
 // ChallengeHeld defines model for ChallengeHeld.
 type ChallengeHeld struct {
@@ -3221,6 +4010,79 @@ type Correction struct {
 	Sex      *Sex    `json:"sex,omitempty"`
 }
 
+// CountyPolicy defines model for CountyPolicy.
+type CountyPolicy struct {
+	// Amount per term in fen; 0 for the standard
+	Amount int    `json:"amount"`
+	Clause string `json:"clause"`
+
+	// County Example: 0198c0de-0000-7000-8000-000000000001
+	County Id                   `json:"county"`
+	Covers []CountyPolicyCovers `json:"covers"`
+
+	// FromTerm Example: 2026-autumn
+	FromTerm Term `json:"from_term"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id         Id                   `json:"id"`
+	Programmes []string             `json:"programmes"`
+	Source     string               `json:"source"`
+	Stages     []CountyPolicyStages `json:"stages"`
+	Title      string               `json:"title"`
+
+	// UntilTerm Example: 2026-autumn
+	UntilTerm *Term `json:"until_term,omitempty"`
+
+	// Version also the ETag
+	Version int `json:"version"`
+}
+
+// CountyPolicyCovers defines model for CountyPolicy.Covers.
+type CountyPolicyCovers string
+
+// CountyPolicyStages defines model for CountyPolicy.Stages.
+type CountyPolicyStages string
+
+// CountyPolicyEnd defines model for CountyPolicyEnd.
+type CountyPolicyEnd struct {
+	// UntilTerm Example: 2026-autumn
+	UntilTerm Term `json:"until_term"`
+}
+
+// CountyPolicyEntry defines model for CountyPolicyEntry.
+type CountyPolicyEntry struct {
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount *Fen   `json:"amount,omitempty"`
+	Clause string `json:"clause"`
+
+	// County Example: 0198c0de-0000-7000-8000-000000000001
+	County Id                        `json:"county"`
+	Covers []CountyPolicyEntryCovers `json:"covers"`
+
+	// FromTerm Example: 2026-autumn
+	FromTerm   Term                       `json:"from_term"`
+	Programmes *[]string                  `json:"programmes,omitempty"`
+	Source     string                     `json:"source"`
+	Stages     *[]CountyPolicyEntryStages `json:"stages,omitempty"`
+	Title      string                     `json:"title"`
+
+	// UntilTerm Example: 2026-autumn
+	UntilTerm *Term `json:"until_term,omitempty"`
+}
+
+// CountyPolicyEntryCovers defines model for CountyPolicyEntry.Covers.
+type CountyPolicyEntryCovers string
+
+// CountyPolicyEntryStages defines model for CountyPolicyEntry.Stages.
+type CountyPolicyEntryStages string
+
+// CountyPolicyList defines model for CountyPolicyList.
+type CountyPolicyList struct {
+	Items []CountyPolicy `json:"items"`
+}
+
 // Credentials defines model for Credentials.
 type Credentials struct {
 	// Device what the client calls itself
@@ -3289,6 +4151,61 @@ type Duty struct {
 
 // DutyDuty defines model for Duty.Duty.
 type DutyDuty string
+
+// EligibilityDecision defines model for EligibilityDecision.
+type EligibilityDecision struct {
+	Findings []EligibilityFinding `json:"findings"`
+
+	// Id of a decision that is kept
+	Id           *openapi_types.UUID `json:"id,omitempty"`
+	Passed       bool                `json:"passed"`
+	Programme    string              `json:"programme"`
+	ReferenceDay domain.Day          `json:"reference_day"`
+
+	// Rules the version of the rules
+	Rules *openapi_types.UUID `json:"rules,omitempty"`
+
+	// Term Example: 2026-autumn
+	Term    Term `json:"term"`
+	Version int  `json:"version"`
+}
+
+// EligibilityFinding defines model for EligibilityFinding.
+type EligibilityFinding struct {
+	Clause string  `json:"clause"`
+	Kind   string  `json:"kind"`
+	Passed bool    `json:"passed"`
+	Reason string  `json:"reason"`
+	Warns  *string `json:"warns,omitempty"`
+}
+
+// EligibilityRule defines model for EligibilityRule.
+type EligibilityRule struct {
+	AgeFrom   *int                     `json:"age_from,omitempty"`
+	AgeTo     *int                     `json:"age_to,omitempty"`
+	Boarding  *EligibilityRuleBoarding `json:"boarding,omitempty"`
+	Clause    string                   `json:"clause"`
+	Except    *[]string                `json:"except,omitempty"`
+	Grades    *[]string                `json:"grades,omitempty"`
+	Groups    *[]string                `json:"groups,omitempty"`
+	Kind      EligibilityRuleKind      `json:"kind"`
+	LongYears *[]int                   `json:"long_years,omitempty"`
+	Stages    *[]EligibilityRuleStages `json:"stages,omitempty"`
+	Text      string                   `json:"text"`
+
+	// Warns code of the warning, of a rule that only warns
+	Warns *string `json:"warns,omitempty"`
+	Years *[]int  `json:"years,omitempty"`
+}
+
+// EligibilityRuleBoarding defines model for EligibilityRule.Boarding.
+type EligibilityRuleBoarding string
+
+// EligibilityRuleKind defines model for EligibilityRule.Kind.
+type EligibilityRuleKind string
+
+// EligibilityRuleStages defines model for EligibilityRule.Stages.
+type EligibilityRuleStages string
 
 // Enrolment defines model for Enrolment.
 type Enrolment struct {
@@ -3599,6 +4516,58 @@ type FormerName struct {
 	Until Day `json:"until"`
 }
 
+// FrozenLine defines model for FrozenLine.
+type FrozenLine struct {
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount Fen `json:"amount"`
+
+	// Award Example: 0198c0de-0000-7000-8000-000000000001
+	Award Id        `json:"award"`
+	Purse PurseKind `json:"purse"`
+	Row   int       `json:"row"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student     Id     `json:"student"`
+	StudentName string `json:"student_name"`
+	Tier        string `json:"tier"`
+}
+
+// FrozenList defines model for FrozenList.
+type FrozenList struct {
+	Checksum string `json:"checksum"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id        Id     `json:"id"`
+	Programme string `json:"programme"`
+	Rows      int    `json:"rows"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School Id `json:"school"`
+
+	// Sum 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Sum Fen `json:"sum"`
+
+	// Term Example: 2026-autumn
+	Term Term `json:"term"`
+}
+
+// FrozenListOpened defines model for FrozenListOpened.
+type FrozenListOpened struct {
+	Changes []AwardChange `json:"changes"`
+
+	// Intact the lines still give the checksum
+	Intact bool         `json:"intact"`
+	Lines  []FrozenLine `json:"lines"`
+	List   FrozenList   `json:"list"`
+}
+
 // GrowthCount defines model for GrowthCount.
 type GrowthCount struct {
 	// Hidden the figures are one or two and are not shown outside the school
@@ -3827,6 +4796,13 @@ type HonourList struct {
 // Id Example: 0198c0de-0000-7000-8000-000000000001
 type Id = openapi_types.UUID
 
+// InclusiveApproval defines model for InclusiveApproval.
+type InclusiveApproval struct {
+	From   domain.Day  `json:"from"`
+	Source string      `json:"source"`
+	Until  *domain.Day `json:"until,omitempty"`
+}
+
 // Indicator defines model for Indicator.
 type Indicator struct {
 	Done int64 `json:"done"`
@@ -4017,6 +4993,12 @@ type KinList struct {
 	Items []Kin `json:"items"`
 }
 
+// LayoutColumn defines model for LayoutColumn.
+type LayoutColumn struct {
+	Key   string `json:"key"`
+	Title string `json:"title"`
+}
+
 // LedgerEntry defines model for LedgerEntry.
 type LedgerEntry struct {
 	// Amount 分, one hundredth of a yuan
@@ -4029,6 +5011,11 @@ type LedgerEntry struct {
 	Reason string  `json:"reason"`
 	Source string  `json:"source"`
 	Target string  `json:"target"`
+}
+
+// LeftOutList defines model for LeftOutList.
+type LeftOutList struct {
+	Items []BatchLeftOut `json:"items"`
 }
 
 // LineRefusal defines model for LineRefusal.
@@ -4693,6 +5680,113 @@ type PaymentCount struct {
 	Rows   int `json:"rows"`
 }
 
+// PaymentException defines model for PaymentException.
+type PaymentException struct {
+	Advice string `json:"advice"`
+
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount Fen `json:"amount"`
+
+	// Batch Example: 0198c0de-0000-7000-8000-000000000001
+	Batch     Id     `json:"batch"`
+	Cause     string `json:"cause"`
+	CauseName string `json:"cause_name"`
+
+	// ClosedAt Example: 2026-03-15T08:30:00Z
+	ClosedAt *Instant `json:"closed_at,omitempty"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// Due Example: 2026-03-15
+	Due Day `json:"due"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id    Id                    `json:"id"`
+	Kind  PaymentExceptionKind  `json:"kind"`
+	Level PaymentExceptionLevel `json:"level"`
+
+	// Obligation Example: 0198c0de-0000-7000-8000-000000000001
+	Obligation Id     `json:"obligation"`
+	Open       bool   `json:"open"`
+	Outcome    string `json:"outcome"`
+
+	// Owner Example: 0198c0de-0000-7000-8000-000000000001
+	Owner     Id     `json:"owner"`
+	Programme string `json:"programme"`
+	Row       int    `json:"row"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School Id `json:"school"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student     Id     `json:"student"`
+	StudentName string `json:"student_name"`
+
+	// Term Example: 2026-autumn
+	Term Term `json:"term"`
+
+	// ThenDue Example: 2026-03-15
+	ThenDue Day `json:"then_due"`
+}
+
+// PaymentExceptionKind defines model for PaymentException.Kind.
+type PaymentExceptionKind string
+
+// PaymentExceptionLevel defines model for PaymentException.Level.
+type PaymentExceptionLevel string
+
+// PaymentExceptions defines model for PaymentExceptions.
+type PaymentExceptions struct {
+	Items []PaymentException `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// PaymentLayout defines model for PaymentLayout.
+type PaymentLayout struct {
+	Code    string         `json:"code"`
+	Columns []LayoutColumn `json:"columns"`
+
+	// County Example: 0198c0de-0000-7000-8000-000000000001
+	County *Id    `json:"county,omitempty"`
+	Format string `json:"format"`
+
+	// From Example: 2026-03-15
+	From   Day              `json:"from"`
+	Source string           `json:"source"`
+	Use    PaymentLayoutUse `json:"use"`
+}
+
+// PaymentLayoutUse defines model for PaymentLayout.Use.
+type PaymentLayoutUse string
+
+// PaymentLayoutDraft defines model for PaymentLayoutDraft.
+type PaymentLayoutDraft struct {
+	Code    string         `json:"code"`
+	Columns []LayoutColumn `json:"columns"`
+	Format  BatchFormat    `json:"format"`
+
+	// From Example: 2026-03-15
+	From Day `json:"from"`
+
+	// Over the county, or the city for its own schools
+	Over   Id                    `json:"over"`
+	Source string                `json:"source"`
+	Use    PaymentLayoutDraftUse `json:"use"`
+}
+
+// PaymentLayoutDraftUse defines model for PaymentLayoutDraft.Use.
+type PaymentLayoutDraftUse string
+
+// PaymentLayouts defines model for PaymentLayouts.
+type PaymentLayouts struct {
+	Items []PaymentLayout `json:"items"`
+}
+
 // PaymentMode defines model for PaymentMode.
 type PaymentMode struct {
 	// County none for the default of the city
@@ -4936,6 +6030,16 @@ type PublicityKeptRow struct {
 // PublicityKind defines model for PublicityKind.
 type PublicityKind string
 
+// PublicityLink defines model for PublicityLink.
+type PublicityLink struct {
+	// LastDay Example: 2026-03-15
+	LastDay Day `json:"last_day"`
+
+	// Link the token stands in its fragment, which no server is sent
+	Link  string `json:"link"`
+	Token string `json:"token"`
+}
+
 // PublicityList defines model for PublicityList.
 type PublicityList struct {
 	Items []PublicityListed `json:"items"`
@@ -4986,8 +6090,25 @@ type PublicityRow struct {
 // PublicityRowState defines model for PublicityRowState.
 type PublicityRowState string
 
+// PublicityShared defines model for PublicityShared.
+type PublicityShared struct {
+	// LastDay Example: 2026-03-15
+	LastDay Day            `json:"last_day"`
+	Rows    []PublicityRow `json:"rows"`
+
+	// StartsOn Example: 2026-03-15
+	StartsOn    Day    `json:"starts_on"`
+	Title       string `json:"title"`
+	WorkingDays int    `json:"working_days"`
+}
+
 // PublicityState over: taken down, an objection is open
 type PublicityState string
+
+// PublicityToken defines model for PublicityToken.
+type PublicityToken struct {
+	Token string `json:"token"`
+}
 
 // PurposeName Example: media_use
 type PurposeName = string
@@ -5033,6 +6154,42 @@ type PurposeTextDraftBasis string
 type PurposeTexts struct {
 	Items []PurposeText `json:"items"`
 }
+
+// PurseAnswer defines model for PurseAnswer.
+type PurseAnswer struct {
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount *Fen   `json:"amount,omitempty"`
+	Clause string `json:"clause"`
+
+	// DecidedAt Example: 2026-03-15T08:30:00Z
+	DecidedAt *Instant  `json:"decided_at,omitempty"`
+	Decision  *string   `json:"decision,omitempty"`
+	Kind      PurseKind `json:"kind"`
+
+	// Payer the school or county that pays; none for the state
+	Payer *openapi_types.UUID `json:"payer,omitempty"`
+
+	// Policy Example: 0198c0de-0000-7000-8000-000000000001
+	Policy *Id `json:"policy,omitempty"`
+
+	// Rule of the notice, R0 to R6; empty where it is silent
+	Rule string `json:"rule"`
+	Why  string `json:"why"`
+}
+
+// PurseDecision defines model for PurseDecision.
+type PurseDecision struct {
+	Purse  PurseDecisionPurse `json:"purse"`
+	Reason string             `json:"reason"`
+}
+
+// PurseDecisionPurse defines model for PurseDecision.Purse.
+type PurseDecisionPurse string
+
+// PurseKind defines model for PurseKind.
+type PurseKind string
 
 // Reasoned defines model for Reasoned.
 type Reasoned struct {
@@ -5664,6 +6821,82 @@ type RecordRules struct {
 // RecordState defines model for RecordState.
 type RecordState string
 
+// Recoveries defines model for Recoveries.
+type Recoveries struct {
+	Items []Recovery `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// Recovery defines model for Recovery.
+type Recovery struct {
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount Fen `json:"amount"`
+
+	// AskedBy Example: 0198c0de-0000-7000-8000-000000000001
+	AskedBy Id `json:"asked_by"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// DecidedBy Example: 0198c0de-0000-7000-8000-000000000001
+	DecidedBy *Id    `json:"decided_by,omitempty"`
+	Decision  string `json:"decision"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// Obligation Example: 0198c0de-0000-7000-8000-000000000001
+	Obligation Id              `json:"obligation"`
+	Purpose    RecoveryPurpose `json:"purpose"`
+	Reason     string          `json:"reason"`
+	Receipt    string          `json:"receipt"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School Id `json:"school"`
+
+	// SettledBy Example: 0198c0de-0000-7000-8000-000000000001
+	SettledBy *Id       `json:"settled_by,omitempty"`
+	State     CaseState `json:"state"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student Id `json:"student"`
+
+	// Version also the ETag
+	Version int `json:"version"`
+}
+
+// RecoveryPurpose defines model for Recovery.Purpose.
+type RecoveryPurpose string
+
+// RecoveryAsked defines model for RecoveryAsked.
+type RecoveryAsked struct {
+	// Amount all that was paid, if it is missing
+	Amount *Fen `json:"amount,omitempty"`
+
+	// Obligation Example: 0198c0de-0000-7000-8000-000000000001
+	Obligation Id `json:"obligation"`
+
+	// Purpose pay_again: the student is owed it again; not_owed: nobody was, and the award is withdrawn
+	Purpose RecoveryAskedPurpose `json:"purpose"`
+	Reason  string               `json:"reason"`
+}
+
+// RecoveryAskedPurpose pay_again: the student is owed it again; not_owed: nobody was, and the award is withdrawn
+type RecoveryAskedPurpose string
+
+// RecoverySettled defines model for RecoverySettled.
+type RecoverySettled struct {
+	// Reason without a voucher: why it was given up
+	Reason *string `json:"reason,omitempty"`
+
+	// Receipt number of the voucher by which the money came back
+	Receipt *string `json:"receipt,omitempty"`
+}
+
 // RefreshToken defines model for RefreshToken.
 type RefreshToken struct {
 	RefreshToken string `json:"refresh_token"`
@@ -5677,6 +6910,17 @@ type Renaming struct {
 	Code   *string `json:"code,omitempty"`
 	Name   string  `json:"name"`
 	Reason string  `json:"reason"`
+}
+
+// Replay defines model for Replay.
+type Replay struct {
+	Checked int `json:"checked"`
+
+	// Differ decisions that come out otherwise
+	Differ []Id `json:"differ"`
+
+	// Next where the next replay begins; none at the end
+	Next *openapi_types.UUID `json:"next,omitempty"`
 }
 
 // Result defines model for Result.
@@ -5960,6 +7204,45 @@ type RubricItem struct {
 
 	// Weight All of a rubric sum to 100
 	Weight int `json:"weight"`
+}
+
+// RuleSet defines model for RuleSet.
+type RuleSet struct {
+	AutumnOn *string `json:"autumn_on,omitempty"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// FromTerm Example: 2026-autumn
+	FromTerm Term `json:"from_term"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id        Id                `json:"id"`
+	Programme string            `json:"programme"`
+	Rules     []EligibilityRule `json:"rules"`
+	Source    string            `json:"source"`
+	SpringOn  *string           `json:"spring_on,omitempty"`
+	Version   int               `json:"version"`
+}
+
+// RuleSetEntry defines model for RuleSetEntry.
+type RuleSetEntry struct {
+	// AutumnOn reference day, month and day
+	AutumnOn *string `json:"autumn_on,omitempty"`
+
+	// FromTerm Example: 2026-autumn
+	FromTerm  Term              `json:"from_term"`
+	Programme string            `json:"programme"`
+	Rules     []EligibilityRule `json:"rules"`
+	Source    string            `json:"source"`
+
+	// SpringOn reference day, month and day
+	SpringOn *string `json:"spring_on,omitempty"`
+}
+
+// RuleSetList defines model for RuleSetList.
+type RuleSetList struct {
+	Items []RuleSet `json:"items"`
 }
 
 // RulesDraft defines model for RulesDraft.
@@ -6248,6 +7531,89 @@ type SessionState string
 // Sex defines model for Sex.
 type Sex string
 
+// SimulatedAmount defines model for SimulatedAmount.
+type SimulatedAmount struct {
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount   Fen                     `json:"amount"`
+	Boarding SimulatedAmountBoarding `json:"boarding"`
+	Stage    SimulatedAmountStage    `json:"stage"`
+}
+
+// SimulatedAmountBoarding defines model for SimulatedAmount.Boarding.
+type SimulatedAmountBoarding string
+
+// SimulatedAmountStage defines model for SimulatedAmount.Stage.
+type SimulatedAmountStage string
+
+// SimulatedChange defines model for SimulatedChange.
+type SimulatedChange struct {
+	Clause string `json:"clause"`
+	Reason string `json:"reason"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School Id `json:"school"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student     Id     `json:"student"`
+	StudentName string `json:"student_name"`
+}
+
+// SimulatedCost defines model for SimulatedCost.
+type SimulatedCost struct {
+	// After 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	After Fen `json:"after"`
+
+	// Before 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Before         Fen `json:"before"`
+	Gain           int `json:"gain"`
+	Lose           int `json:"lose"`
+	StudentsAfter  int `json:"students_after"`
+	StudentsBefore int `json:"students_before"`
+
+	// Unit none for 市直
+	Unit *openapi_types.UUID `json:"unit,omitempty"`
+}
+
+// Simulation defines model for Simulation.
+type Simulation struct {
+	Counties []SimulatedCost `json:"counties"`
+
+	// Gain the first 200
+	Gain []SimulatedChange `json:"gain"`
+
+	// Lose the first 200
+	Lose     []SimulatedChange `json:"lose"`
+	Schools  []SimulatedCost   `json:"schools"`
+	Students int               `json:"students"`
+	Total    SimulatedCost     `json:"total"`
+
+	// Version of the rules in force
+	Version int `json:"version"`
+}
+
+// SimulationEntry defines model for SimulationEntry.
+type SimulationEntry struct {
+	// Amounts in place of the standards
+	Amounts   *[]SimulatedAmount `json:"amounts,omitempty"`
+	Programme string             `json:"programme"`
+
+	// Rules in place of those in force
+	Rules *[]EligibilityRule `json:"rules,omitempty"`
+
+	// Term Example: 2026-autumn
+	Term Term    `json:"term"`
+	Tier *string `json:"tier,omitempty"`
+
+	// Unit a school, a county or the city
+	Unit openapi_types.UUID `json:"unit"`
+}
+
 // SpecialGroup defines model for SpecialGroup.
 type SpecialGroup struct {
 	Code         string `json:"code"`
@@ -6313,6 +7679,28 @@ type SpecialGroupMembership struct {
 // SpecialGroupMemberships defines model for SpecialGroupMemberships.
 type SpecialGroupMemberships struct {
 	Items []SpecialGroupMembership `json:"items"`
+}
+
+// Stacking defines model for Stacking.
+type Stacking struct {
+	A      string `json:"a"`
+	B      string `json:"b"`
+	Clause string `json:"clause"`
+
+	// Exclusive 互斥 when true; 叠加 when false
+	Exclusive bool `json:"exclusive"`
+
+	// FromTerm Example: 2026-autumn
+	FromTerm Term   `json:"from_term"`
+	Source   string `json:"source"`
+
+	// UntilTerm Example: 2026-autumn
+	UntilTerm *Term `json:"until_term,omitempty"`
+}
+
+// StackingList defines model for StackingList.
+type StackingList struct {
+	Items []Stacking `json:"items"`
 }
 
 // Staff defines model for Staff.
@@ -6450,6 +7838,29 @@ type StandardList struct {
 	Items []Standard `json:"items"`
 }
 
+// StoppedAid defines model for StoppedAid.
+type StoppedAid struct {
+	Clause string `json:"clause"`
+	Reason string `json:"reason"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School Id `json:"school"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student     Id     `json:"student"`
+	StudentName string `json:"student_name"`
+
+	// Version of the rules
+	Version int `json:"version"`
+}
+
+// StoppedList defines model for StoppedList.
+type StoppedList struct {
+	// GoOn how many are still eligible
+	GoOn  int          `json:"go_on"`
+	Items []StoppedAid `json:"items"`
+}
+
 // Student defines model for Student.
 type Student struct {
 	// Details Numbers are masked.
@@ -6561,6 +7972,69 @@ type StudentRecognitions struct {
 	Items []Recognition `json:"items"`
 }
 
+// Supplement defines model for Supplement.
+type Supplement struct {
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount Fen `json:"amount"`
+
+	// AskedBy Example: 0198c0de-0000-7000-8000-000000000001
+	AskedBy Id `json:"asked_by"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// DecidedBy Example: 0198c0de-0000-7000-8000-000000000001
+	DecidedBy *Id    `json:"decided_by,omitempty"`
+	Decision  string `json:"decision"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// Obligation Example: 0198c0de-0000-7000-8000-000000000001
+	Obligation *Id    `json:"obligation,omitempty"`
+	Programme  string `json:"programme"`
+	Reason     string `json:"reason"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School Id        `json:"school"`
+	State  CaseState `json:"state"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student Id `json:"student"`
+
+	// Term Example: 2026-autumn
+	Term Term `json:"term"`
+
+	// Version also the ETag
+	Version int `json:"version"`
+}
+
+// SupplementAsked defines model for SupplementAsked.
+type SupplementAsked struct {
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount    Fen    `json:"amount"`
+	Programme string `json:"programme"`
+	Reason    string `json:"reason"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student Id `json:"student"`
+
+	// Term Example: 2026-autumn
+	Term Term `json:"term"`
+}
+
+// Supplements defines model for Supplements.
+type Supplements struct {
+	Items []Supplement `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
 // Task defines model for Task.
 type Task struct {
 	// Attempt How often it was begun.
@@ -6626,6 +8100,34 @@ type TieDecision struct {
 	// Order Best first
 	Order  []Id   `json:"order"`
 	Reason string `json:"reason"`
+}
+
+// TierAverage defines model for TierAverage.
+type TierAverage struct {
+	// Average 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Average Fen `json:"average"`
+	Awards  int `json:"awards"`
+
+	// National in fen; 0 where there is none
+	National int `json:"national"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School Id `json:"school"`
+
+	// Sum 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Sum Fen `json:"sum"`
+
+	// Warning the average differs from the national one
+	Warning bool `json:"warning"`
+}
+
+// TierAverageList defines model for TierAverageList.
+type TierAverageList struct {
+	Items []TierAverage `json:"items"`
 }
 
 // Tokens defines model for Tokens.
@@ -6914,6 +8416,38 @@ type ListAuditParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// DecideChangeParams defines parameters for DecideChange.
+type DecideChangeParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// ListAwardListsParams defines parameters for ListAwardLists.
+type ListAwardListsParams struct {
+	Term      *string `form:"term,omitempty" json:"term,omitempty"`
+	Programme *string `form:"programme,omitempty" json:"programme,omitempty"`
+	School    *Id     `form:"school,omitempty" json:"school,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// FreezeAwardsParams defines parameters for FreezeAwards.
+type FreezeAwardsParams struct {
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// AskChangeParams defines parameters for AskChange.
+type AskChangeParams struct {
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
 // ListAwardsParams defines parameters for ListAwards.
 type ListAwardsParams struct {
 	Term      *string     `form:"term,omitempty" json:"term,omitempty"`
@@ -6935,6 +8469,15 @@ type ProposeAwardsParams struct {
 
 // ApproveAwardsParams defines parameters for ApproveAwards.
 type ApproveAwardsParams struct {
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// DecidePurseParams defines parameters for DecidePurse.
+type DecidePurseParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
 	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
 	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
 }
@@ -6990,10 +8533,35 @@ type ExportBatchParams struct {
 	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
 }
 
+// RemakeBatchFileParams defines parameters for RemakeBatchFile.
+type RemakeBatchFileParams struct {
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// ShowPassphraseParams defines parameters for ShowPassphrase.
+type ShowPassphraseParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// PreviewBatchParams defines parameters for PreviewBatch.
+type PreviewBatchParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ImportResultParams defines parameters for ImportResult.
 type ImportResultParams struct {
 	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
 	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// ListBatchRowsParams defines parameters for ListBatchRows.
+type ListBatchRowsParams struct {
+	// After The last row of the part before.
+	After *int `form:"after,omitempty" json:"after,omitempty"`
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // TakeOutRowParams defines parameters for TakeOutRow.
@@ -7273,6 +8841,27 @@ type AnnounceResultParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// AddCountyPolicyParams defines parameters for AddCountyPolicy.
+type AddCountyPolicyParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// EndCountyPolicyParams defines parameters for EndCountyPolicy.
+type EndCountyPolicyParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ReplayDecisionsParams defines parameters for ReplayDecisions.
+type ReplayDecisionsParams struct {
+	After *Id  `form:"after,omitempty" json:"after,omitempty"`
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // StartDownloadParams defines parameters for StartDownload.
 type StartDownloadParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
@@ -7287,6 +8876,23 @@ type GetDownloadContentParams struct {
 	// IfRange The ETag that the range goes on from; another content is sent whole.
 	IfRange     *IfRange     `json:"If-Range,omitempty"`
 	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// ListEligibilityRulesParams defines parameters for ListEligibilityRules.
+type ListEligibilityRulesParams struct {
+	Programme *string `form:"programme,omitempty" json:"programme,omitempty"`
+}
+
+// AddEligibilityRulesParams defines parameters for AddEligibilityRules.
+type AddEligibilityRulesParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// SimulateRulesParams defines parameters for SimulateRules.
+type SimulateRulesParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // BeginUploadParams defines parameters for BeginUpload.
@@ -7668,6 +9274,48 @@ type CorrectPaymentParams struct {
 	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
 }
 
+// ListPaymentExceptionsParams defines parameters for ListPaymentExceptions.
+type ListPaymentExceptionsParams struct {
+	State *ListPaymentExceptionsParamsState `form:"state,omitempty" json:"state,omitempty"`
+	Cause *string                           `form:"cause,omitempty" json:"cause,omitempty"`
+
+	// Level Whose matter it is today: the county's once it is overdue, the city's later.
+	Level  *ListPaymentExceptionsParamsLevel `form:"level,omitempty" json:"level,omitempty"`
+	School *Id                               `form:"school,omitempty" json:"school,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListPaymentExceptionsParamsState defines parameters for ListPaymentExceptions.
+type ListPaymentExceptionsParamsState string
+
+// ListPaymentExceptionsParamsLevel defines parameters for ListPaymentExceptions.
+type ListPaymentExceptionsParamsLevel string
+
+// SheetPaymentExceptionsParams defines parameters for SheetPaymentExceptions.
+type SheetPaymentExceptionsParams struct {
+	State *SheetPaymentExceptionsParamsState `form:"state,omitempty" json:"state,omitempty"`
+	Cause *string                            `form:"cause,omitempty" json:"cause,omitempty"`
+
+	// Level Whose matter it is today: the county's once it is overdue, the city's later.
+	Level  *SheetPaymentExceptionsParamsLevel `form:"level,omitempty" json:"level,omitempty"`
+	School *Id                                `form:"school,omitempty" json:"school,omitempty"`
+}
+
+// SheetPaymentExceptionsParamsState defines parameters for SheetPaymentExceptions.
+type SheetPaymentExceptionsParamsState string
+
+// SheetPaymentExceptionsParamsLevel defines parameters for SheetPaymentExceptions.
+type SheetPaymentExceptionsParamsLevel string
+
+// AddPaymentLayoutParams defines parameters for AddPaymentLayout.
+type AddPaymentLayoutParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // SetPaymentModeParams defines parameters for SetPaymentMode.
 type SetPaymentModeParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
@@ -7679,6 +9327,76 @@ type ShowRatesParams struct {
 	Term      *string `form:"term,omitempty" json:"term,omitempty"`
 	Programme *string `form:"programme,omitempty" json:"programme,omitempty"`
 	School    *Id     `form:"school,omitempty" json:"school,omitempty"`
+}
+
+// ListRecoveriesParams defines parameters for ListRecoveries.
+type ListRecoveriesParams struct {
+	State   *ListRecoveriesParamsState `form:"state,omitempty" json:"state,omitempty"`
+	School  *Id                        `form:"school,omitempty" json:"school,omitempty"`
+	Student *Id                        `form:"student,omitempty" json:"student,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListRecoveriesParamsState defines parameters for ListRecoveries.
+type ListRecoveriesParamsState string
+
+// AskRecoveryParams defines parameters for AskRecovery.
+type AskRecoveryParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// DecideRecoveryParams defines parameters for DecideRecovery.
+type DecideRecoveryParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// SettleRecoveryParams defines parameters for SettleRecovery.
+type SettleRecoveryParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// ListSupplementsParams defines parameters for ListSupplements.
+type ListSupplementsParams struct {
+	State   *ListSupplementsParamsState `form:"state,omitempty" json:"state,omitempty"`
+	School  *Id                         `form:"school,omitempty" json:"school,omitempty"`
+	Student *Id                         `form:"student,omitempty" json:"student,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListSupplementsParamsState defines parameters for ListSupplements.
+type ListSupplementsParamsState string
+
+// AskSupplementParams defines parameters for AskSupplement.
+type AskSupplementParams struct {
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// DecideSupplementParams defines parameters for DecideSupplement.
+type DecideSupplementParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
 }
 
 // ListPortfoliosParams defines parameters for ListPortfolios.
@@ -7718,6 +9436,18 @@ type ClosePublicityParams struct {
 	// IfMatch The ETag of the version that was read.
 	IfMatch IfMatch `json:"If-Match"`
 
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// UnsharePublicityParams defines parameters for UnsharePublicity.
+type UnsharePublicityParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// SharePublicityParams defines parameters for SharePublicity.
+type SharePublicityParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -7908,6 +9638,16 @@ type EnterRecognitionsParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// GetResultParams defines parameters for GetResult.
+type GetResultParams struct {
+	// After The last line of the part before.
+	After *int `form:"after,omitempty" json:"after,omitempty"`
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Problems Only the lines that do not fit.
+	Problems *bool `form:"problems,omitempty" json:"problems,omitempty"`
+}
+
 // DecideResultParams defines parameters for DecideResult.
 type DecideResultParams struct {
 	// IfMatch The ETag of the version that was read.
@@ -7973,6 +9713,12 @@ type AddSchoolParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ApproveInclusiveParams defines parameters for ApproveInclusive.
+type ApproveInclusiveParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // MergeUnitsParams defines parameters for MergeUnits.
 type MergeUnitsParams struct {
 	// IfMatch The ETag of the version that was read.
@@ -7984,6 +9730,12 @@ type MergeUnitsParams struct {
 
 // OpenYearParams defines parameters for OpenYear.
 type OpenYearParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// AddStackingParams defines parameters for AddStacking.
+type AddStackingParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -8112,6 +9864,13 @@ type LeaveSchoolParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ShowEligibilityParams defines parameters for ShowEligibility.
+type ShowEligibilityParams struct {
+	Programme string  `form:"programme" json:"programme"`
+	Term      string  `form:"term" json:"term"`
+	Tier      *string `form:"tier,omitempty" json:"tier,omitempty"`
+}
+
 // MoveStudentParams defines parameters for MoveStudent.
 type MoveStudentParams struct {
 	// IfMatch The ETag of the version that was read.
@@ -8125,6 +9884,12 @@ type MoveStudentParams struct {
 type AddGuardianParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ExplainPurseParams defines parameters for ExplainPurse.
+type ExplainPurseParams struct {
+	Programme string `form:"programme" json:"programme"`
+	Term      string `form:"term" json:"term"`
 }
 
 // ApplyForRecognitionParams defines parameters for ApplyForRecognition.
@@ -8161,6 +9926,12 @@ type ListTasksParams struct {
 type RerunTaskParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListTierAveragesParams defines parameters for ListTierAverages.
+type ListTierAveragesParams struct {
+	Programme string `form:"programme" json:"programme"`
+	Term      string `form:"term" json:"term"`
 }
 
 // ListTransfersParams defines parameters for ListTransfers.
@@ -8239,6 +10010,13 @@ type RenameUnitParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListStoppedParams defines parameters for ListStopped.
+type ListStoppedParams struct {
+	Programme string  `form:"programme" json:"programme"`
+	Term      string  `form:"term" json:"term"`
+	Tier      *string `form:"tier,omitempty" json:"tier,omitempty"`
+}
+
 // SetRulesJSONRequestBody defines body for SetRules for application/json ContentType.
 type SetRulesJSONRequestBody = RulesDraft
 
@@ -8248,11 +10026,23 @@ type ActivateJSONRequestBody = Activation
 // AppointJSONRequestBody defines body for Appoint for application/json ContentType.
 type AppointJSONRequestBody = AppointmentDraft
 
+// DecideChangeJSONRequestBody defines body for DecideChange for application/json ContentType.
+type DecideChangeJSONRequestBody = AwardChangeDecision
+
+// FreezeAwardsJSONRequestBody defines body for FreezeAwards for application/json ContentType.
+type FreezeAwardsJSONRequestBody = AwardFreeze
+
+// AskChangeJSONRequestBody defines body for AskChange for application/json ContentType.
+type AskChangeJSONRequestBody = AwardChangeEntry
+
 // ProposeAwardsJSONRequestBody defines body for ProposeAwards for application/json ContentType.
 type ProposeAwardsJSONRequestBody = AwardProposal
 
 // ApproveAwardsJSONRequestBody defines body for ApproveAwards for application/json ContentType.
 type ApproveAwardsJSONRequestBody = AwardApproval
+
+// DecidePurseJSONRequestBody defines body for DecidePurse for application/json ContentType.
+type DecidePurseJSONRequestBody = PurseDecision
 
 // WithdrawAwardJSONRequestBody defines body for WithdrawAward for application/json ContentType.
 type WithdrawAwardJSONRequestBody = WithdrawalReason
@@ -8268,6 +10058,9 @@ type CheckBatchJSONRequestBody = BatchSeen
 
 // ExportBatchJSONRequestBody defines body for ExportBatch for application/json ContentType.
 type ExportBatchJSONRequestBody = BatchForm
+
+// PreviewBatchJSONRequestBody defines body for PreviewBatch for application/json ContentType.
+type PreviewBatchJSONRequestBody = BatchPreviewForm
 
 // ImportResultJSONRequestBody defines body for ImportResult for application/json ContentType.
 type ImportResultJSONRequestBody = ResultFile
@@ -8347,8 +10140,20 @@ type AppointJudgeJSONRequestBody = JudgeDraft
 // ProposeResultJSONRequestBody defines body for ProposeResult for application/json ContentType.
 type ProposeResultJSONRequestBody = ResultOrder
 
+// AddCountyPolicyJSONRequestBody defines body for AddCountyPolicy for application/json ContentType.
+type AddCountyPolicyJSONRequestBody = CountyPolicyEntry
+
+// EndCountyPolicyJSONRequestBody defines body for EndCountyPolicy for application/json ContentType.
+type EndCountyPolicyJSONRequestBody = CountyPolicyEnd
+
 // StartDownloadJSONRequestBody defines body for StartDownload for application/json ContentType.
 type StartDownloadJSONRequestBody = DownloadToken
+
+// AddEligibilityRulesJSONRequestBody defines body for AddEligibilityRules for application/json ContentType.
+type AddEligibilityRulesJSONRequestBody = RuleSetEntry
+
+// SimulateRulesJSONRequestBody defines body for SimulateRules for application/json ContentType.
+type SimulateRulesJSONRequestBody = SimulationEntry
 
 // BeginUploadJSONRequestBody defines body for BeginUpload for application/json ContentType.
 type BeginUploadJSONRequestBody = Upload
@@ -8434,11 +10239,32 @@ type AppealObjectionJSONRequestBody = ObjectionAppeal
 // CorrectPaymentJSONRequestBody defines body for CorrectPayment for application/json ContentType.
 type CorrectPaymentJSONRequestBody = PaymentCorrection
 
+// AddPaymentLayoutJSONRequestBody defines body for AddPaymentLayout for application/json ContentType.
+type AddPaymentLayoutJSONRequestBody = PaymentLayoutDraft
+
 // SetPaymentModeJSONRequestBody defines body for SetPaymentMode for application/json ContentType.
 type SetPaymentModeJSONRequestBody = PaymentMode
 
+// AskRecoveryJSONRequestBody defines body for AskRecovery for application/json ContentType.
+type AskRecoveryJSONRequestBody = RecoveryAsked
+
+// DecideRecoveryJSONRequestBody defines body for DecideRecovery for application/json ContentType.
+type DecideRecoveryJSONRequestBody = CaseDecision
+
+// SettleRecoveryJSONRequestBody defines body for SettleRecovery for application/json ContentType.
+type SettleRecoveryJSONRequestBody = RecoverySettled
+
+// AskSupplementJSONRequestBody defines body for AskSupplement for application/json ContentType.
+type AskSupplementJSONRequestBody = SupplementAsked
+
+// DecideSupplementJSONRequestBody defines body for DecideSupplement for application/json ContentType.
+type DecideSupplementJSONRequestBody = CaseDecision
+
 // OrderPortfolioJSONRequestBody defines body for OrderPortfolio for application/json ContentType.
 type OrderPortfolioJSONRequestBody = PortfolioOrder
+
+// ReadSharedPublicityJSONRequestBody defines body for ReadSharedPublicity for application/json ContentType.
+type ReadSharedPublicityJSONRequestBody = PublicityToken
 
 // ObjectToPublicityJSONRequestBody defines body for ObjectToPublicity for application/json ContentType.
 type ObjectToPublicityJSONRequestBody = ObjectionDraft
@@ -8497,11 +10323,17 @@ type BringRosterJSONRequestBody = RosterDraft
 // AddSchoolJSONRequestBody defines body for AddSchool for application/json ContentType.
 type AddSchoolJSONRequestBody = SchoolDraft
 
+// ApproveInclusiveJSONRequestBody defines body for ApproveInclusive for application/json ContentType.
+type ApproveInclusiveJSONRequestBody = InclusiveApproval
+
 // MergeUnitsJSONRequestBody defines body for MergeUnits for application/json ContentType.
 type MergeUnitsJSONRequestBody = Merging
 
 // OpenYearJSONRequestBody defines body for OpenYear for application/json ContentType.
 type OpenYearJSONRequestBody = YearOpening
+
+// AddStackingJSONRequestBody defines body for AddStacking for application/json ContentType.
+type AddStackingJSONRequestBody = Stacking
 
 // AddStaffJSONRequestBody defines body for AddStaff for application/json ContentType.
 type AddStaffJSONRequestBody = StaffDraft
@@ -8666,10 +10498,25 @@ type ServerInterface interface {
 	// ListAudit The audit, newest first; who did what to which record, never a value.
 	// (GET /v1/audit)
 	ListAudit(c *fiber.Ctx, params ListAuditParams) error
+	// DecideChange Decide a request for a change; who asked cannot.
+	// (POST /v1/award-changes/{id}/decision)
+	DecideChange(c *fiber.Ctx, id Id, params DecideChangeParams) error
+	// ListAwardLists The frozen lists that your office reaches, newest first.
+	// (GET /v1/award-lists)
+	ListAwardLists(c *fiber.Ctx, params ListAwardListsParams) error
+	// FreezeAwards Freeze the list of a school, programme and term; what is edited afterwards is a request for a change.
+	// (POST /v1/award-lists)
+	FreezeAwards(c *fiber.Ctx, params FreezeAwardsParams) error
+	// GetAwardList A frozen list with its lines and what was asked about it; whether its checksum holds.
+	// (GET /v1/award-lists/{id})
+	GetAwardList(c *fiber.Ctx, id Id) error
+	// AskChange Ask for an award to be added to a frozen list or removed from it.
+	// (POST /v1/award-lists/{id}/changes)
+	AskChange(c *fiber.Ctx, id Id, params AskChangeParams) error
 	// ListAwards The awards that your office reaches, newest first.
 	// (GET /v1/awards)
 	ListAwards(c *fiber.Ctx, params ListAwardsParams) error
-	// ProposeAwards Propose a programme for a term to a list of students or to a class; each has an outcome of its own.
+	// ProposeAwards Propose a programme for a term to students, to a class, or to whoever in a school the rules entitle; each has an outcome of its own. A dry run keeps nothing.
 	// (POST /v1/awards)
 	ProposeAwards(c *fiber.Ctx, params ProposeAwardsParams) error
 	// ApproveAwards Approve awards; each has an outcome of its own. Who proposed one cannot approve it.
@@ -8678,13 +10525,19 @@ type ServerInterface interface {
 	// GetAward One award.
 	// (GET /v1/awards/{id})
 	GetAward(c *fiber.Ctx, id Id) error
+	// GetDecision Why an award was made, rule by rule, as it was decided.
+	// (GET /v1/awards/{id}/decision)
+	GetDecision(c *fiber.Ctx, id Id) error
+	// DecidePurse Say which purse pays an award where the notice is silent; the reason is kept.
+	// (POST /v1/awards/{id}/purse)
+	DecidePurse(c *fiber.Ctx, id Id, params DecidePurseParams) error
 	// WithdrawAward Withdraw an award with a reason, unless its money is on the way.
 	// (POST /v1/awards/{id}/withdrawal)
 	WithdrawAward(c *fiber.Ctx, id Id, params WithdrawAwardParams) error
 	// ListBatches The 一卡通 batches that your office reaches, newest first.
 	// (GET /v1/batches)
 	ListBatches(c *fiber.Ctx, params ListBatchesParams) error
-	// DraftBatch Draft a batch of a school, programme and term, of the students named or of everybody who can be paid.
+	// DraftBatch Draft a batch of a school, programme and term, of the students named or of everybody who can be paid. Over the schools of a county, or over the city's own, it is gathered in the background.
 	// (POST /v1/batches)
 	DraftBatch(c *fiber.Ctx, params DraftBatchParams) error
 	// GetBatch One batch.
@@ -8693,18 +10546,30 @@ type ServerInterface interface {
 	// ApproveBatch The bureau's yes to a checked batch; the rows are added up again.
 	// (POST /v1/batches/{id}/approval)
 	ApproveBatch(c *fiber.Ctx, id Id, params ApproveBatchParams) error
-	// CheckBatch The head's yes to a drafted batch; the rows are added up again.
+	// CheckBatch A second person's yes to a drafted batch, the head's in a school; the rows are added up again.
 	// (POST /v1/batches/{id}/check)
 	CheckBatch(c *fiber.Ctx, id Id, params CheckBatchParams) error
 	// ExportBatch Put an approved batch on its way. Its file is made shortly afterwards and shows as file.
 	// (POST /v1/batches/{id}/export)
 	ExportBatch(c *fiber.Ctx, id Id, params ExportBatchParams) error
+	// RemakeBatchFile Have the file of an exported batch made again, with another passphrase.
+	// (POST /v1/batches/{id}/file)
+	RemakeBatchFile(c *fiber.Ctx, id Id, params RemakeBatchFileParams) error
+	// ListLeftOut Who was left out of a bureau's batch, and why.
+	// (GET /v1/batches/{id}/left-out)
+	ListLeftOut(c *fiber.Ctx, id Id) error
+	// ShowPassphrase What opens the file of a batch: shown once, to whoever exported it.
+	// (POST /v1/batches/{id}/passphrase)
+	ShowPassphrase(c *fiber.Ctx, id Id, params ShowPassphraseParams) error
+	// PreviewBatch How the first rows of a batch would read in a layout, numbers masked.
+	// (POST /v1/batches/{id}/preview)
+	PreviewBatch(c *fiber.Ctx, id Id, params PreviewBatchParams) error
 	// ImportResult Take in the result file of a batch, a clean upload of kind result. The same content again changes nothing.
 	// (POST /v1/batches/{id}/results)
 	ImportResult(c *fiber.Ctx, id Id, params ImportResultParams) error
-	// ListBatchRows The rows of a batch in order, cards by their last four digits.
+	// ListBatchRows Rows of a batch in order, up to 500 after a row, cards by their last four digits.
 	// (GET /v1/batches/{id}/rows)
-	ListBatchRows(c *fiber.Ctx, id Id) error
+	ListBatchRows(c *fiber.Ctx, id Id, params ListBatchRowsParams) error
 	// TakeOutRow Take a row out of a drafted batch.
 	// (DELETE /v1/batches/{id}/rows/{row})
 	TakeOutRow(c *fiber.Ctx, id Id, row int, params TakeOutRowParams) error
@@ -8861,12 +10726,33 @@ type ServerInterface interface {
 	// AnnounceResult Make the proposed result known; not for whoever proposed it.
 	// (POST /v1/contest/seasons/{id}/result/announce)
 	AnnounceResult(c *fiber.Ctx, id Id, params AnnounceResultParams) error
+	// ListCountyPolicies The policies of the counties 兜底保障政策, past ones too.
+	// (GET /v1/county-policies)
+	ListCountyPolicies(c *fiber.Ctx) error
+	// AddCountyPolicy Keep a policy of a county.
+	// (POST /v1/county-policies)
+	AddCountyPolicy(c *fiber.Ctx, params AddCountyPolicyParams) error
+	// EndCountyPolicy Give a policy its last term.
+	// (POST /v1/county-policies/{id}/end)
+	EndCountyPolicy(c *fiber.Ctx, id Id, params EndCountyPolicyParams) error
+	// ReplayDecisions Compute kept decisions anew and say which come out otherwise.
+	// (GET /v1/decision-replays)
+	ReplayDecisions(c *fiber.Ctx, params ReplayDecisionsParams) error
 	// StartDownload 开始下载会话 Open a download session of one day with a token
 	// (POST /v1/downloads)
 	StartDownload(c *fiber.Ctx, params StartDownloadParams) error
 	// GetDownloadContent 下载内容 The file of a session, whole or in ranges
 	// (GET /v1/downloads/{id}/content)
 	GetDownloadContent(c *fiber.Ctx, id Id, params GetDownloadContentParams) error
+	// ListEligibilityRules The rules of each programme, past versions too.
+	// (GET /v1/eligibility-rules)
+	ListEligibilityRules(c *fiber.Ctx, params ListEligibilityRulesParams) error
+	// AddEligibilityRules Add the next version of the rules of a programme.
+	// (POST /v1/eligibility-rules)
+	AddEligibilityRules(c *fiber.Ctx, params AddEligibilityRulesParams) error
+	// SimulateRules Who would gain and lose by other rules or amounts, and what it would cost; nothing is written.
+	// (POST /v1/eligibility-simulations)
+	SimulateRules(c *fiber.Ctx, params SimulateRulesParams) error
 	// BeginUpload 开始上传 Begin an upload; the same id for the same file goes on with it
 	// (POST /v1/files)
 	BeginUpload(c *fiber.Ctx, params BeginUploadParams) error
@@ -9077,12 +10963,45 @@ type ServerInterface interface {
 	// CorrectPayment Open returned money for the next batch, after something was corrected or with a reason to send the same again.
 	// (POST /v1/obligations/{id}/correction)
 	CorrectPayment(c *fiber.Ctx, id Id, params CorrectPaymentParams) error
+	// ListPaymentExceptions What came back from the bank or was left open, with its owner and deadline, newest first.
+	// (GET /v1/payment-exceptions)
+	ListPaymentExceptions(c *fiber.Ctx, params ListPaymentExceptionsParams) error
+	// SheetPaymentExceptions The same list as XLSX.
+	// (GET /v1/payment-exceptions/sheet)
+	SheetPaymentExceptions(c *fiber.Ctx, params SheetPaymentExceptionsParams) error
+	// ListPaymentLayouts Column layouts of batch and result files.
+	// (GET /v1/payment-layouts)
+	ListPaymentLayouts(c *fiber.Ctx) error
+	// AddPaymentLayout Add a bureau's own column layout, from a day on.
+	// (POST /v1/payment-layouts)
+	AddPaymentLayout(c *fiber.Ctx, params AddPaymentLayoutParams) error
 	// SetPaymentMode Say how a programme is paid in a county from a term on.
 	// (POST /v1/payment-modes)
 	SetPaymentMode(c *fiber.Ctx, params SetPaymentModeParams) error
 	// ShowRates How much of what was due arrived, and how much at the first try.
 	// (GET /v1/payment-rates)
 	ShowRates(c *fiber.Ctx, params ShowRatesParams) error
+	// ListRecoveries Recoveries of wrong payments, newest first.
+	// (GET /v1/payment-recoveries)
+	ListRecoveries(c *fiber.Ctx, params ListRecoveriesParams) error
+	// AskRecovery Ask for money back that was paid wrongly.
+	// (POST /v1/payment-recoveries)
+	AskRecovery(c *fiber.Ctx, params AskRecoveryParams) error
+	// DecideRecovery The bureau's yes or no, another person's than who asked.
+	// (POST /v1/payment-recoveries/{id}/decision)
+	DecideRecovery(c *fiber.Ctx, id Id, params DecideRecoveryParams) error
+	// SettleRecovery The money is back, by a voucher, or was given up, for a reason.
+	// (POST /v1/payment-recoveries/{id}/settlement)
+	SettleRecovery(c *fiber.Ctx, id Id, params SettleRecoveryParams) error
+	// ListSupplements Later parts of awards 补发 that were asked for, newest first.
+	// (GET /v1/payment-supplements)
+	ListSupplements(c *fiber.Ctx, params ListSupplementsParams) error
+	// AskSupplement Ask for a later part of an award 补发.
+	// (POST /v1/payment-supplements)
+	AskSupplement(c *fiber.Ctx, params AskSupplementParams) error
+	// DecideSupplement The bureau's yes or no, another person's than who asked; yes opens the part for the next batch.
+	// (POST /v1/payment-supplements/{id}/decision)
+	DecideSupplement(c *fiber.Ctx, id Id, params DecideSupplementParams) error
 	// ListPortfolios What I ordered, newest first.
 	// (GET /v1/portfolios)
 	ListPortfolios(c *fiber.Ctx, params ListPortfoliosParams) error
@@ -9104,15 +11023,27 @@ type ServerInterface interface {
 	// GetPublicityArchive A list with what became of each row, during its period and for good.
 	// (GET /v1/publicity-archive/{id})
 	GetPublicityArchive(c *fiber.Ctx, id Id) error
+	// ReadSharedPublicity A list of a contest, for whoever holds its link; gone when its period is over.
+	// (POST /v1/publicity/shared)
+	ReadSharedPublicity(c *fiber.Ctx) error
 	// GetPublicity A list as it hangs, for those to whom it is addressed; gone when its period is over.
 	// (GET /v1/publicity/{id})
 	GetPublicity(c *fiber.Ctx, id Id) error
 	// ClosePublicity End a list whose period is over and whose objections are all answered.
 	// (POST /v1/publicity/{id}/close)
 	ClosePublicity(c *fiber.Ctx, id Id, params ClosePublicityParams) error
+	// UnsharePublicity End the link to a list.
+	// (DELETE /v1/publicity/{id}/link)
+	UnsharePublicity(c *fiber.Ctx, id Id, params UnsharePublicityParams) error
+	// SharePublicity Make the link to a list of a contest, for families without login; the link before is dead then.
+	// (POST /v1/publicity/{id}/link)
+	SharePublicity(c *fiber.Ctx, id Id, params SharePublicityParams) error
 	// ObjectToPublicity Object 异议 to a row of a list, or to all of it, by name or anonymously.
 	// (POST /v1/publicity/{id}/objections)
 	ObjectToPublicity(c *fiber.Ctx, id Id, params ObjectToPublicityParams) error
+	// PrintPublicity The list as a page for the board of the class or school, while it hangs.
+	// (GET /v1/publicity/{id}/page)
+	PrintPublicity(c *fiber.Ctx, id Id) error
 	// WithdrawPublicity Take a list back, with a reason.
 	// (POST /v1/publicity/{id}/withdrawal)
 	WithdrawPublicity(c *fiber.Ctx, id Id, params WithdrawPublicityParams) error
@@ -9191,9 +11122,9 @@ type ServerInterface interface {
 	// EnterRecognitions Enter a dated list of recognitions with its source, whole or not at all. The same list again changes nothing.
 	// (POST /v1/recognitions)
 	EnterRecognitions(c *fiber.Ctx, params EnterRecognitionsParams) error
-	// GetResult A result file with its lines.
+	// GetResult A result file with up to 500 of its lines.
 	// (GET /v1/results/{id})
-	GetResult(c *fiber.Ctx, id Id) error
+	GetResult(c *fiber.Ctx, id Id, params GetResultParams) error
 	// DecideResult A second person's word on a held result file: reject it or apply the rows that match.
 	// (POST /v1/results/{id}/decision)
 	DecideResult(c *fiber.Ctx, id Id, params DecideResultParams) error
@@ -9224,12 +11155,21 @@ type ServerInterface interface {
 	// AddSchool Add a school to a county, or to the city itself (市直).
 	// (POST /v1/schools)
 	AddSchool(c *fiber.Ctx, params AddSchoolParams) error
+	// ApproveInclusive Keep that a private kindergarten is one of public benefit.
+	// (POST /v1/schools/{id}/inclusive-approvals)
+	ApproveInclusive(c *fiber.Ctx, id Id, params ApproveInclusiveParams) error
 	// MergeUnits Close a school that becomes part of another; its classes go on there.
 	// (POST /v1/schools/{id}/merger)
 	MergeUnits(c *fiber.Ctx, id Id, params MergeUnitsParams) error
 	// OpenYear Begin a school year: end the enrolment of those whose cohort leaves its stage. A dry run only says so.
 	// (POST /v1/schools/{id}/year)
 	OpenYear(c *fiber.Ctx, id Id, params OpenYearParams) error
+	// ListStackings Which programmes go together and which shut each other out.
+	// (GET /v1/stackings)
+	ListStackings(c *fiber.Ctx) error
+	// AddStacking Say that two programmes go together or shut each other out from a term on.
+	// (POST /v1/stackings)
+	AddStacking(c *fiber.Ctx, params AddStackingParams) error
 	// ListStaff The present staff of one's own part of the city.
 	// (GET /v1/staff)
 	ListStaff(c *fiber.Ctx, params ListStaffParams) error
@@ -9284,6 +11224,9 @@ type ServerInterface interface {
 	// LeaveSchool End a student's enrolment for good.
 	// (POST /v1/students/{id}/departure)
 	LeaveSchool(c *fiber.Ctx, id Id, params LeaveSchoolParams) error
+	// ShowEligibility What the rules in force say of a student today, rule by rule; nothing is kept.
+	// (GET /v1/students/{id}/eligibility)
+	ShowEligibility(c *fiber.Ctx, id Id, params ShowEligibilityParams) error
 	// MoveStudent Change class, status, boarding or 学籍 within the school.
 	// (POST /v1/students/{id}/enrolment)
 	MoveStudent(c *fiber.Ctx, id Id, params MoveStudentParams) error
@@ -9293,6 +11236,9 @@ type ServerInterface interface {
 	// ListStudentPayments Where a student's money is, in plain words.
 	// (GET /v1/students/{id}/payments)
 	ListStudentPayments(c *fiber.Ctx, id Id) error
+	// ExplainPurse Which purse would pay a student, by which rule of the notice, and why.
+	// (GET /v1/students/{id}/purse)
+	ExplainPurse(c *fiber.Ctx, id Id, params ExplainPurseParams) error
 	// ListStudentApplications A student's applications by stage and grade, the newest first.
 	// (GET /v1/students/{id}/recognition-applications)
 	ListStudentApplications(c *fiber.Ctx, id Id) error
@@ -9320,6 +11266,9 @@ type ServerInterface interface {
 	// RerunTask Run a dead task once more, from its first try.
 	// (POST /v1/tasks/{id}/rerun)
 	RerunTask(c *fiber.Ctx, id Id, params RerunTaskParams) error
+	// ListTierAverages What each school gives per student of a programme in a term beside the national average.
+	// (GET /v1/tier-averages)
+	ListTierAverages(c *fiber.Ctx, params ListTierAveragesParams) error
 	// ListTransfers Transfers and claims of one's own part of the city.
 	// (GET /v1/transfers)
 	ListTransfers(c *fiber.Ctx, params ListTransfersParams) error
@@ -9350,6 +11299,9 @@ type ServerInterface interface {
 	// RenameUnit Rename a unit; the name before is kept.
 	// (PATCH /v1/units/{id})
 	RenameUnit(c *fiber.Ctx, id Id, params RenameUnitParams) error
+	// ListStopped Who had a programme in the term before and is not eligible any more, and why.
+	// (GET /v1/units/{id}/stopped-aid)
+	ListStopped(c *fiber.Ctx, id Id, params ListStoppedParams) error
 }
 
 // ServerInterfaceWrapper converts contexts to parameters.
@@ -9981,6 +11933,270 @@ func (siw *ServerInterfaceWrapper) ListAudit(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// DecideChange operation middleware
+func (siw *ServerInterfaceWrapper) DecideChange(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DecideChangeParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DecideChange(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListAwardLists operation middleware
+func (siw *ServerInterfaceWrapper) ListAwardLists(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAwardListsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "term" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "term", query, &params.Term, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter term: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "programme" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "programme", query, &params.Programme, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter programme: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListAwardLists(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// FreezeAwards operation middleware
+func (siw *ServerInterfaceWrapper) FreezeAwards(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FreezeAwardsParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.FreezeAwards(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetAwardList operation middleware
+func (siw *ServerInterfaceWrapper) GetAwardList(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetAwardList(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AskChange operation middleware
+func (siw *ServerInterfaceWrapper) AskChange(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AskChangeParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AskChange(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // ListAwards operation middleware
 func (siw *ServerInterfaceWrapper) ListAwards(c *fiber.Ctx) error {
 
@@ -10166,6 +12382,107 @@ func (siw *ServerInterfaceWrapper) GetAward(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.GetAward(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetDecision operation middleware
+func (siw *ServerInterfaceWrapper) GetDecision(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetDecision(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DecidePurse operation middleware
+func (siw *ServerInterfaceWrapper) DecidePurse(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DecidePurseParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DecidePurse(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -10594,6 +12911,190 @@ func (siw *ServerInterfaceWrapper) ExportBatch(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// RemakeBatchFile operation middleware
+func (siw *ServerInterfaceWrapper) RemakeBatchFile(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RemakeBatchFileParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.RemakeBatchFile(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListLeftOut operation middleware
+func (siw *ServerInterfaceWrapper) ListLeftOut(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListLeftOut(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ShowPassphrase operation middleware
+func (siw *ServerInterfaceWrapper) ShowPassphrase(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowPassphraseParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ShowPassphrase(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// PreviewBatch operation middleware
+func (siw *ServerInterfaceWrapper) PreviewBatch(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PreviewBatchParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.PreviewBatch(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // ImportResult operation middleware
 func (siw *ServerInterfaceWrapper) ImportResult(c *fiber.Ctx) error {
 
@@ -10661,8 +13162,31 @@ func (siw *ServerInterfaceWrapper) ListBatchRows(c *fiber.Ctx) error {
 		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListBatchRowsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", query, &params.After, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter after: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
 	handler := func(c *fiber.Ctx) error {
-		return siw.Handler.ListBatchRows(c, id)
+		return siw.Handler.ListBatchRows(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -13189,6 +15713,181 @@ func (siw *ServerInterfaceWrapper) AnnounceResult(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListCountyPolicies operation middleware
+func (siw *ServerInterfaceWrapper) ListCountyPolicies(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListCountyPolicies(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AddCountyPolicy operation middleware
+func (siw *ServerInterfaceWrapper) AddCountyPolicy(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddCountyPolicyParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AddCountyPolicy(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// EndCountyPolicy operation middleware
+func (siw *ServerInterfaceWrapper) EndCountyPolicy(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EndCountyPolicyParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.EndCountyPolicy(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ReplayDecisions operation middleware
+func (siw *ServerInterfaceWrapper) ReplayDecisions(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReplayDecisionsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", query, &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter after: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ReplayDecisions(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // StartDownload operation middleware
 func (siw *ServerInterfaceWrapper) StartDownload(c *fiber.Ctx) error {
 
@@ -13304,6 +16003,129 @@ func (siw *ServerInterfaceWrapper) GetDownloadContent(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.GetDownloadContent(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListEligibilityRules operation middleware
+func (siw *ServerInterfaceWrapper) ListEligibilityRules(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListEligibilityRulesParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "programme" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "programme", query, &params.Programme, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter programme: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListEligibilityRules(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AddEligibilityRules operation middleware
+func (siw *ServerInterfaceWrapper) AddEligibilityRules(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddEligibilityRulesParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AddEligibilityRules(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// SimulateRules operation middleware
+func (siw *ServerInterfaceWrapper) SimulateRules(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SimulateRulesParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.SimulateRules(c, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -16490,6 +19312,197 @@ func (siw *ServerInterfaceWrapper) CorrectPayment(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListPaymentExceptions operation middleware
+func (siw *ServerInterfaceWrapper) ListPaymentExceptions(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPaymentExceptionsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cause" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cause", query, &params.Cause, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cause: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "level" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "level", query, &params.Level, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter level: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListPaymentExceptions(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// SheetPaymentExceptions operation middleware
+func (siw *ServerInterfaceWrapper) SheetPaymentExceptions(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SheetPaymentExceptionsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cause" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cause", query, &params.Cause, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cause: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "level" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "level", query, &params.Level, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter level: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.SheetPaymentExceptions(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListPaymentLayouts operation middleware
+func (siw *ServerInterfaceWrapper) ListPaymentLayouts(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListPaymentLayouts(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AddPaymentLayout operation middleware
+func (siw *ServerInterfaceWrapper) AddPaymentLayout(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddPaymentLayoutParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AddPaymentLayout(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // SetPaymentMode operation middleware
 func (siw *ServerInterfaceWrapper) SetPaymentMode(c *fiber.Ctx) error {
 
@@ -16571,6 +19584,461 @@ func (siw *ServerInterfaceWrapper) ShowRates(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.ShowRates(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListRecoveries operation middleware
+func (siw *ServerInterfaceWrapper) ListRecoveries(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRecoveriesParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "student" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "student", query, &params.Student, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter student: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListRecoveries(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AskRecovery operation middleware
+func (siw *ServerInterfaceWrapper) AskRecovery(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AskRecoveryParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AskRecovery(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DecideRecovery operation middleware
+func (siw *ServerInterfaceWrapper) DecideRecovery(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DecideRecoveryParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DecideRecovery(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// SettleRecovery operation middleware
+func (siw *ServerInterfaceWrapper) SettleRecovery(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SettleRecoveryParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.SettleRecovery(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListSupplements operation middleware
+func (siw *ServerInterfaceWrapper) ListSupplements(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListSupplementsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "student" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "student", query, &params.Student, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter student: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListSupplements(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AskSupplement operation middleware
+func (siw *ServerInterfaceWrapper) AskSupplement(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AskSupplementParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AskSupplement(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DecideSupplement operation middleware
+func (siw *ServerInterfaceWrapper) DecideSupplement(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DecideSupplementParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DecideSupplement(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -16856,6 +20324,24 @@ func (siw *ServerInterfaceWrapper) GetPublicityArchive(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ReadSharedPublicity operation middleware
+func (siw *ServerInterfaceWrapper) ReadSharedPublicity(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ReadSharedPublicity(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // GetPublicity operation middleware
 func (siw *ServerInterfaceWrapper) GetPublicity(c *fiber.Ctx) error {
 
@@ -16955,6 +20441,108 @@ func (siw *ServerInterfaceWrapper) ClosePublicity(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// UnsharePublicity operation middleware
+func (siw *ServerInterfaceWrapper) UnsharePublicity(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UnsharePublicityParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.UnsharePublicity(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// SharePublicity operation middleware
+func (siw *ServerInterfaceWrapper) SharePublicity(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SharePublicityParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.SharePublicity(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // ObjectToPublicity operation middleware
 func (siw *ServerInterfaceWrapper) ObjectToPublicity(c *fiber.Ctx) error {
 
@@ -16993,6 +20581,35 @@ func (siw *ServerInterfaceWrapper) ObjectToPublicity(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.ObjectToPublicity(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// PrintPublicity operation middleware
+func (siw *ServerInterfaceWrapper) PrintPublicity(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.PrintPublicity(c, id)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -18372,8 +21989,38 @@ func (siw *ServerInterfaceWrapper) GetResult(c *fiber.Ctx) error {
 		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetResultParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", query, &params.After, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter after: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "problems" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "problems", query, &params.Problems, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter problems: %w", err).Error())
+	}
+
 	handler := func(c *fiber.Ctx) error {
-		return siw.Handler.GetResult(c, id)
+		return siw.Handler.GetResult(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -18905,6 +22552,57 @@ func (siw *ServerInterfaceWrapper) AddSchool(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ApproveInclusive operation middleware
+func (siw *ServerInterfaceWrapper) ApproveInclusive(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ApproveInclusiveParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ApproveInclusive(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // MergeUnits operation middleware
 func (siw *ServerInterfaceWrapper) MergeUnits(c *fiber.Ctx) error {
 
@@ -19013,6 +22711,67 @@ func (siw *ServerInterfaceWrapper) OpenYear(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.OpenYear(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListStackings operation middleware
+func (siw *ServerInterfaceWrapper) ListStackings(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListStackings(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AddStacking operation middleware
+func (siw *ServerInterfaceWrapper) AddStacking(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddStackingParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AddStacking(c, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -19975,6 +23734,65 @@ func (siw *ServerInterfaceWrapper) LeaveSchool(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ShowEligibility operation middleware
+func (siw *ServerInterfaceWrapper) ShowEligibility(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowEligibilityParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "programme" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "programme", query, &params.Programme, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter programme: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "term" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "term", query, &params.Term, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter term: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "tier" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tier", query, &params.Tier, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter tier: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ShowEligibility(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // MoveStudent operation middleware
 func (siw *ServerInterfaceWrapper) MoveStudent(c *fiber.Ctx) error {
 
@@ -20112,6 +23930,58 @@ func (siw *ServerInterfaceWrapper) ListStudentPayments(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.ListStudentPayments(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ExplainPurse operation middleware
+func (siw *ServerInterfaceWrapper) ExplainPurse(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExplainPurseParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "programme" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "programme", query, &params.Programme, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter programme: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "term" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "term", query, &params.Term, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter term: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ExplainPurse(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -20490,6 +24360,50 @@ func (siw *ServerInterfaceWrapper) RerunTask(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.RerunTask(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListTierAverages operation middleware
+func (siw *ServerInterfaceWrapper) ListTierAverages(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListTierAveragesParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "programme" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "programme", query, &params.Programme, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter programme: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "term" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "term", query, &params.Term, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter term: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListTierAverages(c, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -21077,6 +24991,65 @@ func (siw *ServerInterfaceWrapper) RenameUnit(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListStopped operation middleware
+func (siw *ServerInterfaceWrapper) ListStopped(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListStoppedParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "programme" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "programme", query, &params.Programme, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter programme: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "term" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "term", query, &params.Term, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter term: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "tier" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tier", query, &params.Tier, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter tier: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListStopped(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // FiberServerOptions provides options for the Fiber server.
 type FiberServerOptions struct {
 	BaseURL            string
@@ -21498,6 +25471,48 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 
 	router.Get(options.BaseURL+"/v1/students/:id/aid", wrapper.ListStudentAid)
 
+	router.Post(options.BaseURL+"/v1/awards/:id/purse", wrapper.DecidePurse)
+
+	router.Get(options.BaseURL+"/v1/stackings", wrapper.ListStackings)
+
+	router.Post(options.BaseURL+"/v1/stackings", wrapper.AddStacking)
+
+	router.Get(options.BaseURL+"/v1/tier-averages", wrapper.ListTierAverages)
+
+	router.Get(options.BaseURL+"/v1/award-lists", wrapper.ListAwardLists)
+
+	router.Post(options.BaseURL+"/v1/award-lists", wrapper.FreezeAwards)
+
+	router.Get(options.BaseURL+"/v1/award-lists/:id", wrapper.GetAwardList)
+
+	router.Post(options.BaseURL+"/v1/award-lists/:id/changes", wrapper.AskChange)
+
+	router.Post(options.BaseURL+"/v1/award-changes/:id/decision", wrapper.DecideChange)
+
+	router.Get(options.BaseURL+"/v1/eligibility-rules", wrapper.ListEligibilityRules)
+
+	router.Post(options.BaseURL+"/v1/eligibility-rules", wrapper.AddEligibilityRules)
+
+	router.Post(options.BaseURL+"/v1/schools/:id/inclusive-approvals", wrapper.ApproveInclusive)
+
+	router.Get(options.BaseURL+"/v1/students/:id/eligibility", wrapper.ShowEligibility)
+
+	router.Get(options.BaseURL+"/v1/awards/:id/decision", wrapper.GetDecision)
+
+	router.Get(options.BaseURL+"/v1/units/:id/stopped-aid", wrapper.ListStopped)
+
+	router.Post(options.BaseURL+"/v1/eligibility-simulations", wrapper.SimulateRules)
+
+	router.Get(options.BaseURL+"/v1/decision-replays", wrapper.ReplayDecisions)
+
+	router.Get(options.BaseURL+"/v1/county-policies", wrapper.ListCountyPolicies)
+
+	router.Post(options.BaseURL+"/v1/county-policies", wrapper.AddCountyPolicy)
+
+	router.Post(options.BaseURL+"/v1/county-policies/:id/end", wrapper.EndCountyPolicy)
+
+	router.Get(options.BaseURL+"/v1/students/:id/purse", wrapper.ExplainPurse)
+
 	router.Get(options.BaseURL+"/v1/batches", wrapper.ListBatches)
 
 	router.Post(options.BaseURL+"/v1/batches", wrapper.DraftBatch)
@@ -21526,6 +25541,36 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 
 	router.Post(options.BaseURL+"/v1/obligations/:id/correction", wrapper.CorrectPayment)
 
+	router.Get(options.BaseURL+"/v1/batches/:id/left-out", wrapper.ListLeftOut)
+
+	router.Post(options.BaseURL+"/v1/batches/:id/passphrase", wrapper.ShowPassphrase)
+
+	router.Post(options.BaseURL+"/v1/batches/:id/file", wrapper.RemakeBatchFile)
+
+	router.Post(options.BaseURL+"/v1/batches/:id/preview", wrapper.PreviewBatch)
+
+	router.Get(options.BaseURL+"/v1/payment-layouts", wrapper.ListPaymentLayouts)
+
+	router.Post(options.BaseURL+"/v1/payment-layouts", wrapper.AddPaymentLayout)
+
+	router.Get(options.BaseURL+"/v1/payment-exceptions", wrapper.ListPaymentExceptions)
+
+	router.Get(options.BaseURL+"/v1/payment-exceptions/sheet", wrapper.SheetPaymentExceptions)
+
+	router.Get(options.BaseURL+"/v1/payment-recoveries", wrapper.ListRecoveries)
+
+	router.Post(options.BaseURL+"/v1/payment-recoveries", wrapper.AskRecovery)
+
+	router.Post(options.BaseURL+"/v1/payment-recoveries/:id/decision", wrapper.DecideRecovery)
+
+	router.Post(options.BaseURL+"/v1/payment-recoveries/:id/settlement", wrapper.SettleRecovery)
+
+	router.Get(options.BaseURL+"/v1/payment-supplements", wrapper.ListSupplements)
+
+	router.Post(options.BaseURL+"/v1/payment-supplements", wrapper.AskSupplement)
+
+	router.Post(options.BaseURL+"/v1/payment-supplements/:id/decision", wrapper.DecideSupplement)
+
 	router.Get(options.BaseURL+"/v1/payment-rates", wrapper.ShowRates)
 
 	router.Get(options.BaseURL+"/v1/students/:id/payments", wrapper.ListStudentPayments)
@@ -21535,6 +25580,14 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 	router.Get(options.BaseURL+"/v1/publicity", wrapper.ListPublicity)
 
 	router.Get(options.BaseURL+"/v1/publicity/:id", wrapper.GetPublicity)
+
+	router.Post(options.BaseURL+"/v1/publicity/shared", wrapper.ReadSharedPublicity)
+
+	router.Delete(options.BaseURL+"/v1/publicity/:id/link", wrapper.UnsharePublicity)
+
+	router.Post(options.BaseURL+"/v1/publicity/:id/link", wrapper.SharePublicity)
+
+	router.Get(options.BaseURL+"/v1/publicity/:id/page", wrapper.PrintPublicity)
 
 	router.Post(options.BaseURL+"/v1/publicity/:id/close", wrapper.ClosePublicity)
 
@@ -22058,6 +26111,176 @@ func (response ListAuditdefaultApplicationProblemPlusJSONResponse) VisitListAudi
 	return ctx.JSON(&response.Body)
 }
 
+type DecideChangeRequestObject struct {
+	Id     Id `json:"id"`
+	Params DecideChangeParams
+	Body   *DecideChangeJSONRequestBody
+}
+
+type DecideChangeResponseObject interface {
+	VisitDecideChangeResponse(ctx *fiber.Ctx) error
+}
+
+type DecideChange200ResponseHeaders struct {
+	ETag *string
+}
+
+type DecideChange200JSONResponse struct {
+	Body    AwardChange
+	Headers DecideChange200ResponseHeaders
+}
+
+func (response DecideChange200JSONResponse) VisitDecideChangeResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideChangedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DecideChangedefaultApplicationProblemPlusJSONResponse) VisitDecideChangeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListAwardListsRequestObject struct {
+	Params ListAwardListsParams
+}
+
+type ListAwardListsResponseObject interface {
+	VisitListAwardListsResponse(ctx *fiber.Ctx) error
+}
+
+type ListAwardLists200JSONResponse AwardListPage
+
+func (response ListAwardLists200JSONResponse) VisitListAwardListsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListAwardListsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListAwardListsdefaultApplicationProblemPlusJSONResponse) VisitListAwardListsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type FreezeAwardsRequestObject struct {
+	Params FreezeAwardsParams
+	Body   *FreezeAwardsJSONRequestBody
+}
+
+type FreezeAwardsResponseObject interface {
+	VisitFreezeAwardsResponse(ctx *fiber.Ctx) error
+}
+
+type FreezeAwards201JSONResponse FrozenList
+
+func (response FreezeAwards201JSONResponse) VisitFreezeAwardsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type FreezeAwardsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response FreezeAwardsdefaultApplicationProblemPlusJSONResponse) VisitFreezeAwardsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetAwardListRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetAwardListResponseObject interface {
+	VisitGetAwardListResponse(ctx *fiber.Ctx) error
+}
+
+type GetAwardList200JSONResponse FrozenListOpened
+
+func (response GetAwardList200JSONResponse) VisitGetAwardListResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type GetAwardListdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetAwardListdefaultApplicationProblemPlusJSONResponse) VisitGetAwardListResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AskChangeRequestObject struct {
+	Id     Id `json:"id"`
+	Params AskChangeParams
+	Body   *AskChangeJSONRequestBody
+}
+
+type AskChangeResponseObject interface {
+	VisitAskChangeResponse(ctx *fiber.Ctx) error
+}
+
+type AskChange201ResponseHeaders struct {
+	ETag *string
+}
+
+type AskChange201JSONResponse struct {
+	Body    AwardChange
+	Headers AskChange201ResponseHeaders
+}
+
+func (response AskChange201JSONResponse) VisitAskChangeResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AskChangedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AskChangedefaultApplicationProblemPlusJSONResponse) VisitAskChangeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type ListAwardsRequestObject struct {
 	Params ListAwardsParams
 }
@@ -22180,6 +26403,76 @@ type GetAwarddefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetAwarddefaultApplicationProblemPlusJSONResponse) VisitGetAwardResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetDecisionRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetDecisionResponseObject interface {
+	VisitGetDecisionResponse(ctx *fiber.Ctx) error
+}
+
+type GetDecision200JSONResponse EligibilityDecision
+
+func (response GetDecision200JSONResponse) VisitGetDecisionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type GetDecisiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetDecisiondefaultApplicationProblemPlusJSONResponse) VisitGetDecisionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecidePurseRequestObject struct {
+	Id     Id `json:"id"`
+	Params DecidePurseParams
+	Body   *DecidePurseJSONRequestBody
+}
+
+type DecidePurseResponseObject interface {
+	VisitDecidePurseResponse(ctx *fiber.Ctx) error
+}
+
+type DecidePurse200ResponseHeaders struct {
+	ETag *string
+}
+
+type DecidePurse200JSONResponse struct {
+	Body    Award
+	Headers DecidePurse200ResponseHeaders
+}
+
+func (response DecidePurse200JSONResponse) VisitDecidePurseResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecidePursedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DecidePursedefaultApplicationProblemPlusJSONResponse) VisitDecidePurseResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -22458,6 +26751,136 @@ func (response ExportBatchdefaultApplicationProblemPlusJSONResponse) VisitExport
 	return ctx.JSON(&response.Body)
 }
 
+type RemakeBatchFileRequestObject struct {
+	Id     Id `json:"id"`
+	Params RemakeBatchFileParams
+}
+
+type RemakeBatchFileResponseObject interface {
+	VisitRemakeBatchFileResponse(ctx *fiber.Ctx) error
+}
+
+type RemakeBatchFile200ResponseHeaders struct {
+	ETag *string
+}
+
+type RemakeBatchFile200JSONResponse struct {
+	Body    Batch
+	Headers RemakeBatchFile200ResponseHeaders
+}
+
+func (response RemakeBatchFile200JSONResponse) VisitRemakeBatchFileResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type RemakeBatchFiledefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RemakeBatchFiledefaultApplicationProblemPlusJSONResponse) VisitRemakeBatchFileResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListLeftOutRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type ListLeftOutResponseObject interface {
+	VisitListLeftOutResponse(ctx *fiber.Ctx) error
+}
+
+type ListLeftOut200JSONResponse LeftOutList
+
+func (response ListLeftOut200JSONResponse) VisitListLeftOutResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListLeftOutdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListLeftOutdefaultApplicationProblemPlusJSONResponse) VisitListLeftOutResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ShowPassphraseRequestObject struct {
+	Id     Id `json:"id"`
+	Params ShowPassphraseParams
+}
+
+type ShowPassphraseResponseObject interface {
+	VisitShowPassphraseResponse(ctx *fiber.Ctx) error
+}
+
+type ShowPassphrase200JSONResponse BatchPassphrase
+
+func (response ShowPassphrase200JSONResponse) VisitShowPassphraseResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ShowPassphrasedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowPassphrasedefaultApplicationProblemPlusJSONResponse) VisitShowPassphraseResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type PreviewBatchRequestObject struct {
+	Id     Id `json:"id"`
+	Params PreviewBatchParams
+	Body   *PreviewBatchJSONRequestBody
+}
+
+type PreviewBatchResponseObject interface {
+	VisitPreviewBatchResponse(ctx *fiber.Ctx) error
+}
+
+type PreviewBatch200JSONResponse BatchPreview
+
+func (response PreviewBatch200JSONResponse) VisitPreviewBatchResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type PreviewBatchdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PreviewBatchdefaultApplicationProblemPlusJSONResponse) VisitPreviewBatchResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type ImportResultRequestObject struct {
 	Id     Id `json:"id"`
 	Params ImportResultParams
@@ -22490,7 +26913,8 @@ func (response ImportResultdefaultApplicationProblemPlusJSONResponse) VisitImpor
 }
 
 type ListBatchRowsRequestObject struct {
-	Id Id `json:"id"`
+	Id     Id `json:"id"`
+	Params ListBatchRowsParams
 }
 
 type ListBatchRowsResponseObject interface {
@@ -24394,6 +28818,144 @@ func (response AnnounceResultdefaultApplicationProblemPlusJSONResponse) VisitAnn
 	return ctx.JSON(&response.Body)
 }
 
+type ListCountyPoliciesRequestObject struct {
+}
+
+type ListCountyPoliciesResponseObject interface {
+	VisitListCountyPoliciesResponse(ctx *fiber.Ctx) error
+}
+
+type ListCountyPolicies200JSONResponse CountyPolicyList
+
+func (response ListCountyPolicies200JSONResponse) VisitListCountyPoliciesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListCountyPoliciesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListCountyPoliciesdefaultApplicationProblemPlusJSONResponse) VisitListCountyPoliciesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AddCountyPolicyRequestObject struct {
+	Params AddCountyPolicyParams
+	Body   *AddCountyPolicyJSONRequestBody
+}
+
+type AddCountyPolicyResponseObject interface {
+	VisitAddCountyPolicyResponse(ctx *fiber.Ctx) error
+}
+
+type AddCountyPolicy201ResponseHeaders struct {
+	ETag *string
+}
+
+type AddCountyPolicy201JSONResponse struct {
+	Body    CountyPolicy
+	Headers AddCountyPolicy201ResponseHeaders
+}
+
+func (response AddCountyPolicy201JSONResponse) VisitAddCountyPolicyResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AddCountyPolicydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddCountyPolicydefaultApplicationProblemPlusJSONResponse) VisitAddCountyPolicyResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type EndCountyPolicyRequestObject struct {
+	Id     Id `json:"id"`
+	Params EndCountyPolicyParams
+	Body   *EndCountyPolicyJSONRequestBody
+}
+
+type EndCountyPolicyResponseObject interface {
+	VisitEndCountyPolicyResponse(ctx *fiber.Ctx) error
+}
+
+type EndCountyPolicy200ResponseHeaders struct {
+	ETag *string
+}
+
+type EndCountyPolicy200JSONResponse struct {
+	Body    CountyPolicy
+	Headers EndCountyPolicy200ResponseHeaders
+}
+
+func (response EndCountyPolicy200JSONResponse) VisitEndCountyPolicyResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type EndCountyPolicydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EndCountyPolicydefaultApplicationProblemPlusJSONResponse) VisitEndCountyPolicyResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ReplayDecisionsRequestObject struct {
+	Params ReplayDecisionsParams
+}
+
+type ReplayDecisionsResponseObject interface {
+	VisitReplayDecisionsResponse(ctx *fiber.Ctx) error
+}
+
+type ReplayDecisions200JSONResponse Replay
+
+func (response ReplayDecisions200JSONResponse) VisitReplayDecisionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ReplayDecisionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReplayDecisionsdefaultApplicationProblemPlusJSONResponse) VisitReplayDecisionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type StartDownloadRequestObject struct {
 	Params StartDownloadParams
 	Body   *StartDownloadJSONRequestBody
@@ -24502,6 +29064,95 @@ type GetDownloadContentdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetDownloadContentdefaultApplicationProblemPlusJSONResponse) VisitGetDownloadContentResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListEligibilityRulesRequestObject struct {
+	Params ListEligibilityRulesParams
+}
+
+type ListEligibilityRulesResponseObject interface {
+	VisitListEligibilityRulesResponse(ctx *fiber.Ctx) error
+}
+
+type ListEligibilityRules200JSONResponse RuleSetList
+
+func (response ListEligibilityRules200JSONResponse) VisitListEligibilityRulesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListEligibilityRulesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListEligibilityRulesdefaultApplicationProblemPlusJSONResponse) VisitListEligibilityRulesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AddEligibilityRulesRequestObject struct {
+	Params AddEligibilityRulesParams
+	Body   *AddEligibilityRulesJSONRequestBody
+}
+
+type AddEligibilityRulesResponseObject interface {
+	VisitAddEligibilityRulesResponse(ctx *fiber.Ctx) error
+}
+
+type AddEligibilityRules201JSONResponse RuleSet
+
+func (response AddEligibilityRules201JSONResponse) VisitAddEligibilityRulesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type AddEligibilityRulesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddEligibilityRulesdefaultApplicationProblemPlusJSONResponse) VisitAddEligibilityRulesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SimulateRulesRequestObject struct {
+	Params SimulateRulesParams
+	Body   *SimulateRulesJSONRequestBody
+}
+
+type SimulateRulesResponseObject interface {
+	VisitSimulateRulesResponse(ctx *fiber.Ctx) error
+}
+
+type SimulateRules200JSONResponse Simulation
+
+func (response SimulateRules200JSONResponse) VisitSimulateRulesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type SimulateRulesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SimulateRulesdefaultApplicationProblemPlusJSONResponse) VisitSimulateRulesResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -26852,6 +31503,132 @@ func (response CorrectPaymentdefaultApplicationProblemPlusJSONResponse) VisitCor
 	return ctx.JSON(&response.Body)
 }
 
+type ListPaymentExceptionsRequestObject struct {
+	Params ListPaymentExceptionsParams
+}
+
+type ListPaymentExceptionsResponseObject interface {
+	VisitListPaymentExceptionsResponse(ctx *fiber.Ctx) error
+}
+
+type ListPaymentExceptions200JSONResponse PaymentExceptions
+
+func (response ListPaymentExceptions200JSONResponse) VisitListPaymentExceptionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListPaymentExceptionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPaymentExceptionsdefaultApplicationProblemPlusJSONResponse) VisitListPaymentExceptionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SheetPaymentExceptionsRequestObject struct {
+	Params SheetPaymentExceptionsParams
+}
+
+type SheetPaymentExceptionsResponseObject interface {
+	VisitSheetPaymentExceptionsResponse(ctx *fiber.Ctx) error
+}
+
+type SheetPaymentExceptions200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response SheetPaymentExceptions200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse) VisitSheetPaymentExceptionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	if response.ContentLength != 0 {
+		ctx.Response().Header.Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	ctx.Status(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(ctx.Response().BodyWriter(), response.Body)
+	return err
+}
+
+type SheetPaymentExceptionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SheetPaymentExceptionsdefaultApplicationProblemPlusJSONResponse) VisitSheetPaymentExceptionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListPaymentLayoutsRequestObject struct {
+}
+
+type ListPaymentLayoutsResponseObject interface {
+	VisitListPaymentLayoutsResponse(ctx *fiber.Ctx) error
+}
+
+type ListPaymentLayouts200JSONResponse PaymentLayouts
+
+func (response ListPaymentLayouts200JSONResponse) VisitListPaymentLayoutsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListPaymentLayoutsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPaymentLayoutsdefaultApplicationProblemPlusJSONResponse) VisitListPaymentLayoutsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AddPaymentLayoutRequestObject struct {
+	Params AddPaymentLayoutParams
+	Body   *AddPaymentLayoutJSONRequestBody
+}
+
+type AddPaymentLayoutResponseObject interface {
+	VisitAddPaymentLayoutResponse(ctx *fiber.Ctx) error
+}
+
+type AddPaymentLayout201JSONResponse PaymentLayout
+
+func (response AddPaymentLayout201JSONResponse) VisitAddPaymentLayoutResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type AddPaymentLayoutdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddPaymentLayoutdefaultApplicationProblemPlusJSONResponse) VisitAddPaymentLayoutResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type SetPaymentModeRequestObject struct {
 	Params SetPaymentModeParams
 	Body   *SetPaymentModeJSONRequestBody
@@ -26905,6 +31682,267 @@ type ShowRatesdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ShowRatesdefaultApplicationProblemPlusJSONResponse) VisitShowRatesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListRecoveriesRequestObject struct {
+	Params ListRecoveriesParams
+}
+
+type ListRecoveriesResponseObject interface {
+	VisitListRecoveriesResponse(ctx *fiber.Ctx) error
+}
+
+type ListRecoveries200JSONResponse Recoveries
+
+func (response ListRecoveries200JSONResponse) VisitListRecoveriesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListRecoveriesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListRecoveriesdefaultApplicationProblemPlusJSONResponse) VisitListRecoveriesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AskRecoveryRequestObject struct {
+	Params AskRecoveryParams
+	Body   *AskRecoveryJSONRequestBody
+}
+
+type AskRecoveryResponseObject interface {
+	VisitAskRecoveryResponse(ctx *fiber.Ctx) error
+}
+
+type AskRecovery201ResponseHeaders struct {
+	ETag *string
+}
+
+type AskRecovery201JSONResponse struct {
+	Body    Recovery
+	Headers AskRecovery201ResponseHeaders
+}
+
+func (response AskRecovery201JSONResponse) VisitAskRecoveryResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AskRecoverydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AskRecoverydefaultApplicationProblemPlusJSONResponse) VisitAskRecoveryResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideRecoveryRequestObject struct {
+	Id     Id `json:"id"`
+	Params DecideRecoveryParams
+	Body   *DecideRecoveryJSONRequestBody
+}
+
+type DecideRecoveryResponseObject interface {
+	VisitDecideRecoveryResponse(ctx *fiber.Ctx) error
+}
+
+type DecideRecovery200ResponseHeaders struct {
+	ETag *string
+}
+
+type DecideRecovery200JSONResponse struct {
+	Body    Recovery
+	Headers DecideRecovery200ResponseHeaders
+}
+
+func (response DecideRecovery200JSONResponse) VisitDecideRecoveryResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideRecoverydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DecideRecoverydefaultApplicationProblemPlusJSONResponse) VisitDecideRecoveryResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SettleRecoveryRequestObject struct {
+	Id     Id `json:"id"`
+	Params SettleRecoveryParams
+	Body   *SettleRecoveryJSONRequestBody
+}
+
+type SettleRecoveryResponseObject interface {
+	VisitSettleRecoveryResponse(ctx *fiber.Ctx) error
+}
+
+type SettleRecovery200ResponseHeaders struct {
+	ETag *string
+}
+
+type SettleRecovery200JSONResponse struct {
+	Body    Recovery
+	Headers SettleRecovery200ResponseHeaders
+}
+
+func (response SettleRecovery200JSONResponse) VisitSettleRecoveryResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SettleRecoverydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SettleRecoverydefaultApplicationProblemPlusJSONResponse) VisitSettleRecoveryResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListSupplementsRequestObject struct {
+	Params ListSupplementsParams
+}
+
+type ListSupplementsResponseObject interface {
+	VisitListSupplementsResponse(ctx *fiber.Ctx) error
+}
+
+type ListSupplements200JSONResponse Supplements
+
+func (response ListSupplements200JSONResponse) VisitListSupplementsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListSupplementsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListSupplementsdefaultApplicationProblemPlusJSONResponse) VisitListSupplementsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AskSupplementRequestObject struct {
+	Params AskSupplementParams
+	Body   *AskSupplementJSONRequestBody
+}
+
+type AskSupplementResponseObject interface {
+	VisitAskSupplementResponse(ctx *fiber.Ctx) error
+}
+
+type AskSupplement201ResponseHeaders struct {
+	ETag *string
+}
+
+type AskSupplement201JSONResponse struct {
+	Body    Supplement
+	Headers AskSupplement201ResponseHeaders
+}
+
+func (response AskSupplement201JSONResponse) VisitAskSupplementResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AskSupplementdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AskSupplementdefaultApplicationProblemPlusJSONResponse) VisitAskSupplementResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideSupplementRequestObject struct {
+	Id     Id `json:"id"`
+	Params DecideSupplementParams
+	Body   *DecideSupplementJSONRequestBody
+}
+
+type DecideSupplementResponseObject interface {
+	VisitDecideSupplementResponse(ctx *fiber.Ctx) error
+}
+
+type DecideSupplement200ResponseHeaders struct {
+	ETag *string
+}
+
+type DecideSupplement200JSONResponse struct {
+	Body    Supplement
+	Headers DecideSupplement200ResponseHeaders
+}
+
+func (response DecideSupplement200JSONResponse) VisitDecideSupplementResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideSupplementdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DecideSupplementdefaultApplicationProblemPlusJSONResponse) VisitDecideSupplementResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -27124,6 +32162,45 @@ func (response GetPublicityArchivedefaultApplicationProblemPlusJSONResponse) Vis
 	return ctx.JSON(&response.Body)
 }
 
+type ReadSharedPublicityRequestObject struct {
+	Body *ReadSharedPublicityJSONRequestBody
+}
+
+type ReadSharedPublicityResponseObject interface {
+	VisitReadSharedPublicityResponse(ctx *fiber.Ctx) error
+}
+
+type ReadSharedPublicity200ResponseHeaders struct {
+	XRobotsTag *string
+}
+
+type ReadSharedPublicity200JSONResponse struct {
+	Body    PublicityShared
+	Headers ReadSharedPublicity200ResponseHeaders
+}
+
+func (response ReadSharedPublicity200JSONResponse) VisitReadSharedPublicityResponse(ctx *fiber.Ctx) error {
+	if response.Headers.XRobotsTag != nil {
+		ctx.Response().Header.Set("X-Robots-Tag", fmt.Sprint(*response.Headers.XRobotsTag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ReadSharedPublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReadSharedPublicitydefaultApplicationProblemPlusJSONResponse) VisitReadSharedPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type GetPublicityRequestObject struct {
 	Id Id `json:"id"`
 }
@@ -27193,6 +32270,65 @@ func (response ClosePublicitydefaultApplicationProblemPlusJSONResponse) VisitClo
 	return ctx.JSON(&response.Body)
 }
 
+type UnsharePublicityRequestObject struct {
+	Id     Id `json:"id"`
+	Params UnsharePublicityParams
+}
+
+type UnsharePublicityResponseObject interface {
+	VisitUnsharePublicityResponse(ctx *fiber.Ctx) error
+}
+
+type UnsharePublicity204Response struct {
+}
+
+func (response UnsharePublicity204Response) VisitUnsharePublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Status(204)
+	return nil
+}
+
+type UnsharePublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UnsharePublicitydefaultApplicationProblemPlusJSONResponse) VisitUnsharePublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SharePublicityRequestObject struct {
+	Id     Id `json:"id"`
+	Params SharePublicityParams
+}
+
+type SharePublicityResponseObject interface {
+	VisitSharePublicityResponse(ctx *fiber.Ctx) error
+}
+
+type SharePublicity201JSONResponse PublicityLink
+
+func (response SharePublicity201JSONResponse) VisitSharePublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type SharePublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SharePublicitydefaultApplicationProblemPlusJSONResponse) VisitSharePublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type ObjectToPublicityRequestObject struct {
 	Id     Id `json:"id"`
 	Params ObjectToPublicityParams
@@ -27218,6 +32354,45 @@ type ObjectToPublicitydefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ObjectToPublicitydefaultApplicationProblemPlusJSONResponse) VisitObjectToPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type PrintPublicityRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type PrintPublicityResponseObject interface {
+	VisitPrintPublicityResponse(ctx *fiber.Ctx) error
+}
+
+type PrintPublicity200ApplicationpdfResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response PrintPublicity200ApplicationpdfResponse) VisitPrintPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		ctx.Response().Header.Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	ctx.Status(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(ctx.Response().BodyWriter(), response.Body)
+	return err
+}
+
+type PrintPublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PrintPublicitydefaultApplicationProblemPlusJSONResponse) VisitPrintPublicityResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -28101,7 +33276,8 @@ func (response EnterRecognitionsdefaultApplicationProblemPlusJSONResponse) Visit
 }
 
 type GetResultRequestObject struct {
-	Id Id `json:"id"`
+	Id     Id `json:"id"`
+	Params GetResultParams
 }
 
 type GetResultResponseObject interface {
@@ -28516,6 +33692,37 @@ func (response AddSchooldefaultApplicationProblemPlusJSONResponse) VisitAddSchoo
 	return ctx.JSON(&response.Body)
 }
 
+type ApproveInclusiveRequestObject struct {
+	Id     Id `json:"id"`
+	Params ApproveInclusiveParams
+	Body   *ApproveInclusiveJSONRequestBody
+}
+
+type ApproveInclusiveResponseObject interface {
+	VisitApproveInclusiveResponse(ctx *fiber.Ctx) error
+}
+
+type ApproveInclusive201JSONResponse InclusiveApproval
+
+func (response ApproveInclusive201JSONResponse) VisitApproveInclusiveResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type ApproveInclusivedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ApproveInclusivedefaultApplicationProblemPlusJSONResponse) VisitApproveInclusiveResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type MergeUnitsRequestObject struct {
 	Id     Id `json:"id"`
 	Params MergeUnitsParams
@@ -28582,6 +33789,64 @@ type OpenYeardefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response OpenYeardefaultApplicationProblemPlusJSONResponse) VisitOpenYearResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListStackingsRequestObject struct {
+}
+
+type ListStackingsResponseObject interface {
+	VisitListStackingsResponse(ctx *fiber.Ctx) error
+}
+
+type ListStackings200JSONResponse StackingList
+
+func (response ListStackings200JSONResponse) VisitListStackingsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListStackingsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListStackingsdefaultApplicationProblemPlusJSONResponse) VisitListStackingsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AddStackingRequestObject struct {
+	Params AddStackingParams
+	Body   *AddStackingJSONRequestBody
+}
+
+type AddStackingResponseObject interface {
+	VisitAddStackingResponse(ctx *fiber.Ctx) error
+}
+
+type AddStacking201JSONResponse Stacking
+
+func (response AddStacking201JSONResponse) VisitAddStackingResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type AddStackingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddStackingdefaultApplicationProblemPlusJSONResponse) VisitAddStackingResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -29218,6 +34483,36 @@ func (response LeaveSchooldefaultApplicationProblemPlusJSONResponse) VisitLeaveS
 	return ctx.JSON(&response.Body)
 }
 
+type ShowEligibilityRequestObject struct {
+	Id     Id `json:"id"`
+	Params ShowEligibilityParams
+}
+
+type ShowEligibilityResponseObject interface {
+	VisitShowEligibilityResponse(ctx *fiber.Ctx) error
+}
+
+type ShowEligibility200JSONResponse EligibilityDecision
+
+func (response ShowEligibility200JSONResponse) VisitShowEligibilityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ShowEligibilitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowEligibilitydefaultApplicationProblemPlusJSONResponse) VisitShowEligibilityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type MoveStudentRequestObject struct {
 	Id     Id `json:"id"`
 	Params MoveStudentParams
@@ -29323,6 +34618,36 @@ type ListStudentPaymentsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListStudentPaymentsdefaultApplicationProblemPlusJSONResponse) VisitListStudentPaymentsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ExplainPurseRequestObject struct {
+	Id     Id `json:"id"`
+	Params ExplainPurseParams
+}
+
+type ExplainPurseResponseObject interface {
+	VisitExplainPurseResponse(ctx *fiber.Ctx) error
+}
+
+type ExplainPurse200JSONResponse PurseAnswer
+
+func (response ExplainPurse200JSONResponse) VisitExplainPurseResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ExplainPursedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ExplainPursedefaultApplicationProblemPlusJSONResponse) VisitExplainPurseResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -29601,6 +34926,35 @@ type RerunTaskdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response RerunTaskdefaultApplicationProblemPlusJSONResponse) VisitRerunTaskResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListTierAveragesRequestObject struct {
+	Params ListTierAveragesParams
+}
+
+type ListTierAveragesResponseObject interface {
+	VisitListTierAveragesResponse(ctx *fiber.Ctx) error
+}
+
+type ListTierAverages200JSONResponse TierAverageList
+
+func (response ListTierAverages200JSONResponse) VisitListTierAveragesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListTierAveragesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListTierAveragesdefaultApplicationProblemPlusJSONResponse) VisitListTierAveragesResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -29987,6 +35341,36 @@ func (response RenameUnitdefaultApplicationProblemPlusJSONResponse) VisitRenameU
 	return ctx.JSON(&response.Body)
 }
 
+type ListStoppedRequestObject struct {
+	Id     Id `json:"id"`
+	Params ListStoppedParams
+}
+
+type ListStoppedResponseObject interface {
+	VisitListStoppedResponse(ctx *fiber.Ctx) error
+}
+
+type ListStopped200JSONResponse StoppedList
+
+func (response ListStopped200JSONResponse) VisitListStoppedResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListStoppeddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListStoppeddefaultApplicationProblemPlusJSONResponse) VisitListStoppedResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
 	// GetHealth The process runs.
@@ -30031,10 +35415,25 @@ type StrictServerInterface interface {
 	// ListAudit The audit, newest first; who did what to which record, never a value.
 	// (GET /v1/audit)
 	ListAudit(ctx context.Context, request ListAuditRequestObject) (ListAuditResponseObject, error)
+	// DecideChange Decide a request for a change; who asked cannot.
+	// (POST /v1/award-changes/{id}/decision)
+	DecideChange(ctx context.Context, request DecideChangeRequestObject) (DecideChangeResponseObject, error)
+	// ListAwardLists The frozen lists that your office reaches, newest first.
+	// (GET /v1/award-lists)
+	ListAwardLists(ctx context.Context, request ListAwardListsRequestObject) (ListAwardListsResponseObject, error)
+	// FreezeAwards Freeze the list of a school, programme and term; what is edited afterwards is a request for a change.
+	// (POST /v1/award-lists)
+	FreezeAwards(ctx context.Context, request FreezeAwardsRequestObject) (FreezeAwardsResponseObject, error)
+	// GetAwardList A frozen list with its lines and what was asked about it; whether its checksum holds.
+	// (GET /v1/award-lists/{id})
+	GetAwardList(ctx context.Context, request GetAwardListRequestObject) (GetAwardListResponseObject, error)
+	// AskChange Ask for an award to be added to a frozen list or removed from it.
+	// (POST /v1/award-lists/{id}/changes)
+	AskChange(ctx context.Context, request AskChangeRequestObject) (AskChangeResponseObject, error)
 	// ListAwards The awards that your office reaches, newest first.
 	// (GET /v1/awards)
 	ListAwards(ctx context.Context, request ListAwardsRequestObject) (ListAwardsResponseObject, error)
-	// ProposeAwards Propose a programme for a term to a list of students or to a class; each has an outcome of its own.
+	// ProposeAwards Propose a programme for a term to students, to a class, or to whoever in a school the rules entitle; each has an outcome of its own. A dry run keeps nothing.
 	// (POST /v1/awards)
 	ProposeAwards(ctx context.Context, request ProposeAwardsRequestObject) (ProposeAwardsResponseObject, error)
 	// ApproveAwards Approve awards; each has an outcome of its own. Who proposed one cannot approve it.
@@ -30043,13 +35442,19 @@ type StrictServerInterface interface {
 	// GetAward One award.
 	// (GET /v1/awards/{id})
 	GetAward(ctx context.Context, request GetAwardRequestObject) (GetAwardResponseObject, error)
+	// GetDecision Why an award was made, rule by rule, as it was decided.
+	// (GET /v1/awards/{id}/decision)
+	GetDecision(ctx context.Context, request GetDecisionRequestObject) (GetDecisionResponseObject, error)
+	// DecidePurse Say which purse pays an award where the notice is silent; the reason is kept.
+	// (POST /v1/awards/{id}/purse)
+	DecidePurse(ctx context.Context, request DecidePurseRequestObject) (DecidePurseResponseObject, error)
 	// WithdrawAward Withdraw an award with a reason, unless its money is on the way.
 	// (POST /v1/awards/{id}/withdrawal)
 	WithdrawAward(ctx context.Context, request WithdrawAwardRequestObject) (WithdrawAwardResponseObject, error)
 	// ListBatches The 一卡通 batches that your office reaches, newest first.
 	// (GET /v1/batches)
 	ListBatches(ctx context.Context, request ListBatchesRequestObject) (ListBatchesResponseObject, error)
-	// DraftBatch Draft a batch of a school, programme and term, of the students named or of everybody who can be paid.
+	// DraftBatch Draft a batch of a school, programme and term, of the students named or of everybody who can be paid. Over the schools of a county, or over the city's own, it is gathered in the background.
 	// (POST /v1/batches)
 	DraftBatch(ctx context.Context, request DraftBatchRequestObject) (DraftBatchResponseObject, error)
 	// GetBatch One batch.
@@ -30058,16 +35463,28 @@ type StrictServerInterface interface {
 	// ApproveBatch The bureau's yes to a checked batch; the rows are added up again.
 	// (POST /v1/batches/{id}/approval)
 	ApproveBatch(ctx context.Context, request ApproveBatchRequestObject) (ApproveBatchResponseObject, error)
-	// CheckBatch The head's yes to a drafted batch; the rows are added up again.
+	// CheckBatch A second person's yes to a drafted batch, the head's in a school; the rows are added up again.
 	// (POST /v1/batches/{id}/check)
 	CheckBatch(ctx context.Context, request CheckBatchRequestObject) (CheckBatchResponseObject, error)
 	// ExportBatch Put an approved batch on its way. Its file is made shortly afterwards and shows as file.
 	// (POST /v1/batches/{id}/export)
 	ExportBatch(ctx context.Context, request ExportBatchRequestObject) (ExportBatchResponseObject, error)
+	// RemakeBatchFile Have the file of an exported batch made again, with another passphrase.
+	// (POST /v1/batches/{id}/file)
+	RemakeBatchFile(ctx context.Context, request RemakeBatchFileRequestObject) (RemakeBatchFileResponseObject, error)
+	// ListLeftOut Who was left out of a bureau's batch, and why.
+	// (GET /v1/batches/{id}/left-out)
+	ListLeftOut(ctx context.Context, request ListLeftOutRequestObject) (ListLeftOutResponseObject, error)
+	// ShowPassphrase What opens the file of a batch: shown once, to whoever exported it.
+	// (POST /v1/batches/{id}/passphrase)
+	ShowPassphrase(ctx context.Context, request ShowPassphraseRequestObject) (ShowPassphraseResponseObject, error)
+	// PreviewBatch How the first rows of a batch would read in a layout, numbers masked.
+	// (POST /v1/batches/{id}/preview)
+	PreviewBatch(ctx context.Context, request PreviewBatchRequestObject) (PreviewBatchResponseObject, error)
 	// ImportResult Take in the result file of a batch, a clean upload of kind result. The same content again changes nothing.
 	// (POST /v1/batches/{id}/results)
 	ImportResult(ctx context.Context, request ImportResultRequestObject) (ImportResultResponseObject, error)
-	// ListBatchRows The rows of a batch in order, cards by their last four digits.
+	// ListBatchRows Rows of a batch in order, up to 500 after a row, cards by their last four digits.
 	// (GET /v1/batches/{id}/rows)
 	ListBatchRows(ctx context.Context, request ListBatchRowsRequestObject) (ListBatchRowsResponseObject, error)
 	// TakeOutRow Take a row out of a drafted batch.
@@ -30226,12 +35643,33 @@ type StrictServerInterface interface {
 	// AnnounceResult Make the proposed result known; not for whoever proposed it.
 	// (POST /v1/contest/seasons/{id}/result/announce)
 	AnnounceResult(ctx context.Context, request AnnounceResultRequestObject) (AnnounceResultResponseObject, error)
+	// ListCountyPolicies The policies of the counties 兜底保障政策, past ones too.
+	// (GET /v1/county-policies)
+	ListCountyPolicies(ctx context.Context, request ListCountyPoliciesRequestObject) (ListCountyPoliciesResponseObject, error)
+	// AddCountyPolicy Keep a policy of a county.
+	// (POST /v1/county-policies)
+	AddCountyPolicy(ctx context.Context, request AddCountyPolicyRequestObject) (AddCountyPolicyResponseObject, error)
+	// EndCountyPolicy Give a policy its last term.
+	// (POST /v1/county-policies/{id}/end)
+	EndCountyPolicy(ctx context.Context, request EndCountyPolicyRequestObject) (EndCountyPolicyResponseObject, error)
+	// ReplayDecisions Compute kept decisions anew and say which come out otherwise.
+	// (GET /v1/decision-replays)
+	ReplayDecisions(ctx context.Context, request ReplayDecisionsRequestObject) (ReplayDecisionsResponseObject, error)
 	// StartDownload 开始下载会话 Open a download session of one day with a token
 	// (POST /v1/downloads)
 	StartDownload(ctx context.Context, request StartDownloadRequestObject) (StartDownloadResponseObject, error)
 	// GetDownloadContent 下载内容 The file of a session, whole or in ranges
 	// (GET /v1/downloads/{id}/content)
 	GetDownloadContent(ctx context.Context, request GetDownloadContentRequestObject) (GetDownloadContentResponseObject, error)
+	// ListEligibilityRules The rules of each programme, past versions too.
+	// (GET /v1/eligibility-rules)
+	ListEligibilityRules(ctx context.Context, request ListEligibilityRulesRequestObject) (ListEligibilityRulesResponseObject, error)
+	// AddEligibilityRules Add the next version of the rules of a programme.
+	// (POST /v1/eligibility-rules)
+	AddEligibilityRules(ctx context.Context, request AddEligibilityRulesRequestObject) (AddEligibilityRulesResponseObject, error)
+	// SimulateRules Who would gain and lose by other rules or amounts, and what it would cost; nothing is written.
+	// (POST /v1/eligibility-simulations)
+	SimulateRules(ctx context.Context, request SimulateRulesRequestObject) (SimulateRulesResponseObject, error)
 	// BeginUpload 开始上传 Begin an upload; the same id for the same file goes on with it
 	// (POST /v1/files)
 	BeginUpload(ctx context.Context, request BeginUploadRequestObject) (BeginUploadResponseObject, error)
@@ -30442,12 +35880,45 @@ type StrictServerInterface interface {
 	// CorrectPayment Open returned money for the next batch, after something was corrected or with a reason to send the same again.
 	// (POST /v1/obligations/{id}/correction)
 	CorrectPayment(ctx context.Context, request CorrectPaymentRequestObject) (CorrectPaymentResponseObject, error)
+	// ListPaymentExceptions What came back from the bank or was left open, with its owner and deadline, newest first.
+	// (GET /v1/payment-exceptions)
+	ListPaymentExceptions(ctx context.Context, request ListPaymentExceptionsRequestObject) (ListPaymentExceptionsResponseObject, error)
+	// SheetPaymentExceptions The same list as XLSX.
+	// (GET /v1/payment-exceptions/sheet)
+	SheetPaymentExceptions(ctx context.Context, request SheetPaymentExceptionsRequestObject) (SheetPaymentExceptionsResponseObject, error)
+	// ListPaymentLayouts Column layouts of batch and result files.
+	// (GET /v1/payment-layouts)
+	ListPaymentLayouts(ctx context.Context, request ListPaymentLayoutsRequestObject) (ListPaymentLayoutsResponseObject, error)
+	// AddPaymentLayout Add a bureau's own column layout, from a day on.
+	// (POST /v1/payment-layouts)
+	AddPaymentLayout(ctx context.Context, request AddPaymentLayoutRequestObject) (AddPaymentLayoutResponseObject, error)
 	// SetPaymentMode Say how a programme is paid in a county from a term on.
 	// (POST /v1/payment-modes)
 	SetPaymentMode(ctx context.Context, request SetPaymentModeRequestObject) (SetPaymentModeResponseObject, error)
 	// ShowRates How much of what was due arrived, and how much at the first try.
 	// (GET /v1/payment-rates)
 	ShowRates(ctx context.Context, request ShowRatesRequestObject) (ShowRatesResponseObject, error)
+	// ListRecoveries Recoveries of wrong payments, newest first.
+	// (GET /v1/payment-recoveries)
+	ListRecoveries(ctx context.Context, request ListRecoveriesRequestObject) (ListRecoveriesResponseObject, error)
+	// AskRecovery Ask for money back that was paid wrongly.
+	// (POST /v1/payment-recoveries)
+	AskRecovery(ctx context.Context, request AskRecoveryRequestObject) (AskRecoveryResponseObject, error)
+	// DecideRecovery The bureau's yes or no, another person's than who asked.
+	// (POST /v1/payment-recoveries/{id}/decision)
+	DecideRecovery(ctx context.Context, request DecideRecoveryRequestObject) (DecideRecoveryResponseObject, error)
+	// SettleRecovery The money is back, by a voucher, or was given up, for a reason.
+	// (POST /v1/payment-recoveries/{id}/settlement)
+	SettleRecovery(ctx context.Context, request SettleRecoveryRequestObject) (SettleRecoveryResponseObject, error)
+	// ListSupplements Later parts of awards 补发 that were asked for, newest first.
+	// (GET /v1/payment-supplements)
+	ListSupplements(ctx context.Context, request ListSupplementsRequestObject) (ListSupplementsResponseObject, error)
+	// AskSupplement Ask for a later part of an award 补发.
+	// (POST /v1/payment-supplements)
+	AskSupplement(ctx context.Context, request AskSupplementRequestObject) (AskSupplementResponseObject, error)
+	// DecideSupplement The bureau's yes or no, another person's than who asked; yes opens the part for the next batch.
+	// (POST /v1/payment-supplements/{id}/decision)
+	DecideSupplement(ctx context.Context, request DecideSupplementRequestObject) (DecideSupplementResponseObject, error)
 	// ListPortfolios What I ordered, newest first.
 	// (GET /v1/portfolios)
 	ListPortfolios(ctx context.Context, request ListPortfoliosRequestObject) (ListPortfoliosResponseObject, error)
@@ -30469,15 +35940,27 @@ type StrictServerInterface interface {
 	// GetPublicityArchive A list with what became of each row, during its period and for good.
 	// (GET /v1/publicity-archive/{id})
 	GetPublicityArchive(ctx context.Context, request GetPublicityArchiveRequestObject) (GetPublicityArchiveResponseObject, error)
+	// ReadSharedPublicity A list of a contest, for whoever holds its link; gone when its period is over.
+	// (POST /v1/publicity/shared)
+	ReadSharedPublicity(ctx context.Context, request ReadSharedPublicityRequestObject) (ReadSharedPublicityResponseObject, error)
 	// GetPublicity A list as it hangs, for those to whom it is addressed; gone when its period is over.
 	// (GET /v1/publicity/{id})
 	GetPublicity(ctx context.Context, request GetPublicityRequestObject) (GetPublicityResponseObject, error)
 	// ClosePublicity End a list whose period is over and whose objections are all answered.
 	// (POST /v1/publicity/{id}/close)
 	ClosePublicity(ctx context.Context, request ClosePublicityRequestObject) (ClosePublicityResponseObject, error)
+	// UnsharePublicity End the link to a list.
+	// (DELETE /v1/publicity/{id}/link)
+	UnsharePublicity(ctx context.Context, request UnsharePublicityRequestObject) (UnsharePublicityResponseObject, error)
+	// SharePublicity Make the link to a list of a contest, for families without login; the link before is dead then.
+	// (POST /v1/publicity/{id}/link)
+	SharePublicity(ctx context.Context, request SharePublicityRequestObject) (SharePublicityResponseObject, error)
 	// ObjectToPublicity Object 异议 to a row of a list, or to all of it, by name or anonymously.
 	// (POST /v1/publicity/{id}/objections)
 	ObjectToPublicity(ctx context.Context, request ObjectToPublicityRequestObject) (ObjectToPublicityResponseObject, error)
+	// PrintPublicity The list as a page for the board of the class or school, while it hangs.
+	// (GET /v1/publicity/{id}/page)
+	PrintPublicity(ctx context.Context, request PrintPublicityRequestObject) (PrintPublicityResponseObject, error)
 	// WithdrawPublicity Take a list back, with a reason.
 	// (POST /v1/publicity/{id}/withdrawal)
 	WithdrawPublicity(ctx context.Context, request WithdrawPublicityRequestObject) (WithdrawPublicityResponseObject, error)
@@ -30556,7 +36039,7 @@ type StrictServerInterface interface {
 	// EnterRecognitions Enter a dated list of recognitions with its source, whole or not at all. The same list again changes nothing.
 	// (POST /v1/recognitions)
 	EnterRecognitions(ctx context.Context, request EnterRecognitionsRequestObject) (EnterRecognitionsResponseObject, error)
-	// GetResult A result file with its lines.
+	// GetResult A result file with up to 500 of its lines.
 	// (GET /v1/results/{id})
 	GetResult(ctx context.Context, request GetResultRequestObject) (GetResultResponseObject, error)
 	// DecideResult A second person's word on a held result file: reject it or apply the rows that match.
@@ -30589,12 +36072,21 @@ type StrictServerInterface interface {
 	// AddSchool Add a school to a county, or to the city itself (市直).
 	// (POST /v1/schools)
 	AddSchool(ctx context.Context, request AddSchoolRequestObject) (AddSchoolResponseObject, error)
+	// ApproveInclusive Keep that a private kindergarten is one of public benefit.
+	// (POST /v1/schools/{id}/inclusive-approvals)
+	ApproveInclusive(ctx context.Context, request ApproveInclusiveRequestObject) (ApproveInclusiveResponseObject, error)
 	// MergeUnits Close a school that becomes part of another; its classes go on there.
 	// (POST /v1/schools/{id}/merger)
 	MergeUnits(ctx context.Context, request MergeUnitsRequestObject) (MergeUnitsResponseObject, error)
 	// OpenYear Begin a school year: end the enrolment of those whose cohort leaves its stage. A dry run only says so.
 	// (POST /v1/schools/{id}/year)
 	OpenYear(ctx context.Context, request OpenYearRequestObject) (OpenYearResponseObject, error)
+	// ListStackings Which programmes go together and which shut each other out.
+	// (GET /v1/stackings)
+	ListStackings(ctx context.Context, request ListStackingsRequestObject) (ListStackingsResponseObject, error)
+	// AddStacking Say that two programmes go together or shut each other out from a term on.
+	// (POST /v1/stackings)
+	AddStacking(ctx context.Context, request AddStackingRequestObject) (AddStackingResponseObject, error)
 	// ListStaff The present staff of one's own part of the city.
 	// (GET /v1/staff)
 	ListStaff(ctx context.Context, request ListStaffRequestObject) (ListStaffResponseObject, error)
@@ -30649,6 +36141,9 @@ type StrictServerInterface interface {
 	// LeaveSchool End a student's enrolment for good.
 	// (POST /v1/students/{id}/departure)
 	LeaveSchool(ctx context.Context, request LeaveSchoolRequestObject) (LeaveSchoolResponseObject, error)
+	// ShowEligibility What the rules in force say of a student today, rule by rule; nothing is kept.
+	// (GET /v1/students/{id}/eligibility)
+	ShowEligibility(ctx context.Context, request ShowEligibilityRequestObject) (ShowEligibilityResponseObject, error)
 	// MoveStudent Change class, status, boarding or 学籍 within the school.
 	// (POST /v1/students/{id}/enrolment)
 	MoveStudent(ctx context.Context, request MoveStudentRequestObject) (MoveStudentResponseObject, error)
@@ -30658,6 +36153,9 @@ type StrictServerInterface interface {
 	// ListStudentPayments Where a student's money is, in plain words.
 	// (GET /v1/students/{id}/payments)
 	ListStudentPayments(ctx context.Context, request ListStudentPaymentsRequestObject) (ListStudentPaymentsResponseObject, error)
+	// ExplainPurse Which purse would pay a student, by which rule of the notice, and why.
+	// (GET /v1/students/{id}/purse)
+	ExplainPurse(ctx context.Context, request ExplainPurseRequestObject) (ExplainPurseResponseObject, error)
 	// ListStudentApplications A student's applications by stage and grade, the newest first.
 	// (GET /v1/students/{id}/recognition-applications)
 	ListStudentApplications(ctx context.Context, request ListStudentApplicationsRequestObject) (ListStudentApplicationsResponseObject, error)
@@ -30685,6 +36183,9 @@ type StrictServerInterface interface {
 	// RerunTask Run a dead task once more, from its first try.
 	// (POST /v1/tasks/{id}/rerun)
 	RerunTask(ctx context.Context, request RerunTaskRequestObject) (RerunTaskResponseObject, error)
+	// ListTierAverages What each school gives per student of a programme in a term beside the national average.
+	// (GET /v1/tier-averages)
+	ListTierAverages(ctx context.Context, request ListTierAveragesRequestObject) (ListTierAveragesResponseObject, error)
 	// ListTransfers Transfers and claims of one's own part of the city.
 	// (GET /v1/transfers)
 	ListTransfers(ctx context.Context, request ListTransfersRequestObject) (ListTransfersResponseObject, error)
@@ -30715,6 +36216,9 @@ type StrictServerInterface interface {
 	// RenameUnit Rename a unit; the name before is kept.
 	// (PATCH /v1/units/{id})
 	RenameUnit(ctx context.Context, request RenameUnitRequestObject) (RenameUnitResponseObject, error)
+	// ListStopped Who had a programme in the term before and is not eligible any more, and why.
+	// (GET /v1/units/{id}/stopped-aid)
+	ListStopped(ctx context.Context, request ListStoppedRequestObject) (ListStoppedResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx *fiber.Ctx, args any) (any, error)
@@ -31152,6 +36656,185 @@ func (sh *strictHandler) ListAudit(ctx *fiber.Ctx, params ListAuditParams) error
 	return nil
 }
 
+// DecideChange operation middleware
+func (sh *strictHandler) DecideChange(ctx *fiber.Ctx, id Id, params DecideChangeParams) error {
+	var request DecideChangeRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body DecideChangeJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DecideChange(ctx.UserContext(), request.(DecideChangeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecideChange")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DecideChangeResponseObject); ok {
+		if err := validResponse.VisitDecideChangeResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListAwardLists operation middleware
+func (sh *strictHandler) ListAwardLists(ctx *fiber.Ctx, params ListAwardListsParams) error {
+	var request ListAwardListsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAwardLists(ctx.UserContext(), request.(ListAwardListsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAwardLists")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListAwardListsResponseObject); ok {
+		if err := validResponse.VisitListAwardListsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// FreezeAwards operation middleware
+func (sh *strictHandler) FreezeAwards(ctx *fiber.Ctx, params FreezeAwardsParams) error {
+	var request FreezeAwardsRequestObject
+
+	request.Params = params
+
+	var body FreezeAwardsJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.FreezeAwards(ctx.UserContext(), request.(FreezeAwardsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FreezeAwards")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(FreezeAwardsResponseObject); ok {
+		if err := validResponse.VisitFreezeAwardsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetAwardList operation middleware
+func (sh *strictHandler) GetAwardList(ctx *fiber.Ctx, id Id) error {
+	var request GetAwardListRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetAwardList(ctx.UserContext(), request.(GetAwardListRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetAwardList")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetAwardListResponseObject); ok {
+		if err := validResponse.VisitGetAwardListResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AskChange operation middleware
+func (sh *strictHandler) AskChange(ctx *fiber.Ctx, id Id, params AskChangeParams) error {
+	var request AskChangeRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body AskChangeJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AskChange(ctx.UserContext(), request.(AskChangeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AskChange")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AskChangeResponseObject); ok {
+		if err := validResponse.VisitAskChangeResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListAwards operation middleware
 func (sh *strictHandler) ListAwards(ctx *fiber.Ctx, params ListAwardsParams) error {
 	var request ListAwardsRequestObject
@@ -31280,6 +36963,75 @@ func (sh *strictHandler) GetAward(ctx *fiber.Ctx, id Id) error {
 		return err
 	} else if validResponse, ok := response.(GetAwardResponseObject); ok {
 		if err := validResponse.VisitGetAwardResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetDecision operation middleware
+func (sh *strictHandler) GetDecision(ctx *fiber.Ctx, id Id) error {
+	var request GetDecisionRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetDecision(ctx.UserContext(), request.(GetDecisionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetDecision")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetDecisionResponseObject); ok {
+		if err := validResponse.VisitGetDecisionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DecidePurse operation middleware
+func (sh *strictHandler) DecidePurse(ctx *fiber.Ctx, id Id, params DecidePurseParams) error {
+	var request DecidePurseRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body DecidePurseJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DecidePurse(ctx.UserContext(), request.(DecidePurseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecidePurse")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DecidePurseResponseObject); ok {
+		if err := validResponse.VisitDecidePurseResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -31551,6 +37303,131 @@ func (sh *strictHandler) ExportBatch(ctx *fiber.Ctx, id Id, params ExportBatchPa
 	return nil
 }
 
+// RemakeBatchFile operation middleware
+func (sh *strictHandler) RemakeBatchFile(ctx *fiber.Ctx, id Id, params RemakeBatchFileParams) error {
+	var request RemakeBatchFileRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.RemakeBatchFile(ctx.UserContext(), request.(RemakeBatchFileRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemakeBatchFile")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RemakeBatchFileResponseObject); ok {
+		if err := validResponse.VisitRemakeBatchFileResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListLeftOut operation middleware
+func (sh *strictHandler) ListLeftOut(ctx *fiber.Ctx, id Id) error {
+	var request ListLeftOutRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListLeftOut(ctx.UserContext(), request.(ListLeftOutRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListLeftOut")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListLeftOutResponseObject); ok {
+		if err := validResponse.VisitListLeftOutResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ShowPassphrase operation middleware
+func (sh *strictHandler) ShowPassphrase(ctx *fiber.Ctx, id Id, params ShowPassphraseParams) error {
+	var request ShowPassphraseRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowPassphrase(ctx.UserContext(), request.(ShowPassphraseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowPassphrase")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShowPassphraseResponseObject); ok {
+		if err := validResponse.VisitShowPassphraseResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PreviewBatch operation middleware
+func (sh *strictHandler) PreviewBatch(ctx *fiber.Ctx, id Id, params PreviewBatchParams) error {
+	var request PreviewBatchRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body PreviewBatchJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.PreviewBatch(ctx.UserContext(), request.(PreviewBatchRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PreviewBatch")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PreviewBatchResponseObject); ok {
+		if err := validResponse.VisitPreviewBatchResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ImportResult operation middleware
 func (sh *strictHandler) ImportResult(ctx *fiber.Ctx, id Id, params ImportResultParams) error {
 	var request ImportResultRequestObject
@@ -31594,10 +37471,11 @@ func (sh *strictHandler) ImportResult(ctx *fiber.Ctx, id Id, params ImportResult
 }
 
 // ListBatchRows operation middleware
-func (sh *strictHandler) ListBatchRows(ctx *fiber.Ctx, id Id) error {
+func (sh *strictHandler) ListBatchRows(ctx *fiber.Ctx, id Id, params ListBatchRowsParams) error {
 	var request ListBatchRowsRequestObject
 
 	request.Id = id
+	request.Params = params
 
 	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
 		return sh.ssi.ListBatchRows(ctx.UserContext(), request.(ListBatchRowsRequestObject))
@@ -33405,6 +39283,141 @@ func (sh *strictHandler) AnnounceResult(ctx *fiber.Ctx, id Id, params AnnounceRe
 	return nil
 }
 
+// ListCountyPolicies operation middleware
+func (sh *strictHandler) ListCountyPolicies(ctx *fiber.Ctx) error {
+	var request ListCountyPoliciesRequestObject
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCountyPolicies(ctx.UserContext(), request.(ListCountyPoliciesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCountyPolicies")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListCountyPoliciesResponseObject); ok {
+		if err := validResponse.VisitListCountyPoliciesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddCountyPolicy operation middleware
+func (sh *strictHandler) AddCountyPolicy(ctx *fiber.Ctx, params AddCountyPolicyParams) error {
+	var request AddCountyPolicyRequestObject
+
+	request.Params = params
+
+	var body AddCountyPolicyJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AddCountyPolicy(ctx.UserContext(), request.(AddCountyPolicyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddCountyPolicy")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddCountyPolicyResponseObject); ok {
+		if err := validResponse.VisitAddCountyPolicyResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EndCountyPolicy operation middleware
+func (sh *strictHandler) EndCountyPolicy(ctx *fiber.Ctx, id Id, params EndCountyPolicyParams) error {
+	var request EndCountyPolicyRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body EndCountyPolicyJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.EndCountyPolicy(ctx.UserContext(), request.(EndCountyPolicyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EndCountyPolicy")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EndCountyPolicyResponseObject); ok {
+		if err := validResponse.VisitEndCountyPolicyResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReplayDecisions operation middleware
+func (sh *strictHandler) ReplayDecisions(ctx *fiber.Ctx, params ReplayDecisionsParams) error {
+	var request ReplayDecisionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ReplayDecisions(ctx.UserContext(), request.(ReplayDecisionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReplayDecisions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReplayDecisionsResponseObject); ok {
+		if err := validResponse.VisitReplayDecisionsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // StartDownload operation middleware
 func (sh *strictHandler) StartDownload(ctx *fiber.Ctx, params StartDownloadParams) error {
 	var request StartDownloadRequestObject
@@ -33466,6 +39479,115 @@ func (sh *strictHandler) GetDownloadContent(ctx *fiber.Ctx, id Id, params GetDow
 		return err
 	} else if validResponse, ok := response.(GetDownloadContentResponseObject); ok {
 		if err := validResponse.VisitGetDownloadContentResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListEligibilityRules operation middleware
+func (sh *strictHandler) ListEligibilityRules(ctx *fiber.Ctx, params ListEligibilityRulesParams) error {
+	var request ListEligibilityRulesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListEligibilityRules(ctx.UserContext(), request.(ListEligibilityRulesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListEligibilityRules")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListEligibilityRulesResponseObject); ok {
+		if err := validResponse.VisitListEligibilityRulesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddEligibilityRules operation middleware
+func (sh *strictHandler) AddEligibilityRules(ctx *fiber.Ctx, params AddEligibilityRulesParams) error {
+	var request AddEligibilityRulesRequestObject
+
+	request.Params = params
+
+	var body AddEligibilityRulesJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AddEligibilityRules(ctx.UserContext(), request.(AddEligibilityRulesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddEligibilityRules")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddEligibilityRulesResponseObject); ok {
+		if err := validResponse.VisitAddEligibilityRulesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SimulateRules operation middleware
+func (sh *strictHandler) SimulateRules(ctx *fiber.Ctx, params SimulateRulesParams) error {
+	var request SimulateRulesRequestObject
+
+	request.Params = params
+
+	var body SimulateRulesJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.SimulateRules(ctx.UserContext(), request.(SimulateRulesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SimulateRules")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SimulateRulesResponseObject); ok {
+		if err := validResponse.VisitSimulateRulesResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -35753,6 +41875,126 @@ func (sh *strictHandler) CorrectPayment(ctx *fiber.Ctx, id Id, params CorrectPay
 	return nil
 }
 
+// ListPaymentExceptions operation middleware
+func (sh *strictHandler) ListPaymentExceptions(ctx *fiber.Ctx, params ListPaymentExceptionsParams) error {
+	var request ListPaymentExceptionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPaymentExceptions(ctx.UserContext(), request.(ListPaymentExceptionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPaymentExceptions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPaymentExceptionsResponseObject); ok {
+		if err := validResponse.VisitListPaymentExceptionsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SheetPaymentExceptions operation middleware
+func (sh *strictHandler) SheetPaymentExceptions(ctx *fiber.Ctx, params SheetPaymentExceptionsParams) error {
+	var request SheetPaymentExceptionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.SheetPaymentExceptions(ctx.UserContext(), request.(SheetPaymentExceptionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SheetPaymentExceptions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SheetPaymentExceptionsResponseObject); ok {
+		if err := validResponse.VisitSheetPaymentExceptionsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListPaymentLayouts operation middleware
+func (sh *strictHandler) ListPaymentLayouts(ctx *fiber.Ctx) error {
+	var request ListPaymentLayoutsRequestObject
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPaymentLayouts(ctx.UserContext(), request.(ListPaymentLayoutsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPaymentLayouts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPaymentLayoutsResponseObject); ok {
+		if err := validResponse.VisitListPaymentLayoutsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddPaymentLayout operation middleware
+func (sh *strictHandler) AddPaymentLayout(ctx *fiber.Ctx, params AddPaymentLayoutParams) error {
+	var request AddPaymentLayoutRequestObject
+
+	request.Params = params
+
+	var body AddPaymentLayoutJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AddPaymentLayout(ctx.UserContext(), request.(AddPaymentLayoutRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddPaymentLayout")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddPaymentLayoutResponseObject); ok {
+		if err := validResponse.VisitAddPaymentLayoutResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // SetPaymentMode operation middleware
 func (sh *strictHandler) SetPaymentMode(ctx *fiber.Ctx, params SetPaymentModeParams) error {
 	var request SetPaymentModeRequestObject
@@ -35813,6 +42055,268 @@ func (sh *strictHandler) ShowRates(ctx *fiber.Ctx, params ShowRatesParams) error
 		return err
 	} else if validResponse, ok := response.(ShowRatesResponseObject); ok {
 		if err := validResponse.VisitShowRatesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListRecoveries operation middleware
+func (sh *strictHandler) ListRecoveries(ctx *fiber.Ctx, params ListRecoveriesParams) error {
+	var request ListRecoveriesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRecoveries(ctx.UserContext(), request.(ListRecoveriesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRecoveries")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListRecoveriesResponseObject); ok {
+		if err := validResponse.VisitListRecoveriesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AskRecovery operation middleware
+func (sh *strictHandler) AskRecovery(ctx *fiber.Ctx, params AskRecoveryParams) error {
+	var request AskRecoveryRequestObject
+
+	request.Params = params
+
+	var body AskRecoveryJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AskRecovery(ctx.UserContext(), request.(AskRecoveryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AskRecovery")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AskRecoveryResponseObject); ok {
+		if err := validResponse.VisitAskRecoveryResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DecideRecovery operation middleware
+func (sh *strictHandler) DecideRecovery(ctx *fiber.Ctx, id Id, params DecideRecoveryParams) error {
+	var request DecideRecoveryRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body DecideRecoveryJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DecideRecovery(ctx.UserContext(), request.(DecideRecoveryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecideRecovery")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DecideRecoveryResponseObject); ok {
+		if err := validResponse.VisitDecideRecoveryResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SettleRecovery operation middleware
+func (sh *strictHandler) SettleRecovery(ctx *fiber.Ctx, id Id, params SettleRecoveryParams) error {
+	var request SettleRecoveryRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body SettleRecoveryJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.SettleRecovery(ctx.UserContext(), request.(SettleRecoveryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SettleRecovery")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SettleRecoveryResponseObject); ok {
+		if err := validResponse.VisitSettleRecoveryResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListSupplements operation middleware
+func (sh *strictHandler) ListSupplements(ctx *fiber.Ctx, params ListSupplementsParams) error {
+	var request ListSupplementsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSupplements(ctx.UserContext(), request.(ListSupplementsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSupplements")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListSupplementsResponseObject); ok {
+		if err := validResponse.VisitListSupplementsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AskSupplement operation middleware
+func (sh *strictHandler) AskSupplement(ctx *fiber.Ctx, params AskSupplementParams) error {
+	var request AskSupplementRequestObject
+
+	request.Params = params
+
+	var body AskSupplementJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AskSupplement(ctx.UserContext(), request.(AskSupplementRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AskSupplement")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AskSupplementResponseObject); ok {
+		if err := validResponse.VisitAskSupplementResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DecideSupplement operation middleware
+func (sh *strictHandler) DecideSupplement(ctx *fiber.Ctx, id Id, params DecideSupplementParams) error {
+	var request DecideSupplementRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body DecideSupplementJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DecideSupplement(ctx.UserContext(), request.(DecideSupplementRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecideSupplement")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DecideSupplementResponseObject); ok {
+		if err := validResponse.VisitDecideSupplementResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -36022,6 +42526,45 @@ func (sh *strictHandler) GetPublicityArchive(ctx *fiber.Ctx, id Id) error {
 	return nil
 }
 
+// ReadSharedPublicity operation middleware
+func (sh *strictHandler) ReadSharedPublicity(ctx *fiber.Ctx) error {
+	var request ReadSharedPublicityRequestObject
+
+	var body ReadSharedPublicityJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadSharedPublicity(ctx.UserContext(), request.(ReadSharedPublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadSharedPublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadSharedPublicityResponseObject); ok {
+		if err := validResponse.VisitReadSharedPublicityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetPublicity operation middleware
 func (sh *strictHandler) GetPublicity(ctx *fiber.Ctx, id Id) error {
 	var request GetPublicityRequestObject
@@ -36077,6 +42620,62 @@ func (sh *strictHandler) ClosePublicity(ctx *fiber.Ctx, id Id, params ClosePubli
 	return nil
 }
 
+// UnsharePublicity operation middleware
+func (sh *strictHandler) UnsharePublicity(ctx *fiber.Ctx, id Id, params UnsharePublicityParams) error {
+	var request UnsharePublicityRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.UnsharePublicity(ctx.UserContext(), request.(UnsharePublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UnsharePublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UnsharePublicityResponseObject); ok {
+		if err := validResponse.VisitUnsharePublicityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SharePublicity operation middleware
+func (sh *strictHandler) SharePublicity(ctx *fiber.Ctx, id Id, params SharePublicityParams) error {
+	var request SharePublicityRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.SharePublicity(ctx.UserContext(), request.(SharePublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SharePublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SharePublicityResponseObject); ok {
+		if err := validResponse.VisitSharePublicityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ObjectToPublicity operation middleware
 func (sh *strictHandler) ObjectToPublicity(ctx *fiber.Ctx, id Id, params ObjectToPublicityParams) error {
 	var request ObjectToPublicityRequestObject
@@ -36111,6 +42710,33 @@ func (sh *strictHandler) ObjectToPublicity(ctx *fiber.Ctx, id Id, params ObjectT
 		return err
 	} else if validResponse, ok := response.(ObjectToPublicityResponseObject); ok {
 		if err := validResponse.VisitObjectToPublicityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PrintPublicity operation middleware
+func (sh *strictHandler) PrintPublicity(ctx *fiber.Ctx, id Id) error {
+	var request PrintPublicityRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.PrintPublicity(ctx.UserContext(), request.(PrintPublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PrintPublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PrintPublicityResponseObject); ok {
+		if err := validResponse.VisitPrintPublicityResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -37038,10 +43664,11 @@ func (sh *strictHandler) EnterRecognitions(ctx *fiber.Ctx, params EnterRecogniti
 }
 
 // GetResult operation middleware
-func (sh *strictHandler) GetResult(ctx *fiber.Ctx, id Id) error {
+func (sh *strictHandler) GetResult(ctx *fiber.Ctx, id Id, params GetResultParams) error {
 	var request GetResultRequestObject
 
 	request.Id = id
+	request.Params = params
 
 	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
 		return sh.ssi.GetResult(ctx.UserContext(), request.(GetResultRequestObject))
@@ -37379,6 +44006,48 @@ func (sh *strictHandler) AddSchool(ctx *fiber.Ctx, params AddSchoolParams) error
 	return nil
 }
 
+// ApproveInclusive operation middleware
+func (sh *strictHandler) ApproveInclusive(ctx *fiber.Ctx, id Id, params ApproveInclusiveParams) error {
+	var request ApproveInclusiveRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body ApproveInclusiveJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ApproveInclusive(ctx.UserContext(), request.(ApproveInclusiveRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ApproveInclusive")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ApproveInclusiveResponseObject); ok {
+		if err := validResponse.VisitApproveInclusiveResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // MergeUnits operation middleware
 func (sh *strictHandler) MergeUnits(ctx *fiber.Ctx, id Id, params MergeUnitsParams) error {
 	var request MergeUnitsRequestObject
@@ -37455,6 +44124,72 @@ func (sh *strictHandler) OpenYear(ctx *fiber.Ctx, id Id, params OpenYearParams) 
 		return err
 	} else if validResponse, ok := response.(OpenYearResponseObject); ok {
 		if err := validResponse.VisitOpenYearResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListStackings operation middleware
+func (sh *strictHandler) ListStackings(ctx *fiber.Ctx) error {
+	var request ListStackingsRequestObject
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListStackings(ctx.UserContext(), request.(ListStackingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListStackings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListStackingsResponseObject); ok {
+		if err := validResponse.VisitListStackingsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddStacking operation middleware
+func (sh *strictHandler) AddStacking(ctx *fiber.Ctx, params AddStackingParams) error {
+	var request AddStackingRequestObject
+
+	request.Params = params
+
+	var body AddStackingJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AddStacking(ctx.UserContext(), request.(AddStackingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddStacking")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddStackingResponseObject); ok {
+		if err := validResponse.VisitAddStackingResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -38085,6 +44820,34 @@ func (sh *strictHandler) LeaveSchool(ctx *fiber.Ctx, id Id, params LeaveSchoolPa
 	return nil
 }
 
+// ShowEligibility operation middleware
+func (sh *strictHandler) ShowEligibility(ctx *fiber.Ctx, id Id, params ShowEligibilityParams) error {
+	var request ShowEligibilityRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowEligibility(ctx.UserContext(), request.(ShowEligibilityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowEligibility")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShowEligibilityResponseObject); ok {
+		if err := validResponse.VisitShowEligibilityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // MoveStudent operation middleware
 func (sh *strictHandler) MoveStudent(ctx *fiber.Ctx, id Id, params MoveStudentParams) error {
 	var request MoveStudentRequestObject
@@ -38188,6 +44951,34 @@ func (sh *strictHandler) ListStudentPayments(ctx *fiber.Ctx, id Id) error {
 		return err
 	} else if validResponse, ok := response.(ListStudentPaymentsResponseObject); ok {
 		if err := validResponse.VisitListStudentPaymentsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ExplainPurse operation middleware
+func (sh *strictHandler) ExplainPurse(ctx *fiber.Ctx, id Id, params ExplainPurseParams) error {
+	var request ExplainPurseRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ExplainPurse(ctx.UserContext(), request.(ExplainPurseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExplainPurse")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ExplainPurseResponseObject); ok {
+		if err := validResponse.VisitExplainPurseResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -38477,6 +45268,33 @@ func (sh *strictHandler) RerunTask(ctx *fiber.Ctx, id Id, params RerunTaskParams
 		return err
 	} else if validResponse, ok := response.(RerunTaskResponseObject); ok {
 		if err := validResponse.VisitRerunTaskResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListTierAverages operation middleware
+func (sh *strictHandler) ListTierAverages(ctx *fiber.Ctx, params ListTierAveragesParams) error {
+	var request ListTierAveragesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListTierAverages(ctx.UserContext(), request.(ListTierAveragesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListTierAverages")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListTierAveragesResponseObject); ok {
+		if err := validResponse.VisitListTierAveragesResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -38822,6 +45640,34 @@ func (sh *strictHandler) RenameUnit(ctx *fiber.Ctx, id Id, params RenameUnitPara
 		return err
 	} else if validResponse, ok := response.(RenameUnitResponseObject); ok {
 		if err := validResponse.VisitRenameUnitResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListStopped operation middleware
+func (sh *strictHandler) ListStopped(ctx *fiber.Ctx, id Id, params ListStoppedParams) error {
+	var request ListStoppedRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListStopped(ctx.UserContext(), request.(ListStoppedRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListStopped")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListStoppedResponseObject); ok {
+		if err := validResponse.VisitListStoppedResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {

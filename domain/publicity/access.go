@@ -33,8 +33,11 @@ var staff = []domain.Role{domain.Teacher, domain.ClassTeacher, domain.Counsellor
 var Access = map[string]domain.Access{
 	"listPublicity":        audience,
 	"getPublicity":         audience,
+	"printPublicity":       append(domain.Access{{Role: domain.ClassTeacher, Scope: domain.Class}}, offices...),
 	"closePublicity":       offices,
 	"withdrawPublicity":    offices,
+	"sharePublicity":       offices,
+	"unsharePublicity":     offices,
 	"objectToPublicity":    audience,
 	"listObjections":       offices,
 	"answerObjection":      offices,

@@ -24,11 +24,13 @@ const idleDays = 7
 // file of it. A feature that attaches files adds its line: it reads its own row
 // and gives ErrNotFound where nothing of the thing is shown now.
 var things = map[string]func(ctx context.Context, q *gorm.DB, who domain.Actor, id [16]byte) (domain.Subject, error){
-	"payment.batch":  aboutBatch,
-	"payment.result": aboutResult,
-	"growth.record":  recordSubject,
-	contest.Object:   entrySubject,
-	consent.Object:   paperSubject,
+	"payment.batch":         aboutBatch,
+	"payment.bureau_batch":  aboutBatch,
+	"payment.bureau_result": aboutResult,
+	"payment.result":        aboutResult,
+	"growth.record":         recordSubject,
+	contest.Object:          entrySubject,
+	consent.Object:          paperSubject,
 
 	recognition.Object: applicationSubject,
 }

@@ -207,7 +207,7 @@ func TestAI18AHeldFileIsAContradiction(t *testing.T) {
 		exported := b.exported()
 		told := b.told(exported, nil)
 		told[1].Amount++
-		r, err := b.payment.Stage(ctx, system, b.received(exported, "changed").ID, told)
+		r, err := b.stage(b.received(exported, "changed").ID, told)
 		b.must(err)
 		if r.State != payment.Held {
 			t.Fatalf("the file is %s", r.State)

@@ -8,6 +8,7 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/aid"
+	"lizhi/domain/eligibility"
 	"lizhi/domain/hardship"
 	"lizhi/domain/identity"
 	"lizhi/domain/org"
@@ -36,6 +37,7 @@ type purse struct {
 	db       *store.DB
 	hardship hardship.Service
 	aid      aid.Service
+	rules    eligibility.Service
 	payment  payment.Service
 
 	officer, head, bureau, teacher domain.Actor // 刘敏, 孙强, 马丽, 林静
@@ -46,7 +48,7 @@ func newPurse(t *testing.T, db *store.DB) *purse {
 	t.Helper()
 	p := &purse{
 		town: newTown(t, db), t: t, db: db, hardship: hardship.New(db.Hardship(), db.World()),
-		aid: aid.New(db.Aid(), db.World()), payment: payment.New(db.Payment(), db.World(), forms{}),
+		aid: aid.New(db.Aid(), db.World()), rules: eligibility.New(db.Eligibility(), db.World()), payment: payment.New(db.Payment(), db.World(), forms{}),
 	}
 	p.officer = appointed(domain.AidOfficer, p.ofCity.ID)
 	p.head = appointed(domain.Head, p.ofCity.ID)
@@ -57,6 +59,8 @@ func newPurse(t *testing.T, db *store.DB) *purse {
 	p.must(err, p.hardship.Load(ctx, system, h))
 	a, err := seeds.Aid()
 	p.must(err, p.aid.Load(ctx, system, a))
+	r, err := seeds.Eligibility()
+	p.must(err, p.rules.Load(ctx, system, r))
 	y, err := seeds.Payment()
 	p.must(err, p.payment.Load(ctx, system, y))
 	return p
@@ -200,7 +204,7 @@ func (p *purse) exported() payment.Batch {
 // failed with their reasons.
 func (p *purse) told(b payment.Batch, failed map[int]string) []payment.FileLine {
 	p.t.Helper()
-	lines, err := p.db.Payment().Lines(context.Background(), b.ID)
+	lines, err := p.db.Payment().Lines(context.Background(), b.ID, payment.Part{})
 	p.must(err)
 	var told []payment.FileLine
 	for i, l := range lines {
@@ -230,10 +234,21 @@ func (p *purse) received(b payment.Batch, content string) payment.Result {
 	return r
 }
 
+// stage has the lines of a result file matched, as the task does.
+func (p *purse) stage(id payment.ResultID, lines []payment.FileLine) (payment.Result, error) {
+	return p.payment.Stage(context.Background(), system, id, func(yield func(payment.FileLine, error) bool) {
+		for _, l := range lines {
+			if !yield(l, nil) {
+				return
+			}
+		}
+	})
+}
+
 // landed carries an exported batch to its result.
 func (p *purse) landed(b payment.Batch, content string, failed map[int]string) payment.Result {
 	p.t.Helper()
-	r, err := p.payment.Stage(context.Background(), system, p.received(b, content).ID, p.told(b, failed))
+	r, err := p.stage(p.received(b, content).ID, p.told(b, failed))
 	p.must(err)
 	return r
 }
@@ -251,7 +266,7 @@ func (p *purse) sound() {
 // rows are the rows of a batch.
 func (p *purse) rows(b payment.Batch) []payment.Attempt {
 	p.t.Helper()
-	rows, err := p.db.Payment().Rows(context.Background(), b.ID)
+	rows, err := p.db.Payment().Rows(context.Background(), b.ID, payment.Part{})
 	p.must(err)
 	return rows
 }
