@@ -48,6 +48,7 @@ func (p *program) city() seeds.City {
 		World:     p.world,
 		Account:   p.account,
 		Aid:       p.aid,
+		Campaign:  p.campaign,
 		Consent:   p.consent,
 		Files:     p.files,
 		Growth:    p.growth,

@@ -13,6 +13,7 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/account"
 	"lizhi/domain/aid"
+	"lizhi/domain/campaign"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
 	"lizhi/domain/files"
@@ -46,6 +47,7 @@ type Services struct {
 	Hardship  hardship.Service
 	Aid       aid.Service
 	Payment   payment.Service
+	Campaign  campaign.Service
 
 	Recognition recognition.Service
 	Insight     insight.Service
@@ -71,6 +73,7 @@ type server struct {
 	hardshipAPI
 	aidAPI
 	paymentAPI
+	campaignAPI
 	recognitionAPI
 	insightAPI
 	publicityAPI
@@ -97,6 +100,7 @@ func newServer(s Services, g *gate) server {
 		hardshipAPI:  hardshipAPI{s.Hardship},
 		aidAPI:       aidAPI{s.Aid},
 		paymentAPI:   paymentAPI{s.Payment},
+		campaignAPI:  campaignAPI{s.Campaign},
 
 		recognitionAPI: recognitionAPI{s.Recognition},
 		insightAPI:     insightAPI{s.Insight},

@@ -19,6 +19,7 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/account"
 	"lizhi/domain/aid"
+	"lizhi/domain/campaign"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
 	"lizhi/domain/files"
@@ -261,6 +262,7 @@ var tables = map[string]map[string]domain.Access{
 	"hardship":  hardship.Access,
 	"aid":       aid.Access,
 	"payment":   payment.Access,
+	"campaign":  campaign.Access,
 	"publicity": beside(publicity.Access, "lookUpObjection", "appealByReference"),
 	"insight":   insight.Access,
 

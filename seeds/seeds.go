@@ -10,6 +10,7 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/account"
 	"lizhi/domain/aid"
+	"lizhi/domain/campaign"
 	"lizhi/domain/consent"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
@@ -35,6 +36,7 @@ type City struct {
 	World     domain.World
 	Account   account.Service
 	Aid       aid.Service
+	Campaign  campaign.Service
 	Consent   consent.Service
 	Files     files.Service
 	Growth    growth.Service

@@ -22,7 +22,7 @@ func acting(person domain.PersonID) domain.Actor {
 // stories let the cast do what the screens show: records in every state, a pair
 // with sessions.
 func (c City) stories(ctx context.Context, who troupe) error {
-	for _, story := range []func(context.Context, troupe) error{c.records, c.mentor} {
+	for _, story := range []func(context.Context, troupe) error{c.records, c.mentor, c.check} {
 		if err := story(ctx, who); err != nil {
 			return err
 		}
