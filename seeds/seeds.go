@@ -12,6 +12,7 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/campaign"
 	"lizhi/domain/consent"
+	"lizhi/domain/contest"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
@@ -38,6 +39,7 @@ type City struct {
 	Aid       aid.Service
 	Campaign  campaign.Service
 	Consent   consent.Service
+	Contest   func(domain.World) contest.Service // at a time: one story lies in the past
 	Files     files.Service
 	Growth    growth.Service
 	Hardship  hardship.Service
