@@ -50,6 +50,8 @@ func (p *program) city() seeds.City {
 		Account:   p.account,
 		Aid:       p.aid,
 		Campaign:  p.campaign,
+		Rules:     p.rules,
+		Purse:     p.purse,
 		Consent:   p.consent,
 		Files:     p.files,
 		Growth:    p.growth,

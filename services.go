@@ -9,6 +9,7 @@ import (
 	"lizhi/domain/campaign"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
+	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
@@ -20,6 +21,7 @@ import (
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
 	"lizhi/domain/publicity"
+	"lizhi/domain/purse"
 	"lizhi/domain/recognition"
 	"lizhi/domain/roster"
 	"lizhi/domain/store"
@@ -32,6 +34,8 @@ import (
 type services struct {
 	account   account.Service
 	aid       aid.Service
+	rules     eligibility.Service
+	purse     purse.Service
 	audit     audit.Service
 	campaign  campaign.Service
 	contest   contest.Service
@@ -69,6 +73,8 @@ func makeServices(p *program) services {
 	return services{
 		account:   account.New(p.db.Account(), api.NewPasswords(), p.world),
 		aid:       aid.New(p.db.Aid(), p.world),
+		rules:     eligibility.New(p.db.Eligibility(), p.world),
+		purse:     purse.New(p.db.Purse(), p.world),
 		audit:     audit.New(p.db.Audit()),
 		campaign:  campaign.New(p.db.Campaign(), p.world, store.Fold{}, jobs.Lists{Files: uploads}),
 		contest:   contest.New(p.db.Contest(), p.world),
@@ -103,6 +109,8 @@ func (s services) apiServices() api.Services {
 	return api.Services{
 		Account:   s.account,
 		Aid:       s.aid,
+		Rules:     s.rules,
+		Purse:     s.purse,
 		Consent:   s.consent,
 		Contest:   s.contest,
 		Files:     s.files,
@@ -117,9 +125,7 @@ func (s services) apiServices() api.Services {
 		People:    s.people,
 		Portfolio: s.portfolio,
 		Roster:    s.roster,
-		Publicity: s.publicity,
-
-		Recognition: s.recognition,
+		Publicity: s.publicity, Recognition: s.recognition,
 	}
 }
 
@@ -135,7 +141,6 @@ func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
 		jobs.Audit{Service: p.audit, Log: p.log, Witness: p.settings.witness(), World: p.world},
 		jobs.Campaign{Campaign: p.campaign, Hardship: p.hardship},
 		jobs.Payment{Payment: p.payment, Aid: p.aid, Files: p.files},
-		jobs.Payment{Payment: p.payment, Files: p.files},
 		jobs.Insight{Service: p.insight},
 		jobs.Contest{Contest: p.contest, Publicity: p.publicity},
 		jobs.Publicity{Publicity: p.publicity, Reactions: p.reactions()},

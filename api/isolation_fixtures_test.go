@@ -28,6 +28,7 @@ var fixtures = func() map[string][]fixture {
 		operationFixtures,
 		moneyFixtures,
 		campaignFixtures,
+		listFixtures, eligibilityFixtures, purseFixtures,
 		recognitionFixtures,
 		publicityFixtures,
 	} {

@@ -16,6 +16,7 @@ import (
 	"lizhi/domain/campaign"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
+	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
@@ -27,6 +28,7 @@ import (
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
 	"lizhi/domain/publicity"
+	"lizhi/domain/purse"
 	"lizhi/domain/recognition"
 	"lizhi/domain/roster"
 )
@@ -46,6 +48,8 @@ type Services struct {
 	Roster    roster.Service
 	Hardship  hardship.Service
 	Aid       aid.Service
+	Rules     eligibility.Service
+	Purse     purse.Service
 	Payment   payment.Service
 	Campaign  campaign.Service
 
@@ -72,6 +76,8 @@ type server struct {
 	rosterAPI
 	hardshipAPI
 	aidAPI
+	eligibilityAPI
+	purseAPI
 	paymentAPI
 	campaignAPI
 	recognitionAPI
@@ -99,12 +105,16 @@ func newServer(s Services, g *gate) server {
 		rosterAPI:    rosterAPI{s.Roster},
 		hardshipAPI:  hardshipAPI{s.Hardship},
 		aidAPI:       aidAPI{s.Aid},
-		paymentAPI:   paymentAPI{s.Payment},
 		campaignAPI:  campaignAPI{s.Campaign},
+		purseAPI:     purseAPI{s.Purse},
+
+		eligibilityAPI: eligibilityAPI{s.Rules},
+
+		paymentAPI: paymentAPI{s.Payment},
 
 		recognitionAPI: recognitionAPI{s.Recognition},
 		insightAPI:     insightAPI{s.Insight},
-		publicityAPI:   publicityAPI{s.Publicity},
+		publicityAPI:   publicityAPI{s.Publicity, g.public},
 	}
 }
 

@@ -22,6 +22,7 @@ import (
 	"lizhi/domain/campaign"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
+	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
@@ -33,6 +34,7 @@ import (
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
 	"lizhi/domain/publicity"
+	"lizhi/domain/purse"
 	"lizhi/domain/recognition"
 	"lizhi/domain/roster"
 )
@@ -261,11 +263,13 @@ var tables = map[string]map[string]domain.Access{
 	"portfolio": portfolio.Access,
 	"hardship":  hardship.Access,
 	"aid":       aid.Access,
+	"purse":     purse.Access,
 	"payment":   payment.Access,
 	"campaign":  campaign.Access,
-	"publicity": beside(publicity.Access, "lookUpObjection", "appealByReference"),
+	"publicity": beside(publicity.Access, "lookUpObjection", "appealByReference", "readSharedPublicity"),
 	"insight":   insight.Access,
 
+	"eligibility": eligibility.Access,
 	"recognition": recognition.Access,
 }
 

@@ -13,6 +13,7 @@ import (
 	"lizhi/domain/campaign"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
+	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
@@ -23,6 +24,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/publicity"
+	"lizhi/domain/purse"
 	"lizhi/domain/recognition"
 )
 
@@ -39,6 +41,8 @@ type City struct {
 	Aid       aid.Service
 	Campaign  campaign.Service
 	Consent   consent.Service
+	Rules     eligibility.Service
+	Purse     purse.Service
 	Contest   func(domain.World) contest.Service // at a time: one story lies in the past
 	Files     files.Service
 	Growth    growth.Service
