@@ -18,6 +18,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/privacy"
 	"lizhi/domain/publicity"
 	"lizhi/domain/roster"
 	"lizhi/domain/store"
@@ -43,6 +44,7 @@ type services struct {
 	payment   payment.Service
 	people    people.Service
 	portfolio portfolio.Service
+	privacy   privacy.Service
 	publicity publicity.Service
 	roster    roster.Service
 }
@@ -73,6 +75,7 @@ func makeServices(p *program) services {
 		payment:   payment.New(p.db.Payment(), p.world, jobs.Forms{}),
 		org:       org.New(p.db.Org(), p.world, store.Fold{}),
 		people:    people.New(p.db.People(), p.world, store.Fold{}),
+		privacy:   privacy.New(p.db.Privacy(), p.world),
 		portfolio: portfolio.New(p.db.Portfolio(), p.world),
 		publicity: publicity.New(p.db.Publicity(), p.world),
 		roster:    roster.New(p.db.Roster(), p.world, store.Fold{}, jobs.Sheets{Files: uploads}),
@@ -103,7 +106,7 @@ func (s services) apiServices() api.Services {
 		Org:       s.org,
 		Payment:   s.payment,
 		People:    s.people,
-		Portfolio: s.portfolio,
+		Portfolio: s.portfolio, Privacy: s.privacy,
 		Roster:    s.roster,
 		Publicity: s.publicity,
 	}
@@ -115,6 +118,7 @@ func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
 	features := append(more,
 		jobs.Operation{Keeper: p.db},
 		jobs.Account{Service: p.account},
+		jobs.Privacy{Service: p.privacy},
 		jobs.Consent{Withdrawn: jobs.Withdrawals(p.contest, portfolios)},
 		jobs.People{People: p.people, Growth: p.growth, Mentoring: p.mentoring},
 		jobs.Roster{Service: p.roster},

@@ -28,6 +28,7 @@ var fixtures = func() map[string][]fixture {
 		operationFixtures,
 		moneyFixtures,
 		publicityFixtures,
+		privacyFixtures,
 	} {
 		maps.Copy(all, of)
 	}

@@ -249,6 +249,7 @@ var everInvolved = map[string][]domain.Role{
 	"aid":       {domain.Anyone, domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
 	"payment":   {domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
 	"publicity": {domain.Student, domain.Guardian, domain.Teacher, domain.ClassTeacher, domain.Counsellor, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
+	"privacy":   {domain.Student, domain.Guardian, domain.AidOfficer, domain.Head, domain.CityOfficer, domain.Auditor, domain.Admin},
 	"operation": {domain.Anyone, domain.Admin, domain.Auditor, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
 }
 

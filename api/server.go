@@ -25,6 +25,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/privacy"
 	"lizhi/domain/publicity"
 	"lizhi/domain/roster"
 )
@@ -47,6 +48,7 @@ type Services struct {
 	Payment   payment.Service
 	Insight   insight.Service
 	Publicity publicity.Service
+	Privacy   privacy.Service
 }
 
 // server answers every operation of openapi.yaml; each feature brings its own.
@@ -70,6 +72,7 @@ type server struct {
 	paymentAPI
 	insightAPI
 	publicityAPI
+	privacyAPI
 }
 
 var _ openapi.StrictServerInterface = server{}
@@ -95,6 +98,7 @@ func newServer(s Services, g *gate) server {
 		paymentAPI:   paymentAPI{s.Payment},
 		insightAPI:   insightAPI{s.Insight},
 		publicityAPI: publicityAPI{s.Publicity},
+		privacyAPI:   privacyAPI{s.Privacy, g.world},
 	}
 }
 

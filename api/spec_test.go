@@ -31,6 +31,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/privacy"
 	"lizhi/domain/publicity"
 	"lizhi/domain/roster"
 )
@@ -262,6 +263,7 @@ var tables = map[string]map[string]domain.Access{
 	"payment":   payment.Access,
 	"insight":   insight.Access,
 	"publicity": publicity.Access,
+	"privacy":   privacy.Access,
 }
 
 // beside adds the operations of the open side, which need no grant.
