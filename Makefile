@@ -53,7 +53,7 @@ generate: ## make api/openapi anew from openapi.yaml
 .PHONY: bench
 bench: build ## measure speed and memory beside the same work done raw; SIZE=small for 5 minutes
 	@set -o pipefail; env=$$(MYSQL_FLUSH=1 .ci/services) || exit 1; mkdir -p .services; \
-	env $$env SIZE=$(or $(SIZE),full) go test -p 1 ./domain/store ./jobs -run '^$$' -bench . -benchtime 1x -timeout 60m 2>&1 | \
+	env $$env SIZE=$(or $(SIZE),full) LIZHI_PROGRAM=$(CURDIR)/lizhi go test -p 1 ./domain/store ./jobs . -run '^$$' -bench . -benchtime 1x -timeout 60m 2>&1 | \
 	tee .services/bench.log | sed -nE 's/^ +[a-z_]+_test\.go:[0-9]+: (.* \| .*)/\1/p; /FAIL|panic|^# |_test\.go:[0-9]+: [^|]*$$/p'
 
 .PHONY: seed

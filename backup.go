@@ -143,8 +143,8 @@ func makeKeys(_ context.Context, p *program, args []string) error {
 	return nil
 }
 
-// migrate brings the schema up to this version; the release before still runs
-// on it.
+// migrate brings the schema, and the tables of reference of a city, up to this
+// version; the release before still runs on them.
 func migrate(ctx context.Context, p *program, args []string) error {
 	if len(args) != 0 {
 		return errUsage
@@ -154,6 +154,10 @@ func migrate(ctx context.Context, p *program, args []string) error {
 	}
 	defer p.close()
 	if err := p.db.Migrate(ctx); err != nil {
+		return err
+	}
+	p.services = makeServices(p)
+	if err := p.reference(ctx); err != nil {
 		return err
 	}
 	fmt.Fprintln(p.out, "the database is up to date")

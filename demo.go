@@ -58,6 +58,8 @@ func (p *program) city() seeds.City {
 		Payment:   p.payment,
 		People:    p.people,
 		Publicity: p.publicity,
+
+		Recognition: p.recognition,
 	}
 }
 

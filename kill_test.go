@@ -132,6 +132,7 @@ type victim struct {
 	environment []string
 	address     string
 	log         string
+	binary      string // what plays the program; these tests, if it is empty
 	command     *exec.Cmd
 }
 
@@ -165,12 +166,14 @@ func (v *victim) start() {
 		return
 	}
 	defer out.Close()
-	self, err := os.Executable()
-	if err != nil {
-		v.t.Error(err)
-		return
+	binary := v.binary
+	if binary == "" {
+		if binary, err = os.Executable(); err != nil {
+			v.t.Error(err)
+			return
+		}
 	}
-	v.command = exec.Command(self)
+	v.command = exec.Command(binary)
 	v.command.Env, v.command.Stdout, v.command.Stderr = v.environment, out, out
 	if err := v.command.Start(); err != nil {
 		v.t.Error(err)

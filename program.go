@@ -27,7 +27,8 @@ type program struct {
 	db    *store.DB
 	media *media.Store
 	services
-	locked *os.File // while this process serves the data folder
+	locked   *os.File // while this process serves the data folder
+	upgraded bool     // the schema was behind this version
 }
 
 // logger writes JSON lines; level is debug, info, warn or error.
@@ -62,10 +63,11 @@ func (p *program) openDatabase(ctx context.Context) error {
 	if err := p.openDatabaseAnyway(ctx); err != nil {
 		return err
 	}
-	if p.settings.embedded() {
-		return p.db.Migrate(ctx)
-	}
 	pending, err := p.db.Pending(ctx)
+	if p.settings.embedded() {
+		p.upgraded = pending
+		return errors.Join(err, p.db.Migrate(ctx))
+	}
 	if err == nil && pending {
 		err = errors.New("the database is behind this version: run `lizhi migrate` first")
 	}
@@ -114,7 +116,20 @@ func (p *program) open(ctx context.Context) error {
 		return err
 	}
 	p.services = makeServices(p)
+	if p.upgraded {
+		return p.reference(ctx)
+	}
 	return nil
+}
+
+// reference loads the tables of reference into a city that was made by a version
+// before this one; what is there stays as it is.
+func (p *program) reference(ctx context.Context) error {
+	founded, err := p.db.Founded(ctx)
+	if err != nil || !founded {
+		return err
+	}
+	return p.city().Reference(ctx)
 }
 
 // close ends what open began, in the other order.

@@ -20,6 +20,7 @@ import (
 	"lizhi/domain/portfolio"
 	"lizhi/domain/privacy"
 	"lizhi/domain/publicity"
+	"lizhi/domain/recognition"
 	"lizhi/domain/roster"
 	"lizhi/domain/store"
 	"lizhi/jobs"
@@ -47,6 +48,10 @@ type services struct {
 	privacy   privacy.Service
 	publicity publicity.Service
 	roster    roster.Service
+
+	recognition recognition.Service
+	publicity   publicity.Service
+	roster      roster.Service
 }
 
 // opens says who may open the files of a thing: whoever may read the thing.
@@ -55,7 +60,9 @@ var opens = map[string]domain.Access{
 	"payment.result": payment.Files["payment.result"],
 	"growth.record":  growth.Access["getRecord"],
 	"consent.paper":  consent.Access["listPapers"],
-	contest.Object:   contest.Access["getEntry"],
+
+	recognition.Object: recognition.Files[recognition.Object],
+	contest.Object:     contest.Access["getEntry"],
 }
 
 func makeServices(p *program) services {
@@ -77,8 +84,10 @@ func makeServices(p *program) services {
 		people:    people.New(p.db.People(), p.world, store.Fold{}),
 		privacy:   privacy.New(p.db.Privacy(), p.world),
 		portfolio: portfolio.New(p.db.Portfolio(), p.world),
-		publicity: publicity.New(p.db.Publicity(), p.world),
-		roster:    roster.New(p.db.Roster(), p.world, store.Fold{}, jobs.Sheets{Files: uploads}),
+
+		recognition: recognition.New(p.db.Recognition(), p.world),
+		publicity:   publicity.New(p.db.Publicity(), p.world),
+		roster:      roster.New(p.db.Roster(), p.world, store.Fold{}, jobs.Sheets{Files: uploads}),
 	}
 }
 
@@ -109,6 +118,8 @@ func (s services) apiServices() api.Services {
 		Portfolio: s.portfolio, Privacy: s.privacy,
 		Roster:    s.roster,
 		Publicity: s.publicity,
+
+		Recognition: s.recognition,
 	}
 }
 
@@ -123,8 +134,10 @@ func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
 		jobs.People{People: p.people, Growth: p.growth, Mentoring: p.mentoring},
 		jobs.Roster{Service: p.roster},
 		jobs.Audit{Service: p.audit, Log: p.log, Witness: p.settings.witness(), World: p.world},
+		jobs.Payment{Payment: p.payment, Aid: p.aid, Files: p.files},
 		jobs.Payment{Payment: p.payment, Files: p.files},
 		jobs.Insight{Service: p.insight},
+		jobs.Contest{Contest: p.contest, Publicity: p.publicity},
 		jobs.Publicity{Publicity: p.publicity, Reactions: p.reactions()},
 		jobs.Files{Files: p.files, Vault: p.vault(), World: p.world},
 		portfolios,

@@ -11,6 +11,7 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/account"
 	"lizhi/domain/consent"
+	"lizhi/seeds"
 )
 
 // accounted gives 林晓雨 a real account and login; all others ask with names that
@@ -132,7 +133,11 @@ var accountFixtures = map[string][]fixture{
 	"setRules": {{
 		do: "POST /v1/account-rules", body: `{"valid_from":"2030-01-01","rules":{rules}}`, about: inCity,
 		before: func(t *testing.T, w *scene) {
-			text, err := json.Marshal(account.Founding.Rules)
+			_, rules, err := seeds.LoginRules()
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, err := json.Marshal(rules)
 			if err != nil {
 				t.Fatal(err)
 			}

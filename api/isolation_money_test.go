@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
+	"strings"
 	"testing"
 
 	"lizhi/api/apitest"
@@ -97,13 +99,32 @@ func batched(t *testing.T, w *scene) {
 		ID: storetest.ID[payment.Result](), Batch: b.ID, City: b.City, County: b.County, School: b.School, Hash: fmt.Sprint("hash ", serial()),
 		Upload: storetest.NextID(), State: payment.Held, Owner: w.Stranger, Version: 1, CreatedAt: storetest.Start,
 	}
+	x := payment.Exception{
+		ID: storetest.ID[payment.Exception](), Open: a.ID, Kind: payment.LeftOpen, Obligation: o.ID, Attempt: a.ID, Batch: b.ID, Row: 1,
+		Student: w.Lin, Programme: o.Programme, Term: o.Term, Amount: 100, City: o.City, County: o.County, School: o.School, Class: o.Class,
+		Owner: w.Stranger, Due: domain.NewDay(2026, 3, 20), ThenDue: domain.NewDay(2026, 3, 27), CreatedAt: storetest.Start,
+	}
+	y := payment.Recovery{
+		ID: storetest.ID[payment.Recovery](), Open: o.ID, Obligation: o.ID, Student: w.Lin, Amount: 100, Purpose: payment.NotOwed, Reason: "误",
+		State: payment.Asked, City: o.City, County: o.County, School: o.School, Class: o.Class, AskedBy: w.Stranger, Version: 1, CreatedAt: storetest.Start,
+	}
+	z := payment.Supplement{
+		ID: storetest.ID[payment.Supplement](), Open: o.Award, Award: o.Award, Student: w.Lin, Programme: o.Programme, Term: o.Term, Amount: 100,
+		Reason: "漏发", State: payment.Asked, City: o.City, County: o.County, School: o.School, Class: o.Class, AskedBy: w.Stranger, Version: 1,
+		CreatedAt: storetest.Start,
+	}
+	bureaus, told := b, r
+	bureaus.ID, bureaus.Number, bureaus.School, bureaus.Rows = storetest.ID[payment.Batch](), fmt.Sprint("C", serial()), domain.UnitID{}, 0
+	told.ID, told.Batch, told.School, told.Hash = storetest.ID[payment.Result](), bureaus.ID, domain.UnitID{}, fmt.Sprint("hash ", serial())
 	ctx := context.Background()
 	err := w.DB.Payment().InTx(ctx, apitest.System, nil, func(tx payment.Tx) error {
-		return errors.Join(tx.AddObligation(ctx, o), tx.AddBatch(ctx, b), tx.AddAttempt(ctx, a), tx.AddResult(ctx, r))
+		return errors.Join(tx.AddObligations(ctx, o), tx.AddBatch(ctx, b), tx.AddAttempts(ctx, a), tx.AddResult(ctx, r), tx.AddBatch(ctx, bureaus),
+			tx.AddResult(ctx, told), tx.AddExceptions(ctx, x), tx.AddRecovery(ctx, y), tx.AddSupplement(ctx, z))
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+	w.let("bureaus", bureaus.ID, "told", told.ID, "exception", x.ID, "recovery", y.ID, "supplement", z.ID)
 	w.let("batch", b.ID, "obligation", o.ID, "result", r.ID, "file", domain.FileID(storetest.NextID()), "tag", `"v1"`)
 }
 
@@ -175,32 +196,86 @@ var aidFixtures = map[string][]fixture{
 	"listStudentAid": {{do: "GET /v1/students/{lin}/aid", before: awarded(aid.Approved)}},
 }
 
+// The desks at which a batch is worked on: a school's, and a bureau's.
+var (
+	schoolMaker = domain.Access{{Role: domain.AidOfficer, Scope: domain.School}}
+	schoolHead  = domain.Access{{Role: domain.Head, Scope: domain.School}}
+	bureauDesk  = domain.Access{{Role: domain.CountyOfficer, Scope: domain.County}, {Role: domain.CityOfficer, Scope: domain.City}}
+)
+
+// atDesks is a step of a school's batch or result, and the same step of a
+// bureau's: {of} is one or the other.
+func atDesks(fx fixture, school domain.Access, ofSchool, ofBureau string) []fixture {
+	mine, bureaus := fx, fx
+	mine.do, mine.about, mine.under = strings.ReplaceAll(fx.do, "{of}", ofSchool), inSchool, school
+	bureaus.do, bureaus.about, bureaus.under = strings.ReplaceAll(fx.do, "{of}", ofBureau), inCounty, bureauDesk
+	mine.before, bureaus.before = batched, batched
+	return []fixture{mine, bureaus}
+}
+
+func batchDesks(fx fixture, school domain.Access) []fixture {
+	return atDesks(fx, school, "{batch}", "{bureaus}")
+}
+
 // A step that the state does not allow shows by its 409 or 422 that it was
 // allowed to ask.
 var paymentFixtures = map[string][]fixture{
 	"verifyCard": {{do: "POST /v1/students/{lin}/card/verification", body: `{"last4":"0004"}`, before: carded}},
-	"draftBatch": {{
-		do: "POST /v1/batches", body: `{"school":"{school}","programme":"YKT-5","term":"2025-autumn"}`,
-		header: moneyKey, before: monied, about: inSchool, want: 422,
+	"draftBatch": {
+		{
+			do: "POST /v1/batches", body: `{"school":"{school}","programme":"YKT-5","term":"2025-autumn"}`, under: schoolMaker,
+			header: moneyKey, before: monied, about: inSchool, want: 422,
+		},
+		{
+			do: "POST /v1/batches", body: `{"over":"{county}","programme":"YKT-5","term":"2025-autumn"}`, under: bureauDesk,
+			header: moneyKey, before: monied, about: inCounty,
+		},
+	},
+	"listBatches":     {{do: "GET /v1/batches", list: "batch", about: inSchool, before: batched}, {do: "GET /v1/batches", list: "bureaus", about: inCounty, before: batched}},
+	"getBatch":        {{do: "GET /v1/batches/{batch}", about: inSchool, before: batched}, {do: "GET /v1/batches/{bureaus}", about: inCounty, before: batched}},
+	"listBatchRows":   {{do: "GET /v1/batches/{batch}/rows", about: inSchool, before: batched}},
+	"listLeftOut":     {{do: "GET /v1/batches/{bureaus}/left-out", about: inCounty, before: batched}},
+	"takeOutRow":      {{do: "DELETE /v1/batches/{batch}/rows/1", header: moneyMatch, about: inSchool, before: batched, under: schoolMaker}},
+	"checkBatch":      batchDesks(fixture{do: "POST /v1/batches/{of}/check", body: `{"rows":1,"sum":100}`, header: moneyMatch, want: 409}, schoolHead),
+	"approveBatch":    batchDesks(fixture{do: "POST /v1/batches/{of}/approval", body: `{"rows":1,"sum":100}`, header: moneyMatch, want: 409}, bureauDesk),
+	"withdrawBatch":   batchDesks(fixture{do: "POST /v1/batches/{of}/withdrawal", body: `{"reason":"误"}`, header: moneyMatch}, slices.Concat(schoolMaker, schoolHead)),
+	"exportBatch":     batchDesks(fixture{do: "POST /v1/batches/{of}/export", body: `{"format":"xlsx"}`, header: moneyKey, want: 409}, schoolMaker),
+	"showPassphrase":  batchDesks(fixture{do: "POST /v1/batches/{of}/passphrase", want: 409}, schoolMaker),
+	"remakeBatchFile": batchDesks(fixture{do: "POST /v1/batches/{of}/file", header: moneyKey, want: 409}, schoolMaker),
+	"previewBatch":    batchDesks(fixture{do: "POST /v1/batches/{of}/preview", body: `{}`}, schoolMaker),
+	"importResult":    batchDesks(fixture{do: "POST /v1/batches/{of}/results", body: `{"file":"{file}"}`, header: moneyKey, want: 409}, schoolMaker),
+	"getResult":       {{do: "GET /v1/results/{result}", about: inSchool, before: batched}},
+	"decideResult": atDesks(fixture{
+		do: "POST /v1/results/{of}/decision", body: `{"decision":"reject","reason":"误"}`, header: moneyMatch,
+	}, schoolHead, "{result}", "{told}"),
+	"getObligation":          {{do: "GET /v1/obligations/{obligation}", before: batched}},
+	"correctPayment":         {{do: "POST /v1/obligations/{obligation}/correction", body: `{}`, header: moneyMatch, before: batched, want: 409}},
+	"showRates":              {{do: "GET /v1/payment-rates", self: true}},
+	"listStudentPayments":    {{do: "GET /v1/students/{lin}/payments", before: batched}},
+	"listClassPayments":      {{do: "GET /v1/classes/{class}/payments?term=2026-spring", about: inClass, before: batched}},
+	"listPaymentLayouts":     {{do: "GET /v1/payment-layouts", self: true}},
+	"listPaymentExceptions":  {{do: "GET /v1/payment-exceptions", list: "exception", before: batched}},
+	"sheetPaymentExceptions": {{do: "GET /v1/payment-exceptions/sheet", self: true}},
+	"listRecoveries":         {{do: "GET /v1/payment-recoveries", list: "recovery", before: batched}},
+	"listSupplements":        {{do: "GET /v1/payment-supplements", list: "supplement", before: batched}},
+	"addPaymentLayout": {{
+		do: "POST /v1/payment-layouts", about: inCounty, before: monied,
+		body: `{"code":"own-{n}","over":"{county}","use":"batch","from":"2030-01-01","format":"csv_utf8","source":"测试","columns":[{"key":"row","title":"序号"},{"key":"payee_name","title":"户名"},{"key":"card","title":"账号"},{"key":"amount","title":"金额"}]}`,
 	}},
-	"listBatches":   {{do: "GET /v1/batches", list: "batch", about: inSchool, before: batched}},
-	"getBatch":      {{do: "GET /v1/batches/{batch}", about: inSchool, before: batched}},
-	"listBatchRows": {{do: "GET /v1/batches/{batch}/rows", about: inSchool, before: batched}},
-	"takeOutRow":    {{do: "DELETE /v1/batches/{batch}/rows/1", header: moneyMatch, about: inSchool, before: batched}},
-	"checkBatch":    {{do: "POST /v1/batches/{batch}/check", body: `{"rows":1,"sum":100}`, header: moneyMatch, about: inSchool, before: batched, want: 409}},
-	"approveBatch":  {{do: "POST /v1/batches/{batch}/approval", body: `{"rows":1,"sum":100}`, header: moneyMatch, about: inSchool, before: batched, want: 409}},
-	"withdrawBatch": {{do: "POST /v1/batches/{batch}/withdrawal", body: `{"reason":"误"}`, header: moneyMatch, about: inSchool, before: batched}},
-	"exportBatch":   {{do: "POST /v1/batches/{batch}/export", body: `{"format":"xlsx"}`, header: moneyKey, about: inSchool, before: batched, want: 409}},
-	"importResult":  {{do: "POST /v1/batches/{batch}/results", body: `{"file":"{file}"}`, header: moneyKey, about: inSchool, before: batched, want: 409}},
-	"getResult":     {{do: "GET /v1/results/{result}", about: inSchool, before: batched}},
-	"decideResult": {{
-		do: "POST /v1/results/{result}/decision", body: `{"decision":"reject","reason":"误"}`, header: moneyMatch, about: inSchool, before: batched,
+	"askRecovery": {{
+		do: "POST /v1/payment-recoveries", body: `{"obligation":"{obligation}","purpose":"not_owed","reason":"误"}`, header: moneyMatch, before: batched, want: 409,
 	}},
-	"getObligation":       {{do: "GET /v1/obligations/{obligation}", before: batched}},
-	"correctPayment":      {{do: "POST /v1/obligations/{obligation}/correction", body: `{}`, header: moneyMatch, before: batched, want: 409}},
-	"showRates":           {{do: "GET /v1/payment-rates", self: true}},
-	"listStudentPayments": {{do: "GET /v1/students/{lin}/payments", before: batched}},
-	"listClassPayments":   {{do: "GET /v1/classes/{class}/payments?term=2026-spring", about: inClass, before: batched}},
+	"decideRecovery": {{
+		do: "POST /v1/payment-recoveries/{recovery}/decision", body: `{"decision":"refuse","reason":"无误"}`, header: moneyMatch, before: batched,
+	}},
+	"settleRecovery": {{do: "POST /v1/payment-recoveries/{recovery}/settlement", body: `{"receipt":"1"}`, header: moneyMatch, before: batched, want: 409}},
+	"askSupplement": {{
+		do: "POST /v1/payment-supplements", body: `{"student":"{lin}","programme":"YKT-5","term":"2026-spring","amount":9000000,"reason":"漏发"}`,
+		header: moneyKey, before: batched, want: 422,
+	}},
+	"decideSupplement": {{
+		do: "POST /v1/payment-supplements/{supplement}/decision", body: `{"decision":"refuse","reason":"无误"}`, header: moneyMatch, before: batched,
+	}},
 }
 
 var moneyFixtures = func() map[string][]fixture {

@@ -248,9 +248,13 @@ var everInvolved = map[string][]domain.Role{
 	"hardship":  {domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
 	"aid":       {domain.Anyone, domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
 	"payment":   {domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
-	"publicity": {domain.Student, domain.Guardian, domain.Teacher, domain.ClassTeacher, domain.Counsellor, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
+	"roster":    {domain.AidOfficer, domain.CountyOfficer, domain.CityOfficer},
+	"insight":   {domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
 	"privacy":   {domain.Student, domain.Guardian, domain.AidOfficer, domain.Head, domain.CityOfficer, domain.Auditor, domain.Admin},
+	"publicity": {domain.Anyone, domain.Student, domain.Guardian, domain.Teacher, domain.ClassTeacher, domain.Counsellor, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
 	"operation": {domain.Anyone, domain.Admin, domain.Auditor, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
+
+	"recognition": {domain.Anyone, domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
 }
 
 // figures are the operations of mentoring that show or set numbers, and so may

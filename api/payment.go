@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/oapi-codegen/nullable"
@@ -16,7 +17,7 @@ type paymentAPI struct{ payment payment.Service }
 // DraftBatch answers draftBatch.
 func (a paymentAPI) DraftBatch(ctx context.Context, r openapi.DraftBatchRequestObject) (openapi.DraftBatchResponseObject, error) {
 	drawn, err := a.payment.Draft(ctx, actor(ctx), payment.Draft{
-		School: domain.UnitID(r.Body.School), Programme: r.Body.Programme, Term: r.Body.Term,
+		School: domain.UnitID(given(r.Body.School)), Over: domain.UnitID(given(r.Body.Over)), Programme: r.Body.Programme, Term: r.Body.Term,
 		Students: all(given(r.Body.Students), func(w openapi.BatchWanted) payment.Wanted {
 			return payment.Wanted{Student: domain.PersonID(w.Student), Payee: domain.PersonID(given(w.Payee))}
 		}),
@@ -25,9 +26,7 @@ func (a paymentAPI) DraftBatch(ctx context.Context, r openapi.DraftBatchRequestO
 		return nil, err
 	}
 	return openapi.DraftBatch201JSONResponse{
-		Body: openapi.BatchDrawn{Batch: toBatch(drawn.Batch), LeftOut: all(drawn.LeftOut, func(l payment.LeftOut) openapi.BatchLeftOut {
-			return openapi.BatchLeftOut{Student: openapi.Id(l.Student), Code: l.Why.Code, Message: l.Why.Text("zh")}
-		})},
+		Body:    openapi.BatchDrawn{Batch: toBatch(drawn.Batch), LeftOut: all(drawn.LeftOut, toLeftOut)},
 		Headers: openapi.DraftBatch201ResponseHeaders{ETag: optional(etag(drawn.Batch.Version))},
 	}, nil
 }
@@ -60,7 +59,9 @@ func (a paymentAPI) GetBatch(ctx context.Context, r openapi.GetBatchRequestObjec
 
 // ListBatchRows answers listBatchRows.
 func (a paymentAPI) ListBatchRows(ctx context.Context, r openapi.ListBatchRowsRequestObject) (openapi.ListBatchRowsResponseObject, error) {
-	rows, err := a.payment.Rows(ctx, actor(ctx), payment.BatchID(r.Id))
+	rows, err := a.payment.Rows(ctx, actor(ctx), payment.BatchID(r.Id), payment.Part{
+		After: given(r.Params.After), Limit: cmp.Or(given(r.Params.Limit), payment.MaxRows),
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +130,7 @@ func (a paymentAPI) WithdrawBatch(ctx context.Context, r openapi.WithdrawBatchRe
 // ExportBatch answers exportBatch.
 func (a paymentAPI) ExportBatch(ctx context.Context, r openapi.ExportBatchRequestObject) (openapi.ExportBatchResponseObject, error) {
 	b, err := a.payment.Export(ctx, actor(ctx), payment.BatchID(r.Id), payment.Form{
-		Layout: given(r.Body.Layout), Format: payment.Format(r.Body.Format),
+		Layout: given(r.Body.Layout), Format: payment.Format(given(r.Body.Format)),
 	})
 	if err != nil {
 		return nil, err
@@ -150,7 +151,8 @@ func (a paymentAPI) ShowRates(ctx context.Context, r openapi.ShowRatesRequestObj
 
 func toBatch(b payment.Batch) openapi.Batch {
 	return openapi.Batch{
-		Id: openapi.Id(b.ID), Number: b.Number, School: openapi.Id(b.School), Programme: b.Programme, Term: b.Term,
+		Id: openapi.Id(b.ID), Number: b.Number, Unit: openapi.Id(b.Unit()), School: someID(b.School), LeftOut: b.LeftOut,
+		Problem: b.Problem, Programme: b.Programme, Term: b.Term,
 		State: openapi.BatchState(b.State), Rows: b.Rows, Sum: b.Sum, MadeBy: openapi.Id(b.MadeBy),
 		CheckedBy: someID(b.CheckedBy), ApprovedBy: someID(b.ApprovedBy), ExportedBy: someID(b.ExportedBy),
 		Layout: b.Layout, Format: string(b.Format), Checksum: b.Checksum, File: someID(b.File), FileHash: b.FileHash,

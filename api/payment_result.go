@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 
 	"lizhi/api/openapi"
@@ -22,7 +23,9 @@ func (a paymentAPI) ImportResult(ctx context.Context, r openapi.ImportResultRequ
 
 // GetResult answers getResult.
 func (a paymentAPI) GetResult(ctx context.Context, r openapi.GetResultRequestObject) (openapi.GetResultResponseObject, error) {
-	result, lines, err := a.payment.Result(ctx, actor(ctx), payment.ResultID(r.Id))
+	result, lines, err := a.payment.Result(ctx, actor(ctx), payment.ResultID(r.Id), payment.LinePart{
+		After: given(r.Params.After), Limit: cmp.Or(given(r.Params.Limit), payment.MaxRows), Problems: given(r.Params.Problems),
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package api_test
 import (
 	"encoding/json"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 
 	"lizhi/api/apitest"
 	"lizhi/domain"
+	"lizhi/jobs"
 )
 
 // forbidden are words of fields that no answer of publicity may have, whoever
@@ -103,5 +105,90 @@ func TestPolicyD5AfterItsEndAListIsGone(t *testing.T) {
 		w.Send(t, apitest.Case{As: "student 陈小满", Do: "GET /v1/publicity/{notice}", Want: 404})
 		w.Send(t, apitest.Case{As: "head of own school", Do: "GET /v1/publicity-archive/{notice}", Want: 200})
 		w.Send(t, apitest.Case{As: "head of own school", Do: "POST /v1/publicity/{notice}/close", Header: map[string]string{"If-Match": "{tag}"}, Want: 200})
+	})
+}
+
+// TestAI14AnAnonymousObjectionOverHTTP goes from the objection to the appeal with
+// nothing but reference and secret, by somebody who is not logged in any more.
+func TestAI14AnAnonymousObjectionOverHTTP(t *testing.T) {
+	t.Parallel()
+	apitest.Each(t, func(t *testing.T, c *apitest.City) {
+		w := newScene(t, c)
+		hung(t, w)
+		w.Send(t, apitest.Case{
+			As: "guardian of 张伟", Do: "POST /v1/publicity/{notice}/objections", Body: `{"row":1,"text":"家庭情况不符","anonymous":true}`, Want: 201,
+			Header: map[string]string{"Idempotency-Key": "objection-1"},
+			Save:   map[string]string{"/objection/id": "objection", "/objection/reference": "reference", "/secret": "secret"},
+		})
+		w.Send(t, apitest.Case{As: "student 张伟", Do: "POST /v1/publicity/{notice}/objections", Body: `{"row":7,"text":"?","anonymous":true}`, Want: 422})
+		w.Send(t, apitest.Case{As: "guardian of 张伟", Do: "GET /v1/objections/{objection}", Want: 404})
+		w.Send(t, apitest.Case{As: "class_teacher of own class", Do: "GET /v1/objections/{objection}", Want: 404})
+		a := w.Send(t, apitest.Case{As: "head of own school", Do: "GET /v1/objections/{objection}", Want: 200, Save: map[string]string{"header/ETag": "tag"}})
+		if a.At("/anonymous") != true || a.At("/by_name") != nil {
+			t.Errorf("the head reads %s", a.Raw)
+		}
+		w.Send(t, apitest.Case{Do: "POST /v1/objections/lookup", Body: `{"reference":"{reference}","secret":"0000"}`, Want: 404})
+		a = w.Send(t, apitest.Case{Do: "POST /v1/objections/lookup", Body: `{"reference":"{reference}","secret":"{secret}"}`, Want: 200})
+		if a.At("/state") != "pending" || a.At("/level") != "school" {
+			t.Errorf("looked up: %s", a.Raw)
+		}
+		w.Send(t, apitest.Case{
+			As: "head of own school", Do: "POST /v1/objections/{objection}/answer", Body: answerBody, Header: publicityMatch, Want: 200,
+		})
+		a = w.Send(t, apitest.Case{
+			Do: "POST /v1/objections/lookup/appeal", Body: `{"reference":"{reference}","secret":"{secret}","text":"不服学校的答复"}`, Want: 200,
+		})
+		if a.At("/state") != "pending" || a.At("/level") != "county" {
+			t.Errorf("appealed: %s", a.Raw)
+		}
+	})
+}
+
+// TestPolicyD8AContestIsMadePublicWithoutScoreOrRank announces a season and reads the
+// list that hangs then (policy D8): only those who won something, in no order of
+// merit.
+func TestPolicyD8AContestIsMadePublicWithoutScoreOrRank(t *testing.T) {
+	t.Parallel()
+	apitest.Each(t, func(t *testing.T, c *apitest.City) {
+		w := newScene(t, c)
+		hung(t, w) // loads the rules
+		announced(t, w)
+		runner := jobs.New(c.DB.Queue(), jobs.Options{World: c.DB.World()}, jobs.Contest{Contest: c.Services.Contest, Publicity: c.Services.Publicity})
+		if err := runner.Drain(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		w.Send(t, apitest.Case{As: "student 张伟", Do: "GET /v1/publicity", Want: 200, Save: map[string]string{"/items/0/id": "result"}})
+		a := w.Send(t, apitest.Case{As: "student 张伟", Do: "GET /v1/publicity/{result}", Want: 200})
+		if a.At("/kind") != "contest" || a.At("/rows/0/name") != "林晓雨" || a.At("/rows/0/result") != "一等奖" || a.At("/rows/1") != nil {
+			t.Errorf("the list is %s", a.Raw)
+		}
+		for _, word := range []string{"88", "score", "mean", "place", "rank"} {
+			if strings.Contains(strings.ReplaceAll(string(a.Raw), w.Vars["result"], ""), word) {
+				t.Errorf("the list tells %q: %s", word, a.Raw)
+			}
+		}
+		w.Send(t, apitest.Case{As: "student 陈小满", Do: "GET /v1/publicity/{result}", Want: 404}) // the season is of the own school
+	})
+}
+
+// TestThePageForTheBoard makes the PDF, keeps it where PUBLICITY_PAGE says, and
+// reads its size.
+func TestThePageForTheBoard(t *testing.T) {
+	t.Parallel()
+	apitest.Each(t, func(t *testing.T, c *apitest.City) {
+		w := newScene(t, c)
+		hung(t, w)
+		a := w.Send(t, apitest.Case{As: "class_teacher of own class", Do: "GET /v1/publicity/{notice}/page", Want: 200})
+		if !strings.HasPrefix(string(a.Raw), "%PDF-") || len(a.Raw) < 5000 {
+			t.Errorf("the page has %d bytes", len(a.Raw))
+		}
+		if file := os.Getenv("PUBLICITY_PAGE"); file != "" {
+			if err := os.WriteFile(file, a.Raw, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.Send(t, apitest.Case{As: "student 张伟", Do: "GET /v1/publicity/{notice}/page", Want: 403})
+		w.Clock.Set(domain.NewDay(2026, 3, 24).Start())
+		w.Send(t, apitest.Case{As: "class_teacher of own class", Do: "GET /v1/publicity/{notice}/page", Want: 410})
 	})
 }

@@ -27,6 +27,7 @@ import (
 	"lizhi/domain/portfolio"
 	"lizhi/domain/privacy"
 	"lizhi/domain/publicity"
+	"lizhi/domain/recognition"
 	"lizhi/domain/roster"
 )
 
@@ -46,9 +47,11 @@ type Services struct {
 	Hardship  hardship.Service
 	Aid       aid.Service
 	Payment   payment.Service
-	Insight   insight.Service
-	Publicity publicity.Service
 	Privacy   privacy.Service
+
+	Recognition recognition.Service
+	Insight     insight.Service
+	Publicity   publicity.Service
 }
 
 // server answers every operation of openapi.yaml; each feature brings its own.
@@ -70,6 +73,7 @@ type server struct {
 	hardshipAPI
 	aidAPI
 	paymentAPI
+	recognitionAPI
 	insightAPI
 	publicityAPI
 	privacyAPI
@@ -96,9 +100,11 @@ func newServer(s Services, g *gate) server {
 		hardshipAPI:  hardshipAPI{s.Hardship},
 		aidAPI:       aidAPI{s.Aid},
 		paymentAPI:   paymentAPI{s.Payment},
-		insightAPI:   insightAPI{s.Insight},
-		publicityAPI: publicityAPI{s.Publicity},
 		privacyAPI:   privacyAPI{s.Privacy, g.world},
+
+		recognitionAPI: recognitionAPI{s.Recognition},
+		insightAPI:     insightAPI{s.Insight},
+		publicityAPI:   publicityAPI{s.Publicity},
 	}
 }
 

@@ -33,6 +33,7 @@ import (
 	"lizhi/domain/portfolio"
 	"lizhi/domain/privacy"
 	"lizhi/domain/publicity"
+	"lizhi/domain/recognition"
 	"lizhi/domain/roster"
 )
 
@@ -261,9 +262,11 @@ var tables = map[string]map[string]domain.Access{
 	"hardship":  hardship.Access,
 	"aid":       aid.Access,
 	"payment":   payment.Access,
+	"publicity": beside(publicity.Access, "lookUpObjection", "appealByReference"),
 	"insight":   insight.Access,
-	"publicity": publicity.Access,
 	"privacy":   privacy.Access,
+
+	"recognition": recognition.Access,
 }
 
 // beside adds the operations of the open side, which need no grant.

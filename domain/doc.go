@@ -25,6 +25,7 @@ leaves a Task.
 	mentoring  pairs, sessions, confirmation
 	contest    seasons, entries, judges, ballots, results
 	hardship   recognition of difficulty, as dated facts
+	recognition the way there: notice, application, review, decision, archive
 	aid        programmes, standards, awards
 	payment    一卡通 batches, attempts, results, the ledger
 	insight    the five indicators, the four precisions, and the lists behind them

@@ -32,7 +32,7 @@ var mayImport = map[string][]string{
 	"domain/store": {"domain", feature, "domain/store/migrations", "gorm.io/", "modernc.org/sqlite", "github.com/go-sql-driver/mysql", "github.com/pressly/goose/v3", "github.com/emmansun/gmsm", "golang.org/x/text", "github.com/mozillazg/go-pinyin", "github.com/google/uuid"},
 
 	"domain/store/migrations": {},
-	"domain/store/storetest":  {"domain", "domain/store", "domain/store/migrations", "github.com/go-sql-driver/mysql"},
+	"domain/store/storetest":  {"domain", "domain/store", "domain/store/migrations", "seeds", "github.com/go-sql-driver/mysql"},
 
 	"media":           {"domain", "media/document", "github.com/minio/minio-go/v7", "github.com/minio/sio", "github.com/versity/versitygw", "github.com/bep/imagemeta", "github.com/gabriel-vasile/mimetype", "github.com/gen2brain/heic", "golang.org/x/image", "golang.org/x/text"},
 	"media/document":  {"domain", "github.com/signintech/gopdf", "github.com/skip2/go-qrcode", "github.com/xuri/excelize/v2", "golang.org/x/text", "golang.org/x/image"},

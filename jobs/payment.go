@@ -1,10 +1,12 @@
 package jobs
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 
 	"lizhi/domain"
 	"lizhi/domain/aid"
@@ -34,6 +36,7 @@ func (Forms) Holds(f payment.Format, text string) bool {
 // Payment makes batch files and reads what banks answer.
 type Payment struct {
 	Payment payment.Service
+	Aid     aid.Service
 	Files   files.Service
 }
 
@@ -41,43 +44,62 @@ type Payment struct {
 func (j Payment) Tasks(t *Table) {
 	On(t, j.export)
 	On(t, j.read)
+	On(t, func(ctx context.Context, who domain.Actor, task payment.Draw) error {
+		return j.Payment.Draw(ctx, who, task.Batch, Progress(ctx))
+	})
+	On(t, func(ctx context.Context, who domain.Actor, task payment.Send) error {
+		return j.Payment.Send(ctx, who, task.Batch, Progress(ctx))
+	})
+	On(t, func(ctx context.Context, who domain.Actor, task payment.Settle) error {
+		return j.Payment.Settle(ctx, who, task.Result, Progress(ctx))
+	})
+	On(t, func(ctx context.Context, who domain.Actor, task payment.Undone) error {
+		return j.Aid.Undo(ctx, who, aid.AwardID(task.Award), "误发资金已追回，不应发放")
+	})
 	On(t, func(ctx context.Context, who domain.Actor, task aid.Withdrew) error {
 		return j.Payment.Strike(ctx, who, payment.AwardID(task.Award))
 	})
 }
 
-// export writes the file of an exported batch. It may run twice: the second
-// file is attached to nothing and goes.
+// export writes the file of an exported batch and locks it with a passphrase of
+// its own. It may run twice: the second file is attached to nothing and goes.
 func (j Payment) export(ctx context.Context, who domain.Actor, task payment.Export) error {
 	sheet, err := j.Payment.Sheet(ctx, who, task.Batch)
 	if err != nil || !sheet.Batch.File.IsZero() {
 		return err
 	}
-	rows, err := sheet.Rows()
-	if err != nil {
-		return err
+	b, phrase, tell := sheet.Batch, document.Passphrase(), Progress(ctx)
+	rows := func(row func([]string) error) error {
+		if err := row(sheet.Titles); err != nil {
+			return err
+		}
+		var n int64
+		return sheet.Each(ctx, func(cells []string) error {
+			n++
+			tell(n, int64(b.Rows))
+			return row(cells)
+		})
 	}
-	d := files.Document{
-		Owner: sheet.Batch.ExportedBy, Kind: files.Batch, Rows: len(sheet.Lines), Name: sheet.Batch.Number + ".xlsx",
-		Type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	name, write := b.Number+".xlsx", func(w io.Writer) error { return document.WriteTexts(w, "发放清册", rows) }
+	if e, csv := encodings[b.Format]; csv {
+		name, write = b.Number+".csv", func(w io.Writer) error { return document.WriteCSV(w, e, rows) }
 	}
-	write := func(w io.Writer) error { return document.WriteTexts(w, "发放清册", rows) }
-	if e, csv := encodings[sheet.Batch.Format]; csv {
-		d.Name, d.Type = sheet.Batch.Number+".csv", "text/csv; charset="+string(e)
-		write = func(w io.Writer) error { return document.WriteCSV(w, e, rows) }
-	}
-	f, err := j.Files.Keep(ctx, who, d, write)
+	d := files.Document{Owner: b.ExportedBy, Kind: files.Batch, Rows: b.Rows, Name: b.Number + ".zip", Type: "application/zip"}
+	f, err := j.Files.Keep(ctx, who.Step(), d, func(w io.Writer) error {
+		return document.WriteLocked(w, name, phrase, *b.ExportedAt, write)
+	})
 	if err != nil {
 		return fmt.Errorf("export %s: %w", task.Batch, err)
 	}
-	return j.Payment.Made(ctx, who, task.Batch, f.ID, f.SHA256.String())
+	return j.Payment.Made(ctx, who, task.Batch, payment.Made{File: f.ID, Hash: f.SHA256.String(), Passphrase: phrase})
 }
 
 // largest is the most bytes that a result file may have; its kind's limit is
 // lower.
 const largest = 32 << 20
 
-// read stages a result file. One that is no table is kept as unreadable.
+// read stages a result file. One that is no table, or whose head nobody knows,
+// is kept as unreadable.
 func (j Payment) read(ctx context.Context, who domain.Actor, task payment.Read) error {
 	result, layout, err := j.Payment.Waiting(ctx, who, task.Result)
 	if errors.Is(err, payment.ErrResultState) {
@@ -90,16 +112,51 @@ func (j Payment) read(ctx context.Context, who domain.Actor, task payment.Read) 
 	if err != nil {
 		return fmt.Errorf("read %s: %w", task.Result, err)
 	}
-	rows, err := document.ReadTexts(content)
+	table, err := document.OpenSheet(bytes.NewReader(content), int64(len(content)))
+	if noTable(err) {
+		return j.Payment.Unread(ctx, who, task.Result)
+	}
 	if err != nil {
+		return err
+	}
+	defer table.Close()
+	_, err = j.Payment.Stage(ctx, who, task.Result, resultLines(layout, table))
+	if noTable(err) {
 		return j.Payment.Unread(ctx, who, task.Result)
 	}
-	lines, headed := layout.Lines(rows)
-	if !headed {
-		return j.Payment.Unread(ctx, who, task.Result)
-	}
-	_, err = j.Payment.Stage(ctx, who, task.Result, lines)
 	return err
+}
+
+func noTable(err error) bool {
+	return errors.Is(err, document.ErrSheetKind) || errors.Is(err, document.ErrSheetBad) || errors.Is(err, document.ErrSheetLarge)
+}
+
+// resultLines are the lines of a result file, one after another. It ends with
+// document.ErrSheetBad when there is no head of titles.
+func resultLines(layout payment.Layout, table *document.Sheet) iter.Seq2[payment.FileLine, error] {
+	return func(yield func(payment.FileLine, error) bool) {
+		reader := payment.NewReader(layout)
+		for !reader.Lost() {
+			row, err := table.Next()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				yield(payment.FileLine{}, err)
+				return
+			}
+			cells := make([]payment.Cell, len(row.Cells))
+			for i, c := range row.Cells {
+				cells[i] = payment.Cell{Text: c.Text, Damaged: c.Trouble != document.NoTrouble}
+			}
+			if line, is := reader.Line(row.Number, cells); is && !yield(line, nil) {
+				return
+			}
+		}
+		if !reader.Headed() {
+			yield(payment.FileLine{}, document.ErrSheetBad)
+		}
+	}
 }
 
 func (j Payment) content(ctx context.Context, id domain.FileID) ([]byte, error) {

@@ -18,6 +18,7 @@ import (
 	"lizhi/domain/store"
 	"lizhi/jobs"
 	"lizhi/media/document"
+	"lizhi/media/mediatest"
 	"lizhi/seeds"
 )
 
@@ -44,8 +45,8 @@ func TestABatchFileIsMadeAndItsResultIsRead(t *testing.T) {
 				t.Errorf("%s downloads the file: %v", remark, err)
 			}
 		}
-		rows := m.content(t, b.File)
-		if len(rows) != 2 || len(rows[0]) != 21 || rows[0][0] != "批次号" || rows[1][0] != b.Number || rows[1][12] != "1150.00" {
+		name, rows := m.content(t, b)
+		if name != b.Number+".csv" || len(rows) != 2 || len(rows[0]) != 21 || rows[0][0] != "批次号" || rows[1][0] != b.Number || rows[1][12] != "1150.00" {
 			t.Fatalf("the file reads %d rows", len(rows))
 		}
 
@@ -53,7 +54,7 @@ func TestABatchFileIsMadeAndItsResultIsRead(t *testing.T) {
 			strings.Join([]string{b.Number, "1", rows[1][14], rows[1][18], "1150.00", "失败", "卡未激活"}, ",") + "\r\n"
 		m.sent(t, b, "not,a,result\r\n1,2,3\r\n", payment.Unreadable)
 		m.sent(t, b, answer, payment.Applied)
-		attempts, err := m.payment.Rows(ctx, m.officer, b.ID)
+		attempts, err := m.payment.Rows(ctx, m.officer, b.ID, payment.Part{})
 		if err != nil || attempts[0].State != payment.AttemptFailed || attempts[0].Cause != "F02" {
 			t.Errorf("the row is %s with %q, %v", attempts[0].State, attempts[0].Cause, err)
 		}
@@ -80,23 +81,27 @@ func (m money) sent(t *testing.T, b payment.Batch, content string, want payment.
 		t.Fatal(err)
 	}
 	m.runner.drain(t)
-	r, _, err := m.payment.Result(ctx, m.head, done.Result.ID)
+	r, _, err := m.payment.Result(ctx, m.head, done.Result.ID, payment.LinePart{})
 	if err != nil || r.State != want {
 		t.Errorf("the result is %s, %v; want %s", r.State, err, want)
 	}
 }
 
-func split(text string) (rows [][]string) {
-	for line := range strings.SplitSeq(strings.TrimSpace(text), "\r\n") {
-		rows = append(rows, strings.Split(line, ","))
+func split(text string) document.Rows {
+	return func(row func([]string) error) error {
+		for line := range strings.SplitSeq(strings.TrimSpace(text), "\r\n") {
+			if err := row(strings.Split(line, ",")); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
-	return rows
 }
 
-// content reads a stored table.
-func (m money) content(t *testing.T, id domain.FileID) [][]string {
+// content opens a locked file and reads the table in it.
+func (m money) content(t *testing.T, b payment.Batch) (string, [][]string) {
 	t.Helper()
-	o, err := m.files.Read(t.Context(), id, files.Original)
+	o, err := m.files.Read(t.Context(), b.File, files.Original)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,11 +114,34 @@ func (m money) content(t *testing.T, id domain.FileID) [][]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows, err := document.ReadTexts(raw)
+	phrase, err := m.payment.Passphrase(t.Context(), m.officer, b.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return rows
+	name, clear, err := mediatest.Unlock(raw, phrase)
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := document.OpenSheet(bytes.NewReader(clear), int64(len(clear)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer table.Close()
+	var rows [][]string
+	for {
+		row, err := table.Next()
+		if errors.Is(err, io.EOF) {
+			return name, rows
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		cells := make([]string, len(row.Cells))
+		for i, c := range row.Cells {
+			cells[i] = c.Text
+		}
+		rows = append(rows, cells)
+	}
 }
 
 // money is a desk with a school, one student and those who carry money to her.
@@ -135,7 +163,7 @@ func newMoney(t *testing.T, d desk) money {
 	m := money{desk: d, town: apitest.NewTown(t, db), payment: payment.New(db.Payment(), db.World(), jobs.Forms{}), aid: aid.New(db.Aid(), db.World())}
 	m.files = files.New(db.Files(), db.World(), d.vault, payment.Files)
 	m.desk.runner = jobs.New(db.Queue(), jobs.Options{World: db.World()},
-		jobs.Files{Files: m.files, Vault: d.vault, World: db.World()}, jobs.Payment{Payment: m.payment, Files: m.files})
+		jobs.Files{Files: m.files, Vault: d.vault, World: db.World()}, jobs.Payment{Payment: m.payment, Aid: m.aid, Files: m.files})
 	m.runner = drainer{m.desk.runner}
 	m.officer, m.head = apitest.Appointed(domain.AidOfficer, m.town.Own), apitest.Appointed(domain.Head, m.town.Own)
 	m.bureau = apitest.Appointed(domain.CountyOfficer, m.town.County)

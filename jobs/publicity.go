@@ -34,6 +34,10 @@ func (j Publicity) Tasks(t *Table) {
 		_, err := j.Publicity.TakeDown(ctx, who)
 		return err
 	})
+	On(t, func(ctx context.Context, who domain.Actor, _ publicity.Escalate) error {
+		_, err := j.Publicity.Escalate(ctx, who)
+		return err
+	})
 	On(t, func(ctx context.Context, who domain.Actor, task publicity.Ended) error {
 		return j.tell(ctx, who, task.Notice, task.Rows, Reaction.Ended)
 	})
@@ -46,6 +50,7 @@ func (j Publicity) Tasks(t *Table) {
 				return r.Resolved(ctx, who, n, rows, task.Outcome)
 			})
 	})
+	t.Every("0 10 0 * * *", publicity.Escalate{}, nil)
 	t.Every("0 5 0 * * *", publicity.TakeDown{}, nil)
 }
 

@@ -144,7 +144,7 @@ func Hardship() (hardship.Reference, error) {
 	return ref, nil
 }
 
-// Payment is the table of column layouts and causes of failure.
+// Payment is the table of column layouts, causes of failure and deadlines.
 func Payment() (payment.Reference, error) {
 	var p struct {
 		Layouts []struct {
@@ -161,9 +161,17 @@ func Payment() (payment.Reference, error) {
 			Code   string   `yaml:"code"`
 			Name   string   `yaml:"name"`
 			Advice string   `yaml:"advice"`
+			Family string   `yaml:"family"`
 			Texts  []string `yaml:"texts"`
 			Source string   `yaml:"source"`
 		} `yaml:"causes"`
+		Deadlines []struct {
+			Cause  string     `yaml:"cause"`
+			From   domain.Day `yaml:"from"`
+			Days   int        `yaml:"days"`
+			Then   int        `yaml:"then"`
+			Source string     `yaml:"source"`
+		} `yaml:"deadlines"`
 	}
 	if err := readTable("payment.yaml", paymentYAML, &p); err != nil {
 		return payment.Reference{}, err
@@ -178,6 +186,9 @@ func Payment() (payment.Reference, error) {
 	}
 	for _, x := range p.Causes {
 		ref.Causes = append(ref.Causes, payment.Cause(x))
+	}
+	for _, x := range p.Deadlines {
+		ref.Deadlines = append(ref.Deadlines, payment.Deadline(x))
 	}
 	return ref, nil
 }

@@ -83,8 +83,21 @@ func (c City) Reference(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	recognitions, err := Recognition()
 	rules, err := Insight()
 	notices, err := Publicity()
+	if err != nil {
+		return err
+	}
+	records, err := GrowthLimits()
+	if err != nil {
+		return err
+	}
+	talks, err := MentoringRules()
+	if err != nil {
+		return err
+	}
+	logins, _, err := LoginRules()
 	if err != nil {
 		return err
 	}
@@ -94,9 +107,13 @@ func (c City) Reference(ctx context.Context) error {
 		do   func() error
 	}{
 		{"calendar", func() error { return c.calendar(ctx, who, days) }},
+		{"rules of login", func() error { return c.Account.Load(ctx, who, logins...) }},
+		{"limits of records", func() error { return c.Growth.Load(ctx, who, records...) }},
+		{"numbers of mentoring", func() error { return c.Mentoring.Load(ctx, who, talks...) }},
 		{"limits of files", func() error { return c.Files.SetLimits(ctx, who, limits...) }},
 		{"programmes and standards", func() error { return c.Aid.Load(ctx, who, money) }},
 		{"grades and groups", func() error { return c.Hardship.Load(ctx, who, grades) }},
+		{"factors, rules and rubrics", func() error { return c.Recognition.Load(ctx, who, recognitions) }},
 		{"layouts of files", func() error { return c.Payment.Load(ctx, who, layouts) }},
 		{"rules of indicators", func() error { return c.Insight.Load(ctx, who, rules) }},
 		{"rules of publicity", func() error { return c.Publicity.Load(ctx, who, notices) }},

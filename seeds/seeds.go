@@ -21,6 +21,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/publicity"
+	"lizhi/domain/recognition"
 )
 
 //go:embed org.yaml
@@ -43,8 +44,11 @@ type City struct {
 	Payment   payment.Service
 	Insight   insight.Service
 	People    people.Service
+
 	Publicity publicity.Service
 	Progress  func(done, total int64)
+
+	Recognition recognition.Service
 }
 
 // Login is how somebody of the cast logs in.
@@ -94,7 +98,11 @@ func (c City) Found(ctx context.Context, code, name, admin string) (org.Unit, ac
 	if _, err := c.People.AddStaff(ctx, system(), people.Employment{Draft: person, Unit: city.ID, Position: "系统管理员"}); err != nil && !twice(err) {
 		return org.Unit{}, account.Issued{}, fmt.Errorf("employ the administrator: %w", err)
 	}
-	issued, err := c.Account.FirstAdmin(ctx, system(), person.ID, city.ID)
+	_, rules, err := LoginRules()
+	if err != nil {
+		return city, account.Issued{}, err
+	}
+	issued, err := c.Account.FirstAdmin(ctx, system(), person.ID, city.ID, rules)
 	return city, issued, err
 }
 

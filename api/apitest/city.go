@@ -28,6 +28,7 @@ import (
 	"lizhi/domain/portfolio"
 	"lizhi/domain/privacy"
 	"lizhi/domain/publicity"
+	"lizhi/domain/recognition"
 	"lizhi/domain/roster"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
@@ -67,8 +68,10 @@ func services(db *store.DB, vault media.Vault) api.Services {
 		Hardship:  hardship.New(db.Hardship(), db.World()),
 		Aid:       aid.New(db.Aid(), db.World()),
 		Payment:   payment.New(db.Payment(), db.World(), jobs.Forms{}),
-		Insight:   insight.New(db.Insight(), db.World()),
-		Publicity: publicity.New(db.Publicity(), db.World()),
+
+		Recognition: recognition.New(db.Recognition(), db.World()),
+		Insight:     insight.New(db.Insight(), db.World()),
+		Publicity:   publicity.New(db.Publicity(), db.World()),
 	}
 }
 

@@ -89,16 +89,16 @@ func (e BallotState) Valid() bool {
 	}
 }
 
-// Defines values for BatchFormFormat.
+// Defines values for BatchFormat.
 const (
-	CsvGb18030 BatchFormFormat = "csv_gb18030"
-	CsvGbk     BatchFormFormat = "csv_gbk"
-	CsvUtf8    BatchFormFormat = "csv_utf8"
-	Xlsx       BatchFormFormat = "xlsx"
+	CsvGb18030 BatchFormat = "csv_gb18030"
+	CsvGbk     BatchFormat = "csv_gbk"
+	CsvUtf8    BatchFormat = "csv_utf8"
+	Xlsx       BatchFormat = "xlsx"
 )
 
-// Valid indicates whether the value is a known member of the BatchFormFormat enum.
-func (e BatchFormFormat) Valid() bool {
+// Valid indicates whether the value is a known member of the BatchFormat enum.
+func (e BatchFormat) Valid() bool {
 	switch e {
 	case CsvGb18030:
 		return true
@@ -163,7 +163,9 @@ const (
 	BatchStateApproved  BatchState = "approved"
 	BatchStateChecked   BatchState = "checked"
 	BatchStateDrafted   BatchState = "drafted"
+	BatchStateDrawing   BatchState = "drawing"
 	BatchStateExported  BatchState = "exported"
+	BatchStateSending   BatchState = "sending"
 	BatchStateSettled   BatchState = "settled"
 	BatchStateWithdrawn BatchState = "withdrawn"
 )
@@ -177,7 +179,11 @@ func (e BatchState) Valid() bool {
 		return true
 	case BatchStateDrafted:
 		return true
+	case BatchStateDrawing:
+		return true
 	case BatchStateExported:
+		return true
+	case BatchStateSending:
 		return true
 	case BatchStateSettled:
 		return true
@@ -197,6 +203,51 @@ const (
 func (e CardSetWarnings) Valid() bool {
 	switch e {
 	case CardSetWarningsF04:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CaseDecisionDecision.
+const (
+	Allow  CaseDecisionDecision = "allow"
+	Refuse CaseDecisionDecision = "refuse"
+)
+
+// Valid indicates whether the value is a known member of the CaseDecisionDecision enum.
+func (e CaseDecisionDecision) Valid() bool {
+	switch e {
+	case Allow:
+		return true
+	case Refuse:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CaseState.
+const (
+	CaseStateAllowed   CaseState = "allowed"
+	CaseStateAsked     CaseState = "asked"
+	CaseStateGivenUp   CaseState = "given_up"
+	CaseStateRecovered CaseState = "recovered"
+	CaseStateRefused   CaseState = "refused"
+)
+
+// Valid indicates whether the value is a known member of the CaseState enum.
+func (e CaseState) Valid() bool {
+	switch e {
+	case CaseStateAllowed:
+		return true
+	case CaseStateAsked:
+		return true
+	case CaseStateGivenUp:
+		return true
+	case CaseStateRecovered:
+		return true
+	case CaseStateRefused:
 		return true
 	default:
 		return false
@@ -551,6 +602,27 @@ func (e EntryState) Valid() bool {
 	}
 }
 
+// Defines values for FamilyMemberHealth.
+const (
+	Healthy FamilyMemberHealth = "healthy"
+	Minor   FamilyMemberHealth = "minor"
+	Serious FamilyMemberHealth = "serious"
+)
+
+// Valid indicates whether the value is a known member of the FamilyMemberHealth enum.
+func (e FamilyMemberHealth) Valid() bool {
+	switch e {
+	case Healthy:
+		return true
+	case Minor:
+		return true
+	case Serious:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for FileState.
 const (
 	FileStateChecking FileState = "checking"
@@ -857,6 +929,90 @@ func (e LogClass) Valid() bool {
 	}
 }
 
+// Defines values for ObjectionLevel.
+const (
+	ObjectionLevelCity   ObjectionLevel = "city"
+	ObjectionLevelCounty ObjectionLevel = "county"
+	ObjectionLevelSchool ObjectionLevel = "school"
+)
+
+// Valid indicates whether the value is a known member of the ObjectionLevel enum.
+func (e ObjectionLevel) Valid() bool {
+	switch e {
+	case ObjectionLevelCity:
+		return true
+	case ObjectionLevelCounty:
+		return true
+	case ObjectionLevelSchool:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ObjectionOutcome.
+const (
+	ObjectionOutcomeRejected ObjectionOutcome = "rejected"
+	ObjectionOutcomeUpheld   ObjectionOutcome = "upheld"
+)
+
+// Valid indicates whether the value is a known member of the ObjectionOutcome enum.
+func (e ObjectionOutcome) Valid() bool {
+	switch e {
+	case ObjectionOutcomeRejected:
+		return true
+	case ObjectionOutcomeUpheld:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ObjectionState.
+const (
+	ObjectionStateAnswered ObjectionState = "answered"
+	ObjectionStateDropped  ObjectionState = "dropped"
+	ObjectionStatePending  ObjectionState = "pending"
+)
+
+// Valid indicates whether the value is a known member of the ObjectionState enum.
+func (e ObjectionState) Valid() bool {
+	switch e {
+	case ObjectionStateAnswered:
+		return true
+	case ObjectionStateDropped:
+		return true
+	case ObjectionStatePending:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ObjectionStepKind.
+const (
+	ObjectionStepKindAnswered  ObjectionStepKind = "answered"
+	ObjectionStepKindAppealed  ObjectionStepKind = "appealed"
+	ObjectionStepKindEscalated ObjectionStepKind = "escalated"
+	ObjectionStepKindRaised    ObjectionStepKind = "raised"
+)
+
+// Valid indicates whether the value is a known member of the ObjectionStepKind enum.
+func (e ObjectionStepKind) Valid() bool {
+	switch e {
+	case ObjectionStepKindAnswered:
+		return true
+	case ObjectionStepKindAppealed:
+		return true
+	case ObjectionStepKindEscalated:
+		return true
+	case ObjectionStepKindRaised:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for OpenConsentNeeds.
 const (
 	OpenConsentNeedsGuardian OpenConsentNeeds = "guardian"
@@ -869,6 +1025,123 @@ func (e OpenConsentNeeds) Valid() bool {
 	case OpenConsentNeedsGuardian:
 		return true
 	case OpenConsentNeedsStudent:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PanelMemberKind.
+const (
+	PanelMemberKindParent  PanelMemberKind = "parent"
+	PanelMemberKindStaff   PanelMemberKind = "staff"
+	PanelMemberKindStudent PanelMemberKind = "student"
+)
+
+// Valid indicates whether the value is a known member of the PanelMemberKind enum.
+func (e PanelMemberKind) Valid() bool {
+	switch e {
+	case PanelMemberKindParent:
+		return true
+	case PanelMemberKindStaff:
+		return true
+	case PanelMemberKindStudent:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PanelSeatKind.
+const (
+	PanelSeatKindParent  PanelSeatKind = "parent"
+	PanelSeatKindStaff   PanelSeatKind = "staff"
+	PanelSeatKindStudent PanelSeatKind = "student"
+)
+
+// Valid indicates whether the value is a known member of the PanelSeatKind enum.
+func (e PanelSeatKind) Valid() bool {
+	switch e {
+	case PanelSeatKindParent:
+		return true
+	case PanelSeatKindStaff:
+		return true
+	case PanelSeatKindStudent:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PaymentExceptionKind.
+const (
+	PaymentExceptionKindLeftOpen PaymentExceptionKind = "left_open"
+	PaymentExceptionKindReturned PaymentExceptionKind = "returned"
+)
+
+// Valid indicates whether the value is a known member of the PaymentExceptionKind enum.
+func (e PaymentExceptionKind) Valid() bool {
+	switch e {
+	case PaymentExceptionKindLeftOpen:
+		return true
+	case PaymentExceptionKindReturned:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PaymentExceptionLevel.
+const (
+	PaymentExceptionLevelCity   PaymentExceptionLevel = "city"
+	PaymentExceptionLevelCounty PaymentExceptionLevel = "county"
+	PaymentExceptionLevelSchool PaymentExceptionLevel = "school"
+)
+
+// Valid indicates whether the value is a known member of the PaymentExceptionLevel enum.
+func (e PaymentExceptionLevel) Valid() bool {
+	switch e {
+	case PaymentExceptionLevelCity:
+		return true
+	case PaymentExceptionLevelCounty:
+		return true
+	case PaymentExceptionLevelSchool:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PaymentLayoutUse.
+const (
+	PaymentLayoutUseBatch  PaymentLayoutUse = "batch"
+	PaymentLayoutUseResult PaymentLayoutUse = "result"
+)
+
+// Valid indicates whether the value is a known member of the PaymentLayoutUse enum.
+func (e PaymentLayoutUse) Valid() bool {
+	switch e {
+	case PaymentLayoutUseBatch:
+		return true
+	case PaymentLayoutUseResult:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PaymentLayoutDraftUse.
+const (
+	PaymentLayoutDraftUseBatch  PaymentLayoutDraftUse = "batch"
+	PaymentLayoutDraftUseResult PaymentLayoutDraftUse = "result"
+)
+
+// Valid indicates whether the value is a known member of the PaymentLayoutDraftUse enum.
+func (e PaymentLayoutDraftUse) Valid() bool {
+	switch e {
+	case PaymentLayoutDraftUseBatch:
+		return true
+	case PaymentLayoutDraftUseResult:
 		return true
 	default:
 		return false
@@ -1067,6 +1340,138 @@ func (e PurposeTextDraftBasis) Valid() bool {
 	}
 }
 
+// Defines values for RecognitionApplicationStandings.
+const (
+	RecognitionApplicationStandingsExpired    RecognitionApplicationStandings = "expired"
+	RecognitionApplicationStandingsUnverified RecognitionApplicationStandings = "unverified"
+	RecognitionApplicationStandingsVerified   RecognitionApplicationStandings = "verified"
+)
+
+// Valid indicates whether the value is a known member of the RecognitionApplicationStandings enum.
+func (e RecognitionApplicationStandings) Valid() bool {
+	switch e {
+	case RecognitionApplicationStandingsExpired:
+		return true
+	case RecognitionApplicationStandingsUnverified:
+		return true
+	case RecognitionApplicationStandingsVerified:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecognitionRuleStage.
+const (
+	RecognitionRuleStageJunior     RecognitionRuleStage = "junior"
+	RecognitionRuleStagePreschool  RecognitionRuleStage = "preschool"
+	RecognitionRuleStagePrimary    RecognitionRuleStage = "primary"
+	RecognitionRuleStageSenior     RecognitionRuleStage = "senior"
+	RecognitionRuleStageVocational RecognitionRuleStage = "vocational"
+)
+
+// Valid indicates whether the value is a known member of the RecognitionRuleStage enum.
+func (e RecognitionRuleStage) Valid() bool {
+	switch e {
+	case RecognitionRuleStageJunior:
+		return true
+	case RecognitionRuleStagePreschool:
+		return true
+	case RecognitionRuleStagePrimary:
+		return true
+	case RecognitionRuleStageSenior:
+		return true
+	case RecognitionRuleStageVocational:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecognitionRuleStrictness.
+const (
+	Block RecognitionRuleStrictness = "block"
+	Warn  RecognitionRuleStrictness = "warn"
+)
+
+// Valid indicates whether the value is a known member of the RecognitionRuleStrictness enum.
+func (e RecognitionRuleStrictness) Valid() bool {
+	switch e {
+	case Block:
+		return true
+	case Warn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecognitionStageOrigin.
+const (
+	RecognitionStageOriginGuardian RecognitionStageOrigin = "guardian"
+	RecognitionStageOriginProxy    RecognitionStageOrigin = "proxy"
+	RecognitionStageOriginSchool   RecognitionStageOrigin = "school"
+	RecognitionStageOriginStudent  RecognitionStageOrigin = "student"
+)
+
+// Valid indicates whether the value is a known member of the RecognitionStageOrigin enum.
+func (e RecognitionStageOrigin) Valid() bool {
+	switch e {
+	case RecognitionStageOriginGuardian:
+		return true
+	case RecognitionStageOriginProxy:
+		return true
+	case RecognitionStageOriginSchool:
+		return true
+	case RecognitionStageOriginStudent:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecognitionState.
+const (
+	RecognitionStateApplied      RecognitionState = "applied"
+	RecognitionStateArchived     RecognitionState = "archived"
+	RecognitionStateConcluded    RecognitionState = "concluded"
+	RecognitionStateDecided      RecognitionState = "decided"
+	RecognitionStateDraftByProxy RecognitionState = "draft_by_proxy"
+	RecognitionStateProposed     RecognitionState = "proposed"
+	RecognitionStatePublicity    RecognitionState = "publicity"
+	RecognitionStateRejected     RecognitionState = "rejected"
+	RecognitionStateReviewed     RecognitionState = "reviewed"
+	RecognitionStateWithdrawn    RecognitionState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the RecognitionState enum.
+func (e RecognitionState) Valid() bool {
+	switch e {
+	case RecognitionStateApplied:
+		return true
+	case RecognitionStateArchived:
+		return true
+	case RecognitionStateConcluded:
+		return true
+	case RecognitionStateDecided:
+		return true
+	case RecognitionStateDraftByProxy:
+		return true
+	case RecognitionStateProposed:
+		return true
+	case RecognitionStatePublicity:
+		return true
+	case RecognitionStateRejected:
+		return true
+	case RecognitionStateReviewed:
+		return true
+	case RecognitionStateWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for RecordDecisionDecision.
 const (
 	Return RecordDecisionDecision = "return"
@@ -1196,6 +1601,42 @@ func (e RecordState) Valid() bool {
 	}
 }
 
+// Defines values for RecoveryPurpose.
+const (
+	RecoveryPurposeNotOwed  RecoveryPurpose = "not_owed"
+	RecoveryPurposePayAgain RecoveryPurpose = "pay_again"
+)
+
+// Valid indicates whether the value is a known member of the RecoveryPurpose enum.
+func (e RecoveryPurpose) Valid() bool {
+	switch e {
+	case RecoveryPurposeNotOwed:
+		return true
+	case RecoveryPurposePayAgain:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecoveryAskedPurpose.
+const (
+	RecoveryAskedPurposeNotOwed  RecoveryAskedPurpose = "not_owed"
+	RecoveryAskedPurposePayAgain RecoveryAskedPurpose = "pay_again"
+)
+
+// Valid indicates whether the value is a known member of the RecoveryAskedPurpose enum.
+func (e RecoveryAskedPurpose) Valid() bool {
+	switch e {
+	case RecoveryAskedPurposeNotOwed:
+		return true
+	case RecoveryAskedPurposePayAgain:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Relation.
 const (
 	Father      Relation = "father"
@@ -1229,6 +1670,7 @@ func (e Relation) Valid() bool {
 // Defines values for ResultState.
 const (
 	ResultStateApplied    ResultState = "applied"
+	ResultStateApplying   ResultState = "applying"
 	ResultStateHeld       ResultState = "held"
 	ResultStateReceived   ResultState = "received"
 	ResultStateRejected   ResultState = "rejected"
@@ -1239,6 +1681,8 @@ const (
 func (e ResultState) Valid() bool {
 	switch e {
 	case ResultStateApplied:
+		return true
+	case ResultStateApplying:
 		return true
 	case ResultStateHeld:
 		return true
@@ -1274,6 +1718,7 @@ func (e ResultDecisionDecision) Valid() bool {
 // Defines values for ResultLineProblem.
 const (
 	ResultLineProblemAlreadySettled ResultLineProblem = "already_settled"
+	ResultLineProblemDamaged        ResultLineProblem = "damaged"
 	ResultLineProblemEmpty          ResultLineProblem = ""
 	ResultLineProblemMissing        ResultLineProblem = "missing"
 	ResultLineProblemNoOutcome      ResultLineProblem = "no_outcome"
@@ -1288,6 +1733,8 @@ const (
 func (e ResultLineProblem) Valid() bool {
 	switch e {
 	case ResultLineProblemAlreadySettled:
+		return true
+	case ResultLineProblemDamaged:
 		return true
 	case ResultLineProblemEmpty:
 		return true
@@ -1943,6 +2390,138 @@ func (e GetFileContentParamsVariant) Valid() bool {
 	}
 }
 
+// Defines values for ListPaymentExceptionsParamsState.
+const (
+	ListPaymentExceptionsParamsStateClosed ListPaymentExceptionsParamsState = "closed"
+	ListPaymentExceptionsParamsStateOpen   ListPaymentExceptionsParamsState = "open"
+)
+
+// Valid indicates whether the value is a known member of the ListPaymentExceptionsParamsState enum.
+func (e ListPaymentExceptionsParamsState) Valid() bool {
+	switch e {
+	case ListPaymentExceptionsParamsStateClosed:
+		return true
+	case ListPaymentExceptionsParamsStateOpen:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListPaymentExceptionsParamsLevel.
+const (
+	ListPaymentExceptionsParamsLevelCity   ListPaymentExceptionsParamsLevel = "city"
+	ListPaymentExceptionsParamsLevelCounty ListPaymentExceptionsParamsLevel = "county"
+	ListPaymentExceptionsParamsLevelSchool ListPaymentExceptionsParamsLevel = "school"
+)
+
+// Valid indicates whether the value is a known member of the ListPaymentExceptionsParamsLevel enum.
+func (e ListPaymentExceptionsParamsLevel) Valid() bool {
+	switch e {
+	case ListPaymentExceptionsParamsLevelCity:
+		return true
+	case ListPaymentExceptionsParamsLevelCounty:
+		return true
+	case ListPaymentExceptionsParamsLevelSchool:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SheetPaymentExceptionsParamsState.
+const (
+	SheetPaymentExceptionsParamsStateClosed SheetPaymentExceptionsParamsState = "closed"
+	SheetPaymentExceptionsParamsStateOpen   SheetPaymentExceptionsParamsState = "open"
+)
+
+// Valid indicates whether the value is a known member of the SheetPaymentExceptionsParamsState enum.
+func (e SheetPaymentExceptionsParamsState) Valid() bool {
+	switch e {
+	case SheetPaymentExceptionsParamsStateClosed:
+		return true
+	case SheetPaymentExceptionsParamsStateOpen:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SheetPaymentExceptionsParamsLevel.
+const (
+	SheetPaymentExceptionsParamsLevelCity   SheetPaymentExceptionsParamsLevel = "city"
+	SheetPaymentExceptionsParamsLevelCounty SheetPaymentExceptionsParamsLevel = "county"
+	SheetPaymentExceptionsParamsLevelSchool SheetPaymentExceptionsParamsLevel = "school"
+)
+
+// Valid indicates whether the value is a known member of the SheetPaymentExceptionsParamsLevel enum.
+func (e SheetPaymentExceptionsParamsLevel) Valid() bool {
+	switch e {
+	case SheetPaymentExceptionsParamsLevelCity:
+		return true
+	case SheetPaymentExceptionsParamsLevelCounty:
+		return true
+	case SheetPaymentExceptionsParamsLevelSchool:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListRecoveriesParamsState.
+const (
+	ListRecoveriesParamsStateAllowed   ListRecoveriesParamsState = "allowed"
+	ListRecoveriesParamsStateAsked     ListRecoveriesParamsState = "asked"
+	ListRecoveriesParamsStateGivenUp   ListRecoveriesParamsState = "given_up"
+	ListRecoveriesParamsStateRecovered ListRecoveriesParamsState = "recovered"
+	ListRecoveriesParamsStateRefused   ListRecoveriesParamsState = "refused"
+)
+
+// Valid indicates whether the value is a known member of the ListRecoveriesParamsState enum.
+func (e ListRecoveriesParamsState) Valid() bool {
+	switch e {
+	case ListRecoveriesParamsStateAllowed:
+		return true
+	case ListRecoveriesParamsStateAsked:
+		return true
+	case ListRecoveriesParamsStateGivenUp:
+		return true
+	case ListRecoveriesParamsStateRecovered:
+		return true
+	case ListRecoveriesParamsStateRefused:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListSupplementsParamsState.
+const (
+	ListSupplementsParamsStateAllowed   ListSupplementsParamsState = "allowed"
+	ListSupplementsParamsStateAsked     ListSupplementsParamsState = "asked"
+	ListSupplementsParamsStateGivenUp   ListSupplementsParamsState = "given_up"
+	ListSupplementsParamsStateRecovered ListSupplementsParamsState = "recovered"
+	ListSupplementsParamsStateRefused   ListSupplementsParamsState = "refused"
+)
+
+// Valid indicates whether the value is a known member of the ListSupplementsParamsState enum.
+func (e ListSupplementsParamsState) Valid() bool {
+	switch e {
+	case ListSupplementsParamsStateAllowed:
+		return true
+	case ListSupplementsParamsStateAsked:
+		return true
+	case ListSupplementsParamsStateGivenUp:
+		return true
+	case ListSupplementsParamsStateRecovered:
+		return true
+	case ListSupplementsParamsStateRefused:
+		return true
+	default:
+		return false
+	}
+}
+
 // Acceptance defines model for Acceptance.
 type Acceptance struct {
 	// ClassId Example: 0198c0de-0000-7000-8000-000000000001
@@ -2382,15 +2961,21 @@ type Batch struct {
 	Id     Id     `json:"id"`
 	Layout string `json:"layout"`
 
+	// LeftOut students who could not be drawn
+	LeftOut int `json:"left_out"`
+
 	// MadeBy Example: 0198c0de-0000-7000-8000-000000000001
-	MadeBy    Id     `json:"made_by"`
-	Number    string `json:"number"`
+	MadeBy Id     `json:"made_by"`
+	Number string `json:"number"`
+
+	// Problem why the last export was refused
+	Problem   string `json:"problem"`
 	Programme string `json:"programme"`
 	Reason    string `json:"reason"`
 	Rows      int    `json:"rows"`
 
 	// School Example: 0198c0de-0000-7000-8000-000000000001
-	School Id         `json:"school"`
+	School *Id        `json:"school,omitempty"`
 	State  BatchState `json:"state"`
 
 	// Sum 分, one hundredth of a yuan
@@ -2401,16 +2986,21 @@ type Batch struct {
 	// Term Example: 2026-autumn
 	Term Term `json:"term"`
 
+	// Unit the school, or the bureau whose batch it is
+	Unit Id `json:"unit"`
+
 	// Version also the ETag
 	Version int `json:"version"`
 }
 
 // BatchDraft defines model for BatchDraft.
 type BatchDraft struct {
+	// Over in place of a school: a county, or the city for its own schools
+	Over      *Id    `json:"over,omitempty"`
 	Programme string `json:"programme"`
 
 	// School Example: 0198c0de-0000-7000-8000-000000000001
-	School   Id             `json:"school"`
+	School   *Id            `json:"school,omitempty"`
 	Students *[]BatchWanted `json:"students,omitempty"`
 
 	// Term Example: 2026-autumn
@@ -2425,12 +3015,14 @@ type BatchDrawn struct {
 
 // BatchForm defines model for BatchForm.
 type BatchForm struct {
-	Format BatchFormFormat `json:"format"`
-	Layout *string         `json:"layout,omitempty"`
+	Format *BatchFormat `json:"format,omitempty"`
+
+	// Layout the newest of the county, else of all, if it is missing
+	Layout *string `json:"layout,omitempty"`
 }
 
-// BatchFormFormat defines model for BatchForm.Format.
-type BatchFormFormat string
+// BatchFormat defines model for BatchFormat.
+type BatchFormat string
 
 // BatchLeftOut defines model for BatchLeftOut.
 type BatchLeftOut struct {
@@ -2447,6 +3039,24 @@ type BatchList struct {
 
 	// NextCursor null on the last page
 	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// BatchPassphrase defines model for BatchPassphrase.
+type BatchPassphrase struct {
+	Passphrase string `json:"passphrase"`
+}
+
+// BatchPreview defines model for BatchPreview.
+type BatchPreview struct {
+	Rows   [][]string `json:"rows"`
+	Titles []string   `json:"titles"`
+}
+
+// BatchPreviewForm defines model for BatchPreviewForm.
+type BatchPreviewForm struct {
+	Columns *[]LayoutColumn `json:"columns,omitempty"`
+	Format  *BatchFormat    `json:"format,omitempty"`
+	Layout  *string         `json:"layout,omitempty"`
 }
 
 // BatchRow defines model for BatchRow.
@@ -2546,6 +3156,18 @@ type CardSet struct {
 
 // CardSetWarnings defines model for CardSet.Warnings.
 type CardSetWarnings string
+
+// CaseDecision defines model for CaseDecision.
+type CaseDecision struct {
+	Decision CaseDecisionDecision `json:"decision"`
+	Reason   string               `json:"reason"`
+}
+
+// CaseDecisionDecision defines model for CaseDecision.Decision.
+type CaseDecisionDecision string
+
+// CaseState defines model for CaseState.
+type CaseState string
 
 // ChallengeHeld defines model for ChallengeHeld.
 type ChallengeHeld struct {
@@ -3173,6 +3795,26 @@ type FactorEnrolment struct {
 	Uri string `json:"uri"`
 }
 
+// FamilyMember defines model for FamilyMember.
+type FamilyMember struct {
+	Age    int                `json:"age"`
+	Health FamilyMemberHealth `json:"health"`
+
+	// Income 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Income     *Fen    `json:"income,omitempty"`
+	Name       string  `json:"name"`
+	Occupation *string `json:"occupation,omitempty"`
+
+	// Relation Example: 父亲
+	Relation  string  `json:"relation"`
+	Workplace *string `json:"workplace,omitempty"`
+}
+
+// FamilyMemberHealth defines model for FamilyMember.Health.
+type FamilyMemberHealth string
+
 // Fen 分, one hundredth of a yuan
 //
 // Example: 31250
@@ -3699,6 +4341,12 @@ type KinList struct {
 	Items []Kin `json:"items"`
 }
 
+// LayoutColumn defines model for LayoutColumn.
+type LayoutColumn struct {
+	Key   string `json:"key"`
+	Title string `json:"title"`
+}
+
 // LedgerEntry defines model for LedgerEntry.
 type LedgerEntry struct {
 	// Amount 分, one hundredth of a yuan
@@ -3711,6 +4359,11 @@ type LedgerEntry struct {
 	Reason string  `json:"reason"`
 	Source string  `json:"source"`
 	Target string  `json:"target"`
+}
+
+// LeftOutList defines model for LeftOutList.
+type LeftOutList struct {
+	Items []BatchLeftOut `json:"items"`
 }
 
 // LineRefusal defines model for LineRefusal.
@@ -4032,6 +4685,119 @@ type NoAidDeclaring struct {
 	Term Term `json:"term"`
 }
 
+// Objection defines model for Objection.
+type Objection struct {
+	Anonymous bool `json:"anonymous"`
+
+	// ByName who objected by name, for those who answer
+	ByName *string `json:"by_name,omitempty"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// DueOn Example: 2026-03-15
+	DueOn Day `json:"due_on"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id          Id                `json:"id"`
+	Level       ObjectionLevel    `json:"level"`
+	Outcome     *ObjectionOutcome `json:"outcome,omitempty"`
+	Provisional bool              `json:"provisional"`
+
+	// Publicity Example: 0198c0de-0000-7000-8000-000000000001
+	Publicity Id `json:"publicity"`
+
+	// Reference Example: 8XKM-2P4Q
+	Reference string `json:"reference"`
+
+	// Row left out when it is the whole list
+	Row *int `json:"row,omitempty"`
+
+	// State dropped: the list was taken back
+	State ObjectionState  `json:"state"`
+	Steps []ObjectionStep `json:"steps"`
+	Title string          `json:"title"`
+
+	// Version also the ETag
+	Version int `json:"version"`
+}
+
+// ObjectionAnswer defines model for ObjectionAnswer.
+type ObjectionAnswer struct {
+	Outcome ObjectionOutcome `json:"outcome"`
+	Text    string           `json:"text"`
+}
+
+// ObjectionAppeal defines model for ObjectionAppeal.
+type ObjectionAppeal struct {
+	Text string `json:"text"`
+}
+
+// ObjectionDraft defines model for ObjectionDraft.
+type ObjectionDraft struct {
+	Anonymous bool `json:"anonymous"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id *Id `json:"id,omitempty"`
+
+	// Row the number of a row; without it the objection is to the whole list
+	Row  *int   `json:"row,omitempty"`
+	Text string `json:"text"`
+}
+
+// ObjectionLevel defines model for ObjectionLevel.
+type ObjectionLevel string
+
+// ObjectionList defines model for ObjectionList.
+type ObjectionList struct {
+	Items []Objection `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// ObjectionOutcome defines model for ObjectionOutcome.
+type ObjectionOutcome string
+
+// ObjectionPass defines model for ObjectionPass.
+type ObjectionPass struct {
+	Reference string `json:"reference"`
+	Secret    string `json:"secret"`
+}
+
+// ObjectionPassAppeal defines model for ObjectionPassAppeal.
+type ObjectionPassAppeal struct {
+	Reference string `json:"reference"`
+	Secret    string `json:"secret"`
+	Text      string `json:"text"`
+}
+
+// ObjectionRaised defines model for ObjectionRaised.
+type ObjectionRaised struct {
+	Objection Objection `json:"objection"`
+
+	// Secret shown once, of an anonymous objection
+	//
+	// Example: 8XKM-2P4Q-RT5V-W9YZ
+	Secret *string `json:"secret,omitempty"`
+}
+
+// ObjectionState dropped: the list was taken back
+type ObjectionState string
+
+// ObjectionStep defines model for ObjectionStep.
+type ObjectionStep struct {
+	// At Example: 2026-03-15T08:30:00Z
+	At      Instant           `json:"at"`
+	Kind    ObjectionStepKind `json:"kind"`
+	Level   ObjectionLevel    `json:"level"`
+	Outcome *ObjectionOutcome `json:"outcome,omitempty"`
+	Text    string            `json:"text"`
+}
+
+// ObjectionStepKind defines model for ObjectionStep.Kind.
+type ObjectionStepKind string
+
 // Obligation defines model for Obligation.
 type Obligation struct {
 	Attempts int `json:"attempts"`
@@ -4165,6 +4931,85 @@ type Paired struct {
 	Pair         Pair `json:"pair"`
 }
 
+// Panel defines model for Panel.
+type Panel struct {
+	// AnnouncedOn Example: 2026-03-15
+	AnnouncedOn *Day `json:"announced_on,omitempty"`
+
+	// Class Example: 0198c0de-0000-7000-8000-000000000001
+	Class Id `json:"class"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id      Id            `json:"id"`
+	Members []PanelMember `json:"members"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School     Id  `json:"school"`
+	SchoolYear int `json:"school_year"`
+	Version    int `json:"version"`
+
+	// Warnings codes of what falls short where the rule only warns
+	Warnings []string `json:"warnings"`
+}
+
+// PanelAnnouncement defines model for PanelAnnouncement.
+type PanelAnnouncement struct {
+	// AnnouncedOn Example: 2026-03-15
+	AnnouncedOn Day `json:"announced_on"`
+}
+
+// PanelDraft defines model for PanelDraft.
+type PanelDraft struct {
+	// Class Example: 0198c0de-0000-7000-8000-000000000001
+	Class Id `json:"class"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id *Id `json:"id,omitempty"`
+
+	// SchoolYear Example: 2025
+	SchoolYear int         `json:"school_year"`
+	Seats      []PanelSeat `json:"seats"`
+}
+
+// PanelList defines model for PanelList.
+type PanelList struct {
+	Items []Panel `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// PanelMember defines model for PanelMember.
+type PanelMember struct {
+	Kind PanelMemberKind `json:"kind"`
+	Name string          `json:"name"`
+
+	// Person Example: 0198c0de-0000-7000-8000-000000000001
+	Person Id `json:"person"`
+}
+
+// PanelMemberKind defines model for PanelMember.Kind.
+type PanelMemberKind string
+
+// PanelSeat defines model for PanelSeat.
+type PanelSeat struct {
+	Kind PanelSeatKind `json:"kind"`
+
+	// Person Example: 0198c0de-0000-7000-8000-000000000001
+	Person Id `json:"person"`
+}
+
+// PanelSeatKind defines model for PanelSeat.Kind.
+type PanelSeatKind string
+
+// PanelSeats defines model for PanelSeats.
+type PanelSeats struct {
+	Seats []PanelSeat `json:"seats"`
+}
+
 // PasswordChange defines model for PasswordChange.
 type PasswordChange struct {
 	NewPassword string `json:"new_password"`
@@ -4190,6 +5035,113 @@ type PaymentCount struct {
 	// Example: 31250
 	Amount Fen `json:"amount"`
 	Rows   int `json:"rows"`
+}
+
+// PaymentException defines model for PaymentException.
+type PaymentException struct {
+	Advice string `json:"advice"`
+
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount Fen `json:"amount"`
+
+	// Batch Example: 0198c0de-0000-7000-8000-000000000001
+	Batch     Id     `json:"batch"`
+	Cause     string `json:"cause"`
+	CauseName string `json:"cause_name"`
+
+	// ClosedAt Example: 2026-03-15T08:30:00Z
+	ClosedAt *Instant `json:"closed_at,omitempty"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// Due Example: 2026-03-15
+	Due Day `json:"due"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id    Id                    `json:"id"`
+	Kind  PaymentExceptionKind  `json:"kind"`
+	Level PaymentExceptionLevel `json:"level"`
+
+	// Obligation Example: 0198c0de-0000-7000-8000-000000000001
+	Obligation Id     `json:"obligation"`
+	Open       bool   `json:"open"`
+	Outcome    string `json:"outcome"`
+
+	// Owner Example: 0198c0de-0000-7000-8000-000000000001
+	Owner     Id     `json:"owner"`
+	Programme string `json:"programme"`
+	Row       int    `json:"row"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School Id `json:"school"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student     Id     `json:"student"`
+	StudentName string `json:"student_name"`
+
+	// Term Example: 2026-autumn
+	Term Term `json:"term"`
+
+	// ThenDue Example: 2026-03-15
+	ThenDue Day `json:"then_due"`
+}
+
+// PaymentExceptionKind defines model for PaymentException.Kind.
+type PaymentExceptionKind string
+
+// PaymentExceptionLevel defines model for PaymentException.Level.
+type PaymentExceptionLevel string
+
+// PaymentExceptions defines model for PaymentExceptions.
+type PaymentExceptions struct {
+	Items []PaymentException `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// PaymentLayout defines model for PaymentLayout.
+type PaymentLayout struct {
+	Code    string         `json:"code"`
+	Columns []LayoutColumn `json:"columns"`
+
+	// County Example: 0198c0de-0000-7000-8000-000000000001
+	County *Id    `json:"county,omitempty"`
+	Format string `json:"format"`
+
+	// From Example: 2026-03-15
+	From   Day              `json:"from"`
+	Source string           `json:"source"`
+	Use    PaymentLayoutUse `json:"use"`
+}
+
+// PaymentLayoutUse defines model for PaymentLayout.Use.
+type PaymentLayoutUse string
+
+// PaymentLayoutDraft defines model for PaymentLayoutDraft.
+type PaymentLayoutDraft struct {
+	Code    string         `json:"code"`
+	Columns []LayoutColumn `json:"columns"`
+	Format  BatchFormat    `json:"format"`
+
+	// From Example: 2026-03-15
+	From Day `json:"from"`
+
+	// Over the county, or the city for its own schools
+	Over   Id                    `json:"over"`
+	Source string                `json:"source"`
+	Use    PaymentLayoutDraftUse `json:"use"`
+}
+
+// PaymentLayoutDraftUse defines model for PaymentLayoutDraft.Use.
+type PaymentLayoutDraftUse string
+
+// PaymentLayouts defines model for PaymentLayouts.
+type PaymentLayouts struct {
+	Items []PaymentLayout `json:"items"`
 }
 
 // PaymentMode defines model for PaymentMode.
@@ -4703,10 +5655,123 @@ type Recognition struct {
 	Version int `json:"version"`
 }
 
+// RecognitionAdjustment defines model for RecognitionAdjustment.
+type RecognitionAdjustment struct {
+	Reason string `json:"reason"`
+
+	// Term Example: 2026-autumn
+	Term Term `json:"term"`
+}
+
+// RecognitionAmendment defines model for RecognitionAmendment.
+type RecognitionAmendment struct {
+	Files *[]Id           `json:"files,omitempty"`
+	Form  RecognitionForm `json:"form"`
+}
+
+// RecognitionApplication defines model for RecognitionApplication.
+type RecognitionApplication struct {
+	Change      *string         `json:"change,omitempty"`
+	Form        RecognitionForm `json:"form"`
+	PanelReason *string         `json:"panel_reason,omitempty"`
+
+	// PerHead 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	PerHead        Fen               `json:"per_head"`
+	ProposedReason *string           `json:"proposed_reason,omitempty"`
+	Score          *RecognitionScore `json:"score,omitempty"`
+
+	// Stage An application by its stage and grade, without its form.
+	Stage RecognitionStage `json:"stage"`
+
+	// Standings of the claims, in their order
+	Standings []RecognitionApplicationStandings `json:"standings"`
+}
+
+// RecognitionApplicationStandings defines model for RecognitionApplication.Standings.
+type RecognitionApplicationStandings string
+
+// RecognitionConfirmation defines model for RecognitionConfirmation.
+type RecognitionConfirmation struct {
+	// Paper Example: 0198c0de-0000-7000-8000-000000000001
+	Paper *Id `json:"paper,omitempty"`
+}
+
+// RecognitionDecision defines model for RecognitionDecision.
+type RecognitionDecision struct {
+	// Back give it back to the officer
+	Back  *bool   `json:"back,omitempty"`
+	Grade *string `json:"grade,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id      Id      `json:"id"`
+	Reason  *string `json:"reason,omitempty"`
+	Version int     `json:"version"`
+}
+
+// RecognitionDecisions defines model for RecognitionDecisions.
+type RecognitionDecisions struct {
+	Items []RecognitionDecision `json:"items"`
+}
+
+// RecognitionDraft defines model for RecognitionDraft.
+type RecognitionDraft struct {
+	// Change what has changed, where the year has an outcome already
+	Change *string         `json:"change,omitempty"`
+	Files  *[]Id           `json:"files,omitempty"`
+	Form   RecognitionForm `json:"form"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id *Id `json:"id,omitempty"`
+
+	// SchoolYear Example: 2025
+	SchoolYear int `json:"school_year"`
+
+	// Term Example: 2026-autumn
+	Term *Term `json:"term,omitempty"`
+}
+
 // RecognitionEntry defines model for RecognitionEntry.
 type RecognitionEntry struct {
 	Items  []RecognitionLine `json:"items"`
 	Source string            `json:"source"`
+}
+
+// RecognitionFactor defines model for RecognitionFactor.
+type RecognitionFactor struct {
+	Code     string `json:"code"`
+	FromYear int    `json:"from_year"`
+	Name     string `json:"name"`
+	Source   string `json:"source"`
+
+	// UntilYear 0 while it holds
+	UntilYear int `json:"until_year"`
+}
+
+// RecognitionForm defines model for RecognitionForm.
+type RecognitionForm struct {
+	Circumstances *string             `json:"circumstances,omitempty"`
+	Claims        []SpecialGroupClaim `json:"claims"`
+	Factors       []string            `json:"factors"`
+	Promise       RecognitionPromise  `json:"promise"`
+	Relatives     []FamilyMember      `json:"relatives"`
+
+	// Size 家庭人口, the student included
+	Size int `json:"size"`
+}
+
+// RecognitionGrade defines model for RecognitionGrade.
+type RecognitionGrade struct {
+	Code      string `json:"code"`
+	Difficult bool   `json:"difficult"`
+	Name      string `json:"name"`
+}
+
+// RecognitionGroup defines model for RecognitionGroup.
+type RecognitionGroup struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
 }
 
 // RecognitionLine defines model for RecognitionLine.
@@ -4736,6 +5801,274 @@ type RecognitionList struct {
 	// NextCursor null on the last page
 	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
 }
+
+// RecognitionNotice defines model for RecognitionNotice.
+type RecognitionNotice struct {
+	// ApplyBy Example: 2026-03-15
+	ApplyBy  *Day     `json:"apply_by,omitempty"`
+	Body     string   `json:"body"`
+	Channels []string `json:"channels"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School     Id     `json:"school"`
+	SchoolYear int    `json:"school_year"`
+	Title      string `json:"title"`
+	Version    int    `json:"version"`
+}
+
+// RecognitionNoticeDraft defines model for RecognitionNoticeDraft.
+type RecognitionNoticeDraft struct {
+	// ApplyBy Example: 2026-03-15
+	ApplyBy  *Day     `json:"apply_by,omitempty"`
+	Body     string   `json:"body"`
+	Channels []string `json:"channels"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id *Id `json:"id,omitempty"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School Id `json:"school"`
+
+	// SchoolYear Example: 2025
+	SchoolYear int    `json:"school_year"`
+	Title      string `json:"title"`
+}
+
+// RecognitionNoticeList defines model for RecognitionNoticeList.
+type RecognitionNoticeList struct {
+	Items []RecognitionNotice `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// RecognitionOutcome defines model for RecognitionOutcome.
+type RecognitionOutcome struct {
+	// Application An application by its stage and grade, without its form.
+	Application *RecognitionStage `json:"application,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id      Id           `json:"id"`
+	Refused *LineRefusal `json:"refused,omitempty"`
+}
+
+// RecognitionOutcomes defines model for RecognitionOutcomes.
+type RecognitionOutcomes struct {
+	Done    int                  `json:"done"`
+	Items   []RecognitionOutcome `json:"items"`
+	Refused int                  `json:"refused"`
+}
+
+// RecognitionProgress defines model for RecognitionProgress.
+type RecognitionProgress struct {
+	Items []RecognitionProgressLine `json:"items"`
+}
+
+// RecognitionProgressLine defines model for RecognitionProgressLine.
+type RecognitionProgressLine struct {
+	Classes int `json:"classes"`
+
+	// Counts applications by stage
+	Counts struct {
+		Applied      int `json:"applied"`
+		Archived     int `json:"archived"`
+		Concluded    int `json:"concluded"`
+		Decided      int `json:"decided"`
+		DraftByProxy int `json:"draft_by_proxy"`
+		Proposed     int `json:"proposed"`
+		Publicity    int `json:"publicity"`
+		Rejected     int `json:"rejected"`
+		Reviewed     int `json:"reviewed"`
+		Withdrawn    int `json:"withdrawn"`
+	} `json:"counts"`
+	HasNotice       bool   `json:"has_notice"`
+	Name            string `json:"name"`
+	PanelsAnnounced int    `json:"panels_announced"`
+	Students        int    `json:"students"`
+
+	// Unit Example: 0198c0de-0000-7000-8000-000000000001
+	Unit Id `json:"unit"`
+}
+
+// RecognitionPromise defines model for RecognitionPromise.
+type RecognitionPromise struct {
+	Name   *string `json:"name,omitempty"`
+	Signed bool    `json:"signed"`
+
+	// SignedOn Example: 2026-03-15
+	SignedOn *Day `json:"signed_on,omitempty"`
+}
+
+// RecognitionProposal defines model for RecognitionProposal.
+type RecognitionProposal struct {
+	Grade *string `json:"grade,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id      Id      `json:"id"`
+	Reason  *string `json:"reason,omitempty"`
+	Version int     `json:"version"`
+}
+
+// RecognitionProposals defines model for RecognitionProposals.
+type RecognitionProposals struct {
+	Items []RecognitionProposal `json:"items"`
+}
+
+// RecognitionReference defines model for RecognitionReference.
+type RecognitionReference struct {
+	Factors []RecognitionFactor `json:"factors"`
+	Grades  []RecognitionGrade  `json:"grades"`
+	Groups  []RecognitionGroup  `json:"groups"`
+	Rubrics []RecognitionRubric `json:"rubrics"`
+	Rules   []RecognitionRule   `json:"rules"`
+}
+
+// RecognitionRubric defines model for RecognitionRubric.
+type RecognitionRubric struct {
+	Bands    []RecognitionRubricBand   `json:"bands"`
+	Direct   []RecognitionRubricDirect `json:"direct"`
+	FromYear int                       `json:"from_year"`
+	Items    []RecognitionRubricItem   `json:"items"`
+	Source   string                    `json:"source"`
+}
+
+// RecognitionRubricBand defines model for RecognitionRubricBand.
+type RecognitionRubricBand struct {
+	Grade string `json:"grade"`
+	Least int    `json:"least"`
+}
+
+// RecognitionRubricDirect defines model for RecognitionRubricDirect.
+type RecognitionRubricDirect struct {
+	Grade string `json:"grade"`
+	Group string `json:"group"`
+}
+
+// RecognitionRubricItem defines model for RecognitionRubricItem.
+type RecognitionRubricItem struct {
+	Cap     int                       `json:"cap"`
+	Code    string                    `json:"code"`
+	Name    string                    `json:"name"`
+	Options []RecognitionRubricOption `json:"options"`
+}
+
+// RecognitionRubricOption defines model for RecognitionRubricOption.
+type RecognitionRubricOption struct {
+	Factor *string `json:"factor,omitempty"`
+	Group  *string `json:"group,omitempty"`
+	Health *string `json:"health,omitempty"`
+	Name   string  `json:"name"`
+	Points int     `json:"points"`
+
+	// UpTo 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	UpTo *Fen `json:"up_to,omitempty"`
+}
+
+// RecognitionRule defines model for RecognitionRule.
+type RecognitionRule struct {
+	// ByGuardian only a guardian applies
+	ByGuardian bool `json:"by_guardian"`
+	FromYear   int  `json:"from_year"`
+
+	// Share percent of the class that the panel has at least
+	Share      int                       `json:"share"`
+	Source     string                    `json:"source"`
+	Stage      RecognitionRuleStage      `json:"stage"`
+	Strictness RecognitionRuleStrictness `json:"strictness"`
+
+	// Students percent of the seats that students hold at least
+	Students int `json:"students"`
+}
+
+// RecognitionRuleStage defines model for RecognitionRule.Stage.
+type RecognitionRuleStage string
+
+// RecognitionRuleStrictness defines model for RecognitionRule.Strictness.
+type RecognitionRuleStrictness string
+
+// RecognitionScore defines model for RecognitionScore.
+type RecognitionScore struct {
+	// Direct the special group that leads to the grade by itself
+	Direct *string `json:"direct,omitempty"`
+	Items  []struct {
+		Code   string `json:"code"`
+		Name   string `json:"name"`
+		Points int    `json:"points"`
+	} `json:"items"`
+
+	// Rubric the school year from which the rubric holds
+	Rubric int `json:"rubric"`
+
+	// Suggested a grade
+	Suggested *string `json:"suggested,omitempty"`
+	Total     int     `json:"total"`
+}
+
+// RecognitionStage An application by its stage and grade, without its form.
+type RecognitionStage struct {
+	// Class Example: 0198c0de-0000-7000-8000-000000000001
+	Class Id `json:"class"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// DecidedOn Example: 2026-03-15
+	DecidedOn *Day `json:"decided_on,omitempty"`
+
+	// Edition 1, and one more for each that follows in the school year
+	Edition   int     `json:"edition"`
+	Grade     *string `json:"grade,omitempty"`
+	GradeName *string `json:"grade_name,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// Objected an objection is open
+	Objected      *bool                  `json:"objected,omitempty"`
+	Origin        RecognitionStageOrigin `json:"origin"`
+	PanelGrade    *string                `json:"panel_grade,omitempty"`
+	ProposedGrade *string                `json:"proposed_grade,omitempty"`
+
+	// Reason of the decision; in the family's and the school's own view
+	Reason *string `json:"reason,omitempty"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School     Id               `json:"school"`
+	SchoolYear int              `json:"school_year"`
+	State      RecognitionState `json:"state"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student     Id     `json:"student"`
+	StudentName string `json:"student_name"`
+
+	// Term Example: 2026-autumn
+	Term Term `json:"term"`
+
+	// Version also the ETag
+	Version int `json:"version"`
+}
+
+// RecognitionStageOrigin defines model for RecognitionStage.Origin.
+type RecognitionStageOrigin string
+
+// RecognitionStageList defines model for RecognitionStageList.
+type RecognitionStageList struct {
+	Items []RecognitionStage `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// RecognitionState defines model for RecognitionState.
+type RecognitionState string
 
 // RecognitionsEntered defines model for RecognitionsEntered.
 type RecognitionsEntered struct {
@@ -4848,6 +6181,82 @@ type RecordRules struct {
 
 // RecordState defines model for RecordState.
 type RecordState string
+
+// Recoveries defines model for Recoveries.
+type Recoveries struct {
+	Items []Recovery `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// Recovery defines model for Recovery.
+type Recovery struct {
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount Fen `json:"amount"`
+
+	// AskedBy Example: 0198c0de-0000-7000-8000-000000000001
+	AskedBy Id `json:"asked_by"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// DecidedBy Example: 0198c0de-0000-7000-8000-000000000001
+	DecidedBy *Id    `json:"decided_by,omitempty"`
+	Decision  string `json:"decision"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// Obligation Example: 0198c0de-0000-7000-8000-000000000001
+	Obligation Id              `json:"obligation"`
+	Purpose    RecoveryPurpose `json:"purpose"`
+	Reason     string          `json:"reason"`
+	Receipt    string          `json:"receipt"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School Id `json:"school"`
+
+	// SettledBy Example: 0198c0de-0000-7000-8000-000000000001
+	SettledBy *Id       `json:"settled_by,omitempty"`
+	State     CaseState `json:"state"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student Id `json:"student"`
+
+	// Version also the ETag
+	Version int `json:"version"`
+}
+
+// RecoveryPurpose defines model for Recovery.Purpose.
+type RecoveryPurpose string
+
+// RecoveryAsked defines model for RecoveryAsked.
+type RecoveryAsked struct {
+	// Amount all that was paid, if it is missing
+	Amount *Fen `json:"amount,omitempty"`
+
+	// Obligation Example: 0198c0de-0000-7000-8000-000000000001
+	Obligation Id `json:"obligation"`
+
+	// Purpose pay_again: the student is owed it again; not_owed: nobody was, and the award is withdrawn
+	Purpose RecoveryAskedPurpose `json:"purpose"`
+	Reason  string               `json:"reason"`
+}
+
+// RecoveryAskedPurpose pay_again: the student is owed it again; not_owed: nobody was, and the award is withdrawn
+type RecoveryAskedPurpose string
+
+// RecoverySettled defines model for RecoverySettled.
+type RecoverySettled struct {
+	// Reason without a voucher: why it was given up
+	Reason *string `json:"reason,omitempty"`
+
+	// Receipt number of the voucher by which the money came back
+	Receipt *string `json:"receipt,omitempty"`
+}
 
 // RefreshToken defines model for RefreshToken.
 type RefreshToken struct {
@@ -4973,6 +6382,63 @@ type Revealed struct {
 	IdNumber  *string `json:"id_number,omitempty"`
 	Phone     *string `json:"phone,omitempty"`
 	Xueji     *string `json:"xueji,omitempty"`
+}
+
+// Review defines model for Review.
+type Review struct {
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// HeldOn Example: 2026-03-15
+	HeldOn Day `json:"held_on"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// Panel Example: 0198c0de-0000-7000-8000-000000000001
+	Panel   Id   `json:"panel"`
+	Present []Id `json:"present"`
+}
+
+// ReviewDraft defines model for ReviewDraft.
+type ReviewDraft struct {
+	// HeldOn Example: 2026-03-15
+	HeldOn  Day                   `json:"held_on"`
+	Items   []RecognitionProposal `json:"items"`
+	Minutes string                `json:"minutes"`
+	Present []Id                  `json:"present"`
+}
+
+// ReviewSheet defines model for ReviewSheet.
+type ReviewSheet struct {
+	Items []ReviewSheetLine `json:"items"`
+
+	// Panel Example: 0198c0de-0000-7000-8000-000000000001
+	Panel Id `json:"panel"`
+}
+
+// ReviewSheetLine defines model for ReviewSheetLine.
+type ReviewSheetLine struct {
+	// Application Example: 0198c0de-0000-7000-8000-000000000001
+	Application Id       `json:"application"`
+	Earners     int      `json:"earners"`
+	Factors     []string `json:"factors"`
+
+	// PerHeadBelow 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	PerHeadBelow *Fen `json:"per_head_below,omitempty"`
+
+	// PerHeadFrom 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	PerHeadFrom Fen `json:"per_head_from"`
+	Size        int `json:"size"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student     Id     `json:"student"`
+	StudentName string `json:"student_name"`
+	Version     int    `json:"version"`
 }
 
 // Role defines model for Role.
@@ -5390,6 +6856,21 @@ type SpecialGroup struct {
 	ValidTo *Day `json:"valid_to,omitempty"`
 }
 
+// SpecialGroupClaim defines model for SpecialGroupClaim.
+type SpecialGroupClaim struct {
+	// Evidence the document, or whose list
+	Evidence *string `json:"evidence,omitempty"`
+
+	// Group Example: SG03
+	Group string `json:"group"`
+
+	// ValidFrom Example: 2026-03-15
+	ValidFrom *Day `json:"valid_from,omitempty"`
+
+	// ValidTo Example: 2026-03-15
+	ValidTo *Day `json:"valid_to,omitempty"`
+}
+
 // SpecialGroupEntry defines model for SpecialGroupEntry.
 type SpecialGroupEntry struct {
 	Evidence string `json:"evidence"`
@@ -5585,6 +7066,11 @@ type StudentAid struct {
 	Items []AidItem `json:"items"`
 }
 
+// StudentApplications defines model for StudentApplications.
+type StudentApplications struct {
+	Items []RecognitionStage `json:"items"`
+}
+
 // StudentDetails Numbers are masked.
 type StudentDetails struct {
 	Address string `json:"address"`
@@ -5667,6 +7153,69 @@ type StudentPayments struct {
 // StudentRecognitions defines model for StudentRecognitions.
 type StudentRecognitions struct {
 	Items []Recognition `json:"items"`
+}
+
+// Supplement defines model for Supplement.
+type Supplement struct {
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount Fen `json:"amount"`
+
+	// AskedBy Example: 0198c0de-0000-7000-8000-000000000001
+	AskedBy Id `json:"asked_by"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// DecidedBy Example: 0198c0de-0000-7000-8000-000000000001
+	DecidedBy *Id    `json:"decided_by,omitempty"`
+	Decision  string `json:"decision"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// Obligation Example: 0198c0de-0000-7000-8000-000000000001
+	Obligation *Id    `json:"obligation,omitempty"`
+	Programme  string `json:"programme"`
+	Reason     string `json:"reason"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School Id        `json:"school"`
+	State  CaseState `json:"state"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student Id `json:"student"`
+
+	// Term Example: 2026-autumn
+	Term Term `json:"term"`
+
+	// Version also the ETag
+	Version int `json:"version"`
+}
+
+// SupplementAsked defines model for SupplementAsked.
+type SupplementAsked struct {
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount    Fen    `json:"amount"`
+	Programme string `json:"programme"`
+	Reason    string `json:"reason"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student Id `json:"student"`
+
+	// Term Example: 2026-autumn
+	Term Term `json:"term"`
+}
+
+// Supplements defines model for Supplements.
+type Supplements struct {
+	Items []Supplement `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
 }
 
 // Task defines model for Task.
@@ -5931,6 +7480,12 @@ type Limit = int
 // Range defines model for Range.
 type Range = string
 
+// SchoolYear defines model for SchoolYear.
+type SchoolYear = int
+
+// SchoolYearRequired defines model for SchoolYearRequired.
+type SchoolYearRequired = int
+
 // SetRulesParams defines parameters for SetRules.
 type SetRulesParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
@@ -6092,10 +7647,35 @@ type ExportBatchParams struct {
 	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
 }
 
+// RemakeBatchFileParams defines parameters for RemakeBatchFile.
+type RemakeBatchFileParams struct {
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// ShowPassphraseParams defines parameters for ShowPassphrase.
+type ShowPassphraseParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// PreviewBatchParams defines parameters for PreviewBatch.
+type PreviewBatchParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ImportResultParams defines parameters for ImportResult.
 type ImportResultParams struct {
 	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
 	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// ListBatchRowsParams defines parameters for ListBatchRows.
+type ListBatchRowsParams struct {
+	// After The last row of the part before.
+	After *int `form:"after,omitempty" json:"after,omitempty"`
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // TakeOutRowParams defines parameters for TakeOutRow.
@@ -6735,6 +8315,32 @@ type WithdrawNoAidParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListObjectionsParams defines parameters for ListObjections.
+type ListObjectionsParams struct {
+	Publicity *Id             `form:"publicity,omitempty" json:"publicity,omitempty"`
+	State     *ObjectionState `form:"state,omitempty" json:"state,omitempty"`
+	Level     *ObjectionLevel `form:"level,omitempty" json:"level,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// AnswerObjectionParams defines parameters for AnswerObjection.
+type AnswerObjectionParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// AppealObjectionParams defines parameters for AppealObjection.
+type AppealObjectionParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // CorrectPaymentParams defines parameters for CorrectPayment.
 type CorrectPaymentParams struct {
 	// IfMatch The ETag of the version that was read.
@@ -6742,6 +8348,48 @@ type CorrectPaymentParams struct {
 
 	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
 	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// ListPaymentExceptionsParams defines parameters for ListPaymentExceptions.
+type ListPaymentExceptionsParams struct {
+	State *ListPaymentExceptionsParamsState `form:"state,omitempty" json:"state,omitempty"`
+	Cause *string                           `form:"cause,omitempty" json:"cause,omitempty"`
+
+	// Level Whose matter it is today: the county's once it is overdue, the city's later.
+	Level  *ListPaymentExceptionsParamsLevel `form:"level,omitempty" json:"level,omitempty"`
+	School *Id                               `form:"school,omitempty" json:"school,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListPaymentExceptionsParamsState defines parameters for ListPaymentExceptions.
+type ListPaymentExceptionsParamsState string
+
+// ListPaymentExceptionsParamsLevel defines parameters for ListPaymentExceptions.
+type ListPaymentExceptionsParamsLevel string
+
+// SheetPaymentExceptionsParams defines parameters for SheetPaymentExceptions.
+type SheetPaymentExceptionsParams struct {
+	State *SheetPaymentExceptionsParamsState `form:"state,omitempty" json:"state,omitempty"`
+	Cause *string                            `form:"cause,omitempty" json:"cause,omitempty"`
+
+	// Level Whose matter it is today: the county's once it is overdue, the city's later.
+	Level  *SheetPaymentExceptionsParamsLevel `form:"level,omitempty" json:"level,omitempty"`
+	School *Id                                `form:"school,omitempty" json:"school,omitempty"`
+}
+
+// SheetPaymentExceptionsParamsState defines parameters for SheetPaymentExceptions.
+type SheetPaymentExceptionsParamsState string
+
+// SheetPaymentExceptionsParamsLevel defines parameters for SheetPaymentExceptions.
+type SheetPaymentExceptionsParamsLevel string
+
+// AddPaymentLayoutParams defines parameters for AddPaymentLayout.
+type AddPaymentLayoutParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // SetPaymentModeParams defines parameters for SetPaymentMode.
@@ -6755,6 +8403,76 @@ type ShowRatesParams struct {
 	Term      *string `form:"term,omitempty" json:"term,omitempty"`
 	Programme *string `form:"programme,omitempty" json:"programme,omitempty"`
 	School    *Id     `form:"school,omitempty" json:"school,omitempty"`
+}
+
+// ListRecoveriesParams defines parameters for ListRecoveries.
+type ListRecoveriesParams struct {
+	State   *ListRecoveriesParamsState `form:"state,omitempty" json:"state,omitempty"`
+	School  *Id                        `form:"school,omitempty" json:"school,omitempty"`
+	Student *Id                        `form:"student,omitempty" json:"student,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListRecoveriesParamsState defines parameters for ListRecoveries.
+type ListRecoveriesParamsState string
+
+// AskRecoveryParams defines parameters for AskRecovery.
+type AskRecoveryParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// DecideRecoveryParams defines parameters for DecideRecovery.
+type DecideRecoveryParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// SettleRecoveryParams defines parameters for SettleRecovery.
+type SettleRecoveryParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// ListSupplementsParams defines parameters for ListSupplements.
+type ListSupplementsParams struct {
+	State   *ListSupplementsParamsState `form:"state,omitempty" json:"state,omitempty"`
+	School  *Id                         `form:"school,omitempty" json:"school,omitempty"`
+	Student *Id                         `form:"student,omitempty" json:"student,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListSupplementsParamsState defines parameters for ListSupplements.
+type ListSupplementsParamsState string
+
+// AskSupplementParams defines parameters for AskSupplement.
+type AskSupplementParams struct {
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// DecideSupplementParams defines parameters for DecideSupplement.
+type DecideSupplementParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
 }
 
 // ListPortfoliosParams defines parameters for ListPortfolios.
@@ -6825,11 +8543,158 @@ type ClosePublicityParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ObjectToPublicityParams defines parameters for ObjectToPublicity.
+type ObjectToPublicityParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // WithdrawPublicityParams defines parameters for WithdrawPublicity.
 type WithdrawPublicityParams struct {
 	// IfMatch The ETag of the version that was read.
 	IfMatch IfMatch `json:"If-Match"`
 
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListRecognitionApplicationsParams defines parameters for ListRecognitionApplications.
+type ListRecognitionApplicationsParams struct {
+	// SchoolYear the year in which it begins
+	SchoolYear *SchoolYear       `form:"school_year,omitempty" json:"school_year,omitempty"`
+	School     *Id               `form:"school,omitempty" json:"school,omitempty"`
+	Class      *Id               `form:"class,omitempty" json:"class,omitempty"`
+	State      *RecognitionState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// DecideRecognitionsParams defines parameters for DecideRecognitions.
+type DecideRecognitionsParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ProposeRecognitionsParams defines parameters for ProposeRecognitions.
+type ProposeRecognitionsParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ExportRecognitionApplicationsParams defines parameters for ExportRecognitionApplications.
+type ExportRecognitionApplicationsParams struct {
+	// SchoolYear the year in which it begins
+	SchoolYear SchoolYearRequired `form:"school_year" json:"school_year"`
+	Class      *Id                `form:"class,omitempty" json:"class,omitempty"`
+	State      *RecognitionState  `form:"state,omitempty" json:"state,omitempty"`
+}
+
+// AmendRecognitionApplicationParams defines parameters for AmendRecognitionApplication.
+type AmendRecognitionApplicationParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// AdjustRecognitionParams defines parameters for AdjustRecognition.
+type AdjustRecognitionParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ConfirmRecognitionParams defines parameters for ConfirmRecognition.
+type ConfirmRecognitionParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// WithdrawRecognitionParams defines parameters for WithdrawRecognition.
+type WithdrawRecognitionParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListRecognitionNoticesParams defines parameters for ListRecognitionNotices.
+type ListRecognitionNoticesParams struct {
+	// SchoolYear the year in which it begins
+	SchoolYear *SchoolYear `form:"school_year,omitempty" json:"school_year,omitempty"`
+	School     *Id         `form:"school,omitempty" json:"school,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// PublishRecognitionNoticeParams defines parameters for PublishRecognitionNotice.
+type PublishRecognitionNoticeParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListPanelsParams defines parameters for ListPanels.
+type ListPanelsParams struct {
+	// SchoolYear the year in which it begins
+	SchoolYear *SchoolYear `form:"school_year,omitempty" json:"school_year,omitempty"`
+	School     *Id         `form:"school,omitempty" json:"school,omitempty"`
+	Class      *Id         `form:"class,omitempty" json:"class,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// NamePanelParams defines parameters for NamePanel.
+type NamePanelParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ChangePanelParams defines parameters for ChangePanel.
+type ChangePanelParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// AnnouncePanelParams defines parameters for AnnouncePanel.
+type AnnouncePanelParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RecordReviewParams defines parameters for RecordReview.
+type RecordReviewParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ShowRecognitionProgressParams defines parameters for ShowRecognitionProgress.
+type ShowRecognitionProgressParams struct {
+	// SchoolYear the year in which it begins
+	SchoolYear SchoolYearRequired `form:"school_year" json:"school_year"`
+	School     *Id                `form:"school,omitempty" json:"school,omitempty"`
+}
+
+// AddRecognitionRuleParams defines parameters for AddRecognitionRule.
+type AddRecognitionRuleParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -6850,6 +8715,16 @@ type ListRecognitionsParams struct {
 type EnterRecognitionsParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// GetResultParams defines parameters for GetResult.
+type GetResultParams struct {
+	// After The last line of the part before.
+	After *int `form:"after,omitempty" json:"after,omitempty"`
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Problems Only the lines that do not fit.
+	Problems *bool `form:"problems,omitempty" json:"problems,omitempty"`
 }
 
 // DecideResultParams defines parameters for DecideResult.
@@ -7071,6 +8946,12 @@ type AddGuardianParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ApplyForRecognitionParams defines parameters for ApplyForRecognition.
+type ApplyForRecognitionParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // RevealStudentParams defines parameters for RevealStudent.
 type RevealStudentParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
@@ -7206,6 +9087,9 @@ type CheckBatchJSONRequestBody = BatchSeen
 
 // ExportBatchJSONRequestBody defines body for ExportBatch for application/json ContentType.
 type ExportBatchJSONRequestBody = BatchForm
+
+// PreviewBatchJSONRequestBody defines body for PreviewBatch for application/json ContentType.
+type PreviewBatchJSONRequestBody = BatchPreviewForm
 
 // ImportResultJSONRequestBody defines body for ImportResult for application/json ContentType.
 type ImportResultJSONRequestBody = ResultFile
@@ -7357,11 +9241,41 @@ type DisputeSessionJSONRequestBody = MentoringReason
 // DeclareNoAidJSONRequestBody defines body for DeclareNoAid for application/json ContentType.
 type DeclareNoAidJSONRequestBody = NoAidDeclaring
 
+// LookUpObjectionJSONRequestBody defines body for LookUpObjection for application/json ContentType.
+type LookUpObjectionJSONRequestBody = ObjectionPass
+
+// AppealByReferenceJSONRequestBody defines body for AppealByReference for application/json ContentType.
+type AppealByReferenceJSONRequestBody = ObjectionPassAppeal
+
+// AnswerObjectionJSONRequestBody defines body for AnswerObjection for application/json ContentType.
+type AnswerObjectionJSONRequestBody = ObjectionAnswer
+
+// AppealObjectionJSONRequestBody defines body for AppealObjection for application/json ContentType.
+type AppealObjectionJSONRequestBody = ObjectionAppeal
+
 // CorrectPaymentJSONRequestBody defines body for CorrectPayment for application/json ContentType.
 type CorrectPaymentJSONRequestBody = PaymentCorrection
 
+// AddPaymentLayoutJSONRequestBody defines body for AddPaymentLayout for application/json ContentType.
+type AddPaymentLayoutJSONRequestBody = PaymentLayoutDraft
+
 // SetPaymentModeJSONRequestBody defines body for SetPaymentMode for application/json ContentType.
 type SetPaymentModeJSONRequestBody = PaymentMode
+
+// AskRecoveryJSONRequestBody defines body for AskRecovery for application/json ContentType.
+type AskRecoveryJSONRequestBody = RecoveryAsked
+
+// DecideRecoveryJSONRequestBody defines body for DecideRecovery for application/json ContentType.
+type DecideRecoveryJSONRequestBody = CaseDecision
+
+// SettleRecoveryJSONRequestBody defines body for SettleRecovery for application/json ContentType.
+type SettleRecoveryJSONRequestBody = RecoverySettled
+
+// AskSupplementJSONRequestBody defines body for AskSupplement for application/json ContentType.
+type AskSupplementJSONRequestBody = SupplementAsked
+
+// DecideSupplementJSONRequestBody defines body for DecideSupplement for application/json ContentType.
+type DecideSupplementJSONRequestBody = CaseDecision
 
 // OrderPortfolioJSONRequestBody defines body for OrderPortfolio for application/json ContentType.
 type OrderPortfolioJSONRequestBody = PortfolioOrder
@@ -7372,8 +9286,44 @@ type OrderPurgeJSONRequestBody = PurgeOrder
 // SetPrivacyRulesJSONRequestBody defines body for SetPrivacyRules for application/json ContentType.
 type SetPrivacyRulesJSONRequestBody = PrivacyRulesDraft
 
+// ObjectToPublicityJSONRequestBody defines body for ObjectToPublicity for application/json ContentType.
+type ObjectToPublicityJSONRequestBody = ObjectionDraft
+
 // WithdrawPublicityJSONRequestBody defines body for WithdrawPublicity for application/json ContentType.
 type WithdrawPublicityJSONRequestBody = PublicityReason
+
+// DecideRecognitionsJSONRequestBody defines body for DecideRecognitions for application/json ContentType.
+type DecideRecognitionsJSONRequestBody = RecognitionDecisions
+
+// ProposeRecognitionsJSONRequestBody defines body for ProposeRecognitions for application/json ContentType.
+type ProposeRecognitionsJSONRequestBody = RecognitionProposals
+
+// AmendRecognitionApplicationJSONRequestBody defines body for AmendRecognitionApplication for application/json ContentType.
+type AmendRecognitionApplicationJSONRequestBody = RecognitionAmendment
+
+// AdjustRecognitionJSONRequestBody defines body for AdjustRecognition for application/json ContentType.
+type AdjustRecognitionJSONRequestBody = RecognitionAdjustment
+
+// ConfirmRecognitionJSONRequestBody defines body for ConfirmRecognition for application/json ContentType.
+type ConfirmRecognitionJSONRequestBody = RecognitionConfirmation
+
+// PublishRecognitionNoticeJSONRequestBody defines body for PublishRecognitionNotice for application/json ContentType.
+type PublishRecognitionNoticeJSONRequestBody = RecognitionNoticeDraft
+
+// NamePanelJSONRequestBody defines body for NamePanel for application/json ContentType.
+type NamePanelJSONRequestBody = PanelDraft
+
+// ChangePanelJSONRequestBody defines body for ChangePanel for application/json ContentType.
+type ChangePanelJSONRequestBody = PanelSeats
+
+// AnnouncePanelJSONRequestBody defines body for AnnouncePanel for application/json ContentType.
+type AnnouncePanelJSONRequestBody = PanelAnnouncement
+
+// RecordReviewJSONRequestBody defines body for RecordReview for application/json ContentType.
+type RecordReviewJSONRequestBody = ReviewDraft
+
+// AddRecognitionRuleJSONRequestBody defines body for AddRecognitionRule for application/json ContentType.
+type AddRecognitionRuleJSONRequestBody = RecognitionRule
 
 // EnterRecognitionsJSONRequestBody defines body for EnterRecognitions for application/json ContentType.
 type EnterRecognitionsJSONRequestBody = RecognitionEntry
@@ -7425,6 +9375,9 @@ type MoveStudentJSONRequestBody = Move
 
 // AddGuardianJSONRequestBody defines body for AddGuardian for application/json ContentType.
 type AddGuardianJSONRequestBody = GuardianDraft
+
+// ApplyForRecognitionJSONRequestBody defines body for ApplyForRecognition for application/json ContentType.
+type ApplyForRecognitionJSONRequestBody = RecognitionDraft
 
 // RevealStudentJSONRequestBody defines body for RevealStudent for application/json ContentType.
 type RevealStudentJSONRequestBody = RevealRequest
@@ -7571,7 +9524,7 @@ type ServerInterface interface {
 	// ListBatches The 一卡通 batches that your office reaches, newest first.
 	// (GET /v1/batches)
 	ListBatches(c *fiber.Ctx, params ListBatchesParams) error
-	// DraftBatch Draft a batch of a school, programme and term, of the students named or of everybody who can be paid.
+	// DraftBatch Draft a batch of a school, programme and term, of the students named or of everybody who can be paid. Over the schools of a county, or over the city's own, it is gathered in the background.
 	// (POST /v1/batches)
 	DraftBatch(c *fiber.Ctx, params DraftBatchParams) error
 	// GetBatch One batch.
@@ -7580,18 +9533,30 @@ type ServerInterface interface {
 	// ApproveBatch The bureau's yes to a checked batch; the rows are added up again.
 	// (POST /v1/batches/{id}/approval)
 	ApproveBatch(c *fiber.Ctx, id Id, params ApproveBatchParams) error
-	// CheckBatch The head's yes to a drafted batch; the rows are added up again.
+	// CheckBatch A second person's yes to a drafted batch, the head's in a school; the rows are added up again.
 	// (POST /v1/batches/{id}/check)
 	CheckBatch(c *fiber.Ctx, id Id, params CheckBatchParams) error
 	// ExportBatch Put an approved batch on its way. Its file is made shortly afterwards and shows as file.
 	// (POST /v1/batches/{id}/export)
 	ExportBatch(c *fiber.Ctx, id Id, params ExportBatchParams) error
+	// RemakeBatchFile Have the file of an exported batch made again, with another passphrase.
+	// (POST /v1/batches/{id}/file)
+	RemakeBatchFile(c *fiber.Ctx, id Id, params RemakeBatchFileParams) error
+	// ListLeftOut Who was left out of a bureau's batch, and why.
+	// (GET /v1/batches/{id}/left-out)
+	ListLeftOut(c *fiber.Ctx, id Id) error
+	// ShowPassphrase What opens the file of a batch: shown once, to whoever exported it.
+	// (POST /v1/batches/{id}/passphrase)
+	ShowPassphrase(c *fiber.Ctx, id Id, params ShowPassphraseParams) error
+	// PreviewBatch How the first rows of a batch would read in a layout, numbers masked.
+	// (POST /v1/batches/{id}/preview)
+	PreviewBatch(c *fiber.Ctx, id Id, params PreviewBatchParams) error
 	// ImportResult Take in the result file of a batch, a clean upload of kind result. The same content again changes nothing.
 	// (POST /v1/batches/{id}/results)
 	ImportResult(c *fiber.Ctx, id Id, params ImportResultParams) error
-	// ListBatchRows The rows of a batch in order, cards by their last four digits.
+	// ListBatchRows Rows of a batch in order, up to 500 after a row, cards by their last four digits.
 	// (GET /v1/batches/{id}/rows)
-	ListBatchRows(c *fiber.Ctx, id Id) error
+	ListBatchRows(c *fiber.Ctx, id Id, params ListBatchRowsParams) error
 	// TakeOutRow Take a row out of a drafted batch.
 	// (DELETE /v1/batches/{id}/rows/{row})
 	TakeOutRow(c *fiber.Ctx, id Id, row int, params TakeOutRowParams) error
@@ -7940,18 +9905,69 @@ type ServerInterface interface {
 	// WithdrawNoAid Take a declaration back.
 	// (DELETE /v1/no-aid-declarations/{id})
 	WithdrawNoAid(c *fiber.Ctx, id Id, params WithdrawNoAidParams) error
+	// ListObjections The objections of my office, newest first.
+	// (GET /v1/objections)
+	ListObjections(c *fiber.Ctx, params ListObjectionsParams) error
+	// LookUpObjection What became of an anonymous objection, by reference and secret.
+	// (POST /v1/objections/lookup)
+	LookUpObjection(c *fiber.Ctx) error
+	// AppealByReference Appeal 申诉 the answer to an anonymous objection, by reference and secret.
+	// (POST /v1/objections/lookup/appeal)
+	AppealByReference(c *fiber.Ctx) error
+	// GetObjection An objection with its answers, for the offices and for whoever objected by name.
+	// (GET /v1/objections/{id})
+	GetObjection(c *fiber.Ctx, id Id) error
+	// AnswerObjection Answer an objection at the level that has it. Rejected rows go on, upheld ones are struck.
+	// (POST /v1/objections/{id}/answer)
+	AnswerObjection(c *fiber.Ctx, id Id, params AnswerObjectionParams) error
+	// AppealObjection Appeal 申诉 the answer to my objection; the level above has it then.
+	// (POST /v1/objections/{id}/appeal)
+	AppealObjection(c *fiber.Ctx, id Id, params AppealObjectionParams) error
 	// GetObligation What is owed to a student for a programme and term, where each fen is and how it came there.
 	// (GET /v1/obligations/{id})
 	GetObligation(c *fiber.Ctx, id Id) error
 	// CorrectPayment Open returned money for the next batch, after something was corrected or with a reason to send the same again.
 	// (POST /v1/obligations/{id}/correction)
 	CorrectPayment(c *fiber.Ctx, id Id, params CorrectPaymentParams) error
+	// ListPaymentExceptions What came back from the bank or was left open, with its owner and deadline, newest first.
+	// (GET /v1/payment-exceptions)
+	ListPaymentExceptions(c *fiber.Ctx, params ListPaymentExceptionsParams) error
+	// SheetPaymentExceptions The same list as XLSX.
+	// (GET /v1/payment-exceptions/sheet)
+	SheetPaymentExceptions(c *fiber.Ctx, params SheetPaymentExceptionsParams) error
+	// ListPaymentLayouts Column layouts of batch and result files.
+	// (GET /v1/payment-layouts)
+	ListPaymentLayouts(c *fiber.Ctx) error
+	// AddPaymentLayout Add a bureau's own column layout, from a day on.
+	// (POST /v1/payment-layouts)
+	AddPaymentLayout(c *fiber.Ctx, params AddPaymentLayoutParams) error
 	// SetPaymentMode Say how a programme is paid in a county from a term on.
 	// (POST /v1/payment-modes)
 	SetPaymentMode(c *fiber.Ctx, params SetPaymentModeParams) error
 	// ShowRates How much of what was due arrived, and how much at the first try.
 	// (GET /v1/payment-rates)
 	ShowRates(c *fiber.Ctx, params ShowRatesParams) error
+	// ListRecoveries Recoveries of wrong payments, newest first.
+	// (GET /v1/payment-recoveries)
+	ListRecoveries(c *fiber.Ctx, params ListRecoveriesParams) error
+	// AskRecovery Ask for money back that was paid wrongly.
+	// (POST /v1/payment-recoveries)
+	AskRecovery(c *fiber.Ctx, params AskRecoveryParams) error
+	// DecideRecovery The bureau's yes or no, another person's than who asked.
+	// (POST /v1/payment-recoveries/{id}/decision)
+	DecideRecovery(c *fiber.Ctx, id Id, params DecideRecoveryParams) error
+	// SettleRecovery The money is back, by a voucher, or was given up, for a reason.
+	// (POST /v1/payment-recoveries/{id}/settlement)
+	SettleRecovery(c *fiber.Ctx, id Id, params SettleRecoveryParams) error
+	// ListSupplements Later parts of awards 补发 that were asked for, newest first.
+	// (GET /v1/payment-supplements)
+	ListSupplements(c *fiber.Ctx, params ListSupplementsParams) error
+	// AskSupplement Ask for a later part of an award 补发.
+	// (POST /v1/payment-supplements)
+	AskSupplement(c *fiber.Ctx, params AskSupplementParams) error
+	// DecideSupplement The bureau's yes or no, another person's than who asked; yes opens the part for the next batch.
+	// (POST /v1/payment-supplements/{id}/decision)
+	DecideSupplement(c *fiber.Ctx, id Id, params DecideSupplementParams) error
 	// ListPortfolios What I ordered, newest first.
 	// (GET /v1/portfolios)
 	ListPortfolios(c *fiber.Ctx, params ListPortfoliosParams) error
@@ -8000,18 +10016,84 @@ type ServerInterface interface {
 	// ClosePublicity End a list whose period is over and whose objections are all answered.
 	// (POST /v1/publicity/{id}/close)
 	ClosePublicity(c *fiber.Ctx, id Id, params ClosePublicityParams) error
+	// ObjectToPublicity Object 异议 to a row of a list, or to all of it, by name or anonymously.
+	// (POST /v1/publicity/{id}/objections)
+	ObjectToPublicity(c *fiber.Ctx, id Id, params ObjectToPublicityParams) error
+	// PrintPublicity The list as a page for the board of the class or school, while it hangs.
+	// (GET /v1/publicity/{id}/page)
+	PrintPublicity(c *fiber.Ctx, id Id) error
 	// WithdrawPublicity Take a list back, with a reason.
 	// (POST /v1/publicity/{id}/withdrawal)
 	WithdrawPublicity(c *fiber.Ctx, id Id, params WithdrawPublicityParams) error
+	// ListRecognitionApplications The applications that your office reaches by stage and grade, newest first.
+	// (GET /v1/recognition-applications)
+	ListRecognitionApplications(c *fiber.Ctx, params ListRecognitionApplicationsParams) error
+	// DecideRecognitions Decide what was proposed, or give it back, each with an outcome of its own. Who proposed does not decide.
+	// (POST /v1/recognition-applications/decisions)
+	DecideRecognitions(c *fiber.Ctx, params DecideRecognitionsParams) error
+	// ProposeRecognitions Propose grades for reviewed applications, each with an outcome of its own. Without a grade it is the panel's.
+	// (POST /v1/recognition-applications/proposals)
+	ProposeRecognitions(c *fiber.Ctx, params ProposeRecognitionsParams) error
+	// ExportRecognitionApplications The applications of a school year as a workbook: stage and grade, nothing of the forms.
+	// (GET /v1/recognition-applications/sheet)
+	ExportRecognitionApplications(c *fiber.Ctx, params ExportRecognitionApplicationsParams) error
+	// GetRecognitionApplication An application with its form; the family does not see what was proposed, only what was decided.
+	// (GET /v1/recognition-applications/{id})
+	GetRecognitionApplication(c *fiber.Ctx, id Id) error
+	// AmendRecognitionApplication Replace the form, until the panel has met.
+	// (PUT /v1/recognition-applications/{id})
+	AmendRecognitionApplication(c *fiber.Ctx, id Id, params AmendRecognitionApplicationParams) error
+	// AdjustRecognition Open the next edition of an archived recognition from a term on, by the school's own check.
+	// (POST /v1/recognition-applications/{id}/adjustment)
+	AdjustRecognition(c *fiber.Ctx, id Id, params AdjustRecognitionParams) error
+	// ConfirmRecognition Confirm what a teacher typed in: the family itself, or a second person at school with the scan of the signed form.
+	// (POST /v1/recognition-applications/{id}/confirmation)
+	ConfirmRecognition(c *fiber.Ctx, id Id, params ConfirmRecognitionParams) error
+	// WithdrawRecognition Take an application back, until it is decided. The school takes back only its own unconfirmed draft.
+	// (POST /v1/recognition-applications/{id}/withdrawal)
+	WithdrawRecognition(c *fiber.Ctx, id Id, params WithdrawRecognitionParams) error
+	// ListRecognitionNotices The notices 提前告知 of the schools, newest first.
+	// (GET /v1/recognition-notices)
+	ListRecognitionNotices(c *fiber.Ctx, params ListRecognitionNoticesParams) error
+	// PublishRecognitionNotice Publish a school's notice for a school year; nobody applies before.
+	// (POST /v1/recognition-notices)
+	PublishRecognitionNotice(c *fiber.Ctx, params PublishRecognitionNoticeParams) error
+	// ListPanels The panels 评议小组 that your office reaches, newest first.
+	// (GET /v1/recognition-panels)
+	ListPanels(c *fiber.Ctx, params ListPanelsParams) error
+	// NamePanel Name the panel of a class for a school year.
+	// (POST /v1/recognition-panels)
+	NamePanel(c *fiber.Ctx, params NamePanelParams) error
+	// ChangePanel Give a panel other members; it is announced anew.
+	// (PUT /v1/recognition-panels/{id})
+	ChangePanel(c *fiber.Ctx, id Id, params ChangePanelParams) error
+	// AnnouncePanel Say that the members were named in class.
+	// (POST /v1/recognition-panels/{id}/announcement)
+	AnnouncePanel(c *fiber.Ctx, id Id, params AnnouncePanelParams) error
+	// RecordReview Record a meeting 民主评议 with its minutes and a proposed grade for each application, whole or not at all.
+	// (POST /v1/recognition-panels/{id}/reviews)
+	RecordReview(c *fiber.Ctx, id Id, params RecordReviewParams) error
+	// ShowReviewSheet What is laid before the panel: bands and factors; no group, no illness, no story, no exact income.
+	// (GET /v1/recognition-panels/{id}/sheet)
+	ShowReviewSheet(c *fiber.Ctx, id Id) error
+	// ShowRecognitionProgress How far each school is or, with school, each of its classes; who has not started shows zeros.
+	// (GET /v1/recognition-progress)
+	ShowRecognitionProgress(c *fiber.Ctx, params ShowRecognitionProgressParams) error
+	// ShowRecognitionReference Factors, rules of the review, rubrics, grades and special groups, past versions too.
+	// (GET /v1/recognition-reference)
+	ShowRecognitionReference(c *fiber.Ctx) error
+	// AddRecognitionRule Add what the review of a stage asks from a school year on. Rules are added, never changed.
+	// (POST /v1/recognition-rules)
+	AddRecognitionRule(c *fiber.Ctx, params AddRecognitionRuleParams) error
 	// ListRecognitions The recognitions that your office reaches, newest first.
 	// (GET /v1/recognitions)
 	ListRecognitions(c *fiber.Ctx, params ListRecognitionsParams) error
 	// EnterRecognitions Enter a dated list of recognitions with its source, whole or not at all. The same list again changes nothing.
 	// (POST /v1/recognitions)
 	EnterRecognitions(c *fiber.Ctx, params EnterRecognitionsParams) error
-	// GetResult A result file with its lines.
+	// GetResult A result file with up to 500 of its lines.
 	// (GET /v1/results/{id})
-	GetResult(c *fiber.Ctx, id Id) error
+	GetResult(c *fiber.Ctx, id Id, params GetResultParams) error
 	// DecideResult A second person's word on a held result file: reject it or apply the rows that match.
 	// (POST /v1/results/{id}/decision)
 	DecideResult(c *fiber.Ctx, id Id, params DecideResultParams) error
@@ -8111,6 +10193,12 @@ type ServerInterface interface {
 	// ListStudentPayments Where a student's money is, in plain words.
 	// (GET /v1/students/{id}/payments)
 	ListStudentPayments(c *fiber.Ctx, id Id) error
+	// ListStudentApplications A student's applications by stage and grade, the newest first.
+	// (GET /v1/students/{id}/recognition-applications)
+	ListStudentApplications(c *fiber.Ctx, id Id) error
+	// ApplyForRecognition Apply, or type in for a family, which then confirms. An outcome of the year needs a change to apply again.
+	// (POST /v1/students/{id}/recognition-applications)
+	ApplyForRecognition(c *fiber.Ctx, id Id, params ApplyForRecognitionParams) error
 	// ListStudentRecognitions A student's recognitions, the latest decision first.
 	// (GET /v1/students/{id}/recognitions)
 	ListStudentRecognitions(c *fiber.Ctx, id Id) error
@@ -9406,6 +11494,190 @@ func (siw *ServerInterfaceWrapper) ExportBatch(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// RemakeBatchFile operation middleware
+func (siw *ServerInterfaceWrapper) RemakeBatchFile(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RemakeBatchFileParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.RemakeBatchFile(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListLeftOut operation middleware
+func (siw *ServerInterfaceWrapper) ListLeftOut(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListLeftOut(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ShowPassphrase operation middleware
+func (siw *ServerInterfaceWrapper) ShowPassphrase(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowPassphraseParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ShowPassphrase(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// PreviewBatch operation middleware
+func (siw *ServerInterfaceWrapper) PreviewBatch(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PreviewBatchParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.PreviewBatch(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // ImportResult operation middleware
 func (siw *ServerInterfaceWrapper) ImportResult(c *fiber.Ctx) error {
 
@@ -9473,8 +11745,31 @@ func (siw *ServerInterfaceWrapper) ListBatchRows(c *fiber.Ctx) error {
 		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListBatchRowsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", query, &params.After, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter after: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
 	handler := func(c *fiber.Ctx) error {
-		return siw.Handler.ListBatchRows(c, id)
+		return siw.Handler.ListBatchRows(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -14950,6 +17245,257 @@ func (siw *ServerInterfaceWrapper) WithdrawNoAid(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListObjections operation middleware
+func (siw *ServerInterfaceWrapper) ListObjections(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListObjectionsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "publicity" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "publicity", query, &params.Publicity, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter publicity: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "level" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "level", query, &params.Level, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter level: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListObjections(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// LookUpObjection operation middleware
+func (siw *ServerInterfaceWrapper) LookUpObjection(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.LookUpObjection(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AppealByReference operation middleware
+func (siw *ServerInterfaceWrapper) AppealByReference(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AppealByReference(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetObjection operation middleware
+func (siw *ServerInterfaceWrapper) GetObjection(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetObjection(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AnswerObjection operation middleware
+func (siw *ServerInterfaceWrapper) AnswerObjection(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AnswerObjectionParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AnswerObjection(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AppealObjection operation middleware
+func (siw *ServerInterfaceWrapper) AppealObjection(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AppealObjectionParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AppealObjection(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // GetObligation operation middleware
 func (siw *ServerInterfaceWrapper) GetObligation(c *fiber.Ctx) error {
 
@@ -15051,6 +17597,197 @@ func (siw *ServerInterfaceWrapper) CorrectPayment(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListPaymentExceptions operation middleware
+func (siw *ServerInterfaceWrapper) ListPaymentExceptions(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPaymentExceptionsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cause" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cause", query, &params.Cause, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cause: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "level" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "level", query, &params.Level, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter level: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListPaymentExceptions(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// SheetPaymentExceptions operation middleware
+func (siw *ServerInterfaceWrapper) SheetPaymentExceptions(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SheetPaymentExceptionsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cause" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cause", query, &params.Cause, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cause: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "level" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "level", query, &params.Level, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter level: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.SheetPaymentExceptions(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListPaymentLayouts operation middleware
+func (siw *ServerInterfaceWrapper) ListPaymentLayouts(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListPaymentLayouts(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AddPaymentLayout operation middleware
+func (siw *ServerInterfaceWrapper) AddPaymentLayout(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddPaymentLayoutParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AddPaymentLayout(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // SetPaymentMode operation middleware
 func (siw *ServerInterfaceWrapper) SetPaymentMode(c *fiber.Ctx) error {
 
@@ -15132,6 +17869,461 @@ func (siw *ServerInterfaceWrapper) ShowRates(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.ShowRates(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListRecoveries operation middleware
+func (siw *ServerInterfaceWrapper) ListRecoveries(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRecoveriesParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "student" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "student", query, &params.Student, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter student: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListRecoveries(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AskRecovery operation middleware
+func (siw *ServerInterfaceWrapper) AskRecovery(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AskRecoveryParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AskRecovery(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DecideRecovery operation middleware
+func (siw *ServerInterfaceWrapper) DecideRecovery(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DecideRecoveryParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DecideRecovery(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// SettleRecovery operation middleware
+func (siw *ServerInterfaceWrapper) SettleRecovery(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SettleRecoveryParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.SettleRecovery(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListSupplements operation middleware
+func (siw *ServerInterfaceWrapper) ListSupplements(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListSupplementsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "student" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "student", query, &params.Student, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter student: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListSupplements(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AskSupplement operation middleware
+func (siw *ServerInterfaceWrapper) AskSupplement(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AskSupplementParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AskSupplement(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DecideSupplement operation middleware
+func (siw *ServerInterfaceWrapper) DecideSupplement(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DecideSupplementParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DecideSupplement(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -15766,6 +18958,86 @@ func (siw *ServerInterfaceWrapper) ClosePublicity(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ObjectToPublicity operation middleware
+func (siw *ServerInterfaceWrapper) ObjectToPublicity(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ObjectToPublicityParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ObjectToPublicity(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// PrintPublicity operation middleware
+func (siw *ServerInterfaceWrapper) PrintPublicity(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.PrintPublicity(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // WithdrawPublicity operation middleware
 func (siw *ServerInterfaceWrapper) WithdrawPublicity(c *fiber.Ctx) error {
 
@@ -15823,6 +19095,1058 @@ func (siw *ServerInterfaceWrapper) WithdrawPublicity(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.WithdrawPublicity(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListRecognitionApplications operation middleware
+func (siw *ServerInterfaceWrapper) ListRecognitionApplications(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRecognitionApplicationsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school_year" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school_year", query, &params.SchoolYear, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school_year: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "class" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "class", query, &params.Class, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter class: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListRecognitionApplications(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DecideRecognitions operation middleware
+func (siw *ServerInterfaceWrapper) DecideRecognitions(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DecideRecognitionsParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DecideRecognitions(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ProposeRecognitions operation middleware
+func (siw *ServerInterfaceWrapper) ProposeRecognitions(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ProposeRecognitionsParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ProposeRecognitions(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ExportRecognitionApplications operation middleware
+func (siw *ServerInterfaceWrapper) ExportRecognitionApplications(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportRecognitionApplicationsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "school_year" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "school_year", query, &params.SchoolYear, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school_year: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "class" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "class", query, &params.Class, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter class: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ExportRecognitionApplications(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetRecognitionApplication operation middleware
+func (siw *ServerInterfaceWrapper) GetRecognitionApplication(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetRecognitionApplication(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AmendRecognitionApplication operation middleware
+func (siw *ServerInterfaceWrapper) AmendRecognitionApplication(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AmendRecognitionApplicationParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AmendRecognitionApplication(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AdjustRecognition operation middleware
+func (siw *ServerInterfaceWrapper) AdjustRecognition(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AdjustRecognitionParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AdjustRecognition(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ConfirmRecognition operation middleware
+func (siw *ServerInterfaceWrapper) ConfirmRecognition(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ConfirmRecognitionParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ConfirmRecognition(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// WithdrawRecognition operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawRecognition(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WithdrawRecognitionParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.WithdrawRecognition(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListRecognitionNotices operation middleware
+func (siw *ServerInterfaceWrapper) ListRecognitionNotices(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRecognitionNoticesParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school_year" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school_year", query, &params.SchoolYear, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school_year: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListRecognitionNotices(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// PublishRecognitionNotice operation middleware
+func (siw *ServerInterfaceWrapper) PublishRecognitionNotice(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PublishRecognitionNoticeParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.PublishRecognitionNotice(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListPanels operation middleware
+func (siw *ServerInterfaceWrapper) ListPanels(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPanelsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school_year" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school_year", query, &params.SchoolYear, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school_year: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "class" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "class", query, &params.Class, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter class: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListPanels(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// NamePanel operation middleware
+func (siw *ServerInterfaceWrapper) NamePanel(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params NamePanelParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.NamePanel(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ChangePanel operation middleware
+func (siw *ServerInterfaceWrapper) ChangePanel(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangePanelParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ChangePanel(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AnnouncePanel operation middleware
+func (siw *ServerInterfaceWrapper) AnnouncePanel(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AnnouncePanelParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AnnouncePanel(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// RecordReview operation middleware
+func (siw *ServerInterfaceWrapper) RecordReview(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RecordReviewParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.RecordReview(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ShowReviewSheet operation middleware
+func (siw *ServerInterfaceWrapper) ShowReviewSheet(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ShowReviewSheet(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ShowRecognitionProgress operation middleware
+func (siw *ServerInterfaceWrapper) ShowRecognitionProgress(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowRecognitionProgressParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "school_year" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "school_year", query, &params.SchoolYear, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school_year: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ShowRecognitionProgress(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ShowRecognitionReference operation middleware
+func (siw *ServerInterfaceWrapper) ShowRecognitionReference(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ShowRecognitionReference(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AddRecognitionRule operation middleware
+func (siw *ServerInterfaceWrapper) AddRecognitionRule(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddRecognitionRuleParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AddRecognitionRule(c, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -15965,8 +20289,38 @@ func (siw *ServerInterfaceWrapper) GetResult(c *fiber.Ctx) error {
 		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetResultParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", query, &params.After, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter after: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "problems" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "problems", query, &params.Problems, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter problems: %w", err).Error())
+	}
+
 	handler := func(c *fiber.Ctx) error {
-		return siw.Handler.GetResult(c, id)
+		return siw.Handler.GetResult(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -17718,6 +22072,86 @@ func (siw *ServerInterfaceWrapper) ListStudentPayments(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListStudentApplications operation middleware
+func (siw *ServerInterfaceWrapper) ListStudentApplications(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListStudentApplications(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ApplyForRecognition operation middleware
+func (siw *ServerInterfaceWrapper) ApplyForRecognition(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ApplyForRecognitionParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ApplyForRecognition(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // ListStudentRecognitions operation middleware
 func (siw *ServerInterfaceWrapper) ListStudentRecognitions(c *fiber.Ctx) error {
 
@@ -18939,6 +23373,50 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 
 	router.Get(options.BaseURL+"/v1/hardship/reference", wrapper.ShowHardshipReference)
 
+	router.Get(options.BaseURL+"/v1/recognition-reference", wrapper.ShowRecognitionReference)
+
+	router.Post(options.BaseURL+"/v1/recognition-rules", wrapper.AddRecognitionRule)
+
+	router.Get(options.BaseURL+"/v1/recognition-notices", wrapper.ListRecognitionNotices)
+
+	router.Post(options.BaseURL+"/v1/recognition-notices", wrapper.PublishRecognitionNotice)
+
+	router.Get(options.BaseURL+"/v1/students/:id/recognition-applications", wrapper.ListStudentApplications)
+
+	router.Post(options.BaseURL+"/v1/students/:id/recognition-applications", wrapper.ApplyForRecognition)
+
+	router.Get(options.BaseURL+"/v1/recognition-applications", wrapper.ListRecognitionApplications)
+
+	router.Get(options.BaseURL+"/v1/recognition-applications/sheet", wrapper.ExportRecognitionApplications)
+
+	router.Post(options.BaseURL+"/v1/recognition-applications/proposals", wrapper.ProposeRecognitions)
+
+	router.Post(options.BaseURL+"/v1/recognition-applications/decisions", wrapper.DecideRecognitions)
+
+	router.Get(options.BaseURL+"/v1/recognition-applications/:id", wrapper.GetRecognitionApplication)
+
+	router.Put(options.BaseURL+"/v1/recognition-applications/:id", wrapper.AmendRecognitionApplication)
+
+	router.Post(options.BaseURL+"/v1/recognition-applications/:id/confirmation", wrapper.ConfirmRecognition)
+
+	router.Post(options.BaseURL+"/v1/recognition-applications/:id/withdrawal", wrapper.WithdrawRecognition)
+
+	router.Post(options.BaseURL+"/v1/recognition-applications/:id/adjustment", wrapper.AdjustRecognition)
+
+	router.Get(options.BaseURL+"/v1/recognition-panels", wrapper.ListPanels)
+
+	router.Post(options.BaseURL+"/v1/recognition-panels", wrapper.NamePanel)
+
+	router.Put(options.BaseURL+"/v1/recognition-panels/:id", wrapper.ChangePanel)
+
+	router.Post(options.BaseURL+"/v1/recognition-panels/:id/announcement", wrapper.AnnouncePanel)
+
+	router.Get(options.BaseURL+"/v1/recognition-panels/:id/sheet", wrapper.ShowReviewSheet)
+
+	router.Post(options.BaseURL+"/v1/recognition-panels/:id/reviews", wrapper.RecordReview)
+
+	router.Get(options.BaseURL+"/v1/recognition-progress", wrapper.ShowRecognitionProgress)
+
 	router.Get(options.BaseURL+"/v1/programmes", wrapper.ListProgrammes)
 
 	router.Get(options.BaseURL+"/v1/standards", wrapper.ListStandards)
@@ -18989,6 +23467,36 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 
 	router.Post(options.BaseURL+"/v1/obligations/:id/correction", wrapper.CorrectPayment)
 
+	router.Get(options.BaseURL+"/v1/batches/:id/left-out", wrapper.ListLeftOut)
+
+	router.Post(options.BaseURL+"/v1/batches/:id/passphrase", wrapper.ShowPassphrase)
+
+	router.Post(options.BaseURL+"/v1/batches/:id/file", wrapper.RemakeBatchFile)
+
+	router.Post(options.BaseURL+"/v1/batches/:id/preview", wrapper.PreviewBatch)
+
+	router.Get(options.BaseURL+"/v1/payment-layouts", wrapper.ListPaymentLayouts)
+
+	router.Post(options.BaseURL+"/v1/payment-layouts", wrapper.AddPaymentLayout)
+
+	router.Get(options.BaseURL+"/v1/payment-exceptions", wrapper.ListPaymentExceptions)
+
+	router.Get(options.BaseURL+"/v1/payment-exceptions/sheet", wrapper.SheetPaymentExceptions)
+
+	router.Get(options.BaseURL+"/v1/payment-recoveries", wrapper.ListRecoveries)
+
+	router.Post(options.BaseURL+"/v1/payment-recoveries", wrapper.AskRecovery)
+
+	router.Post(options.BaseURL+"/v1/payment-recoveries/:id/decision", wrapper.DecideRecovery)
+
+	router.Post(options.BaseURL+"/v1/payment-recoveries/:id/settlement", wrapper.SettleRecovery)
+
+	router.Get(options.BaseURL+"/v1/payment-supplements", wrapper.ListSupplements)
+
+	router.Post(options.BaseURL+"/v1/payment-supplements", wrapper.AskSupplement)
+
+	router.Post(options.BaseURL+"/v1/payment-supplements/:id/decision", wrapper.DecideSupplement)
+
 	router.Get(options.BaseURL+"/v1/payment-rates", wrapper.ShowRates)
 
 	router.Get(options.BaseURL+"/v1/students/:id/payments", wrapper.ListStudentPayments)
@@ -18999,9 +23507,25 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 
 	router.Get(options.BaseURL+"/v1/publicity/:id", wrapper.GetPublicity)
 
+	router.Get(options.BaseURL+"/v1/publicity/:id/page", wrapper.PrintPublicity)
+
 	router.Post(options.BaseURL+"/v1/publicity/:id/close", wrapper.ClosePublicity)
 
 	router.Post(options.BaseURL+"/v1/publicity/:id/withdrawal", wrapper.WithdrawPublicity)
+
+	router.Post(options.BaseURL+"/v1/publicity/:id/objections", wrapper.ObjectToPublicity)
+
+	router.Get(options.BaseURL+"/v1/objections", wrapper.ListObjections)
+
+	router.Post(options.BaseURL+"/v1/objections/lookup", wrapper.LookUpObjection)
+
+	router.Post(options.BaseURL+"/v1/objections/lookup/appeal", wrapper.AppealByReference)
+
+	router.Get(options.BaseURL+"/v1/objections/:id", wrapper.GetObjection)
+
+	router.Post(options.BaseURL+"/v1/objections/:id/answer", wrapper.AnswerObjection)
+
+	router.Post(options.BaseURL+"/v1/objections/:id/appeal", wrapper.AppealObjection)
 
 	router.Get(options.BaseURL+"/v1/publicity-archive", wrapper.ListPublicityArchive)
 
@@ -19921,6 +24445,136 @@ func (response ExportBatchdefaultApplicationProblemPlusJSONResponse) VisitExport
 	return ctx.JSON(&response.Body)
 }
 
+type RemakeBatchFileRequestObject struct {
+	Id     Id `json:"id"`
+	Params RemakeBatchFileParams
+}
+
+type RemakeBatchFileResponseObject interface {
+	VisitRemakeBatchFileResponse(ctx *fiber.Ctx) error
+}
+
+type RemakeBatchFile200ResponseHeaders struct {
+	ETag *string
+}
+
+type RemakeBatchFile200JSONResponse struct {
+	Body    Batch
+	Headers RemakeBatchFile200ResponseHeaders
+}
+
+func (response RemakeBatchFile200JSONResponse) VisitRemakeBatchFileResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type RemakeBatchFiledefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RemakeBatchFiledefaultApplicationProblemPlusJSONResponse) VisitRemakeBatchFileResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListLeftOutRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type ListLeftOutResponseObject interface {
+	VisitListLeftOutResponse(ctx *fiber.Ctx) error
+}
+
+type ListLeftOut200JSONResponse LeftOutList
+
+func (response ListLeftOut200JSONResponse) VisitListLeftOutResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListLeftOutdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListLeftOutdefaultApplicationProblemPlusJSONResponse) VisitListLeftOutResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ShowPassphraseRequestObject struct {
+	Id     Id `json:"id"`
+	Params ShowPassphraseParams
+}
+
+type ShowPassphraseResponseObject interface {
+	VisitShowPassphraseResponse(ctx *fiber.Ctx) error
+}
+
+type ShowPassphrase200JSONResponse BatchPassphrase
+
+func (response ShowPassphrase200JSONResponse) VisitShowPassphraseResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ShowPassphrasedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowPassphrasedefaultApplicationProblemPlusJSONResponse) VisitShowPassphraseResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type PreviewBatchRequestObject struct {
+	Id     Id `json:"id"`
+	Params PreviewBatchParams
+	Body   *PreviewBatchJSONRequestBody
+}
+
+type PreviewBatchResponseObject interface {
+	VisitPreviewBatchResponse(ctx *fiber.Ctx) error
+}
+
+type PreviewBatch200JSONResponse BatchPreview
+
+func (response PreviewBatch200JSONResponse) VisitPreviewBatchResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type PreviewBatchdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PreviewBatchdefaultApplicationProblemPlusJSONResponse) VisitPreviewBatchResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type ImportResultRequestObject struct {
 	Id     Id `json:"id"`
 	Params ImportResultParams
@@ -19953,7 +24607,8 @@ func (response ImportResultdefaultApplicationProblemPlusJSONResponse) VisitImpor
 }
 
 type ListBatchRowsRequestObject struct {
-	Id Id `json:"id"`
+	Id     Id `json:"id"`
+	Params ListBatchRowsParams
 }
 
 type ListBatchRowsResponseObject interface {
@@ -24037,6 +28692,204 @@ func (response WithdrawNoAiddefaultApplicationProblemPlusJSONResponse) VisitWith
 	return ctx.JSON(&response.Body)
 }
 
+type ListObjectionsRequestObject struct {
+	Params ListObjectionsParams
+}
+
+type ListObjectionsResponseObject interface {
+	VisitListObjectionsResponse(ctx *fiber.Ctx) error
+}
+
+type ListObjections200JSONResponse ObjectionList
+
+func (response ListObjections200JSONResponse) VisitListObjectionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListObjectionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListObjectionsdefaultApplicationProblemPlusJSONResponse) VisitListObjectionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type LookUpObjectionRequestObject struct {
+	Body *LookUpObjectionJSONRequestBody
+}
+
+type LookUpObjectionResponseObject interface {
+	VisitLookUpObjectionResponse(ctx *fiber.Ctx) error
+}
+
+type LookUpObjection200JSONResponse Objection
+
+func (response LookUpObjection200JSONResponse) VisitLookUpObjectionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type LookUpObjectiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response LookUpObjectiondefaultApplicationProblemPlusJSONResponse) VisitLookUpObjectionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AppealByReferenceRequestObject struct {
+	Body *AppealByReferenceJSONRequestBody
+}
+
+type AppealByReferenceResponseObject interface {
+	VisitAppealByReferenceResponse(ctx *fiber.Ctx) error
+}
+
+type AppealByReference200JSONResponse Objection
+
+func (response AppealByReference200JSONResponse) VisitAppealByReferenceResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type AppealByReferencedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AppealByReferencedefaultApplicationProblemPlusJSONResponse) VisitAppealByReferenceResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetObjectionRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetObjectionResponseObject interface {
+	VisitGetObjectionResponse(ctx *fiber.Ctx) error
+}
+
+type GetObjection200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetObjection200JSONResponse struct {
+	Body    Objection
+	Headers GetObjection200ResponseHeaders
+}
+
+func (response GetObjection200JSONResponse) VisitGetObjectionResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetObjectiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetObjectiondefaultApplicationProblemPlusJSONResponse) VisitGetObjectionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AnswerObjectionRequestObject struct {
+	Id     Id `json:"id"`
+	Params AnswerObjectionParams
+	Body   *AnswerObjectionJSONRequestBody
+}
+
+type AnswerObjectionResponseObject interface {
+	VisitAnswerObjectionResponse(ctx *fiber.Ctx) error
+}
+
+type AnswerObjection200ResponseHeaders struct {
+	ETag *string
+}
+
+type AnswerObjection200JSONResponse struct {
+	Body    Objection
+	Headers AnswerObjection200ResponseHeaders
+}
+
+func (response AnswerObjection200JSONResponse) VisitAnswerObjectionResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AnswerObjectiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AnswerObjectiondefaultApplicationProblemPlusJSONResponse) VisitAnswerObjectionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AppealObjectionRequestObject struct {
+	Id     Id `json:"id"`
+	Params AppealObjectionParams
+	Body   *AppealObjectionJSONRequestBody
+}
+
+type AppealObjectionResponseObject interface {
+	VisitAppealObjectionResponse(ctx *fiber.Ctx) error
+}
+
+type AppealObjection200JSONResponse Objection
+
+func (response AppealObjection200JSONResponse) VisitAppealObjectionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type AppealObjectiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AppealObjectiondefaultApplicationProblemPlusJSONResponse) VisitAppealObjectionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type GetObligationRequestObject struct {
 	Id Id `json:"id"`
 }
@@ -24117,6 +28970,132 @@ func (response CorrectPaymentdefaultApplicationProblemPlusJSONResponse) VisitCor
 	return ctx.JSON(&response.Body)
 }
 
+type ListPaymentExceptionsRequestObject struct {
+	Params ListPaymentExceptionsParams
+}
+
+type ListPaymentExceptionsResponseObject interface {
+	VisitListPaymentExceptionsResponse(ctx *fiber.Ctx) error
+}
+
+type ListPaymentExceptions200JSONResponse PaymentExceptions
+
+func (response ListPaymentExceptions200JSONResponse) VisitListPaymentExceptionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListPaymentExceptionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPaymentExceptionsdefaultApplicationProblemPlusJSONResponse) VisitListPaymentExceptionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SheetPaymentExceptionsRequestObject struct {
+	Params SheetPaymentExceptionsParams
+}
+
+type SheetPaymentExceptionsResponseObject interface {
+	VisitSheetPaymentExceptionsResponse(ctx *fiber.Ctx) error
+}
+
+type SheetPaymentExceptions200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response SheetPaymentExceptions200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse) VisitSheetPaymentExceptionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	if response.ContentLength != 0 {
+		ctx.Response().Header.Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	ctx.Status(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(ctx.Response().BodyWriter(), response.Body)
+	return err
+}
+
+type SheetPaymentExceptionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SheetPaymentExceptionsdefaultApplicationProblemPlusJSONResponse) VisitSheetPaymentExceptionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListPaymentLayoutsRequestObject struct {
+}
+
+type ListPaymentLayoutsResponseObject interface {
+	VisitListPaymentLayoutsResponse(ctx *fiber.Ctx) error
+}
+
+type ListPaymentLayouts200JSONResponse PaymentLayouts
+
+func (response ListPaymentLayouts200JSONResponse) VisitListPaymentLayoutsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListPaymentLayoutsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPaymentLayoutsdefaultApplicationProblemPlusJSONResponse) VisitListPaymentLayoutsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AddPaymentLayoutRequestObject struct {
+	Params AddPaymentLayoutParams
+	Body   *AddPaymentLayoutJSONRequestBody
+}
+
+type AddPaymentLayoutResponseObject interface {
+	VisitAddPaymentLayoutResponse(ctx *fiber.Ctx) error
+}
+
+type AddPaymentLayout201JSONResponse PaymentLayout
+
+func (response AddPaymentLayout201JSONResponse) VisitAddPaymentLayoutResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type AddPaymentLayoutdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddPaymentLayoutdefaultApplicationProblemPlusJSONResponse) VisitAddPaymentLayoutResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type SetPaymentModeRequestObject struct {
 	Params SetPaymentModeParams
 	Body   *SetPaymentModeJSONRequestBody
@@ -24170,6 +29149,267 @@ type ShowRatesdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ShowRatesdefaultApplicationProblemPlusJSONResponse) VisitShowRatesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListRecoveriesRequestObject struct {
+	Params ListRecoveriesParams
+}
+
+type ListRecoveriesResponseObject interface {
+	VisitListRecoveriesResponse(ctx *fiber.Ctx) error
+}
+
+type ListRecoveries200JSONResponse Recoveries
+
+func (response ListRecoveries200JSONResponse) VisitListRecoveriesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListRecoveriesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListRecoveriesdefaultApplicationProblemPlusJSONResponse) VisitListRecoveriesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AskRecoveryRequestObject struct {
+	Params AskRecoveryParams
+	Body   *AskRecoveryJSONRequestBody
+}
+
+type AskRecoveryResponseObject interface {
+	VisitAskRecoveryResponse(ctx *fiber.Ctx) error
+}
+
+type AskRecovery201ResponseHeaders struct {
+	ETag *string
+}
+
+type AskRecovery201JSONResponse struct {
+	Body    Recovery
+	Headers AskRecovery201ResponseHeaders
+}
+
+func (response AskRecovery201JSONResponse) VisitAskRecoveryResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AskRecoverydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AskRecoverydefaultApplicationProblemPlusJSONResponse) VisitAskRecoveryResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideRecoveryRequestObject struct {
+	Id     Id `json:"id"`
+	Params DecideRecoveryParams
+	Body   *DecideRecoveryJSONRequestBody
+}
+
+type DecideRecoveryResponseObject interface {
+	VisitDecideRecoveryResponse(ctx *fiber.Ctx) error
+}
+
+type DecideRecovery200ResponseHeaders struct {
+	ETag *string
+}
+
+type DecideRecovery200JSONResponse struct {
+	Body    Recovery
+	Headers DecideRecovery200ResponseHeaders
+}
+
+func (response DecideRecovery200JSONResponse) VisitDecideRecoveryResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideRecoverydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DecideRecoverydefaultApplicationProblemPlusJSONResponse) VisitDecideRecoveryResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SettleRecoveryRequestObject struct {
+	Id     Id `json:"id"`
+	Params SettleRecoveryParams
+	Body   *SettleRecoveryJSONRequestBody
+}
+
+type SettleRecoveryResponseObject interface {
+	VisitSettleRecoveryResponse(ctx *fiber.Ctx) error
+}
+
+type SettleRecovery200ResponseHeaders struct {
+	ETag *string
+}
+
+type SettleRecovery200JSONResponse struct {
+	Body    Recovery
+	Headers SettleRecovery200ResponseHeaders
+}
+
+func (response SettleRecovery200JSONResponse) VisitSettleRecoveryResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SettleRecoverydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SettleRecoverydefaultApplicationProblemPlusJSONResponse) VisitSettleRecoveryResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListSupplementsRequestObject struct {
+	Params ListSupplementsParams
+}
+
+type ListSupplementsResponseObject interface {
+	VisitListSupplementsResponse(ctx *fiber.Ctx) error
+}
+
+type ListSupplements200JSONResponse Supplements
+
+func (response ListSupplements200JSONResponse) VisitListSupplementsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListSupplementsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListSupplementsdefaultApplicationProblemPlusJSONResponse) VisitListSupplementsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AskSupplementRequestObject struct {
+	Params AskSupplementParams
+	Body   *AskSupplementJSONRequestBody
+}
+
+type AskSupplementResponseObject interface {
+	VisitAskSupplementResponse(ctx *fiber.Ctx) error
+}
+
+type AskSupplement201ResponseHeaders struct {
+	ETag *string
+}
+
+type AskSupplement201JSONResponse struct {
+	Body    Supplement
+	Headers AskSupplement201ResponseHeaders
+}
+
+func (response AskSupplement201JSONResponse) VisitAskSupplementResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AskSupplementdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AskSupplementdefaultApplicationProblemPlusJSONResponse) VisitAskSupplementResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideSupplementRequestObject struct {
+	Id     Id `json:"id"`
+	Params DecideSupplementParams
+	Body   *DecideSupplementJSONRequestBody
+}
+
+type DecideSupplementResponseObject interface {
+	VisitDecideSupplementResponse(ctx *fiber.Ctx) error
+}
+
+type DecideSupplement200ResponseHeaders struct {
+	ETag *string
+}
+
+type DecideSupplement200JSONResponse struct {
+	Body    Supplement
+	Headers DecideSupplement200ResponseHeaders
+}
+
+func (response DecideSupplement200JSONResponse) VisitDecideSupplementResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideSupplementdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DecideSupplementdefaultApplicationProblemPlusJSONResponse) VisitDecideSupplementResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -24672,6 +29912,76 @@ func (response ClosePublicitydefaultApplicationProblemPlusJSONResponse) VisitClo
 	return ctx.JSON(&response.Body)
 }
 
+type ObjectToPublicityRequestObject struct {
+	Id     Id `json:"id"`
+	Params ObjectToPublicityParams
+	Body   *ObjectToPublicityJSONRequestBody
+}
+
+type ObjectToPublicityResponseObject interface {
+	VisitObjectToPublicityResponse(ctx *fiber.Ctx) error
+}
+
+type ObjectToPublicity201JSONResponse ObjectionRaised
+
+func (response ObjectToPublicity201JSONResponse) VisitObjectToPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type ObjectToPublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ObjectToPublicitydefaultApplicationProblemPlusJSONResponse) VisitObjectToPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type PrintPublicityRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type PrintPublicityResponseObject interface {
+	VisitPrintPublicityResponse(ctx *fiber.Ctx) error
+}
+
+type PrintPublicity200ApplicationpdfResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response PrintPublicity200ApplicationpdfResponse) VisitPrintPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		ctx.Response().Header.Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	ctx.Status(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(ctx.Response().BodyWriter(), response.Body)
+	return err
+}
+
+type PrintPublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PrintPublicitydefaultApplicationProblemPlusJSONResponse) VisitPrintPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type WithdrawPublicityRequestObject struct {
 	Id     Id `json:"id"`
 	Params WithdrawPublicityParams
@@ -24707,6 +30017,693 @@ type WithdrawPublicitydefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response WithdrawPublicitydefaultApplicationProblemPlusJSONResponse) VisitWithdrawPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListRecognitionApplicationsRequestObject struct {
+	Params ListRecognitionApplicationsParams
+}
+
+type ListRecognitionApplicationsResponseObject interface {
+	VisitListRecognitionApplicationsResponse(ctx *fiber.Ctx) error
+}
+
+type ListRecognitionApplications200JSONResponse RecognitionStageList
+
+func (response ListRecognitionApplications200JSONResponse) VisitListRecognitionApplicationsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListRecognitionApplicationsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListRecognitionApplicationsdefaultApplicationProblemPlusJSONResponse) VisitListRecognitionApplicationsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideRecognitionsRequestObject struct {
+	Params DecideRecognitionsParams
+	Body   *DecideRecognitionsJSONRequestBody
+}
+
+type DecideRecognitionsResponseObject interface {
+	VisitDecideRecognitionsResponse(ctx *fiber.Ctx) error
+}
+
+type DecideRecognitions200JSONResponse RecognitionOutcomes
+
+func (response DecideRecognitions200JSONResponse) VisitDecideRecognitionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type DecideRecognitionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DecideRecognitionsdefaultApplicationProblemPlusJSONResponse) VisitDecideRecognitionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ProposeRecognitionsRequestObject struct {
+	Params ProposeRecognitionsParams
+	Body   *ProposeRecognitionsJSONRequestBody
+}
+
+type ProposeRecognitionsResponseObject interface {
+	VisitProposeRecognitionsResponse(ctx *fiber.Ctx) error
+}
+
+type ProposeRecognitions200JSONResponse RecognitionOutcomes
+
+func (response ProposeRecognitions200JSONResponse) VisitProposeRecognitionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ProposeRecognitionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ProposeRecognitionsdefaultApplicationProblemPlusJSONResponse) VisitProposeRecognitionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ExportRecognitionApplicationsRequestObject struct {
+	Params ExportRecognitionApplicationsParams
+}
+
+type ExportRecognitionApplicationsResponseObject interface {
+	VisitExportRecognitionApplicationsResponse(ctx *fiber.Ctx) error
+}
+
+type ExportRecognitionApplications200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ExportRecognitionApplications200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse) VisitExportRecognitionApplicationsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	if response.ContentLength != 0 {
+		ctx.Response().Header.Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	ctx.Status(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(ctx.Response().BodyWriter(), response.Body)
+	return err
+}
+
+type ExportRecognitionApplicationsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ExportRecognitionApplicationsdefaultApplicationProblemPlusJSONResponse) VisitExportRecognitionApplicationsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetRecognitionApplicationRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetRecognitionApplicationResponseObject interface {
+	VisitGetRecognitionApplicationResponse(ctx *fiber.Ctx) error
+}
+
+type GetRecognitionApplication200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetRecognitionApplication200JSONResponse struct {
+	Body    RecognitionApplication
+	Headers GetRecognitionApplication200ResponseHeaders
+}
+
+func (response GetRecognitionApplication200JSONResponse) VisitGetRecognitionApplicationResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetRecognitionApplicationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetRecognitionApplicationdefaultApplicationProblemPlusJSONResponse) VisitGetRecognitionApplicationResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AmendRecognitionApplicationRequestObject struct {
+	Id     Id `json:"id"`
+	Params AmendRecognitionApplicationParams
+	Body   *AmendRecognitionApplicationJSONRequestBody
+}
+
+type AmendRecognitionApplicationResponseObject interface {
+	VisitAmendRecognitionApplicationResponse(ctx *fiber.Ctx) error
+}
+
+type AmendRecognitionApplication200ResponseHeaders struct {
+	ETag *string
+}
+
+type AmendRecognitionApplication200JSONResponse struct {
+	Body    RecognitionStage
+	Headers AmendRecognitionApplication200ResponseHeaders
+}
+
+func (response AmendRecognitionApplication200JSONResponse) VisitAmendRecognitionApplicationResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AmendRecognitionApplicationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AmendRecognitionApplicationdefaultApplicationProblemPlusJSONResponse) VisitAmendRecognitionApplicationResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AdjustRecognitionRequestObject struct {
+	Id     Id `json:"id"`
+	Params AdjustRecognitionParams
+	Body   *AdjustRecognitionJSONRequestBody
+}
+
+type AdjustRecognitionResponseObject interface {
+	VisitAdjustRecognitionResponse(ctx *fiber.Ctx) error
+}
+
+type AdjustRecognition201ResponseHeaders struct {
+	ETag *string
+}
+
+type AdjustRecognition201JSONResponse struct {
+	Body    RecognitionStage
+	Headers AdjustRecognition201ResponseHeaders
+}
+
+func (response AdjustRecognition201JSONResponse) VisitAdjustRecognitionResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AdjustRecognitiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AdjustRecognitiondefaultApplicationProblemPlusJSONResponse) VisitAdjustRecognitionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ConfirmRecognitionRequestObject struct {
+	Id     Id `json:"id"`
+	Params ConfirmRecognitionParams
+	Body   *ConfirmRecognitionJSONRequestBody
+}
+
+type ConfirmRecognitionResponseObject interface {
+	VisitConfirmRecognitionResponse(ctx *fiber.Ctx) error
+}
+
+type ConfirmRecognition200ResponseHeaders struct {
+	ETag *string
+}
+
+type ConfirmRecognition200JSONResponse struct {
+	Body    RecognitionStage
+	Headers ConfirmRecognition200ResponseHeaders
+}
+
+func (response ConfirmRecognition200JSONResponse) VisitConfirmRecognitionResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ConfirmRecognitiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ConfirmRecognitiondefaultApplicationProblemPlusJSONResponse) VisitConfirmRecognitionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type WithdrawRecognitionRequestObject struct {
+	Id     Id `json:"id"`
+	Params WithdrawRecognitionParams
+}
+
+type WithdrawRecognitionResponseObject interface {
+	VisitWithdrawRecognitionResponse(ctx *fiber.Ctx) error
+}
+
+type WithdrawRecognition200ResponseHeaders struct {
+	ETag *string
+}
+
+type WithdrawRecognition200JSONResponse struct {
+	Body    RecognitionStage
+	Headers WithdrawRecognition200ResponseHeaders
+}
+
+func (response WithdrawRecognition200JSONResponse) VisitWithdrawRecognitionResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type WithdrawRecognitiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response WithdrawRecognitiondefaultApplicationProblemPlusJSONResponse) VisitWithdrawRecognitionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListRecognitionNoticesRequestObject struct {
+	Params ListRecognitionNoticesParams
+}
+
+type ListRecognitionNoticesResponseObject interface {
+	VisitListRecognitionNoticesResponse(ctx *fiber.Ctx) error
+}
+
+type ListRecognitionNotices200JSONResponse RecognitionNoticeList
+
+func (response ListRecognitionNotices200JSONResponse) VisitListRecognitionNoticesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListRecognitionNoticesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListRecognitionNoticesdefaultApplicationProblemPlusJSONResponse) VisitListRecognitionNoticesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type PublishRecognitionNoticeRequestObject struct {
+	Params PublishRecognitionNoticeParams
+	Body   *PublishRecognitionNoticeJSONRequestBody
+}
+
+type PublishRecognitionNoticeResponseObject interface {
+	VisitPublishRecognitionNoticeResponse(ctx *fiber.Ctx) error
+}
+
+type PublishRecognitionNotice201JSONResponse RecognitionNotice
+
+func (response PublishRecognitionNotice201JSONResponse) VisitPublishRecognitionNoticeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type PublishRecognitionNoticedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PublishRecognitionNoticedefaultApplicationProblemPlusJSONResponse) VisitPublishRecognitionNoticeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListPanelsRequestObject struct {
+	Params ListPanelsParams
+}
+
+type ListPanelsResponseObject interface {
+	VisitListPanelsResponse(ctx *fiber.Ctx) error
+}
+
+type ListPanels200JSONResponse PanelList
+
+func (response ListPanels200JSONResponse) VisitListPanelsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListPanelsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPanelsdefaultApplicationProblemPlusJSONResponse) VisitListPanelsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type NamePanelRequestObject struct {
+	Params NamePanelParams
+	Body   *NamePanelJSONRequestBody
+}
+
+type NamePanelResponseObject interface {
+	VisitNamePanelResponse(ctx *fiber.Ctx) error
+}
+
+type NamePanel201ResponseHeaders struct {
+	ETag *string
+}
+
+type NamePanel201JSONResponse struct {
+	Body    Panel
+	Headers NamePanel201ResponseHeaders
+}
+
+func (response NamePanel201JSONResponse) VisitNamePanelResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type NamePaneldefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response NamePaneldefaultApplicationProblemPlusJSONResponse) VisitNamePanelResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ChangePanelRequestObject struct {
+	Id     Id `json:"id"`
+	Params ChangePanelParams
+	Body   *ChangePanelJSONRequestBody
+}
+
+type ChangePanelResponseObject interface {
+	VisitChangePanelResponse(ctx *fiber.Ctx) error
+}
+
+type ChangePanel200ResponseHeaders struct {
+	ETag *string
+}
+
+type ChangePanel200JSONResponse struct {
+	Body    Panel
+	Headers ChangePanel200ResponseHeaders
+}
+
+func (response ChangePanel200JSONResponse) VisitChangePanelResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ChangePaneldefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangePaneldefaultApplicationProblemPlusJSONResponse) VisitChangePanelResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AnnouncePanelRequestObject struct {
+	Id     Id `json:"id"`
+	Params AnnouncePanelParams
+	Body   *AnnouncePanelJSONRequestBody
+}
+
+type AnnouncePanelResponseObject interface {
+	VisitAnnouncePanelResponse(ctx *fiber.Ctx) error
+}
+
+type AnnouncePanel200ResponseHeaders struct {
+	ETag *string
+}
+
+type AnnouncePanel200JSONResponse struct {
+	Body    Panel
+	Headers AnnouncePanel200ResponseHeaders
+}
+
+func (response AnnouncePanel200JSONResponse) VisitAnnouncePanelResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AnnouncePaneldefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AnnouncePaneldefaultApplicationProblemPlusJSONResponse) VisitAnnouncePanelResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type RecordReviewRequestObject struct {
+	Id     Id `json:"id"`
+	Params RecordReviewParams
+	Body   *RecordReviewJSONRequestBody
+}
+
+type RecordReviewResponseObject interface {
+	VisitRecordReviewResponse(ctx *fiber.Ctx) error
+}
+
+type RecordReview201JSONResponse Review
+
+func (response RecordReview201JSONResponse) VisitRecordReviewResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type RecordReviewdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RecordReviewdefaultApplicationProblemPlusJSONResponse) VisitRecordReviewResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ShowReviewSheetRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type ShowReviewSheetResponseObject interface {
+	VisitShowReviewSheetResponse(ctx *fiber.Ctx) error
+}
+
+type ShowReviewSheet200JSONResponse ReviewSheet
+
+func (response ShowReviewSheet200JSONResponse) VisitShowReviewSheetResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ShowReviewSheetdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowReviewSheetdefaultApplicationProblemPlusJSONResponse) VisitShowReviewSheetResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ShowRecognitionProgressRequestObject struct {
+	Params ShowRecognitionProgressParams
+}
+
+type ShowRecognitionProgressResponseObject interface {
+	VisitShowRecognitionProgressResponse(ctx *fiber.Ctx) error
+}
+
+type ShowRecognitionProgress200JSONResponse RecognitionProgress
+
+func (response ShowRecognitionProgress200JSONResponse) VisitShowRecognitionProgressResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ShowRecognitionProgressdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowRecognitionProgressdefaultApplicationProblemPlusJSONResponse) VisitShowRecognitionProgressResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ShowRecognitionReferenceRequestObject struct {
+}
+
+type ShowRecognitionReferenceResponseObject interface {
+	VisitShowRecognitionReferenceResponse(ctx *fiber.Ctx) error
+}
+
+type ShowRecognitionReference200JSONResponse RecognitionReference
+
+func (response ShowRecognitionReference200JSONResponse) VisitShowRecognitionReferenceResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ShowRecognitionReferencedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowRecognitionReferencedefaultApplicationProblemPlusJSONResponse) VisitShowRecognitionReferenceResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AddRecognitionRuleRequestObject struct {
+	Params AddRecognitionRuleParams
+	Body   *AddRecognitionRuleJSONRequestBody
+}
+
+type AddRecognitionRuleResponseObject interface {
+	VisitAddRecognitionRuleResponse(ctx *fiber.Ctx) error
+}
+
+type AddRecognitionRule201JSONResponse RecognitionRule
+
+func (response AddRecognitionRule201JSONResponse) VisitAddRecognitionRuleResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type AddRecognitionRuledefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddRecognitionRuledefaultApplicationProblemPlusJSONResponse) VisitAddRecognitionRuleResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -24773,7 +30770,8 @@ func (response EnterRecognitionsdefaultApplicationProblemPlusJSONResponse) Visit
 }
 
 type GetResultRequestObject struct {
-	Id Id `json:"id"`
+	Id     Id `json:"id"`
+	Params GetResultParams
 }
 
 type GetResultResponseObject interface {
@@ -26001,6 +31999,76 @@ func (response ListStudentPaymentsdefaultApplicationProblemPlusJSONResponse) Vis
 	return ctx.JSON(&response.Body)
 }
 
+type ListStudentApplicationsRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type ListStudentApplicationsResponseObject interface {
+	VisitListStudentApplicationsResponse(ctx *fiber.Ctx) error
+}
+
+type ListStudentApplications200JSONResponse StudentApplications
+
+func (response ListStudentApplications200JSONResponse) VisitListStudentApplicationsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListStudentApplicationsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListStudentApplicationsdefaultApplicationProblemPlusJSONResponse) VisitListStudentApplicationsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ApplyForRecognitionRequestObject struct {
+	Id     Id `json:"id"`
+	Params ApplyForRecognitionParams
+	Body   *ApplyForRecognitionJSONRequestBody
+}
+
+type ApplyForRecognitionResponseObject interface {
+	VisitApplyForRecognitionResponse(ctx *fiber.Ctx) error
+}
+
+type ApplyForRecognition201ResponseHeaders struct {
+	ETag *string
+}
+
+type ApplyForRecognition201JSONResponse struct {
+	Body    RecognitionStage
+	Headers ApplyForRecognition201ResponseHeaders
+}
+
+func (response ApplyForRecognition201JSONResponse) VisitApplyForRecognitionResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ApplyForRecognitiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ApplyForRecognitiondefaultApplicationProblemPlusJSONResponse) VisitApplyForRecognitionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type ListStudentRecognitionsRequestObject struct {
 	Id Id `json:"id"`
 }
@@ -26651,7 +32719,7 @@ type StrictServerInterface interface {
 	// ListBatches The 一卡通 batches that your office reaches, newest first.
 	// (GET /v1/batches)
 	ListBatches(ctx context.Context, request ListBatchesRequestObject) (ListBatchesResponseObject, error)
-	// DraftBatch Draft a batch of a school, programme and term, of the students named or of everybody who can be paid.
+	// DraftBatch Draft a batch of a school, programme and term, of the students named or of everybody who can be paid. Over the schools of a county, or over the city's own, it is gathered in the background.
 	// (POST /v1/batches)
 	DraftBatch(ctx context.Context, request DraftBatchRequestObject) (DraftBatchResponseObject, error)
 	// GetBatch One batch.
@@ -26660,16 +32728,28 @@ type StrictServerInterface interface {
 	// ApproveBatch The bureau's yes to a checked batch; the rows are added up again.
 	// (POST /v1/batches/{id}/approval)
 	ApproveBatch(ctx context.Context, request ApproveBatchRequestObject) (ApproveBatchResponseObject, error)
-	// CheckBatch The head's yes to a drafted batch; the rows are added up again.
+	// CheckBatch A second person's yes to a drafted batch, the head's in a school; the rows are added up again.
 	// (POST /v1/batches/{id}/check)
 	CheckBatch(ctx context.Context, request CheckBatchRequestObject) (CheckBatchResponseObject, error)
 	// ExportBatch Put an approved batch on its way. Its file is made shortly afterwards and shows as file.
 	// (POST /v1/batches/{id}/export)
 	ExportBatch(ctx context.Context, request ExportBatchRequestObject) (ExportBatchResponseObject, error)
+	// RemakeBatchFile Have the file of an exported batch made again, with another passphrase.
+	// (POST /v1/batches/{id}/file)
+	RemakeBatchFile(ctx context.Context, request RemakeBatchFileRequestObject) (RemakeBatchFileResponseObject, error)
+	// ListLeftOut Who was left out of a bureau's batch, and why.
+	// (GET /v1/batches/{id}/left-out)
+	ListLeftOut(ctx context.Context, request ListLeftOutRequestObject) (ListLeftOutResponseObject, error)
+	// ShowPassphrase What opens the file of a batch: shown once, to whoever exported it.
+	// (POST /v1/batches/{id}/passphrase)
+	ShowPassphrase(ctx context.Context, request ShowPassphraseRequestObject) (ShowPassphraseResponseObject, error)
+	// PreviewBatch How the first rows of a batch would read in a layout, numbers masked.
+	// (POST /v1/batches/{id}/preview)
+	PreviewBatch(ctx context.Context, request PreviewBatchRequestObject) (PreviewBatchResponseObject, error)
 	// ImportResult Take in the result file of a batch, a clean upload of kind result. The same content again changes nothing.
 	// (POST /v1/batches/{id}/results)
 	ImportResult(ctx context.Context, request ImportResultRequestObject) (ImportResultResponseObject, error)
-	// ListBatchRows The rows of a batch in order, cards by their last four digits.
+	// ListBatchRows Rows of a batch in order, up to 500 after a row, cards by their last four digits.
 	// (GET /v1/batches/{id}/rows)
 	ListBatchRows(ctx context.Context, request ListBatchRowsRequestObject) (ListBatchRowsResponseObject, error)
 	// TakeOutRow Take a row out of a drafted batch.
@@ -27020,18 +33100,69 @@ type StrictServerInterface interface {
 	// WithdrawNoAid Take a declaration back.
 	// (DELETE /v1/no-aid-declarations/{id})
 	WithdrawNoAid(ctx context.Context, request WithdrawNoAidRequestObject) (WithdrawNoAidResponseObject, error)
+	// ListObjections The objections of my office, newest first.
+	// (GET /v1/objections)
+	ListObjections(ctx context.Context, request ListObjectionsRequestObject) (ListObjectionsResponseObject, error)
+	// LookUpObjection What became of an anonymous objection, by reference and secret.
+	// (POST /v1/objections/lookup)
+	LookUpObjection(ctx context.Context, request LookUpObjectionRequestObject) (LookUpObjectionResponseObject, error)
+	// AppealByReference Appeal 申诉 the answer to an anonymous objection, by reference and secret.
+	// (POST /v1/objections/lookup/appeal)
+	AppealByReference(ctx context.Context, request AppealByReferenceRequestObject) (AppealByReferenceResponseObject, error)
+	// GetObjection An objection with its answers, for the offices and for whoever objected by name.
+	// (GET /v1/objections/{id})
+	GetObjection(ctx context.Context, request GetObjectionRequestObject) (GetObjectionResponseObject, error)
+	// AnswerObjection Answer an objection at the level that has it. Rejected rows go on, upheld ones are struck.
+	// (POST /v1/objections/{id}/answer)
+	AnswerObjection(ctx context.Context, request AnswerObjectionRequestObject) (AnswerObjectionResponseObject, error)
+	// AppealObjection Appeal 申诉 the answer to my objection; the level above has it then.
+	// (POST /v1/objections/{id}/appeal)
+	AppealObjection(ctx context.Context, request AppealObjectionRequestObject) (AppealObjectionResponseObject, error)
 	// GetObligation What is owed to a student for a programme and term, where each fen is and how it came there.
 	// (GET /v1/obligations/{id})
 	GetObligation(ctx context.Context, request GetObligationRequestObject) (GetObligationResponseObject, error)
 	// CorrectPayment Open returned money for the next batch, after something was corrected or with a reason to send the same again.
 	// (POST /v1/obligations/{id}/correction)
 	CorrectPayment(ctx context.Context, request CorrectPaymentRequestObject) (CorrectPaymentResponseObject, error)
+	// ListPaymentExceptions What came back from the bank or was left open, with its owner and deadline, newest first.
+	// (GET /v1/payment-exceptions)
+	ListPaymentExceptions(ctx context.Context, request ListPaymentExceptionsRequestObject) (ListPaymentExceptionsResponseObject, error)
+	// SheetPaymentExceptions The same list as XLSX.
+	// (GET /v1/payment-exceptions/sheet)
+	SheetPaymentExceptions(ctx context.Context, request SheetPaymentExceptionsRequestObject) (SheetPaymentExceptionsResponseObject, error)
+	// ListPaymentLayouts Column layouts of batch and result files.
+	// (GET /v1/payment-layouts)
+	ListPaymentLayouts(ctx context.Context, request ListPaymentLayoutsRequestObject) (ListPaymentLayoutsResponseObject, error)
+	// AddPaymentLayout Add a bureau's own column layout, from a day on.
+	// (POST /v1/payment-layouts)
+	AddPaymentLayout(ctx context.Context, request AddPaymentLayoutRequestObject) (AddPaymentLayoutResponseObject, error)
 	// SetPaymentMode Say how a programme is paid in a county from a term on.
 	// (POST /v1/payment-modes)
 	SetPaymentMode(ctx context.Context, request SetPaymentModeRequestObject) (SetPaymentModeResponseObject, error)
 	// ShowRates How much of what was due arrived, and how much at the first try.
 	// (GET /v1/payment-rates)
 	ShowRates(ctx context.Context, request ShowRatesRequestObject) (ShowRatesResponseObject, error)
+	// ListRecoveries Recoveries of wrong payments, newest first.
+	// (GET /v1/payment-recoveries)
+	ListRecoveries(ctx context.Context, request ListRecoveriesRequestObject) (ListRecoveriesResponseObject, error)
+	// AskRecovery Ask for money back that was paid wrongly.
+	// (POST /v1/payment-recoveries)
+	AskRecovery(ctx context.Context, request AskRecoveryRequestObject) (AskRecoveryResponseObject, error)
+	// DecideRecovery The bureau's yes or no, another person's than who asked.
+	// (POST /v1/payment-recoveries/{id}/decision)
+	DecideRecovery(ctx context.Context, request DecideRecoveryRequestObject) (DecideRecoveryResponseObject, error)
+	// SettleRecovery The money is back, by a voucher, or was given up, for a reason.
+	// (POST /v1/payment-recoveries/{id}/settlement)
+	SettleRecovery(ctx context.Context, request SettleRecoveryRequestObject) (SettleRecoveryResponseObject, error)
+	// ListSupplements Later parts of awards 补发 that were asked for, newest first.
+	// (GET /v1/payment-supplements)
+	ListSupplements(ctx context.Context, request ListSupplementsRequestObject) (ListSupplementsResponseObject, error)
+	// AskSupplement Ask for a later part of an award 补发.
+	// (POST /v1/payment-supplements)
+	AskSupplement(ctx context.Context, request AskSupplementRequestObject) (AskSupplementResponseObject, error)
+	// DecideSupplement The bureau's yes or no, another person's than who asked; yes opens the part for the next batch.
+	// (POST /v1/payment-supplements/{id}/decision)
+	DecideSupplement(ctx context.Context, request DecideSupplementRequestObject) (DecideSupplementResponseObject, error)
 	// ListPortfolios What I ordered, newest first.
 	// (GET /v1/portfolios)
 	ListPortfolios(ctx context.Context, request ListPortfoliosRequestObject) (ListPortfoliosResponseObject, error)
@@ -27080,16 +33211,82 @@ type StrictServerInterface interface {
 	// ClosePublicity End a list whose period is over and whose objections are all answered.
 	// (POST /v1/publicity/{id}/close)
 	ClosePublicity(ctx context.Context, request ClosePublicityRequestObject) (ClosePublicityResponseObject, error)
+	// ObjectToPublicity Object 异议 to a row of a list, or to all of it, by name or anonymously.
+	// (POST /v1/publicity/{id}/objections)
+	ObjectToPublicity(ctx context.Context, request ObjectToPublicityRequestObject) (ObjectToPublicityResponseObject, error)
+	// PrintPublicity The list as a page for the board of the class or school, while it hangs.
+	// (GET /v1/publicity/{id}/page)
+	PrintPublicity(ctx context.Context, request PrintPublicityRequestObject) (PrintPublicityResponseObject, error)
 	// WithdrawPublicity Take a list back, with a reason.
 	// (POST /v1/publicity/{id}/withdrawal)
 	WithdrawPublicity(ctx context.Context, request WithdrawPublicityRequestObject) (WithdrawPublicityResponseObject, error)
+	// ListRecognitionApplications The applications that your office reaches by stage and grade, newest first.
+	// (GET /v1/recognition-applications)
+	ListRecognitionApplications(ctx context.Context, request ListRecognitionApplicationsRequestObject) (ListRecognitionApplicationsResponseObject, error)
+	// DecideRecognitions Decide what was proposed, or give it back, each with an outcome of its own. Who proposed does not decide.
+	// (POST /v1/recognition-applications/decisions)
+	DecideRecognitions(ctx context.Context, request DecideRecognitionsRequestObject) (DecideRecognitionsResponseObject, error)
+	// ProposeRecognitions Propose grades for reviewed applications, each with an outcome of its own. Without a grade it is the panel's.
+	// (POST /v1/recognition-applications/proposals)
+	ProposeRecognitions(ctx context.Context, request ProposeRecognitionsRequestObject) (ProposeRecognitionsResponseObject, error)
+	// ExportRecognitionApplications The applications of a school year as a workbook: stage and grade, nothing of the forms.
+	// (GET /v1/recognition-applications/sheet)
+	ExportRecognitionApplications(ctx context.Context, request ExportRecognitionApplicationsRequestObject) (ExportRecognitionApplicationsResponseObject, error)
+	// GetRecognitionApplication An application with its form; the family does not see what was proposed, only what was decided.
+	// (GET /v1/recognition-applications/{id})
+	GetRecognitionApplication(ctx context.Context, request GetRecognitionApplicationRequestObject) (GetRecognitionApplicationResponseObject, error)
+	// AmendRecognitionApplication Replace the form, until the panel has met.
+	// (PUT /v1/recognition-applications/{id})
+	AmendRecognitionApplication(ctx context.Context, request AmendRecognitionApplicationRequestObject) (AmendRecognitionApplicationResponseObject, error)
+	// AdjustRecognition Open the next edition of an archived recognition from a term on, by the school's own check.
+	// (POST /v1/recognition-applications/{id}/adjustment)
+	AdjustRecognition(ctx context.Context, request AdjustRecognitionRequestObject) (AdjustRecognitionResponseObject, error)
+	// ConfirmRecognition Confirm what a teacher typed in: the family itself, or a second person at school with the scan of the signed form.
+	// (POST /v1/recognition-applications/{id}/confirmation)
+	ConfirmRecognition(ctx context.Context, request ConfirmRecognitionRequestObject) (ConfirmRecognitionResponseObject, error)
+	// WithdrawRecognition Take an application back, until it is decided. The school takes back only its own unconfirmed draft.
+	// (POST /v1/recognition-applications/{id}/withdrawal)
+	WithdrawRecognition(ctx context.Context, request WithdrawRecognitionRequestObject) (WithdrawRecognitionResponseObject, error)
+	// ListRecognitionNotices The notices 提前告知 of the schools, newest first.
+	// (GET /v1/recognition-notices)
+	ListRecognitionNotices(ctx context.Context, request ListRecognitionNoticesRequestObject) (ListRecognitionNoticesResponseObject, error)
+	// PublishRecognitionNotice Publish a school's notice for a school year; nobody applies before.
+	// (POST /v1/recognition-notices)
+	PublishRecognitionNotice(ctx context.Context, request PublishRecognitionNoticeRequestObject) (PublishRecognitionNoticeResponseObject, error)
+	// ListPanels The panels 评议小组 that your office reaches, newest first.
+	// (GET /v1/recognition-panels)
+	ListPanels(ctx context.Context, request ListPanelsRequestObject) (ListPanelsResponseObject, error)
+	// NamePanel Name the panel of a class for a school year.
+	// (POST /v1/recognition-panels)
+	NamePanel(ctx context.Context, request NamePanelRequestObject) (NamePanelResponseObject, error)
+	// ChangePanel Give a panel other members; it is announced anew.
+	// (PUT /v1/recognition-panels/{id})
+	ChangePanel(ctx context.Context, request ChangePanelRequestObject) (ChangePanelResponseObject, error)
+	// AnnouncePanel Say that the members were named in class.
+	// (POST /v1/recognition-panels/{id}/announcement)
+	AnnouncePanel(ctx context.Context, request AnnouncePanelRequestObject) (AnnouncePanelResponseObject, error)
+	// RecordReview Record a meeting 民主评议 with its minutes and a proposed grade for each application, whole or not at all.
+	// (POST /v1/recognition-panels/{id}/reviews)
+	RecordReview(ctx context.Context, request RecordReviewRequestObject) (RecordReviewResponseObject, error)
+	// ShowReviewSheet What is laid before the panel: bands and factors; no group, no illness, no story, no exact income.
+	// (GET /v1/recognition-panels/{id}/sheet)
+	ShowReviewSheet(ctx context.Context, request ShowReviewSheetRequestObject) (ShowReviewSheetResponseObject, error)
+	// ShowRecognitionProgress How far each school is or, with school, each of its classes; who has not started shows zeros.
+	// (GET /v1/recognition-progress)
+	ShowRecognitionProgress(ctx context.Context, request ShowRecognitionProgressRequestObject) (ShowRecognitionProgressResponseObject, error)
+	// ShowRecognitionReference Factors, rules of the review, rubrics, grades and special groups, past versions too.
+	// (GET /v1/recognition-reference)
+	ShowRecognitionReference(ctx context.Context, request ShowRecognitionReferenceRequestObject) (ShowRecognitionReferenceResponseObject, error)
+	// AddRecognitionRule Add what the review of a stage asks from a school year on. Rules are added, never changed.
+	// (POST /v1/recognition-rules)
+	AddRecognitionRule(ctx context.Context, request AddRecognitionRuleRequestObject) (AddRecognitionRuleResponseObject, error)
 	// ListRecognitions The recognitions that your office reaches, newest first.
 	// (GET /v1/recognitions)
 	ListRecognitions(ctx context.Context, request ListRecognitionsRequestObject) (ListRecognitionsResponseObject, error)
 	// EnterRecognitions Enter a dated list of recognitions with its source, whole or not at all. The same list again changes nothing.
 	// (POST /v1/recognitions)
 	EnterRecognitions(ctx context.Context, request EnterRecognitionsRequestObject) (EnterRecognitionsResponseObject, error)
-	// GetResult A result file with its lines.
+	// GetResult A result file with up to 500 of its lines.
 	// (GET /v1/results/{id})
 	GetResult(ctx context.Context, request GetResultRequestObject) (GetResultResponseObject, error)
 	// DecideResult A second person's word on a held result file: reject it or apply the rows that match.
@@ -27191,6 +33388,12 @@ type StrictServerInterface interface {
 	// ListStudentPayments Where a student's money is, in plain words.
 	// (GET /v1/students/{id}/payments)
 	ListStudentPayments(ctx context.Context, request ListStudentPaymentsRequestObject) (ListStudentPaymentsResponseObject, error)
+	// ListStudentApplications A student's applications by stage and grade, the newest first.
+	// (GET /v1/students/{id}/recognition-applications)
+	ListStudentApplications(ctx context.Context, request ListStudentApplicationsRequestObject) (ListStudentApplicationsResponseObject, error)
+	// ApplyForRecognition Apply, or type in for a family, which then confirms. An outcome of the year needs a change to apply again.
+	// (POST /v1/students/{id}/recognition-applications)
+	ApplyForRecognition(ctx context.Context, request ApplyForRecognitionRequestObject) (ApplyForRecognitionResponseObject, error)
 	// ListStudentRecognitions A student's recognitions, the latest decision first.
 	// (GET /v1/students/{id}/recognitions)
 	ListStudentRecognitions(ctx context.Context, request ListStudentRecognitionsRequestObject) (ListStudentRecognitionsResponseObject, error)
@@ -28078,6 +34281,131 @@ func (sh *strictHandler) ExportBatch(ctx *fiber.Ctx, id Id, params ExportBatchPa
 	return nil
 }
 
+// RemakeBatchFile operation middleware
+func (sh *strictHandler) RemakeBatchFile(ctx *fiber.Ctx, id Id, params RemakeBatchFileParams) error {
+	var request RemakeBatchFileRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.RemakeBatchFile(ctx.UserContext(), request.(RemakeBatchFileRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemakeBatchFile")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RemakeBatchFileResponseObject); ok {
+		if err := validResponse.VisitRemakeBatchFileResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListLeftOut operation middleware
+func (sh *strictHandler) ListLeftOut(ctx *fiber.Ctx, id Id) error {
+	var request ListLeftOutRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListLeftOut(ctx.UserContext(), request.(ListLeftOutRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListLeftOut")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListLeftOutResponseObject); ok {
+		if err := validResponse.VisitListLeftOutResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ShowPassphrase operation middleware
+func (sh *strictHandler) ShowPassphrase(ctx *fiber.Ctx, id Id, params ShowPassphraseParams) error {
+	var request ShowPassphraseRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowPassphrase(ctx.UserContext(), request.(ShowPassphraseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowPassphrase")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShowPassphraseResponseObject); ok {
+		if err := validResponse.VisitShowPassphraseResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PreviewBatch operation middleware
+func (sh *strictHandler) PreviewBatch(ctx *fiber.Ctx, id Id, params PreviewBatchParams) error {
+	var request PreviewBatchRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body PreviewBatchJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.PreviewBatch(ctx.UserContext(), request.(PreviewBatchRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PreviewBatch")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PreviewBatchResponseObject); ok {
+		if err := validResponse.VisitPreviewBatchResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ImportResult operation middleware
 func (sh *strictHandler) ImportResult(ctx *fiber.Ctx, id Id, params ImportResultParams) error {
 	var request ImportResultRequestObject
@@ -28121,10 +34449,11 @@ func (sh *strictHandler) ImportResult(ctx *fiber.Ctx, id Id, params ImportResult
 }
 
 // ListBatchRows operation middleware
-func (sh *strictHandler) ListBatchRows(ctx *fiber.Ctx, id Id) error {
+func (sh *strictHandler) ListBatchRows(ctx *fiber.Ctx, id Id, params ListBatchRowsParams) error {
 	var request ListBatchRowsRequestObject
 
 	request.Id = id
+	request.Params = params
 
 	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
 		return sh.ssi.ListBatchRows(ctx.UserContext(), request.(ListBatchRowsRequestObject))
@@ -31995,6 +38324,222 @@ func (sh *strictHandler) WithdrawNoAid(ctx *fiber.Ctx, id Id, params WithdrawNoA
 	return nil
 }
 
+// ListObjections operation middleware
+func (sh *strictHandler) ListObjections(ctx *fiber.Ctx, params ListObjectionsParams) error {
+	var request ListObjectionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListObjections(ctx.UserContext(), request.(ListObjectionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListObjections")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListObjectionsResponseObject); ok {
+		if err := validResponse.VisitListObjectionsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// LookUpObjection operation middleware
+func (sh *strictHandler) LookUpObjection(ctx *fiber.Ctx) error {
+	var request LookUpObjectionRequestObject
+
+	var body LookUpObjectionJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.LookUpObjection(ctx.UserContext(), request.(LookUpObjectionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "LookUpObjection")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(LookUpObjectionResponseObject); ok {
+		if err := validResponse.VisitLookUpObjectionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AppealByReference operation middleware
+func (sh *strictHandler) AppealByReference(ctx *fiber.Ctx) error {
+	var request AppealByReferenceRequestObject
+
+	var body AppealByReferenceJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AppealByReference(ctx.UserContext(), request.(AppealByReferenceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AppealByReference")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AppealByReferenceResponseObject); ok {
+		if err := validResponse.VisitAppealByReferenceResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetObjection operation middleware
+func (sh *strictHandler) GetObjection(ctx *fiber.Ctx, id Id) error {
+	var request GetObjectionRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetObjection(ctx.UserContext(), request.(GetObjectionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetObjection")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetObjectionResponseObject); ok {
+		if err := validResponse.VisitGetObjectionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AnswerObjection operation middleware
+func (sh *strictHandler) AnswerObjection(ctx *fiber.Ctx, id Id, params AnswerObjectionParams) error {
+	var request AnswerObjectionRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body AnswerObjectionJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AnswerObjection(ctx.UserContext(), request.(AnswerObjectionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AnswerObjection")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AnswerObjectionResponseObject); ok {
+		if err := validResponse.VisitAnswerObjectionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AppealObjection operation middleware
+func (sh *strictHandler) AppealObjection(ctx *fiber.Ctx, id Id, params AppealObjectionParams) error {
+	var request AppealObjectionRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body AppealObjectionJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AppealObjection(ctx.UserContext(), request.(AppealObjectionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AppealObjection")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AppealObjectionResponseObject); ok {
+		if err := validResponse.VisitAppealObjectionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetObligation operation middleware
 func (sh *strictHandler) GetObligation(ctx *fiber.Ctx, id Id) error {
 	var request GetObligationRequestObject
@@ -32064,6 +38609,126 @@ func (sh *strictHandler) CorrectPayment(ctx *fiber.Ctx, id Id, params CorrectPay
 	return nil
 }
 
+// ListPaymentExceptions operation middleware
+func (sh *strictHandler) ListPaymentExceptions(ctx *fiber.Ctx, params ListPaymentExceptionsParams) error {
+	var request ListPaymentExceptionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPaymentExceptions(ctx.UserContext(), request.(ListPaymentExceptionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPaymentExceptions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPaymentExceptionsResponseObject); ok {
+		if err := validResponse.VisitListPaymentExceptionsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SheetPaymentExceptions operation middleware
+func (sh *strictHandler) SheetPaymentExceptions(ctx *fiber.Ctx, params SheetPaymentExceptionsParams) error {
+	var request SheetPaymentExceptionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.SheetPaymentExceptions(ctx.UserContext(), request.(SheetPaymentExceptionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SheetPaymentExceptions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SheetPaymentExceptionsResponseObject); ok {
+		if err := validResponse.VisitSheetPaymentExceptionsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListPaymentLayouts operation middleware
+func (sh *strictHandler) ListPaymentLayouts(ctx *fiber.Ctx) error {
+	var request ListPaymentLayoutsRequestObject
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPaymentLayouts(ctx.UserContext(), request.(ListPaymentLayoutsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPaymentLayouts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPaymentLayoutsResponseObject); ok {
+		if err := validResponse.VisitListPaymentLayoutsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddPaymentLayout operation middleware
+func (sh *strictHandler) AddPaymentLayout(ctx *fiber.Ctx, params AddPaymentLayoutParams) error {
+	var request AddPaymentLayoutRequestObject
+
+	request.Params = params
+
+	var body AddPaymentLayoutJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AddPaymentLayout(ctx.UserContext(), request.(AddPaymentLayoutRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddPaymentLayout")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddPaymentLayoutResponseObject); ok {
+		if err := validResponse.VisitAddPaymentLayoutResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // SetPaymentMode operation middleware
 func (sh *strictHandler) SetPaymentMode(ctx *fiber.Ctx, params SetPaymentModeParams) error {
 	var request SetPaymentModeRequestObject
@@ -32124,6 +38789,268 @@ func (sh *strictHandler) ShowRates(ctx *fiber.Ctx, params ShowRatesParams) error
 		return err
 	} else if validResponse, ok := response.(ShowRatesResponseObject); ok {
 		if err := validResponse.VisitShowRatesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListRecoveries operation middleware
+func (sh *strictHandler) ListRecoveries(ctx *fiber.Ctx, params ListRecoveriesParams) error {
+	var request ListRecoveriesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRecoveries(ctx.UserContext(), request.(ListRecoveriesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRecoveries")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListRecoveriesResponseObject); ok {
+		if err := validResponse.VisitListRecoveriesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AskRecovery operation middleware
+func (sh *strictHandler) AskRecovery(ctx *fiber.Ctx, params AskRecoveryParams) error {
+	var request AskRecoveryRequestObject
+
+	request.Params = params
+
+	var body AskRecoveryJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AskRecovery(ctx.UserContext(), request.(AskRecoveryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AskRecovery")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AskRecoveryResponseObject); ok {
+		if err := validResponse.VisitAskRecoveryResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DecideRecovery operation middleware
+func (sh *strictHandler) DecideRecovery(ctx *fiber.Ctx, id Id, params DecideRecoveryParams) error {
+	var request DecideRecoveryRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body DecideRecoveryJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DecideRecovery(ctx.UserContext(), request.(DecideRecoveryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecideRecovery")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DecideRecoveryResponseObject); ok {
+		if err := validResponse.VisitDecideRecoveryResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SettleRecovery operation middleware
+func (sh *strictHandler) SettleRecovery(ctx *fiber.Ctx, id Id, params SettleRecoveryParams) error {
+	var request SettleRecoveryRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body SettleRecoveryJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.SettleRecovery(ctx.UserContext(), request.(SettleRecoveryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SettleRecovery")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SettleRecoveryResponseObject); ok {
+		if err := validResponse.VisitSettleRecoveryResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListSupplements operation middleware
+func (sh *strictHandler) ListSupplements(ctx *fiber.Ctx, params ListSupplementsParams) error {
+	var request ListSupplementsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSupplements(ctx.UserContext(), request.(ListSupplementsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSupplements")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListSupplementsResponseObject); ok {
+		if err := validResponse.VisitListSupplementsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AskSupplement operation middleware
+func (sh *strictHandler) AskSupplement(ctx *fiber.Ctx, params AskSupplementParams) error {
+	var request AskSupplementRequestObject
+
+	request.Params = params
+
+	var body AskSupplementJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AskSupplement(ctx.UserContext(), request.(AskSupplementRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AskSupplement")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AskSupplementResponseObject); ok {
+		if err := validResponse.VisitAskSupplementResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DecideSupplement operation middleware
+func (sh *strictHandler) DecideSupplement(ctx *fiber.Ctx, id Id, params DecideSupplementParams) error {
+	var request DecideSupplementRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body DecideSupplementJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DecideSupplement(ctx.UserContext(), request.(DecideSupplementRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecideSupplement")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DecideSupplementResponseObject); ok {
+		if err := validResponse.VisitDecideSupplementResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -32603,6 +39530,75 @@ func (sh *strictHandler) ClosePublicity(ctx *fiber.Ctx, id Id, params ClosePubli
 	return nil
 }
 
+// ObjectToPublicity operation middleware
+func (sh *strictHandler) ObjectToPublicity(ctx *fiber.Ctx, id Id, params ObjectToPublicityParams) error {
+	var request ObjectToPublicityRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body ObjectToPublicityJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ObjectToPublicity(ctx.UserContext(), request.(ObjectToPublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ObjectToPublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ObjectToPublicityResponseObject); ok {
+		if err := validResponse.VisitObjectToPublicityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PrintPublicity operation middleware
+func (sh *strictHandler) PrintPublicity(ctx *fiber.Ctx, id Id) error {
+	var request PrintPublicityRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.PrintPublicity(ctx.UserContext(), request.(PrintPublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PrintPublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PrintPublicityResponseObject); ok {
+		if err := validResponse.VisitPrintPublicityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // WithdrawPublicity operation middleware
 func (sh *strictHandler) WithdrawPublicity(ctx *fiber.Ctx, id Id, params WithdrawPublicityParams) error {
 	var request WithdrawPublicityRequestObject
@@ -32637,6 +39633,705 @@ func (sh *strictHandler) WithdrawPublicity(ctx *fiber.Ctx, id Id, params Withdra
 		return err
 	} else if validResponse, ok := response.(WithdrawPublicityResponseObject); ok {
 		if err := validResponse.VisitWithdrawPublicityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListRecognitionApplications operation middleware
+func (sh *strictHandler) ListRecognitionApplications(ctx *fiber.Ctx, params ListRecognitionApplicationsParams) error {
+	var request ListRecognitionApplicationsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRecognitionApplications(ctx.UserContext(), request.(ListRecognitionApplicationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRecognitionApplications")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListRecognitionApplicationsResponseObject); ok {
+		if err := validResponse.VisitListRecognitionApplicationsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DecideRecognitions operation middleware
+func (sh *strictHandler) DecideRecognitions(ctx *fiber.Ctx, params DecideRecognitionsParams) error {
+	var request DecideRecognitionsRequestObject
+
+	request.Params = params
+
+	var body DecideRecognitionsJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DecideRecognitions(ctx.UserContext(), request.(DecideRecognitionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecideRecognitions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DecideRecognitionsResponseObject); ok {
+		if err := validResponse.VisitDecideRecognitionsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ProposeRecognitions operation middleware
+func (sh *strictHandler) ProposeRecognitions(ctx *fiber.Ctx, params ProposeRecognitionsParams) error {
+	var request ProposeRecognitionsRequestObject
+
+	request.Params = params
+
+	var body ProposeRecognitionsJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ProposeRecognitions(ctx.UserContext(), request.(ProposeRecognitionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ProposeRecognitions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ProposeRecognitionsResponseObject); ok {
+		if err := validResponse.VisitProposeRecognitionsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ExportRecognitionApplications operation middleware
+func (sh *strictHandler) ExportRecognitionApplications(ctx *fiber.Ctx, params ExportRecognitionApplicationsParams) error {
+	var request ExportRecognitionApplicationsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportRecognitionApplications(ctx.UserContext(), request.(ExportRecognitionApplicationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportRecognitionApplications")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ExportRecognitionApplicationsResponseObject); ok {
+		if err := validResponse.VisitExportRecognitionApplicationsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetRecognitionApplication operation middleware
+func (sh *strictHandler) GetRecognitionApplication(ctx *fiber.Ctx, id Id) error {
+	var request GetRecognitionApplicationRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRecognitionApplication(ctx.UserContext(), request.(GetRecognitionApplicationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRecognitionApplication")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetRecognitionApplicationResponseObject); ok {
+		if err := validResponse.VisitGetRecognitionApplicationResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AmendRecognitionApplication operation middleware
+func (sh *strictHandler) AmendRecognitionApplication(ctx *fiber.Ctx, id Id, params AmendRecognitionApplicationParams) error {
+	var request AmendRecognitionApplicationRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body AmendRecognitionApplicationJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AmendRecognitionApplication(ctx.UserContext(), request.(AmendRecognitionApplicationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AmendRecognitionApplication")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AmendRecognitionApplicationResponseObject); ok {
+		if err := validResponse.VisitAmendRecognitionApplicationResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AdjustRecognition operation middleware
+func (sh *strictHandler) AdjustRecognition(ctx *fiber.Ctx, id Id, params AdjustRecognitionParams) error {
+	var request AdjustRecognitionRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body AdjustRecognitionJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AdjustRecognition(ctx.UserContext(), request.(AdjustRecognitionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AdjustRecognition")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AdjustRecognitionResponseObject); ok {
+		if err := validResponse.VisitAdjustRecognitionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ConfirmRecognition operation middleware
+func (sh *strictHandler) ConfirmRecognition(ctx *fiber.Ctx, id Id, params ConfirmRecognitionParams) error {
+	var request ConfirmRecognitionRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body ConfirmRecognitionJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ConfirmRecognition(ctx.UserContext(), request.(ConfirmRecognitionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ConfirmRecognition")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ConfirmRecognitionResponseObject); ok {
+		if err := validResponse.VisitConfirmRecognitionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// WithdrawRecognition operation middleware
+func (sh *strictHandler) WithdrawRecognition(ctx *fiber.Ctx, id Id, params WithdrawRecognitionParams) error {
+	var request WithdrawRecognitionRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawRecognition(ctx.UserContext(), request.(WithdrawRecognitionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawRecognition")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(WithdrawRecognitionResponseObject); ok {
+		if err := validResponse.VisitWithdrawRecognitionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListRecognitionNotices operation middleware
+func (sh *strictHandler) ListRecognitionNotices(ctx *fiber.Ctx, params ListRecognitionNoticesParams) error {
+	var request ListRecognitionNoticesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRecognitionNotices(ctx.UserContext(), request.(ListRecognitionNoticesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRecognitionNotices")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListRecognitionNoticesResponseObject); ok {
+		if err := validResponse.VisitListRecognitionNoticesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PublishRecognitionNotice operation middleware
+func (sh *strictHandler) PublishRecognitionNotice(ctx *fiber.Ctx, params PublishRecognitionNoticeParams) error {
+	var request PublishRecognitionNoticeRequestObject
+
+	request.Params = params
+
+	var body PublishRecognitionNoticeJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.PublishRecognitionNotice(ctx.UserContext(), request.(PublishRecognitionNoticeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PublishRecognitionNotice")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PublishRecognitionNoticeResponseObject); ok {
+		if err := validResponse.VisitPublishRecognitionNoticeResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListPanels operation middleware
+func (sh *strictHandler) ListPanels(ctx *fiber.Ctx, params ListPanelsParams) error {
+	var request ListPanelsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPanels(ctx.UserContext(), request.(ListPanelsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPanels")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPanelsResponseObject); ok {
+		if err := validResponse.VisitListPanelsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// NamePanel operation middleware
+func (sh *strictHandler) NamePanel(ctx *fiber.Ctx, params NamePanelParams) error {
+	var request NamePanelRequestObject
+
+	request.Params = params
+
+	var body NamePanelJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.NamePanel(ctx.UserContext(), request.(NamePanelRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "NamePanel")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(NamePanelResponseObject); ok {
+		if err := validResponse.VisitNamePanelResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ChangePanel operation middleware
+func (sh *strictHandler) ChangePanel(ctx *fiber.Ctx, id Id, params ChangePanelParams) error {
+	var request ChangePanelRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body ChangePanelJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangePanel(ctx.UserContext(), request.(ChangePanelRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangePanel")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ChangePanelResponseObject); ok {
+		if err := validResponse.VisitChangePanelResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AnnouncePanel operation middleware
+func (sh *strictHandler) AnnouncePanel(ctx *fiber.Ctx, id Id, params AnnouncePanelParams) error {
+	var request AnnouncePanelRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body AnnouncePanelJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AnnouncePanel(ctx.UserContext(), request.(AnnouncePanelRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AnnouncePanel")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AnnouncePanelResponseObject); ok {
+		if err := validResponse.VisitAnnouncePanelResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RecordReview operation middleware
+func (sh *strictHandler) RecordReview(ctx *fiber.Ctx, id Id, params RecordReviewParams) error {
+	var request RecordReviewRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body RecordReviewJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.RecordReview(ctx.UserContext(), request.(RecordReviewRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RecordReview")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RecordReviewResponseObject); ok {
+		if err := validResponse.VisitRecordReviewResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ShowReviewSheet operation middleware
+func (sh *strictHandler) ShowReviewSheet(ctx *fiber.Ctx, id Id) error {
+	var request ShowReviewSheetRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowReviewSheet(ctx.UserContext(), request.(ShowReviewSheetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowReviewSheet")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShowReviewSheetResponseObject); ok {
+		if err := validResponse.VisitShowReviewSheetResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ShowRecognitionProgress operation middleware
+func (sh *strictHandler) ShowRecognitionProgress(ctx *fiber.Ctx, params ShowRecognitionProgressParams) error {
+	var request ShowRecognitionProgressRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowRecognitionProgress(ctx.UserContext(), request.(ShowRecognitionProgressRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowRecognitionProgress")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShowRecognitionProgressResponseObject); ok {
+		if err := validResponse.VisitShowRecognitionProgressResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ShowRecognitionReference operation middleware
+func (sh *strictHandler) ShowRecognitionReference(ctx *fiber.Ctx) error {
+	var request ShowRecognitionReferenceRequestObject
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowRecognitionReference(ctx.UserContext(), request.(ShowRecognitionReferenceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowRecognitionReference")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShowRecognitionReferenceResponseObject); ok {
+		if err := validResponse.VisitShowRecognitionReferenceResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddRecognitionRule operation middleware
+func (sh *strictHandler) AddRecognitionRule(ctx *fiber.Ctx, params AddRecognitionRuleParams) error {
+	var request AddRecognitionRuleRequestObject
+
+	request.Params = params
+
+	var body AddRecognitionRuleJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AddRecognitionRule(ctx.UserContext(), request.(AddRecognitionRuleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddRecognitionRule")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddRecognitionRuleResponseObject); ok {
+		if err := validResponse.VisitAddRecognitionRuleResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -32714,10 +40409,11 @@ func (sh *strictHandler) EnterRecognitions(ctx *fiber.Ctx, params EnterRecogniti
 }
 
 // GetResult operation middleware
-func (sh *strictHandler) GetResult(ctx *fiber.Ctx, id Id) error {
+func (sh *strictHandler) GetResult(ctx *fiber.Ctx, id Id, params GetResultParams) error {
 	var request GetResultRequestObject
 
 	request.Id = id
+	request.Params = params
 
 	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
 		return sh.ssi.GetResult(ctx.UserContext(), request.(GetResultRequestObject))
@@ -33864,6 +41560,75 @@ func (sh *strictHandler) ListStudentPayments(ctx *fiber.Ctx, id Id) error {
 		return err
 	} else if validResponse, ok := response.(ListStudentPaymentsResponseObject); ok {
 		if err := validResponse.VisitListStudentPaymentsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListStudentApplications operation middleware
+func (sh *strictHandler) ListStudentApplications(ctx *fiber.Ctx, id Id) error {
+	var request ListStudentApplicationsRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListStudentApplications(ctx.UserContext(), request.(ListStudentApplicationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListStudentApplications")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListStudentApplicationsResponseObject); ok {
+		if err := validResponse.VisitListStudentApplicationsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ApplyForRecognition operation middleware
+func (sh *strictHandler) ApplyForRecognition(ctx *fiber.Ctx, id Id, params ApplyForRecognitionParams) error {
+	var request ApplyForRecognitionRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body ApplyForRecognitionJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ApplyForRecognition(ctx.UserContext(), request.(ApplyForRecognitionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ApplyForRecognition")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ApplyForRecognitionResponseObject); ok {
+		if err := validResponse.VisitApplyForRecognitionResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {

@@ -58,7 +58,8 @@ live; each use makes the next:
     Whoever leaves loses appointments and logins at once.
   - What an actor may do is read anew at least every 10 seconds.
 
-Every number above is a Rules, which has versions by day.
+Every number above is a Rules, which has versions by day; the first are in the
+tables of reference.
 
 # Decisions
 

@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"lizhi/domain"
@@ -12,7 +13,7 @@ import (
 // `lizhi init` calls it, as the program itself. From this day on officers, heads,
 // judges and admins log in with a second factor (policy M7). ErrFounded when
 // there is an admin.
-func (s Service) FirstAdmin(ctx context.Context, who domain.Actor, person domain.PersonID, city domain.UnitID) (Issued, error) {
+func (s Service) FirstAdmin(ctx context.Context, who domain.Actor, person domain.PersonID, city domain.UnitID, first Rules) (Issued, error) {
 	if !who.IsSystem() {
 		return Issued{}, domain.ErrForbidden
 	}
@@ -36,15 +37,16 @@ func (s Service) FirstAdmin(ctx context.Context, who domain.Actor, person domain
 		if issued, err = s.issueFor(ctx, tx, who, account, ForFounder, rules); err != nil {
 			return err
 		}
-		return s.firstRules(ctx, tx)
+		return s.firstRules(ctx, tx, first)
 	})
 	return issued, err
 }
 
 // firstRules begin today, before anybody has logged in.
-func (s Service) firstRules(ctx context.Context, tx Tx) error {
-	made := RulesVersion{ValidFrom: s.world.Today(), Rules: Founding.Rules.WithFactor(), CreatedAt: s.world.Now()}
-	return errors.Join(tx.AddRules(ctx, made), tx.Note(ctx, domain.Entry{Action: "account.set_rules", Object: "rules", After: made}))
+func (s Service) firstRules(ctx context.Context, tx Tx, first Rules) error {
+	made := RulesVersion{ValidFrom: s.world.Today(), Rules: first, CreatedAt: s.world.Now()}
+	return errors.Join(first.Check(), tx.AddRules(ctx, made),
+		tx.Note(ctx, domain.Entry{Action: "account.set_rules", Object: "rules", After: made}))
 }
 
 // UnlockNumber is Unlock for `lizhi unlock`, which knows the number only.
@@ -100,14 +102,39 @@ func (s Service) byNumber(ctx context.Context, who domain.Actor, number string) 
 	return s.store.ByNumber(ctx, number)
 }
 
-// Versions are all versions of the rules, those that the program came with
-// first.
+// Versions are all versions of the rules, the oldest first.
 func (s Service) Versions(ctx context.Context, who domain.Actor) ([]RulesVersion, error) {
 	if who.Reach(Access["listRules"]).IsEmpty() {
 		return nil, domain.ErrNotFound
 	}
-	versions, err := s.store.Rules(ctx)
-	return append([]RulesVersion{Founding}, versions...), err
+	return s.store.Rules(ctx)
+}
+
+// Load keeps the versions of the tables of reference that are not there yet; what
+// is kept stays as it is.
+func (s Service) Load(ctx context.Context, who domain.Actor, versions ...RulesVersion) error {
+	if !who.IsSystem() {
+		return domain.ErrForbidden
+	}
+	kept, err := s.store.Rules(ctx)
+	if err != nil {
+		return err
+	}
+	return s.store.InTx(ctx, who, nil, func(tx Tx) error {
+		for _, v := range versions {
+			if slices.ContainsFunc(kept, func(k RulesVersion) bool { return k.ValidFrom == v.ValidFrom }) {
+				continue
+			}
+			v.CreatedAt = s.world.Now()
+			if err := errors.Join(v.Rules.Check(), tx.AddRules(ctx, v)); err != nil {
+				return err
+			}
+			if err := tx.Note(ctx, domain.Entry{Action: "account.set_rules", Object: "rules", After: v}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // SetRules adds a version of the rules from a coming day on (policy M14).

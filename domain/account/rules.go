@@ -1,7 +1,7 @@
 package account
 
 import (
-	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
@@ -37,50 +37,27 @@ type Rules struct {
 type RulesVersion struct {
 	ValidFrom domain.Day
 	Rules     Rules
-	SetBy     domain.PersonID // zero for those that the program came with
+	Source    string          // of those of the tables of reference
+	SetBy     domain.PersonID // zero for those
 	CreatedAt time.Time
 }
 
-var officers = []domain.Role{domain.AidOfficer, domain.CountyOfficer, domain.CityOfficer, domain.Auditor, domain.Admin}
+// proof is how long a proof is fresh.
+func (r Rules) proof() time.Duration { return time.Duration(r.ProofMinutes) * time.Minute }
 
-// Founding is the version that holds until a city sets its own: the common
-// numbers of GB/T 22239-2019 level 2 (policy 10.2) and decisions §5.
-var Founding = RulesVersion{
-	ValidFrom: domain.NewDay(2020, 1, 1),
-	Rules: Rules{
-		Failures: 5, FailuresAnywhere: 50, LockMinutes: 15,
-		PasswordLength: 8, PasswordClasses: 3, PasswordDays: 90, PasswordRoles: officers,
-		IdleMinutes: 30, IdleRoles: append([]domain.Role{domain.Judge, domain.Chair}, officers...), IdleDays: 30,
-		CodeDays: 60, InvitationDays: 14, CodeTries: 5,
-		FactorRoles: []domain.Role{}, ProofRoles: []domain.Role{}, ProofMinutes: 10,
-	},
-}
-
-// WithFactor are the rules with a second factor for officers, heads, judges,
-// auditors and admins (policy M7): a city that is founded in earnest begins with
-// them.
-func (r Rules) WithFactor() Rules {
-	r.FactorRoles = append([]domain.Role{domain.Head, domain.Judge, domain.Chair}, officers...)
-	r.ProofRoles = append([]domain.Role{domain.Head, domain.ClassTeacher}, officers...)
-	r.ProofMinutes = Founding.Rules.ProofMinutes
-	return r
-}
-
-// proof is how long a proof is fresh; versions from before there were proofs
-// say nothing of it.
-func (r Rules) proof() time.Duration {
-	return time.Duration(cmp.Or(r.ProofMinutes, Founding.Rules.ProofMinutes)) * time.Minute
-}
-
-// RulesOn picks the version that holds on a day.
-func RulesOn(day domain.Day, versions []RulesVersion) RulesVersion {
-	current := Founding
+// RulesOn picks the version that holds on a day. Without any nobody can log in:
+// the tables of reference were not loaded.
+func RulesOn(day domain.Day, versions []RulesVersion) (RulesVersion, error) {
+	var current RulesVersion
 	for _, v := range versions {
 		if !v.ValidFrom.After(day) && !v.ValidFrom.Before(current.ValidFrom) {
 			current = v
 		}
 	}
-	return current
+	if current.ValidFrom.IsZero() {
+		return current, fmt.Errorf("no rules of login hold on %s: load the tables of reference", day)
+	}
+	return current, nil
 }
 
 // bounds are what a version may say: no city can make itself unsafe by a slip,

@@ -11,12 +11,22 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/account"
+	"lizhi/seeds"
 )
 
 var (
-	rules = account.Founding.Rules
+	rules = first().Rules
 	noon  = time.Date(2026, 3, 16, 4, 0, 0, 0, time.UTC)
 )
+
+// first is the version of the tables of reference.
+func first() account.RulesVersion {
+	versions, _, err := seeds.LoginRules()
+	if err != nil {
+		panic(err)
+	}
+	return versions[0]
+}
 
 func at(d time.Duration) time.Time { return noon.Add(d) }
 
@@ -186,16 +196,20 @@ func TestPolicyM14RulesHaveVersions(t *testing.T) {
 	later := rules
 	later.Failures = 4
 	versions := []account.RulesVersion{
+		first(),
 		{ValidFrom: domain.NewDay(2026, 9, 1), Rules: later},
 		{ValidFrom: domain.NewDay(2026, 3, 17), Rules: strict},
 	}
 	for day, want := range map[domain.Day]int{
-		domain.NewDay(2019, 12, 31): 5, domain.NewDay(2026, 3, 16): 5, domain.NewDay(2026, 3, 17): 3,
+		domain.NewDay(2020, 1, 1): 5, domain.NewDay(2026, 3, 16): 5, domain.NewDay(2026, 3, 17): 3,
 		domain.NewDay(2026, 8, 31): 3, domain.NewDay(2026, 9, 1): 4,
 	} {
-		if got := account.RulesOn(day, versions).Rules.Failures; got != want {
-			t.Errorf("failures on %s = %d, want %d", day, got, want)
+		if got, err := account.RulesOn(day, versions); err != nil || got.Rules.Failures != want {
+			t.Errorf("failures on %s = %d, %v, want %d", day, got.Rules.Failures, err, want)
 		}
+	}
+	if v, err := account.RulesOn(domain.NewDay(2019, 12, 31), versions); err == nil {
+		t.Errorf("before the first version %+v holds", v)
 	}
 }
 

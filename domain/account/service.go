@@ -47,7 +47,8 @@ func (s Service) current(ctx context.Context) (Rules, error) {
 		}
 		s.rules.versions, s.rules.at = versions, now
 	}
-	return RulesOn(s.world.Today(), s.rules.versions).Rules, nil
+	v, err := RulesOn(s.world.Today(), s.rules.versions)
+	return v.Rules, err
 }
 
 // secret is the actor without an idempotency key: what comes back must not be

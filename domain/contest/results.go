@@ -119,6 +119,9 @@ func (s Service) Announce(ctx context.Context, who domain.Actor, id SeasonID, ve
 		}
 		season.Version++
 		out = Outcome{Season: season, Method: Method, Placings: proposed}
+		if err := tx.Add(ctx, s.world.Now(), Announced{id}); err != nil {
+			return err
+		}
 		return s.note(ctx, tx, domain.Entry{Basis: basis, Action: "contest.announce", Object: "contest.season", ID: id, After: out}, subjects...)
 	})
 	return out, err

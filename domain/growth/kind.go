@@ -152,23 +152,6 @@ type Rules struct {
 	Source     string
 }
 
-// FirstRules are the limits that hold until a newer edition of a kind is kept.
-// The lengths follow the forms that the provinces hand out; no rule of Henan
-// was found.
-func FirstRules(kind Kind) Rules {
-	r := Rules{
-		Kind: kind, ValidFrom: domain.NewDay(2025, 9, 1), TitleMax: 40, TextMax: 1000, PlaceMax: 60,
-		FilesMax: 9, MinutesMax: 24 * 60, ReasonMax: 200, Source: "本系统默认值",
-	}
-	switch kind {
-	case WorkStudy:
-		r.MinutesMax = 8 * 60 // a day; the caps of a week and a month belong to the timesheet
-	case Statement:
-		r.TextMax = 2000
-	}
-	return r
-}
-
 // The most that a database column can keep, in code points; no edition may
 // allow more.
 const (
@@ -186,10 +169,23 @@ func (r Rules) check(today domain.Day) error {
 	if _, known := SchemaOf(r.Kind); !known {
 		return ErrKind.At("/kind")
 	}
-	var faults []*domain.Fault
+	faults := r.outside()
 	if r.ValidFrom.Before(today) {
-		faults = append(faults, ErrRulesPast.At("/valid_from"))
+		faults = append([]*domain.Fault{ErrRulesPast.At("/valid_from")}, faults...)
 	}
+	return domain.Wrong(faults...)
+}
+
+// within refuses an edition of reference that allows more than can be kept.
+func (r Rules) within() error {
+	if _, known := SchemaOf(r.Kind); !known {
+		return ErrKind.At("/kind")
+	}
+	return domain.Wrong(r.outside()...)
+}
+
+func (r Rules) outside() []*domain.Fault {
+	var faults []*domain.Fault
 	for _, limit := range []struct {
 		pointer  string
 		n, least int
@@ -206,5 +202,5 @@ func (r Rules) check(today domain.Day) error {
 			faults = append(faults, ErrRulesRange.With("min", limit.least).With("max", limit.most).At(limit.pointer))
 		}
 	}
-	return domain.Wrong(faults...)
+	return faults
 }

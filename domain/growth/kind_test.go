@@ -79,7 +79,7 @@ func TestGR1EveryKindHasItsSchema(t *testing.T) {
 	} {
 		content := activity()
 		c.change(&content)
-		if diff := cmp.Diff(c.want, faults(t, content.Check(growth.FirstRules(content.Kind), today))); diff != "" {
+		if diff := cmp.Diff(c.want, faults(t, content.Check(first(content.Kind), today))); diff != "" {
 			t.Errorf("%s: Check (-want +got)\n%s", c.remark, diff)
 		}
 	}
@@ -89,7 +89,7 @@ func TestGR1EveryKindHasItsSchema(t *testing.T) {
 // around the text and no byte counted.
 func TestPolicyH2LengthsCountCodePoints(t *testing.T) {
 	t.Parallel()
-	rules := growth.FirstRules(growth.Activity)
+	rules := first(growth.Activity)
 	for _, c := range []struct {
 		remark string
 		text   string
@@ -176,7 +176,7 @@ func TestEveryKindHasANameAndLimits(t *testing.T) {
 		if growth.KindNames[s.Kind] == "" {
 			t.Errorf("%s has no name", s.Kind)
 		}
-		if r := growth.FirstRules(s.Kind); r.TextMax == 0 || r.TextMax > 5000 || r.Source == "" {
+		if r := first(s.Kind); r.TextMax == 0 || r.TextMax > 5000 || r.Source == "" {
 			t.Errorf("%s: limits %+v", s.Kind, r)
 		}
 	}

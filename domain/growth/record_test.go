@@ -2,11 +2,13 @@ package growth_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
 	"lizhi/domain"
 	"lizhi/domain/growth"
+	"lizhi/seeds"
 )
 
 var (
@@ -16,8 +18,18 @@ var (
 	wang   = growth.Hand{Person: domain.PersonID{3}, Role: domain.ClassTeacher} // 王芳
 	class  = domain.UnitID{9}
 	school = domain.UnitID{8}
-	rules  = growth.FirstRules(growth.Activity)
+	rules  = first(growth.Activity)
 )
+
+// first are the limits of a kind in the tables of reference, of some kind for one
+// that is not known.
+func first(kind growth.Kind) growth.Rules {
+	all, err := seeds.GrowthLimits()
+	if err != nil {
+		panic(err)
+	}
+	return all[max(0, slices.IndexFunc(all, func(r growth.Rules) bool { return r.Kind == kind }))]
+}
 
 func child() domain.Standing {
 	return domain.Standing{Person: man.Person, Born: domain.NewDay(2017, 4, 2), Place: domain.Place{City: domain.UnitID{7}, School: school, Class: class}}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -350,16 +351,20 @@ func rulesOf(ctx context.Context, from interface {
 	if err != nil {
 		return Rules{}, err
 	}
-	return inForce(kept, kind, today), nil
+	return inForce(kept, kind, today)
 }
 
-// inForce is the newest edition that has begun; the first one if none was kept.
-func inForce(kept []Rules, kind Kind, today domain.Day) Rules {
-	r := FirstRules(kind)
+// inForce is the newest edition that has begun. Without any nothing can be
+// judged: the tables of reference were not loaded.
+func inForce(kept []Rules, kind Kind, today domain.Day) (Rules, error) {
+	var r Rules
 	for _, k := range kept {
 		if k.Kind == kind && !k.ValidFrom.After(today) && !k.ValidFrom.Before(r.ValidFrom) {
 			r = k
 		}
 	}
-	return r
+	if r.Kind == "" {
+		return r, fmt.Errorf("no limits of %s hold on %s: load the tables of reference", kind, today)
+	}
+	return r, nil
 }

@@ -111,7 +111,10 @@ func (d *deciding) one(one Decision) (before, after Record, basis domain.Basis, 
 		return Record{}, Record{}, basis, domain.ErrNotFound
 	}
 	after = r
-	err = after.Decide(d.who.Person, one, inForce(d.rules, r.Kind, d.world.Today()), d.world.Now())
+	rules, err := inForce(d.rules, r.Kind, d.world.Today())
+	if err == nil {
+		err = after.Decide(d.who.Person, one, rules, d.world.Now())
+	}
 	return r, after, basis, err
 }
 
@@ -141,6 +144,32 @@ func (s Service) Moved(ctx context.Context, who domain.Actor, student domain.Per
 				return err
 			}
 			if err := settle(ctx, tx, domain.Basis{}, "growth.move", before, r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Load keeps the editions of the tables of reference that are not there yet; what
+// is kept stays as it is.
+func (s Service) Load(ctx context.Context, who domain.Actor, editions ...Rules) error {
+	if !who.IsSystem() {
+		return domain.ErrForbidden
+	}
+	return s.store.InTx(ctx, who, nil, func(tx Tx) error {
+		kept, err := tx.Rules(ctx)
+		if err != nil {
+			return err
+		}
+		for _, r := range editions {
+			if slices.ContainsFunc(kept, func(k Rules) bool { return k.Kind == r.Kind && k.ValidFrom == r.ValidFrom }) {
+				continue
+			}
+			if err := errors.Join(r.within(), tx.AddRules(ctx, r)); err != nil {
+				return err
+			}
+			if err := tx.Note(ctx, domain.Entry{Action: "growth.set_rules", Object: "growth.rules", After: r}); err != nil {
 				return err
 			}
 		}

@@ -313,7 +313,9 @@ func (s Service) Limits(ctx context.Context) (map[Kind]Rules, error) {
 	}
 	limits := map[Kind]Rules{}
 	for _, schema := range Schemas {
-		limits[schema.Kind] = inForce(kept, schema.Kind, s.world.Today())
+		if limits[schema.Kind], err = inForce(kept, schema.Kind, s.world.Today()); err != nil {
+			return nil, err
+		}
 	}
 	return limits, nil
 }

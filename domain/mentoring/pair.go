@@ -1,6 +1,7 @@
 package mentoring
 
 import (
+	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -76,22 +77,19 @@ type Rules struct {
 	Source     string
 }
 
-// FirstRules hold until a newer edition is kept. The ratio of 1:15 is that of
-// Shanghai 全员导师制; no rule of Henan was found.
-var FirstRules = Rules{
-	ValidFrom: domain.NewDay(2025, 9, 1), Capacity: 15, LateDays: 7, EditHours: 24, MinutesMax: 8 * 60,
-	PlaceMax: 60, TopicMax: 60, TextMax: 2000, ReasonMax: 200, Source: "上海市全员导师制（师生比 1:15）；其余为本系统默认值",
-}
-
-// InForce is the newest edition that has begun on a day.
-func InForce(kept []Rules, today domain.Day) Rules {
-	r := FirstRules
+// InForce is the newest edition that has begun on a day. Without any nothing can
+// be judged: the tables of reference were not loaded.
+func InForce(kept []Rules, today domain.Day) (Rules, error) {
+	var r Rules
 	for _, k := range kept {
 		if !k.ValidFrom.After(today) && !k.ValidFrom.Before(r.ValidFrom) {
 			r = k
 		}
 	}
-	return r
+	if r.ValidFrom.IsZero() {
+		return r, fmt.Errorf("no numbers of mentoring hold on %s: load the tables of reference", today)
+	}
+	return r, nil
 }
 
 // The most that a database column can keep, and what no edition may go beyond.

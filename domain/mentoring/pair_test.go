@@ -56,26 +56,28 @@ func TestPolicyJ1TheSixteenthIsAWarning(t *testing.T) {
 func TestPolicyM14TheEditionInForce(t *testing.T) {
 	t.Parallel()
 	edition := func(from domain.Day, capacity int) mentoring.Rules {
-		r := mentoring.FirstRules
+		r := rules
 		r.ValidFrom, r.Capacity = from, capacity
 		return r
 	}
 	kept := []mentoring.Rules{edition(today.Add(10), 8), edition(today, 10), edition(today.Add(-30), 12)}
 	for _, c := range []struct {
 		remark string
-		kept   []mentoring.Rules
 		on     domain.Day
 		want   int
 	}{
-		{"none was kept", nil, today, 15},
-		{"the one that begins today", kept, today, 10},
-		{"yesterday it did not hold", kept, today.Add(-1), 12},
-		{"nor one that is to come", kept, today.Add(9), 10},
-		{"which holds from its day", kept, today.Add(10), 8},
-		{"before all of them", kept, today.Add(-31), 15},
+		{"the one that begins today", today, 10},
+		{"yesterday it did not hold", today.Add(-1), 12},
+		{"nor one that is to come", today.Add(9), 10},
+		{"which holds from its day", today.Add(10), 8},
 	} {
-		if got := mentoring.InForce(c.kept, c.on).Capacity; got != c.want {
-			t.Errorf("%s: %d, want %d", c.remark, got, c.want)
+		if got, err := mentoring.InForce(kept, c.on); err != nil || got.Capacity != c.want {
+			t.Errorf("%s: %d, %v, want %d", c.remark, got.Capacity, err, c.want)
+		}
+	}
+	for remark, kept := range map[string][]mentoring.Rules{"none was kept": nil, "all are to come": {edition(today.Add(1), 8)}} {
+		if got, err := mentoring.InForce(kept, today); err == nil {
+			t.Errorf("%s: %+v holds", remark, got)
 		}
 	}
 }
@@ -94,7 +96,7 @@ func TestAnEditionThatCannotBe(t *testing.T) {
 		{"as much as it keeps", func(r *mentoring.Rules) { r.TopicMax = 200 }, nil},
 		{"a session longer than a day", func(r *mentoring.Rules) { r.MinutesMax = 24*60 + 1 }, mentoring.ErrRulesRange},
 	} {
-		r := mentoring.FirstRules
+		r := rules
 		r.ValidFrom = today
 		c.change(&r)
 		if err := r.Check(today); !errors.Is(err, c.want) {

@@ -284,7 +284,10 @@ func (s Service) rules(ctx context.Context, from interface {
 },
 ) (Rules, error) {
 	kept, err := from.Rules(ctx)
-	return InForce(kept, s.world.Today()), err
+	if err != nil {
+		return Rules{}, err
+	}
+	return InForce(kept, s.world.Today())
 }
 
 // entry is a line of the audit about a pair.

@@ -3,6 +3,7 @@ package mentoring
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"lizhi/domain"
 )
@@ -112,6 +113,32 @@ func (c Count) published(outside bool) Count {
 
 // Rules are the numbers that hold today: a phone knows them before it asks.
 func (s Service) Rules(ctx context.Context) (Rules, error) { return s.rules(ctx, s.store) }
+
+// Load keeps the editions of the tables of reference that are not there yet; what
+// is kept stays as it is.
+func (s Service) Load(ctx context.Context, who domain.Actor, editions ...Rules) error {
+	if !who.IsSystem() {
+		return domain.ErrForbidden
+	}
+	return s.store.InTx(ctx, who, nil, func(tx Tx) error {
+		kept, err := tx.Rules(ctx)
+		if err != nil {
+			return err
+		}
+		for _, r := range editions {
+			if slices.ContainsFunc(kept, func(k Rules) bool { return k.ValidFrom == r.ValidFrom }) {
+				continue
+			}
+			if err := errors.Join(r.Check(r.ValidFrom), tx.AddRules(ctx, r)); err != nil {
+				return err
+			}
+			if err := tx.Note(ctx, domain.Entry{Action: "mentoring.set_rules", Object: "mentoring.rules", After: r}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
 
 // SetRules keeps a new edition of the numbers; older ones stay (policy M14).
 func (s Service) SetRules(ctx context.Context, who domain.Actor, r Rules) (Rules, error) {

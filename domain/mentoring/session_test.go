@@ -10,17 +10,27 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/mentoring"
+	"lizhi/seeds"
 )
 
 var (
 	now     = time.Date(2026, 3, 16, 2, 0, 0, 0, time.UTC) // Monday 10:00 in Asia/Shanghai
-	rules   = mentoring.FirstRules
+	rules   = first()
 	ming    = domain.PersonID{1} // 赵明
 	xiaoyu  = domain.PersonID{2} // 林晓雨
 	school  = domain.UnitID{8}
 	student = domain.Standing{Person: xiaoyu, Place: domain.Place{School: school, Class: domain.UnitID{9}}}
 	pair    = mentoring.NewPair(mentoring.PairID{7}, ming, domain.PersonID{3}, student, now)
 )
+
+// first are the numbers of the tables of reference.
+func first() mentoring.Rules {
+	all, err := seeds.MentoringRules()
+	if err != nil {
+		panic(err)
+	}
+	return all[0]
+}
 
 // talk is a session in which nothing is wrong: yesterday, half an hour.
 func talk() mentoring.Note {

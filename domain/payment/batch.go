@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"hash"
 	"slices"
 	"time"
 
@@ -18,9 +19,11 @@ type BatchState string
 
 // The states of a batch; see the diagram of the package.
 const (
+	Drawing   BatchState = "drawing" // a task gathers its rows
 	Drafted   BatchState = "drafted"
 	Checked   BatchState = "checked"  // by the school's head
 	Approved  BatchState = "approved" // by the county, or by the city for its own schools
+	Sending   BatchState = "sending"  // a task moves its money into flight
 	Exported  BatchState = "exported"
 	Settled   BatchState = "settled" // every row has its result
 	Withdrawn BatchState = "withdrawn"
@@ -28,9 +31,11 @@ const (
 
 // next lists the states each state may turn into. What is not listed is final.
 var next = map[BatchState][]BatchState{
+	Drawing:  {Drafted, Withdrawn},
 	Drafted:  {Checked, Withdrawn},
 	Checked:  {Approved, Withdrawn},
-	Approved: {Exported, Withdrawn},
+	Approved: {Sending, Exported, Withdrawn},
+	Sending:  {Exported, Approved},
 	Exported: {Settled},
 }
 
@@ -45,7 +50,9 @@ const (
 	CSVGBK     Format = "csv_gbk"
 )
 
-// Batch 批次 is what one school sends to 一卡通 of one programme and term.
+// Batch 批次 is what one school, or a bureau for its schools together, sends to
+// 一卡通 of one programme and term. School is zero in a bureau's batch, and
+// County too in one of the city.
 type Batch struct {
 	ID                   BatchID
 	Number               string // printed on the file and matched in the result
@@ -67,6 +74,8 @@ type Batch struct {
 	FileHash             string // SHA-256 of the file itself, kept when the file is gone
 	ExportedAt           *time.Time
 	Reason               string // of a withdrawal
+	LeftOut              int    // students who could not be drawn
+	Problem              string // why the last export was refused
 	Version              int
 	CreatedAt            time.Time
 }
@@ -81,29 +90,59 @@ func (b *Batch) move(to BatchState) error {
 		b.State = to
 		return nil
 	}
-	if b.State == Exported || b.State == Settled {
+	if b.State == Sending || b.State == Exported || b.State == Settled {
 		return ErrExported
 	}
 	return ErrState.With("state", b.State)
 }
 
-// total fixes what a batch holds when it is drafted or a row is taken out.
-func (b *Batch) total(rows []Attempt) { b.Rows, b.Sum, b.Seal = tally(rows) }
+// Unit is whose batch it is: the school, else the county, else the city.
+func (b Batch) Unit() domain.UnitID {
+	switch {
+	case !b.School.IsZero():
+		return b.School
+	case !b.County.IsZero():
+		return b.County
+	}
+	return b.City
+}
 
-// tally counts the rows, adds them up and seals them in order: amount, payee
-// and card of each.
-func tally(rows []Attempt) (count int, sum domain.Money, seal string) {
-	h := sha256.New()
+// covers reports whether a student in a place belongs into the batch.
+func (b Batch) covers(p domain.Place) bool {
+	switch {
+	case p.School.IsZero():
+		return false
+	case !b.School.IsZero():
+		return p.School == b.School
+	}
+	return p.County == b.County
+}
+
+// tally counts rows, adds them up and seals them in order: amount, payee and
+// card of each. Rows come in parts, so that a long batch is never in memory.
+type tally struct {
+	rows int
+	sum  domain.Money
+	hash hash.Hash
+}
+
+func newTally() *tally { return &tally{hash: sha256.New()} }
+
+func (t *tally) add(rows ...Attempt) {
 	for _, a := range rows {
 		if a.State == AttemptLeft {
 			continue
 		}
-		count++
-		sum += a.Amount
-		fmt.Fprintf(h, "%d %s %d %s %s %s\n", a.Row, a.Obligation, a.Amount, a.Payee, a.Card, a.PayeeName)
+		t.rows++
+		t.sum += a.Amount
+		fmt.Fprintf(t.hash, "%d %s %d %s %s %s\n", a.Row, a.Obligation, a.Amount, a.Payee, a.Card, a.PayeeName)
 	}
-	return count, sum, hex.EncodeToString(h.Sum(nil))
 }
+
+func (t *tally) seal() string { return hex.EncodeToString(t.hash.Sum(nil)) }
+
+// total fixes what a batch holds when it is drafted or a row is taken out.
+func (b *Batch) total(t *tally) { b.Rows, b.Sum, b.Seal = t.rows, t.sum, t.seal() }
 
 // Confirms is what a person saw when they approve: it must be what is there.
 type Confirms struct {
@@ -114,47 +153,46 @@ type Confirms struct {
 
 // agree adds the rows up again (features AI10): against what was drafted, and
 // against what the approving person saw.
-func (b Batch) agree(rows []Attempt, saw Confirms) error {
-	count, sum, seal := tally(rows)
+func (b Batch) agree(t *tally, saw Confirms) error {
 	switch {
 	case saw.Version != b.Version:
 		return domain.ErrStale.With("yours", saw.Version).With("current", b.Version)
-	case count != b.Rows, sum != b.Sum, seal != b.Seal, saw.Rows != count, saw.Sum != sum:
-		return ErrAltered.With("rows", count).With("sum", sum)
+	case t.rows != b.Rows, t.sum != b.Sum, t.seal() != b.Seal, saw.Rows != t.rows, saw.Sum != t.sum:
+		return ErrAltered.With("rows", t.rows).With("sum", t.sum)
 	}
 	return nil
 }
 
-// Check is the head's yes to what the officer made (policy G12).
-func (b *Batch) Check(by domain.PersonID, rows []Attempt, saw Confirms) error {
+// check is a second person's yes to what the first one made (policy G12).
+func (b *Batch) check(by domain.PersonID, t *tally, saw Confirms) error {
 	if by == b.MadeBy {
 		return ErrOwnBatch
 	}
-	if err := b.agree(rows, saw); err != nil {
+	if err := b.agree(t, saw); err != nil {
 		return err
 	}
 	b.CheckedBy = by
 	return b.move(Checked)
 }
 
-// Approve is the bureau's yes to what the school checked; a third person.
-func (b *Batch) Approve(by domain.PersonID, rows []Attempt, saw Confirms) error {
+// approve is the bureau's yes to what was checked; a third person.
+func (b *Batch) approve(by domain.PersonID, t *tally, saw Confirms) error {
 	if by == b.MadeBy || by == b.CheckedBy {
 		return ErrOwnBatch
 	}
-	if err := b.agree(rows, saw); err != nil {
+	if err := b.agree(t, saw); err != nil {
 		return err
 	}
 	b.ApprovedBy = by
 	return b.move(Approved)
 }
 
-// Editable refuses a change of rows unless the batch is a draft (policy G5).
-func (b Batch) Editable() error {
+// editable refuses a change of rows unless the batch is a draft (policy G5).
+func (b Batch) editable() error {
 	switch b.State {
 	case Drafted:
 		return nil
-	case Exported, Settled:
+	case Sending, Exported, Settled:
 		return ErrExported
 	}
 	return ErrState.With("state", b.State)

@@ -6,22 +6,32 @@ An obligation 应发 is student × programme × term × part. Its money stands i
 accounts; every movement is one entry from one account to another, so that
 nothing can appear or vanish:
 
-	planned ─→ pending ─→ in flight ─┬─→ paid ─→ clawed back
-	             ↑  │                └─→ returned ─┬─→ (corrected) pending
+	planned ─→ pending ─→ in flight ─┬─→ paid ─→ clawed back (and, if it is to be
+	             ↑  │                │           paid again, planned ─→ pending)
+	             │  │                └─→ returned ─┬─→ (corrected) pending
 	             │  └──────────→ withdrawn ←───────┘
 	             └───────────────────────────────────
 
 An attempt is one try to pay an obligation; a batch holds the attempts of one
-school, programme and term:
+programme and term, of one school or of a bureau's schools together:
 
-	batch    Drafted ─→ Checked ─→ Approved ─→ Exported ─→ Settled
-	            └──────────┴───────────┴─→ Withdrawn
-	attempt  Drafted ─→ Exported ─┬─→ Paid
-	            └─→ Left          └─→ Failed (cause F01–F08)
-	result   Received ─┬─→ Applied
-	                   ├─→ Held ─┬─→ Applied (the matching rows)
-	                   │         └─→ Rejected
-	                   └─→ Unreadable
+	batch      (Drawing ─→) Drafted ─→ Checked ─→ Approved ─→ (Sending ─→) Exported ─→ Settled
+	              └────────────┴──────────┴──────────┴─→ Withdrawn
+	attempt    Drafted ─→ Exported ─┬─→ Paid
+	              └─→ Left          └─→ Failed (cause F01–F08)
+	result     Received ─┬─→ (Applying ─→) Applied
+	                     ├─→ Held ─┬─→ (Applying ─→) Applied (the matching rows)
+	                     │         └─→ Rejected
+	                     └─→ Unreadable
+	exception  open ─→ closed: told, corrected or withdrawn
+	recovery   Asked ─┬─→ Allowed ─┬─→ Recovered (the money is back)
+	                  └─→ Refused  └─→ GivenUp
+	supplement Asked ─┬─→ Allowed (part n of the award, for the next batch)
+	                  └─→ Refused
+
+What is in parentheses is a task's work, for more than MaxRows rows: it goes in
+steps of so many, each a transaction, and goes on where it was when it is begun
+again.
 
 # The rules
 
@@ -35,12 +45,16 @@ school, programme and term:
   - A guardian is paid only with a verified relation, an own ID number on file
     and a card that is the guardian's own (policy G3).
   - What is in a batch, on its way or paid is not drafted again (policy G4).
-  - Maker, checker and approver are three persons (policy G12). Check and
+  - Maker, checker and approver are three persons (policy G12): of a school the
+    aid officer, the head and the bureau; of a bureau's batch three of its
+    officers, or one of the level above. Check and
     approval add the rows up again; a sum, a row or a payee that is not what was
     drafted is refused as altered (features AI10).
   - From export on a batch does not change (policy G5). The checksum covers its
-    content in order. The file is made afterwards from the same rows, sealed,
-    and holds the only full card numbers that leave the system (policy G13).
+    content in order. The file is made afterwards from the same rows, locked with
+    a passphrase that is shown once to whoever exported it, and holds the only
+    full card numbers that leave the system (policy G13). Nothing here calls the
+    fiscal network: a file is carried out, and a file is carried in.
   - A character that the encoding cannot hold, or a cell that a spreadsheet
     would take for a formula in a CSV, is refused by row (policy G14, G15).
   - A result file is matched by row, amount and payee first. If anything does
@@ -50,6 +64,16 @@ school, programme and term:
   - A failed row stays failed. Corrected, it becomes attempt n+1, linked to the
     failed one (policy G8); the same data again needs a reason (policy G9). What
     was paid is not paid again (policy G10).
+  - What came back, and what a result file left open, is an exception with an
+    owner and a deadline in working days, which are versioned data. Overdue it
+    is the county's matter, later the city's (features AI12).
+  - Money that was paid wrongly is recovered: asked for with a reason, allowed
+    by another person, and moved to clawed back when the voucher is there. Then
+    it is owed again, or the award is withdrawn by a task (policy G10).
+  - A later part 补发 needs a reason and another person's yes. All parts of an
+    award together never exceed it (decisions §6).
+  - A bureau may lay out its files: columns, order, titles, format. A layout is
+    never changed; the newest of the county counts, else the newest of all.
   - Student and guardian read their own status in plain words; the class teacher
     reads paid or not, and nothing else.
 
@@ -63,10 +87,26 @@ question would fold them.
 The file is made by a task after the export was committed. Making it inside the
 transaction was rejected: a transaction may run twice and must not upload.
 
-Clawed back is an account that no use-case moves money into yet: taking a wrong
-payment back needs a request and the approval of a second person (policy G10).
+The locked file is a ZIP with AES-256 (WinZip AE-2): 7-Zip, WinRAR and Bandizip
+open it, and one of them is on every school's computer. An own format or GPG was
+rejected, since nobody there could open it; the passwords of XLSX, since a CSV has
+none. The ZIP libraries that can do it are forks of 2015 and 2018 that nobody
+maintains, so media/document does it over the standard library, and its test
+holds it against an archive of 7-Zip.
 
-Part is 0 for the award itself. A later part 补发 will need a reason and an
-approval of its own.
+The passphrase is made up by the program, since people choose bad ones, kept
+sealed until it was shown, and then deleted. Who lost it has the file made again,
+with another one.
+
+A long batch goes in steps, each a transaction of MaxRows rows, and not in one: a
+transaction over 200,000 students would hold their rows for a minute, and on
+SQLite stop everybody. In between the batch is Drawing or Sending and the result
+Applying; the ledger is conserved at each step, and nothing can be done with what
+is on its way. Whether every row can be written is asked before the first moves.
+
+The package exports more than 40 names. What a file says (layouts, lines, cells)
+would be a package of its own if features might import one another's words; since
+they may not, and batch, ledger, result and recovery move in one transaction, a
+cut would go through the middle of each. The files are named by the words instead.
 */
 package payment

@@ -85,3 +85,45 @@ var (
 	ErrNotReturned = domain.Refusal(domain.Conflict, "payment.not_returned",
 		"这笔资金没有被退回，不需要更正。", "This was not returned; there is nothing to correct.")
 )
+
+// What stands against a bureau's batch, a layout, and what comes after a payment
+// went wrong.
+var (
+	ErrNoUnit = domain.Refusal(domain.Invalid, "payment.no_unit",
+		"请填写一所学校，或者一个县（区）或市本级，二者只填其一。", "Name a school, or a county or the city, and only one of the two.")
+	ErrNoFile = domain.Refusal(domain.Conflict, "payment.no_file",
+		"文件还没有生成，请稍后再试。", "The file is not made yet; try again shortly.")
+	ErrOwnPassphrase = domain.Refusal(domain.Forbidden, "payment.own_passphrase",
+		"文件密码只显示给导出的人。", "The passphrase is shown to whoever exported the batch.")
+	ErrPassphraseShown = domain.Refusal(domain.Gone, "payment.passphrase_shown",
+		"文件密码只显示一次，已经显示过；遗失的请重新生成文件。", "The passphrase was shown once already; if it is lost, have the file made again.")
+	ErrLayoutTaken = domain.Refusal(domain.Conflict, "payment.layout_taken",
+		"这个列格式代码已经使用，请换一个代码。", "A layout of this code exists; choose another.")
+	ErrLayoutPast = domain.Refusal(domain.Invalid, "payment.layout_past",
+		"列格式从今天或以后起用。", "A layout counts from today on or later.")
+	ErrColumn = domain.Refusal(domain.Invalid, "payment.column",
+		"没有“{key}”这一列。", "There is no column {key}.")
+	ErrColumnTwice = domain.Refusal(domain.Invalid, "payment.column_twice",
+		"“{key}”出现了两次。", "{key} is there twice.")
+	ErrColumnMissing = domain.Refusal(domain.Invalid, "payment.column_missing",
+		"缺少“{key}”这一列，没有它文件无法使用。", "The column {key} is missing; without it the file is of no use.")
+	ErrTitle = domain.Refusal(domain.Invalid, "payment.title",
+		"列标题为 1 到 {max} 个字，不含逗号、引号和控制字符，不以 = + - @ 开头，且所选编码能够表示。",
+		"A title has 1 to {max} characters, no comma, quote or control character, does not begin with = + - @, and fits the encoding.")
+	ErrNotPaid = domain.Refusal(domain.Conflict, "payment.not_paid",
+		"这笔资金已到账 {paid} 元，追回金额不能超过它。", "{paid} yuan of this arrived; no more can be recovered.")
+	ErrRecovering = domain.Refusal(domain.Conflict, "payment.recovering",
+		"这笔资金正在追回，请先办结。", "A recovery of this is open; end it first.")
+	ErrOwnCase = domain.Refusal(domain.Forbidden, "payment.own_case",
+		"申请人不能审批自己的申请。", "Who asked does not decide.")
+	ErrCaseState = domain.Refusal(domain.Conflict, "payment.case_state",
+		"这件申请现在的状态是“{state}”，不能这样操作。", "This is {state}; that is not possible now.")
+	ErrReceipt = domain.Refusal(domain.Invalid, "payment.receipt",
+		"请填写资金退回的凭证号；确实无法追回的，写明原因。", "Give the number of the voucher; if the money cannot be had back, say why.")
+	ErrNoFirst = domain.Refusal(domain.Conflict, "payment.no_first",
+		"这笔资助还没有制过单，请直接制单，不需要补发。", "This award was never drafted; draft it instead.")
+	ErrOverEntitled = domain.Refusal(domain.Invalid, "payment.over_entitled",
+		"各次发放合计不能超过核定金额，还可补发 {left} 元。", "All parts together may not exceed the award; {left} yuan are left.")
+	ErrSupplementAsked = domain.Refusal(domain.Conflict, "payment.supplement_asked",
+		"这笔资助已有一件补发申请等待审批。", "A supplement of this award is waiting for a decision.")
+)

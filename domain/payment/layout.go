@@ -1,8 +1,6 @@
 package payment
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"strconv"
 	"strings"
@@ -26,13 +24,17 @@ const (
 )
 
 // Layout is the column layout of a file: the province's own is not known, so
-// it is data with its source (policy, head).
+// it is data with its source (policy, head). A county's own goes before one of
+// all; a change is a new layout with a later day.
 type Layout struct {
 	Code    string
 	Use     LayoutUse
 	From    domain.Day
 	Columns []Column
 	Source  string
+	County  domain.UnitID // zero: of all
+	Format  Format        // how its files are written, unless somebody says otherwise
+	MadeBy  domain.PersonID
 }
 
 // Cause 失败原因 is why a bank sent money back. Texts are words that banks
@@ -41,22 +43,41 @@ type Cause struct {
 	Code   string // F01–F08
 	Name   string
 	Advice string // what the school does next
+	Family string // what student and guardian do next
 	Texts  []string
 	Source string
 }
 
-// Reference is the set of layouts and causes.
+// Reference is the set of layouts, causes and deadlines.
 type Reference struct {
-	Layouts []Layout
-	Causes  []Cause
+	Layouts   []Layout
+	Causes    []Cause
+	Deadlines []Deadline
 }
 
-// Layout finds the layout of a code, or the newest one of a use if the code is
-// empty.
-func (r Reference) Layout(use LayoutUse, code string, today domain.Day) (Layout, error) {
+// Wish asks for a layout: the one of a code, or the newest of a use for a county
+// on a day.
+type Wish struct {
+	Use    LayoutUse
+	Code   string
+	County domain.UnitID
+	Today  domain.Day
+}
+
+// Layout finds a layout. A county's own goes before one of all, a newer one
+// before an older.
+func (r Reference) Layout(w Wish) (Layout, error) {
 	var best Layout
 	for _, l := range r.Layouts {
-		if l.Use == use && (l.Code == code || code == "" && !l.From.After(today) && (best.Code == "" || l.From.After(best.From))) {
+		if l.Use != w.Use || !l.County.IsZero() && l.County != w.County {
+			continue
+		}
+		if w.Code != "" && l.Code == w.Code {
+			return l, nil
+		}
+		own := l.County == w.County
+		newer := own && best.County != w.County || own == (best.County == w.County) && l.From.After(best.From)
+		if w.Code == "" && !l.From.After(w.Today) && (best.Code == "" || newer) {
 			best = l
 		}
 	}
@@ -144,21 +165,4 @@ func (l Layout) Cells(line Line) ([]string, error) {
 		cells[i] = value
 	}
 	return cells, nil
-}
-
-// manifest is the SHA-256 of a file's content in order, whatever its format
-// (decisions §6).
-func manifest(l Layout, lines []Line) (string, error) {
-	h := sha256.New()
-	for _, c := range l.Columns {
-		fmt.Fprintf(h, "%s\t", c.Title)
-	}
-	for _, line := range lines {
-		cells, err := l.Cells(line)
-		if err != nil {
-			return "", err
-		}
-		fmt.Fprintf(h, "\n%s", strings.Join(cells, "\t"))
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
 }

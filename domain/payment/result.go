@@ -18,6 +18,7 @@ const (
 	Received   ResultState = "received"
 	Unreadable ResultState = "unreadable"
 	Held       ResultState = "held"
+	Applying   ResultState = "applying" // a task carries its lines out
 	Applied    ResultState = "applied"
 	Rejected   ResultState = "rejected"
 )
@@ -59,6 +60,7 @@ const (
 	RowTwice       Problem = "row_twice"
 	AlreadySettled Problem = "already_settled"
 	NoOutcome      Problem = "no_outcome" // neither paid nor failed
+	Damaged        Problem = "damaged"    // digits lost to 6.2E+18, a formula, merged cells, broken characters
 	Missing        Problem = "missing"    // a row of the batch that the file lacks
 )
 
@@ -83,6 +85,7 @@ type FileLine struct {
 	PayeeName, Card      string
 	Amount               domain.Money
 	HasAmount            bool
+	Damaged              bool // a cell cannot be taken at its word
 	Outcome, FailureText string
 }
 
@@ -92,24 +95,27 @@ var (
 	failed    = []string{"失败", "发放失败", "退票", "已退回", "failed", "0"}
 )
 
-// Match stages the lines of a file against the rows of a batch that are still
-// open: by batch row, amount and payee (policy G7). Rows that the file lacks
-// are problems too, since then count and sum do not fit.
-func Match(result ResultID, batch Batch, rows []Attempt, lines []FileLine, ref Reference) []ResultLine {
+// Match stages lines of a file against the rows that they name: by batch row,
+// amount and payee (policy G7). Seen are the rows that earlier lines of the file
+// named.
+func Match(result ResultID, batch Batch, rows []Attempt, seen []int, lines []FileLine, ref Reference) []ResultLine {
 	byRow := map[int]Attempt{}
 	for _, a := range rows {
 		if a.State != AttemptLeft {
 			byRow[a.Row] = a
 		}
 	}
-	seen := map[int]bool{}
+	named := map[int]bool{}
+	for _, n := range seen {
+		named[n] = true
+	}
 	staged := make([]ResultLine, 0, len(lines))
 	for _, l := range lines {
 		a, known := byRow[l.Row]
 		s := ResultLine{
 			Result: result, Line: l.Line, BatchRow: l.Row, Amount: l.Amount,
 			Succeeded: slices.Contains(succeeded, l.Outcome),
-			Problem:   fit(batch, l, a, known, seen[l.Row]),
+			Problem:   fit(batch, l, a, known, named[l.Row]),
 		}
 		if known {
 			s.Attempt = a.ID
@@ -117,21 +123,28 @@ func Match(result ResultID, batch Batch, rows []Attempt, lines []FileLine, ref R
 		if !s.Succeeded {
 			s.Cause = ref.Cause(l.FailureText).Code
 		}
-		seen[l.Row] = true
+		named[l.Row] = true
 		staged = append(staged, s)
 	}
-	for _, a := range rows {
-		if a.State == AttemptExported && !seen[a.Row] {
-			staged = append(staged, ResultLine{Result: result, Line: -a.Row, BatchRow: a.Row, Amount: a.Amount, Attempt: a.ID, Problem: Missing})
-		}
-	}
 	return staged
+}
+
+// lacking are the lines for open rows that the file lacks: then count and sum do
+// not fit.
+func lacking(result ResultID, rows []Attempt) []ResultLine {
+	lines := make([]ResultLine, len(rows))
+	for i, a := range rows {
+		lines[i] = ResultLine{Result: result, Line: -a.Row, BatchRow: a.Row, Amount: a.Amount, Attempt: a.ID, Problem: Missing}
+	}
+	return lines
 }
 
 func fit(batch Batch, l FileLine, a Attempt, known, twice bool) Problem {
 	switch {
 	case l.Batch != "" && l.Batch != batch.Number:
 		return OtherBatch
+	case l.Damaged:
+		return Damaged
 	case !known:
 		return UnknownRow
 	case twice:
@@ -150,19 +163,18 @@ func fit(batch Batch, l FileLine, a Attempt, known, twice bool) Problem {
 
 func last4(card string) string { return card[max(0, len(card)-4):] }
 
-// stage sums a result up and says whether it can be applied.
-func (r *Result) stage(lines []ResultLine) {
-	r.Lines, r.Sum, r.Problems = 0, 0, 0
-	for _, l := range lines {
-		if l.Problem != Missing {
-			r.Lines++
-			r.Sum += l.Amount
-		}
-		if l.Problem != Fits {
-			r.Problems++
-		}
-	}
-	r.State = Applied
+// Staged sums the lines of a result file up: those that are in the file, and the
+// problems, among them rows that it lacks.
+type Staged struct {
+	Lines    int
+	Sum      domain.Money
+	Problems int
+}
+
+// stage keeps what was found in a file, and says whether it can be applied.
+func (r *Result) stage(s Staged) {
+	r.Lines, r.Sum, r.Problems = s.Lines, s.Sum, s.Problems
+	r.State = Applying
 	if r.Problems > 0 {
 		r.State = Held
 	}
@@ -181,7 +193,7 @@ func (r *Result) decide(by domain.PersonID, apply Decision, reason string) error
 	r.DecidedBy, r.Reason = by, reason
 	r.State = Rejected
 	if apply == ApplyMatching {
-		r.State = Applied
+		r.State = Applying
 	}
 	return nil
 }

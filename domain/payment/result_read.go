@@ -15,70 +15,72 @@ var needed = []string{"row", "payee_name", "amount", "outcome"}
 // above it.
 const headDepth = 10
 
-// Lines reads the rows of a result file by the layout's titles, wherever the
-// columns stand. It is false when there is no head with the columns that are
-// needed. Empty rows are left out; what cannot be read in a row stays zero, and
-// Match will find that it does not fit.
-func (l Layout) Lines(rows [][]string) ([]FileLine, bool) {
-	at, head := l.head(rows)
-	if at < 0 {
-		return nil, false
+// Cell is a cell of a file that came in. Damaged says that it cannot be taken at
+// its word: digits lost to 6.2E+18, a formula, merged cells.
+type Cell struct {
+	Text    string
+	Damaged bool
+}
+
+// Reader reads a result file row by row by the titles of its layout, wherever
+// the columns stand.
+type Reader struct {
+	layout Layout
+	rows   int
+	head   map[string]int
+}
+
+// NewReader begins to read a file.
+func NewReader(l Layout) *Reader { return &Reader{layout: l} }
+
+// Headed reports whether a head with the columns that are needed was found.
+func (r *Reader) Headed() bool { return r.head != nil }
+
+// Lost reports that no head was found where one may stand.
+func (r *Reader) Lost() bool { return r.head == nil && r.rows >= headDepth }
+
+// Line reads the next row, by its number in the file. It is false for what is no
+// line: what stands above the head, the head itself and its repetition, and an
+// empty row. What cannot be read in a row stays zero, and Match will find that it
+// does not fit.
+func (r *Reader) Line(number int, row []Cell) (FileLine, bool) {
+	r.rows++
+	if head := r.titles(row); head != nil {
+		r.head = head
+		return FileLine{}, false
 	}
-	var lines []FileLine
-	for i, row := range rows[at+1:] {
-		cell := func(key string) string {
-			if n, known := head[key]; known && n < len(row) {
-				return strings.TrimSpace(strings.TrimPrefix(row[n], "'"))
-			}
+	if r.head == nil || !slices.ContainsFunc(row, func(c Cell) bool { return strings.TrimSpace(c.Text) != "" }) {
+		return FileLine{}, false
+	}
+	line := FileLine{Line: number}
+	cell := func(key string) string {
+		n, known := r.head[key]
+		if !known || n >= len(row) {
 			return ""
 		}
-		if !slices.ContainsFunc(row, func(c string) bool { return strings.TrimSpace(c) != "" }) {
-			continue
-		}
-		line := FileLine{
-			Line: at + i + 2, Batch: cell("batch"), PayeeName: cell("payee_name"), Card: cell("card"),
-			Outcome: cell("outcome"), FailureText: cell("failure"),
-		}
-		line.Row, _ = strconv.Atoi(cell("row"))
-		amount, err := domain.ParseMoney(strings.ReplaceAll(cell("amount"), ",", ""))
-		line.Amount, line.HasAmount = amount, err == nil
-		lines = append(lines, line)
+		line.Damaged = line.Damaged || row[n].Damaged
+		return strings.TrimSpace(strings.TrimPrefix(row[n].Text, "'"))
 	}
-	return lines, true
+	line.Batch, line.PayeeName, line.Card = cell("batch"), cell("payee_name"), cell("card")
+	line.Outcome, line.FailureText = cell("outcome"), cell("failure")
+	line.Row, _ = strconv.Atoi(cell("row"))
+	amount, err := domain.ParseMoney(strings.ReplaceAll(cell("amount"), ",", ""))
+	line.Amount, line.HasAmount = amount, err == nil
+	return line, true
 }
 
-// head finds the row of titles and where each column stands.
-func (l Layout) head(rows [][]string) (int, map[string]int) {
-	for at, row := range rows[:min(headDepth, len(rows))] {
-		head := map[string]int{}
-		for n, cell := range row {
-			for _, c := range l.Columns {
-				if strings.TrimSpace(cell) == c.Title {
-					head[c.Key] = n
-				}
+// titles finds where each column stands, if the row is a head.
+func (r *Reader) titles(row []Cell) map[string]int {
+	head := map[string]int{}
+	for n, cell := range row {
+		for _, c := range r.layout.Columns {
+			if strings.TrimSpace(cell.Text) == c.Title {
+				head[c.Key] = n
 			}
 		}
-		if !slices.ContainsFunc(needed, func(key string) bool { _, found := head[key]; return !found }) {
-			return at, head
-		}
 	}
-	return -1, nil
-}
-
-// Rows are the head and the lines of a batch file as text, in the order of the
-// layout.
-func (s Sheet) Rows() ([][]string, error) {
-	head := make([]string, len(s.Layout.Columns))
-	for i, c := range s.Layout.Columns {
-		head[i] = c.Title
+	if slices.ContainsFunc(needed, func(key string) bool { _, found := head[key]; return !found }) {
+		return nil
 	}
-	rows := [][]string{head}
-	for _, line := range s.Lines {
-		cells, err := s.Layout.Cells(line)
-		if err != nil {
-			return nil, err
-		}
-		rows = append(rows, cells)
-	}
-	return rows, nil
+	return head
 }

@@ -2,6 +2,7 @@ package payment
 
 import (
 	"context"
+	"time"
 
 	"lizhi/domain"
 )
@@ -28,7 +29,7 @@ func (s Service) Batches(ctx context.Context, who domain.Actor, f Filter, page d
 }
 
 // Rows lists the rows of a batch, cards by their last four digits.
-func (s Service) Rows(ctx context.Context, who domain.Actor, id BatchID) ([]Attempt, error) {
+func (s Service) Rows(ctx context.Context, who domain.Actor, id BatchID, part Part) ([]Attempt, error) {
 	b, err := s.store.Batch(ctx, id)
 	if err != nil {
 		return nil, err
@@ -36,7 +37,19 @@ func (s Service) Rows(ctx context.Context, who domain.Actor, id BatchID) ([]Atte
 	if _, ok := who.May(Access["listBatchRows"], b.Subject()); !ok {
 		return nil, domain.ErrNotFound
 	}
-	return s.store.Rows(ctx, id)
+	return s.store.Rows(ctx, id, part)
+}
+
+// LeftOut lists who was left out of a bureau's batch, and why.
+func (s Service) LeftOut(ctx context.Context, who domain.Actor, id BatchID) ([]LeftOut, error) {
+	b, err := s.store.Batch(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if _, ok := who.May(Access["listLeftOut"], b.Subject()); !ok {
+		return nil, domain.ErrNotFound
+	}
+	return s.store.LeftOut(ctx, id)
 }
 
 // Obligation reads what is owed to a student for a programme and term, with
@@ -57,16 +70,17 @@ func (s Service) Names(ctx context.Context, ids ...domain.PersonID) (map[domain.
 	return s.store.Names(ctx, ids...)
 }
 
-// Result reads a result file with its lines.
-func (s Service) Result(ctx context.Context, who domain.Actor, id ResultID) (Result, []ResultLine, error) {
-	r, lines, err := s.store.Result(ctx, id)
+// Result reads a result file with a part of its lines.
+func (s Service) Result(ctx context.Context, who domain.Actor, id ResultID, part LinePart) (Result, []ResultLine, error) {
+	r, err := s.store.Result(ctx, id)
 	if err != nil {
 		return r, nil, err
 	}
 	if _, ok := who.May(Access["getResult"], r.Subject()); !ok {
 		return Result{}, nil, domain.ErrNotFound
 	}
-	return r, lines, nil
+	lines, err := s.store.ResultLines(ctx, id, part)
+	return r, lines, err
 }
 
 // OfStudent says where a student's money is, in plain words. Outsiders cannot
@@ -116,10 +130,13 @@ func (s Service) Rates(ctx context.Context, who domain.Actor, f Filter) (Rates, 
 	return s.store.Rates(ctx, reach, f)
 }
 
-// Reference shows layouts and causes.
+// Now is the time, by which a screen says whose matter an exception is.
+func (s Service) Now() time.Time { return s.world.Now() }
+
+// Reference shows layouts, causes and deadlines.
 func (s Service) Reference(ctx context.Context) (Reference, error) { return s.store.Reference(ctx) }
 
-// Load brings layouts and causes to what the set says; the same set again
+// Load brings layouts, causes and deadlines to what the set says; the same set again
 // changes nothing. Only the program itself loads.
 func (s Service) Load(ctx context.Context, who domain.Actor, ref Reference) error {
 	if !who.IsSystem() {
@@ -143,7 +160,11 @@ var Invariants = []Invariant{
 	{"payment.conserved", "Planned is pending, in flight, paid, returned, withdrawn and clawed back, for every obligation."},
 	{"payment.entries", "The entries of an obligation add up to its balances."},
 	{"payment.one_active", "An obligation has one active attempt at most, and money in flight has one."},
-	{"payment.batch_sum", "The rows of a batch are as many and add up to as much as the batch says."},
+	{"payment.batch_sum", "The rows of a batch are as many, numbered without a gap, and add up to as much as the batch says."},
+	{"payment.paid_once", "An attempt that was paid has one entry for its amount, and none is paid without one."},
+	{"payment.entitled", "All parts of an award together do not exceed it."},
+	{"payment.settled", "A settled batch has no row in flight, and a failed attempt a cause."},
+	{"payment.exceptions", "What came back has one open exception, and what did not has none for it."},
 }
 
 // Violations runs the invariants.

@@ -2,6 +2,7 @@ package payment
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"lizhi/domain"
@@ -46,13 +47,10 @@ func (s Service) Correct(ctx context.Context, who domain.Actor, id ObligationID,
 			return err
 		}
 		o.RetryReason, o.RetryPayee = e.Reason, c.Payee
-		if err := tx.SaveObligation(ctx, o); err != nil {
+		if err := errors.Join(tx.SaveObligation(ctx, o), tx.AddEntries(ctx, e), s.close(ctx, tx, o, Corrected)); err != nil {
 			return err
 		}
 		o.Version++
-		if err := tx.AddEntry(ctx, e); err != nil {
-			return err
-		}
 		if err := tx.Note(ctx, domain.Entry{
 			Basis: basis, Action: "payment.correct", Object: "payment.obligation", ID: o.ID, About: o.Student, Before: before, After: o,
 		}); err != nil {
@@ -66,7 +64,7 @@ func (s Service) Correct(ctx context.Context, who domain.Actor, id ObligationID,
 // changed asks whether the payee can be paid now, and whether anything is
 // different from the attempt that failed.
 func (s Service) changed(ctx context.Context, tx Tx, o Obligation, c Correction) error {
-	p, err := tx.Payable(ctx, o.Student, o.Programme, o.Term)
+	p, err := s.payable(ctx, tx, o.Student, o.Programme, o.Term)
 	if err != nil {
 		return err
 	}
@@ -78,7 +76,7 @@ func (s Service) changed(ctx context.Context, tx Tx, o Obligation, c Correction)
 	if err != nil {
 		return err
 	}
-	for _, a := range attempts {
+	for _, a := range attempts[o.ID] {
 		if a.State != AttemptFailed {
 			continue
 		}
@@ -88,6 +86,19 @@ func (s Service) changed(ctx context.Context, tx Tx, o Obligation, c Correction)
 		return nil
 	}
 	return nil
+}
+
+// close closes what is open about an obligation.
+func (s Service) close(ctx context.Context, tx Tx, o Obligation, outcome Outcome) error {
+	attempts, err := tx.Attempts(ctx, o.ID)
+	if err != nil {
+		return err
+	}
+	ids := make([]AttemptID, len(attempts[o.ID]))
+	for i, a := range attempts[o.ID] {
+		ids[i] = a.ID
+	}
+	return tx.CloseExceptions(ctx, outcome, ids...)
 }
 
 // Strike takes what a withdrawn award still owes off the books. It is what the
@@ -111,14 +122,14 @@ func (s Service) Strike(ctx context.Context, who domain.Actor, award AwardID) er
 				if err := o.Move(&e, from, Struck, *o.balance(from)); err != nil {
 					return err
 				}
-				if err := tx.AddEntry(ctx, e); err != nil {
+				if err := tx.AddEntries(ctx, e); err != nil {
 					return err
 				}
 			}
 			if o == before {
 				continue
 			}
-			if err := tx.SaveObligation(ctx, o); err != nil {
+			if err := errors.Join(tx.SaveObligation(ctx, o), s.close(ctx, tx, o, Withdrew)); err != nil {
 				return err
 			}
 			if err := tx.Note(ctx, domain.Entry{

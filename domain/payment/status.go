@@ -24,6 +24,7 @@ type Owed struct {
 	Status
 	Obligation Obligation // zero before it was first drafted
 	Obligated  bool
+	Recovering bool // it is being taken back
 }
 
 // Status says where the money is. The account that needs somebody's attention
@@ -52,6 +53,9 @@ func (o Owed) status(ref Reference) Status {
 		s.Cause = ""
 	}
 	s.Text = words(s.State, ref.Named(s.Cause))
+	if o.Recovering && s.State == Paid {
+		s.Text = "已到账，但发放有误，正在追回：学校会与您联系"
+	}
 	return s
 }
 
@@ -62,7 +66,7 @@ func words(a Account, cause Cause) string {
 	case Paid:
 		return "已到账"
 	case Returned:
-		return "银行退回：" + cause.Name + "，学校正在更正"
+		return "银行退回：" + cause.Name + "。" + cause.Family
 	case ClawedBack:
 		return "已追回"
 	case Struck:

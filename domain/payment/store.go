@@ -22,16 +22,22 @@ type Store interface {
 	Batch(ctx context.Context, id BatchID) (Batch, error)
 	// Batches lists batches within reach, newest first.
 	Batches(ctx context.Context, reach domain.Reach, f Filter, page domain.Page) (domain.List[Batch], error)
-	// Rows lists the rows of a batch in order, those that were taken out too.
-	Rows(ctx context.Context, id BatchID) ([]Attempt, error)
-	// Lines gives the rows of a batch with every number in clear, in order.
-	Lines(ctx context.Context, id BatchID) ([]Line, error)
+	// LeftOut lists who was left out of a batch that was drawn by a task.
+	LeftOut(ctx context.Context, id BatchID) ([]LeftOut, error)
 	// Obligation reads one obligation and its entries in order; ErrNotFound.
 	Obligation(ctx context.Context, id ObligationID) (Obligation, []Entry, error)
 	// Names are the names of persons, as far as they are known.
 	Names(ctx context.Context, ids ...domain.PersonID) (map[domain.PersonID]string, error)
-	// Result reads one result file and its lines; ErrNotFound.
-	Result(ctx context.Context, id ResultID) (Result, []ResultLine, error)
+	// Result reads one result file; ErrNotFound.
+	Result(ctx context.Context, id ResultID) (Result, error)
+	// ResultLines lists the lines of a result file.
+	ResultLines(ctx context.Context, id ResultID, part LinePart) ([]ResultLine, error)
+	// Exceptions lists exceptions within reach, newest first.
+	Exceptions(ctx context.Context, reach domain.Reach, f CaseFilter, page domain.Page) (domain.List[Exception], error)
+	// Recoveries lists recoveries within reach, newest first.
+	Recoveries(ctx context.Context, reach domain.Reach, f CaseFilter, page domain.Page) (domain.List[Recovery], error)
+	// Supplements lists supplements within reach, newest first.
+	Supplements(ctx context.Context, reach domain.Reach, f CaseFilter, page domain.Page) (domain.List[Supplement], error)
 	// Owed lists a student's approved awards with their obligations, the latest
 	// term first.
 	Owed(ctx context.Context, student domain.PersonID) ([]Owed, error)
@@ -40,10 +46,35 @@ type Store interface {
 	ClassPayments(ctx context.Context, class domain.UnitID, term domain.Term) ([]PaidOrNot, error)
 	// Rates counts attempts and obligations within reach.
 	Rates(ctx context.Context, reach domain.Reach, f Filter) (Rates, error)
-	// Reference is every layout and cause.
+	// Reference is every layout, cause and deadline.
 	Reference(ctx context.Context) (Reference, error)
 	// Violations runs every check of Invariants over all that is kept.
 	Violations(ctx context.Context) ([]Violation, error)
+
+	Written
+}
+
+// Written reads what a batch holds, part by part, so that a batch of 200,000
+// rows is never in memory.
+type Written interface {
+	// Rows lists rows of a batch in order, those that were taken out too.
+	Rows(ctx context.Context, id BatchID, part Part) ([]Attempt, error)
+	// Lines gives rows of a batch with every number in clear, in order.
+	Lines(ctx context.Context, id BatchID, part Part) ([]Line, error)
+}
+
+// Part is a part of the rows of a batch: up to Limit of them after the row
+// After, in State or in any.
+type Part struct {
+	After, Limit int
+	State        AttemptState
+}
+
+// LinePart is a part of the lines of a result file: up to Limit of them after
+// the line After, all, or only the Problems.
+type LinePart struct {
+	After, Limit int
+	Problems     bool
 }
 
 // Tx is what it needs inside a transaction.
@@ -53,61 +84,90 @@ type Tx interface {
 
 	// Place is where a unit stands, read without a lock; ErrNotFound.
 	Place(ctx context.Context, unit domain.UnitID) (domain.Place, error)
+	// Calendar is the calendar of working days.
+	Calendar(ctx context.Context) (domain.Calendar, error)
 	// Programme is what payment must know of one; ErrNoProgramme.
 	Programme(ctx context.Context, code string) (Programme, error)
-	// Entitled lists up to limit students of a school who have an approved award
-	// that was not drafted yet or is pending again, in the order of ids.
-	Entitled(ctx context.Context, school domain.UnitID, programme string, term domain.Term, limit int) ([]domain.PersonID, error)
-	// Payable answers what must be known before a student is paid, and locks the
-	// student's row until the commit. ErrNotFound if there is no such person.
-	Payable(ctx context.Context, student domain.PersonID, programme string, term domain.Term) (Payable, error)
+	// Entitled lists students who have an approved award that was not drafted yet
+	// or money that is pending, in the order of ids.
+	Entitled(ctx context.Context, q Due) ([]domain.PersonID, error)
+	// Payables answers what must be known before students are paid, and locks
+	// their rows, in the order of ids, until the commit. Who is no person is
+	// missing.
+	Payables(ctx context.Context, programme string, term domain.Term, students ...domain.PersonID) (map[domain.PersonID]Payable, error)
 	// Upload is what files knows of an upload; ErrNotFound.
 	Upload(ctx context.Context, file domain.FileID) (Upload, error)
-	// Reference is every layout and cause, read without a lock.
+	// Reference is every layout, cause and deadline, read without a lock.
 	Reference(ctx context.Context) (Reference, error)
 	// SaveReference inserts what is new and brings the rest to what the set says.
 	SaveReference(ctx context.Context, ref Reference) error
+	// AddLayout keeps a new layout; ErrLayoutTaken.
+	AddLayout(ctx context.Context, l Layout) error
 
 	Ledger
 	Batches
+	Results
+	Cases
+}
+
+// Due asks who can be drafted: below a unit, after somebody in the order of
+// ids, up to Limit.
+type Due struct {
+	Unit      domain.UnitID // a school, or a county or the city for the schools directly under it
+	Programme string
+	Term      domain.Term
+	After     domain.PersonID
+	Limit     int
 }
 
 // Ledger is what a transaction does with obligations.
 type Ledger interface {
-	// ObligationOf reads and locks the obligation of a student, programme, term
-	// and part; ErrNotFound. The student's row must be locked already.
-	ObligationOf(ctx context.Context, student domain.PersonID, programme string, term domain.Term, part int) (Obligation, error)
+	// ObligationsOf reads and locks the obligations of students for a programme
+	// and term, every part in order. The students' rows must be locked already.
+	ObligationsOf(ctx context.Context, programme string, term domain.Term, students ...domain.PersonID) (map[domain.PersonID][]Obligation, error)
 	// Obligation locks the student's row, then reads and locks the obligation.
 	Obligation(ctx context.Context, id ObligationID) (Obligation, error)
 	// Carrying locks the obligations that carry out an award.
 	Carrying(ctx context.Context, award AwardID) ([]Obligation, error)
-	// Held reads and locks the obligations of a batch's rows, by their ids.
-	Held(ctx context.Context, batch BatchID) (map[ObligationID]Obligation, error)
-	// AddObligation keeps a new obligation; ErrInBatch if one is there already.
-	AddObligation(ctx context.Context, o Obligation) error
+	// Held reads and locks obligations by their ids.
+	Held(ctx context.Context, ids ...ObligationID) (map[ObligationID]Obligation, error)
+	// AddObligations keeps new obligations; ErrInBatch if one is there already.
+	AddObligations(ctx context.Context, all ...Obligation) error
 	// SaveObligation returns ErrStale when the version moved on.
 	SaveObligation(ctx context.Context, o Obligation) error
-	// AddEntry keeps a movement; entries are never changed.
-	AddEntry(ctx context.Context, e Entry) error
+	// AddEntries keeps movements; entries are never changed.
+	AddEntries(ctx context.Context, all ...Entry) error
+	// Post writes movements of attempts: entry, obligation and attempt of each.
+	// ErrStale when one of them moved on.
+	Post(ctx context.Context, all ...Posting) error
 }
 
-// Batches is what a transaction does with batches, attempts and results.
+// Batches is what a transaction does with batches and attempts.
 type Batches interface {
+	Written
 	// Batch reads and locks a batch; ErrNotFound.
 	Batch(ctx context.Context, id BatchID) (Batch, error)
 	AddBatch(ctx context.Context, b Batch) error
 	// SaveBatch returns ErrStale when the version moved on.
 	SaveBatch(ctx context.Context, b Batch) error
-	// Rows reads the rows of a batch in order; the batch must be locked.
-	Rows(ctx context.Context, id BatchID) ([]Attempt, error)
-	// Lines gives the rows of a batch with every number in clear, in order.
-	Lines(ctx context.Context, id BatchID) ([]Line, error)
-	// Attempts lists the attempts of an obligation, the latest first.
-	Attempts(ctx context.Context, id ObligationID) ([]Attempt, error)
-	// AddAttempt returns ErrInBatch if the obligation has an active attempt.
-	AddAttempt(ctx context.Context, a Attempt) error
-	SaveAttempt(ctx context.Context, a Attempt) error
+	// AddLeftOut keeps who was left out of a batch; ForgetLeftOut forgets them.
+	AddLeftOut(ctx context.Context, id BatchID, all ...LeftOut) error
+	ForgetLeftOut(ctx context.Context, id BatchID) error
+	// SavePassphrase keeps the passphrase of a batch's file, sealed, instead of an
+	// older one. TakePassphrase gives it and forgets it; empty if there is none.
+	SavePassphrase(ctx context.Context, id BatchID, passphrase string) error
+	TakePassphrase(ctx context.Context, id BatchID) (string, error)
+	// Attempts lists the attempts of obligations, the latest of each first.
+	Attempts(ctx context.Context, ids ...ObligationID) (map[ObligationID][]Attempt, error)
+	// AddAttempts returns ErrInBatch if an obligation has an active attempt.
+	AddAttempts(ctx context.Context, all ...Attempt) error
+	// SaveAttempts saves how attempts stand: state, cause, and whether they are
+	// active. ErrStale when one moved on.
+	SaveAttempts(ctx context.Context, all ...Attempt) error
+}
 
+// Results is what a transaction does with result files.
+type Results interface {
 	// Result locks a result's batch, then reads and locks the result.
 	Result(ctx context.Context, id ResultID) (Result, error)
 	// ResultOf finds a result by the hash of its content; ErrNotFound.
@@ -115,8 +175,41 @@ type Batches interface {
 	// AddResult returns ErrOtherBatch if the content was taken in before.
 	AddResult(ctx context.Context, r Result) error
 	SaveResult(ctx context.Context, r Result) error
-	ResultLines(ctx context.Context, id ResultID) ([]ResultLine, error)
-	AddResultLines(ctx context.Context, lines []ResultLine) error
+	// RowsAt reads rows of a batch by their numbers.
+	RowsAt(ctx context.Context, id BatchID, rows ...int) ([]Attempt, error)
+	// StagedRows are those of some rows that lines of a result name already.
+	StagedRows(ctx context.Context, id ResultID, rows ...int) ([]int, error)
+	// Unstaged lists up to limit open rows of the batch that no line names.
+	Unstaged(ctx context.Context, r Result, limit int) ([]Attempt, error)
+	AddResultLines(ctx context.Context, lines ...ResultLine) error
+	// ForgetLines forgets what was staged of a result.
+	ForgetLines(ctx context.Context, id ResultID) error
+	// Staged sums the lines of a result up.
+	Staged(ctx context.Context, id ResultID) (Staged, error)
+	// Fitting lists lines that fit and whose rows are still open, after a line.
+	Fitting(ctx context.Context, id ResultID, after, limit int) ([]ResultLine, error)
+	// ResultLines lists lines of a result file.
+	ResultLines(ctx context.Context, id ResultID, part LinePart) ([]ResultLine, error)
+}
+
+// Cases is what a transaction does with what went wrong.
+type Cases interface {
+	// AddExceptions opens exceptions; one that is open for the attempt stays.
+	AddExceptions(ctx context.Context, all ...Exception) error
+	// CloseExceptions closes what is open about attempts, with the outcome.
+	CloseExceptions(ctx context.Context, outcome Outcome, attempts ...AttemptID) error
+
+	// Recovery locks the student's row, then reads and locks; ErrNotFound.
+	Recovery(ctx context.Context, id RecoveryID) (Recovery, error)
+	// AddRecovery returns ErrRecovering if one is open for the obligation.
+	AddRecovery(ctx context.Context, r Recovery) error
+	SaveRecovery(ctx context.Context, r Recovery) error
+
+	// Supplement locks the student's row, then reads and locks; ErrNotFound.
+	Supplement(ctx context.Context, id SupplementID) (Supplement, error)
+	// AddSupplement returns ErrSupplementAsked if one is open for the award.
+	AddSupplement(ctx context.Context, p Supplement) error
+	SaveSupplement(ctx context.Context, p Supplement) error
 }
 
 // Upload is what payment must know of an upload.

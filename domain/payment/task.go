@@ -17,3 +17,39 @@ func (Read) Kind() string { return "payment.read" }
 
 // Once orders it once per file.
 func (r Read) Once() string { return r.Result.String() }
+
+// Draw gathers the rows of a bureau's batch.
+type Draw struct{ Batch BatchID }
+
+// Kind names the work.
+func (Draw) Kind() string { return "payment.draw" }
+
+// Once orders it once per batch.
+func (d Draw) Once() string { return d.Batch.String() }
+
+// Send carries out the export of a long batch.
+type Send struct{ Batch BatchID }
+
+// Kind names the work.
+func (Send) Kind() string { return "payment.send" }
+
+// Once orders it once per batch.
+func (d Send) Once() string { return d.Batch.String() }
+
+// Settle carries out the lines of a long result file.
+type Settle struct{ Result ResultID }
+
+// Kind names the work.
+func (Settle) Kind() string { return "payment.settle" }
+
+// Once orders it once per file.
+func (r Settle) Once() string { return r.Result.String() }
+
+// Undone tells aid that nobody was owed what an award paid, and that it is back.
+type Undone struct{ Award AwardID }
+
+// Kind names the work.
+func (Undone) Kind() string { return "payment.undone" }
+
+// Once orders it once per award.
+func (u Undone) Once() string { return u.Award.String() }

@@ -33,8 +33,14 @@ var staff = []domain.Role{domain.Teacher, domain.ClassTeacher, domain.Counsellor
 var Access = map[string]domain.Access{
 	"listPublicity":        audience,
 	"getPublicity":         audience,
+	"printPublicity":       append(domain.Access{{Role: domain.ClassTeacher, Scope: domain.Class}}, offices...),
 	"closePublicity":       offices,
 	"withdrawPublicity":    offices,
+	"objectToPublicity":    audience,
+	"listObjections":       offices,
+	"answerObjection":      offices,
+	"getObjection":         append(domain.Access{{Role: domain.Anyone, Scope: domain.Own}}, offices...),
+	"appealObjection":      {{Role: domain.Anyone, Scope: domain.Own}},
 	"listPublicityArchive": offices,
 	"getPublicityArchive":  offices,
 }

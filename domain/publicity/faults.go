@@ -14,6 +14,20 @@ var (
 		"公示已是“{state}”状态，不能再作此操作。", "The publicity is {state} by now.")
 	ErrObjected = domain.Refusal(domain.Conflict, "publicity.objection_open",
 		"还有 {rows} 行的异议没有答复，答复后才能结束公示。", "Objections to {rows} rows are open; the publicity ends when they are answered.")
+	ErrNoRow = domain.Refusal(domain.Invalid, "publicity.no_row",
+		"名单共 {rows} 行，没有可以提出异议的这一行；不填行号表示对整个名单提出异议。", "The list has {rows} rows and no such row to object to; without a row the objection is to the whole list.")
+	ErrText = domain.Refusal(domain.Invalid, "publicity.text",
+		"须写明内容，不超过 {most} 字。", "Say what it is, in at most {most} characters.")
+	ErrOwn = domain.Refusal(domain.Forbidden, "publicity.own_objection",
+		"不能答复自己提出的异议，请由他人答复。", "Nobody answers their own objection.")
+	ErrAnswered = domain.Refusal(domain.Conflict, "publicity.answered",
+		"这项异议已经答复或撤销。", "This objection was answered or dropped.")
+	ErrNoAppeal = domain.Refusal(domain.Conflict, "publicity.no_appeal",
+		"只有对“异议不成立”的学校或县（区）答复才能申诉。", "Only an answer of a school or county that rejects the objection can be appealed.")
+	ErrAppealLate = domain.Refusal(domain.Conflict, "publicity.appeal_late",
+		"申诉期已于 {due_on} 届满。", "The time to appeal ended on {due_on}.")
+	ErrPass = domain.Refusal(domain.NotFound, "publicity.pass",
+		"编号或查询码不对，请按提交异议时显示的填写。", "Reference or secret is wrong; write them as they were shown when you objected.")
 	ErrReason = domain.Refusal(domain.Invalid, "publicity.reason",
 		"撤回公示须写明原因。", "Taking a publicity back needs a reason.")
 )

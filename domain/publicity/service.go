@@ -125,6 +125,9 @@ func (s Service) Withdraw(ctx context.Context, who domain.Actor, id NoticeID, ve
 		if err := tx.SaveNotice(ctx, *n); err != nil {
 			return err
 		}
+		if err := tx.Drop(ctx, n.ID); err != nil {
+			return err
+		}
 		left := append(inState(rows, Shown), inState(rows, Frozen)...)
 		return tx.Add(ctx, s.world.Now(), Resolved{Notice: n.ID, Rows: left, Outcome: TakenOut})
 	})

@@ -42,7 +42,17 @@ func (s Service) places(ctx context.Context, who domain.Actor) ([]domain.Place, 
 // addressed. Errors: ErrNotFound for everybody else (policy D7), ErrOver after
 // its end (D5).
 func (s Service) Read(ctx context.Context, who domain.Actor, id NoticeID) (View, error) {
-	n, err := s.seen(ctx, who, "getPublicity", id)
+	return s.read(ctx, who, "getPublicity", id)
+}
+
+// Print is Read by those who pin the page to a board. Errors: ErrForbidden for
+// the others to whom it is addressed.
+func (s Service) Print(ctx context.Context, who domain.Actor, id NoticeID) (View, error) {
+	return s.read(ctx, who, "printPublicity", id)
+}
+
+func (s Service) read(ctx context.Context, who domain.Actor, operation string, id NoticeID) (View, error) {
+	n, err := s.seen(ctx, who, operation, id)
 	if err != nil {
 		return View{}, err
 	}
@@ -74,8 +84,8 @@ func (s Service) seen(ctx context.Context, who domain.Actor, operation string, i
 	if err != nil {
 		return Notice{}, err
 	}
-	if _, ok := who.May(Access[operation], n.subject(places)); !ok {
-		return Notice{}, domain.ErrNotFound
+	if _, err := who.Require(Access[operation], Access["getPublicity"], n.subject(places)); err != nil {
+		return Notice{}, err
 	}
 	return n, s.recount(ctx, s.store, &n)
 }

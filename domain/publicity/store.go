@@ -29,6 +29,18 @@ type Store interface {
 	Archive(ctx context.Context, reach domain.Reach, f Filter, page domain.Page) (domain.List[Notice], error)
 	// Due are the notices that are to be taken down on a day, the oldest first.
 	Due(ctx context.Context, today domain.Day, limit int) ([]NoticeID, error)
+	// Cases are objections with their notices' titles and their steps in order, in
+	// the order of the ids; what is not there is left out.
+	Cases(ctx context.Context, ids ...ObjectionID) ([]Case, error)
+	// Objections lists the objections within reach, newest first.
+	Objections(ctx context.Context, reach domain.Reach, f ObjectionFilter, page domain.Page) (domain.List[ObjectionID], error)
+	// ByReference finds an objection by its reference; ErrNotFound.
+	ByReference(ctx context.Context, reference string) (ObjectionID, error)
+	// Overdue are the pending objections below the city whose deadline is over on a
+	// day or was provisional, the oldest first.
+	Overdue(ctx context.Context, today domain.Day, limit int) ([]ObjectionID, error)
+	// Names are the names of persons, as far as they are known.
+	Names(ctx context.Context, ids ...domain.PersonID) (map[domain.PersonID]string, error)
 }
 
 // Look is what somebody can see: by belonging there, or by office.
@@ -73,4 +85,20 @@ type Tx interface {
 	SaveNotice(ctx context.Context, n Notice) error
 	// SaveStates saves the states of rows.
 	SaveStates(ctx context.Context, rows []Row) error
+
+	// NoticeOf is the notice of an objection; ErrNotFound.
+	NoticeOf(ctx context.Context, id ObjectionID) (NoticeID, error)
+	// Objection reads and locks an objection; ErrNotFound.
+	Objection(ctx context.Context, id ObjectionID) (Objection, error)
+	// Pending are the objections to a notice that wait for an answer; the notice's
+	// lock covers them.
+	Pending(ctx context.Context, notice NoticeID) ([]Objection, error)
+	// Steps are what happened to an objection, in order.
+	Steps(ctx context.Context, id ObjectionID) ([]Step, error)
+	// AddObjection keeps an objection with its first step; ErrIDTaken.
+	AddObjection(ctx context.Context, o Objection, first Step) error
+	// SaveObjection saves an objection and adds a step; ErrStale.
+	SaveObjection(ctx context.Context, o Objection, step Step) error
+	// Drop drops the pending objections to a notice that was taken back.
+	Drop(ctx context.Context, notice NoticeID) error
 }

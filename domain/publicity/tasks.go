@@ -37,6 +37,13 @@ type TakeDown struct{}
 // Kind names the task.
 func (TakeDown) Kind() string { return "publicity.take_down" }
 
+// Escalate gives objections that nobody answered in time to the level above. The
+// timetable orders it every night.
+type Escalate struct{}
+
+// Kind names the task.
+func (Escalate) Kind() string { return "publicity.escalate" }
+
 // Outcome is what became of a row.
 type Outcome string
 

@@ -109,6 +109,7 @@ func (attemptsRow) TableName() string { return "account_attempts" }
 type rulesRow struct {
 	ValidFrom domain.Day    `gorm:"primaryKey"`
 	Rules     account.Rules `gorm:"serializer:json"`
+	Source    string
 	SetBy     domain.PersonID
 	CreatedAt time.Time
 }

@@ -36,7 +36,7 @@ func TestPolicyM7ACodeIsTakenOnce(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		o := newOffice(t, db)
 		min, old := o.officer(t)
-		_, err := o.SetRules(t.Context(), system, db.World().Today().Add(1), account.Founding.Rules.WithFactor())
+		_, err := o.SetRules(t.Context(), system, db.World().Today().Add(1), founded(t))
 		is(t, "the rules", err, nil)
 		o.clock.Add(24 * time.Hour)
 

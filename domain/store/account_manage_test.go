@@ -7,6 +7,7 @@ import (
 	"lizhi/domain/account"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
+	"lizhi/seeds"
 )
 
 func TestPolicyB1ChildUnderFourteenActivatesAfterGuardianConsent(t *testing.T) {
@@ -251,16 +252,24 @@ func TestJudgeFromOutsideComesByAnInvitationThatExpires(t *testing.T) {
 	})
 }
 
+// founded are the rules of a city that is founded in earnest.
+func founded(t *testing.T) account.Rules {
+	t.Helper()
+	_, rules, err := seeds.LoginRules()
+	is(t, "rules of login", err, nil)
+	return rules
+}
+
 func TestFirstAdminOnce(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		o := newOffice(t, db)
 		id := person(t, db, "管理员", domain.NewDay(1990, 1, 1))
-		_, err := o.FirstAdmin(t.Context(), o.li, id, o.city.ID)
+		_, err := o.FirstAdmin(t.Context(), o.li, id, o.city.ID, founded(t))
 		is(t, "by a person", err, domain.ErrForbidden)
-		issued, err := o.FirstAdmin(t.Context(), system, id, o.city.ID)
+		issued, err := o.FirstAdmin(t.Context(), system, id, o.city.ID, founded(t))
 		is(t, "by the program", err, nil)
-		_, err = o.FirstAdmin(t.Context(), system, o.li.Person, o.city.ID)
+		_, err = o.FirstAdmin(t.Context(), system, o.li.Person, o.city.ID, founded(t))
 		is(t, "a second", err, account.ErrFounded)
 		_, err = o.Activate(t.Context(), from("10.0.0.1"), account.Activation{Number: issued.Number, Code: issued.Code, Password: good})
 		is(t, "activate", err, nil)
@@ -272,7 +281,7 @@ func TestPolicyM14RulesOfLoginBeginTomorrow(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		o := newOffice(t, db)
 		admin := appointed(domain.Admin, o.city.ID)
-		strict := account.Founding.Rules
+		strict := founded(t)
 		strict.Failures = 3
 		today := db.World().Today()
 		_, err := o.SetRules(t.Context(), admin, today, strict)

@@ -13,6 +13,7 @@ import (
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
 	"lizhi/domain/files"
+	"lizhi/domain/recognition"
 )
 
 // idleDays is how long a file that was detached stays when its kind has no limit
@@ -23,11 +24,15 @@ const idleDays = 7
 // file of it. A feature that attaches files adds its line: it reads its own row
 // and gives ErrNotFound where nothing of the thing is shown now.
 var things = map[string]func(ctx context.Context, q *gorm.DB, who domain.Actor, id [16]byte) (domain.Subject, error){
-	"payment.batch":  aboutBatch,
-	"payment.result": aboutResult,
-	"growth.record":  recordSubject,
-	contest.Object:   entrySubject,
-	consent.Object:   paperSubject,
+	"payment.batch":         aboutBatch,
+	"payment.bureau_batch":  aboutBatch,
+	"payment.bureau_result": aboutResult,
+	"payment.result":        aboutResult,
+	"growth.record":         recordSubject,
+	contest.Object:          entrySubject,
+	consent.Object:          paperSubject,
+
+	recognition.Object: applicationSubject,
 }
 
 // about is who a thing is about. Of a kind that nobody answers for nothing is

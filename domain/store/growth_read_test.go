@@ -242,9 +242,11 @@ func TestPolicyM3CountsOfABureauHideTheFew(t *testing.T) {
 func TestPolicyM14ANewEditionOfTheLimits(t *testing.T) {
 	t.Parallel()
 	eachGrowth(t, func(t *testing.T, _ *store.DB, g growthTest) {
-		edition := growth.FirstRules(growth.Activity)
+		limits, err := g.growth.Limits(ctx)
+		want(t, "limits", err, nil)
+		edition := limits[growth.Activity]
 		edition.ValidFrom, edition.TitleMax, edition.Source = domain.NewDay(2026, 3, 20), 4, "试行"
-		_, err := g.growth.SetRules(ctx, g.li, edition)
+		_, err = g.growth.SetRules(ctx, g.li, edition)
 		want(t, "the city", err, nil)
 		_, err = g.growth.SetRules(ctx, g.li, edition)
 		want(t, "the same day again", err, growth.ErrEdition)

@@ -2,6 +2,10 @@ package store
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -387,4 +391,41 @@ func insightRules(q *gorm.DB) ([]insight.Rule, error) {
 	var rows []insightRuleRow
 	err := q.Order("from_term").Find(&rows).Error
 	return convert(rows, func(r insightRuleRow) insight.Rule { return insight.Rule(r) }), err
+}
+
+var insightInvariants = []invariant{{"the kept figures of a term are those of a recount", recounted}}
+
+// recounted compares what is kept about the city with a recount, term by term.
+// Marks that wait are folded by a reading; until then nothing is wrong.
+func recounted(d *DB, q *gorm.DB) ([]string, error) {
+	ctx, s := q.Statement.Context, insightStore{d}
+	waiting, err := s.Marked(ctx)
+	if err != nil || waiting > 0 {
+		return nil, err
+	}
+	var terms []domain.Term
+	var cities []domain.UnitID
+	err = errors.Join(
+		q.Table("aid_awards").Distinct("term").Order("term").Pluck("term", &terms).Error,
+		q.Table("org_units").Where("kind = 'city'").Pluck("id", &cities).Error,
+	)
+	if err != nil || len(cities) == 0 {
+		return nil, err
+	}
+	var wrong []string
+	for _, term := range terms {
+		kept, err := s.Counts(ctx, cities, term)
+		if err != nil {
+			return nil, err
+		}
+		diff, err := s.Recount(ctx, cities[0], term)
+		if err != nil {
+			return nil, err
+		}
+		diff.Add(kept[cities[0]], -1)
+		for _, name := range slices.Sorted(maps.Keys(diff)) {
+			wrong = append(wrong, fmt.Sprintf("%s %s differs by %d", term, name, diff[name]))
+		}
+	}
+	return wrong, nil
 }

@@ -207,7 +207,7 @@ func TestAI18AHeldFileIsAContradiction(t *testing.T) {
 		exported := b.exported()
 		told := b.told(exported, nil)
 		told[1].Amount++
-		r, err := b.payment.Stage(ctx, system, b.received(exported, "changed").ID, told)
+		r, err := b.stage(b.received(exported, "changed").ID, told)
 		b.must(err)
 		if r.State != payment.Held {
 			t.Fatalf("the file is %s", r.State)
@@ -343,5 +343,30 @@ func TestPolicyM3FiguresOfABureauHideSmallCounts(t *testing.T) {
 		is(t, "a class teacher", err, domain.ErrForbidden)
 		_, err = b.insight.YearOf(ctx, b.head, b.city.ID, 2025)
 		is(t, "the head of a school about the city", err, domain.ErrNotFound)
+	})
+}
+
+// TestOP1AKeptFigureThatIsWrongIsFound changes one behind the program's back.
+func TestOP1AKeptFigureThatIsWrongIsFound(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		b, ctx := newDashboard(t, db), context.Background()
+		b.award(b.student("林晓雨"))
+		b.numbers(b.city.ID)
+		for _, want := range []int{0, 1} {
+			broken, err := db.Invariants(ctx)
+			b.must(err)
+			found := 0
+			for _, x := range broken {
+				if x.Invariant == "the kept figures of a term are those of a recount" {
+					found++
+				}
+			}
+			if found != want {
+				t.Errorf("found %d, want %d: %v", found, want, broken)
+			}
+			figure := "i." + spring.String() + ".cases"
+			b.must(db.Write(ctx).Table("counts").Where("figure = ? AND unit = ?", figure, b.city.ID).Update("n", 7).Error)
+		}
 	})
 }

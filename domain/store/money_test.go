@@ -200,7 +200,7 @@ func (p *purse) exported() payment.Batch {
 // failed with their reasons.
 func (p *purse) told(b payment.Batch, failed map[int]string) []payment.FileLine {
 	p.t.Helper()
-	lines, err := p.db.Payment().Lines(context.Background(), b.ID)
+	lines, err := p.db.Payment().Lines(context.Background(), b.ID, payment.Part{})
 	p.must(err)
 	var told []payment.FileLine
 	for i, l := range lines {
@@ -230,10 +230,21 @@ func (p *purse) received(b payment.Batch, content string) payment.Result {
 	return r
 }
 
+// stage has the lines of a result file matched, as the task does.
+func (p *purse) stage(id payment.ResultID, lines []payment.FileLine) (payment.Result, error) {
+	return p.payment.Stage(context.Background(), system, id, func(yield func(payment.FileLine, error) bool) {
+		for _, l := range lines {
+			if !yield(l, nil) {
+				return
+			}
+		}
+	})
+}
+
 // landed carries an exported batch to its result.
 func (p *purse) landed(b payment.Batch, content string, failed map[int]string) payment.Result {
 	p.t.Helper()
-	r, err := p.payment.Stage(context.Background(), system, p.received(b, content).ID, p.told(b, failed))
+	r, err := p.stage(p.received(b, content).ID, p.told(b, failed))
 	p.must(err)
 	return r
 }
@@ -251,7 +262,7 @@ func (p *purse) sound() {
 // rows are the rows of a batch.
 func (p *purse) rows(b payment.Batch) []payment.Attempt {
 	p.t.Helper()
-	rows, err := p.db.Payment().Rows(context.Background(), b.ID)
+	rows, err := p.db.Payment().Rows(context.Background(), b.ID, payment.Part{})
 	p.must(err)
 	return rows
 }

@@ -71,6 +71,8 @@ type batchRow struct {
 	FileHash   string
 	ExportedAt *time.Time
 	Reason     string
+	LeftOut    int `gorm:"column:left_count"`
+	Problem    string
 	Version    int
 	CreatedAt  time.Time
 }
@@ -161,32 +163,42 @@ type resultLineRow struct {
 // TableName is the name of the table.
 func (resultLineRow) TableName() string { return "payment_result_lines" }
 
-// layoutRow is a column layout as the table payment_layouts keeps it.
-type layoutRow struct {
-	Code    string            `gorm:"primaryKey"`
-	Use     payment.LayoutUse `gorm:"column:used_for"`
-	From    domain.Day        `gorm:"column:from_day"`
-	Columns []payment.Column  `gorm:"column:fields;serializer:json"`
-	Source  string
+// toBatch and fromBatch know that the column school_id holds the bureau's unit
+// when a batch is a bureau's: the column may not be empty.
+func toBatch(r batchRow) payment.Batch {
+	b := payment.Batch(r)
+	b.School = schoolOf(b.City, b.County, b.School)
+	return b
 }
 
-// TableName is the name of the table.
-func (layoutRow) TableName() string { return "payment_layouts" }
-
-// causeRow is a cause of failure as the table payment_causes keeps it.
-type causeRow struct {
-	Code   string `gorm:"primaryKey"`
-	Name   string
-	Advice string
-	Texts  []string `gorm:"serializer:json"`
-	Source string
+func fromBatch(b payment.Batch) *batchRow {
+	r := batchRow(b)
+	r.School = b.Unit()
+	return &r
 }
 
-// TableName is the name of the table.
-func (causeRow) TableName() string { return "payment_causes" }
+// toResult and fromResult do the same with a result file.
+func toResult(r resultRow) payment.Result {
+	x := payment.Result(r)
+	x.School = schoolOf(x.City, x.County, x.School)
+	return x
+}
+
+func fromResult(x payment.Result) *resultRow {
+	r := resultRow(x)
+	r.School = payment.Batch{City: x.City, County: x.County, School: x.School}.Unit()
+	return &r
+}
+
+func schoolOf(city, county, unit domain.UnitID) domain.UnitID {
+	if unit == city || unit == county {
+		return domain.UnitID{}
+	}
+	return unit
+}
 
 func toAttempt(r attemptRow) payment.Attempt          { return payment.Attempt(r) }
-func toBatch(r batchRow) payment.Batch                { return payment.Batch(r) }
+func toObligation(r obligationRow) payment.Obligation { return payment.Obligation(r) }
 func toResultLine(r resultLineRow) payment.ResultLine { return payment.ResultLine(r) }
 
 // InTx runs fn in one transaction.
@@ -211,87 +223,4 @@ func placeOf(q *gorm.DB, unit domain.UnitID) (domain.Place, error) {
 		place.Class = unit
 	}
 	return place, found(err)
-}
-
-// Batch reads one batch.
-func (s paymentStore) Batch(ctx context.Context, id payment.BatchID) (payment.Batch, error) {
-	var r batchRow
-	err := s.read(ctx).Where("id = ?", id).Take(&r).Error
-	return payment.Batch(r), found(err)
-}
-
-// Batches lists batches within reach, newest first.
-func (s paymentStore) Batches(ctx context.Context, reach domain.Reach, f payment.Filter, page domain.Page) (domain.List[payment.Batch], error) {
-	q := filtered(within(s.read(ctx), reach, columns{school: "school_id"}), f)
-	if f.State != "" {
-		q = q.Where("state = ?", f.State)
-	}
-	var rows []batchRow
-	limit := page.Limit
-	page.Limit++
-	if err := paged(q, page).Find(&rows).Error; err != nil {
-		return domain.List[payment.Batch]{}, err
-	}
-	return domain.Listed(convert(rows, toBatch), limit, func(b payment.Batch) domain.Position {
-		return domain.Position{At: b.CreatedAt, ID: b.ID}
-	}), nil
-}
-
-// filtered narrows to a term, a programme and a school.
-func filtered(q *gorm.DB, f payment.Filter) *gorm.DB {
-	if f.Term != 0 {
-		q = q.Where("term = ?", f.Term)
-	}
-	if f.Programme != "" {
-		q = q.Where("programme = ?", f.Programme)
-	}
-	if !f.School.IsZero() {
-		q = q.Where("school_id = ?", f.School)
-	}
-	return q
-}
-
-// Rows lists the rows of a batch in order.
-func (s paymentStore) Rows(ctx context.Context, id payment.BatchID) ([]payment.Attempt, error) {
-	return rowsOf(s.read(ctx), id)
-}
-
-func rowsOf(q *gorm.DB, id payment.BatchID) ([]payment.Attempt, error) {
-	var rows []attemptRow
-	err := q.Where("batch_id = ?", id).Order("batch_row").Find(&rows).Error
-	return convert(rows, toAttempt), err
-}
-
-// Result reads one result file and its lines.
-func (s paymentStore) Result(ctx context.Context, id payment.ResultID) (payment.Result, []payment.ResultLine, error) {
-	var r resultRow
-	if err := s.read(ctx).Where("id = ?", id).Take(&r).Error; err != nil {
-		return payment.Result{}, nil, found(err)
-	}
-	lines, err := linesOf(s.read(ctx), id)
-	return payment.Result(r), lines, err
-}
-
-func linesOf(q *gorm.DB, id payment.ResultID) ([]payment.ResultLine, error) {
-	var rows []resultLineRow
-	err := q.Where("result_id = ?", id).Order("line").Find(&rows).Error
-	return convert(rows, toResultLine), err
-}
-
-// Reference is every layout and cause.
-func (s paymentStore) Reference(ctx context.Context) (payment.Reference, error) {
-	return paymentReference(s.read(ctx))
-}
-
-func paymentReference(q *gorm.DB) (payment.Reference, error) {
-	var layouts []layoutRow
-	if err := q.Order("code").Find(&layouts).Error; err != nil {
-		return payment.Reference{}, err
-	}
-	var causes []causeRow
-	err := q.Order("code").Find(&causes).Error
-	return payment.Reference{
-		Layouts: convert(layouts, func(r layoutRow) payment.Layout { return payment.Layout(r) }),
-		Causes:  convert(causes, func(r causeRow) payment.Cause { return payment.Cause(r) }),
-	}, err
 }

@@ -3,15 +3,22 @@ package store
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"gorm.io/gorm"
 
 	"lizhi/domain"
 	"lizhi/domain/aid"
 	"lizhi/domain/files"
+	"lizhi/domain/hardship"
 	"lizhi/domain/identity"
 	"lizhi/domain/payment"
 )
+
+// Place is where a unit stands, without a lock.
+func (t paymentTx) Place(_ context.Context, unit domain.UnitID) (domain.Place, error) {
+	return placeOf(t.db, unit)
+}
 
 // Programme answers from aid what payment must know of a programme.
 func (t paymentTx) Programme(_ context.Context, code string) (payment.Programme, error) {
@@ -23,93 +30,161 @@ func (t paymentTx) Programme(_ context.Context, code string) (payment.Programme,
 	return payment.Programme{Code: r.Code, Name: r.Name, YKT: r.Channel == aid.YKT, Cash: r.Kind != aid.Waiver}, err
 }
 
-// Entitled lists students of a school whose approved award was not drafted yet
-// or is pending again.
-func (t paymentTx) Entitled(_ context.Context, school domain.UnitID, programme string, term domain.Term, limit int) ([]domain.PersonID, error) {
+// Entitled lists students whose approved award was not drafted yet, or has money
+// that is pending in no batch.
+func (t paymentTx) Entitled(_ context.Context, d payment.Due) ([]domain.PersonID, error) {
 	var ids []domain.PersonID
 	err := t.db.Table("aid_awards AS a").
-		Joins("JOIN people_enrolments AS e ON e.current_key = a.student_id AND e.school_id = ?", school).
-		Joins("LEFT JOIN payment_obligations AS o ON o.award_id = a.id").
-		Where("a.programme = ? AND a.term = ? AND a.state = ?", programme, term, aid.Approved).
-		Where("o.id IS NULL OR (o.pending > 0 AND o.id NOT IN (SELECT active_id FROM payment_attempts WHERE active_id IS NOT NULL))").
-		Order("a.student_id").Limit(limit).Pluck("a.student_id", &ids).Error
+		Joins("JOIN people_enrolments AS e ON e.current_key = a.student_id").
+		Where("a.programme = ? AND a.term = ? AND a.state = ? AND a.student_id > ?", d.Programme, d.Term, aid.Approved, d.After[:]).
+		Where("(e.school_id = ? OR e.school_id IN (SELECT id FROM org_units WHERE parent_id = ? AND kind = 'school'))", d.Unit, d.Unit).
+		Where(`(NOT EXISTS (SELECT 1 FROM payment_obligations o WHERE o.award_id = a.id) OR EXISTS
+			(SELECT 1 FROM payment_obligations o WHERE o.award_id = a.id AND o.pending > 0
+			AND NOT EXISTS (SELECT 1 FROM payment_attempts x WHERE x.active_id = o.id)))`).
+		Order("a.student_id").Limit(d.Limit).Pluck("a.student_id", &ids).Error
 	return ids, err
 }
 
-// Payable answers from people, aid and hardship, under a lock on the student's
-// row.
-func (t paymentTx) Payable(ctx context.Context, student domain.PersonID, programme string, term domain.Term) (payment.Payable, error) {
-	standing, err := t.Student(ctx, student)
-	if err != nil {
-		return payment.Payable{}, err
-	}
-	p := payment.Payable{Standing: standing}
-	var award awardRow
-	err = t.db.Where("student_id = ? AND programme = ? AND term = ? AND state = ?", student, programme, term, aid.Approved).
-		Take(&award).Error
-	if err != nil && !missing(err) {
-		return p, err
-	}
-	p.Award, p.Approved, p.Amount = payment.AwardID(award.ID), err == nil, award.Amount
-	modes, err := aidModes(t.db)
-	if err != nil {
-		return p, err
-	}
-	p.InKind = aid.ModeOf(modes, programme, standing.Place.County, term) == aid.InKind
-	if p.Recognised, p.Published, err = recognised(t.db, student, term.SchoolYear(), t.store.world.Today()); err != nil {
-		return p, err
-	}
-	p.Payees, err = payees(t.db, student)
-	return p, err
-}
-
-// payees are the student and the guardians, each with the card in use.
-func payees(q *gorm.DB, student domain.PersonID) ([]payment.Payee, error) {
-	var guardians []domain.PersonID
-	err := q.Table("people_guardians").Where("ward_id = ? AND ended_on IS NULL", student).
-		Order("began_on, guardian_id").Pluck("guardian_id", &guardians).Error
+// Payables answers from people, aid and hardship about many students at once,
+// under a lock on their rows.
+func (t paymentTx) Payables(_ context.Context, programme string, term domain.Term, students ...domain.PersonID) (map[domain.PersonID]payment.Payable, error) {
+	var persons []personRow
+	err := locked(t.db).Select("id", "name", "born").Where("id IN ?", students).Order("id").Find(&persons).Error
 	if err != nil {
 		return nil, err
 	}
-	var found []payment.Payee
-	for i, id := range append([]domain.PersonID{student}, guardians...) {
-		var p personRow
-		if err := q.Select("id", "name", "id_blind").Where("id = ?", id).Take(&p).Error; err != nil {
-			return nil, err
+	var at []struct {
+		PersonID                            domain.PersonID
+		CityID, CountyID, SchoolID, ClassID domain.UnitID
+		Status                              string
+	}
+	err = t.db.Table("people_enrolments").Where("current_key IN ?", students).Find(&at).Error
+	if err != nil {
+		return nil, err
+	}
+	var awards []awardRow
+	err = t.db.Where("student_id IN ? AND programme = ? AND term = ? AND state = ?", students, programme, term, aid.Approved).Find(&awards).Error
+	if err != nil {
+		return nil, err
+	}
+	modes, err := aidModes(t.db)
+	if err != nil {
+		return nil, err
+	}
+	known, err := recognisedAmong(t.db, students, term.SchoolYear(), t.store.world.Today())
+	if err != nil {
+		return nil, err
+	}
+	payees, err := payeesOf(t.db, students)
+	if err != nil {
+		return nil, err
+	}
+	all := make(map[domain.PersonID]payment.Payable, len(persons))
+	for _, p := range persons {
+		all[p.ID] = payment.Payable{
+			Standing:   domain.Standing{Person: p.ID, Name: p.Name, Born: p.Born},
+			Recognised: known[p.ID].is, Published: known[p.ID].published, Payees: payees[p.ID],
 		}
-		payee := payment.Payee{Person: id, Kind: payment.ToStudent, Name: p.Name, HasID: len(p.IDBlind) > 0}
-		if i > 0 {
-			payee.Kind, payee.Relation = payment.ToGuardian, true
-		}
-		var cards []cardRow
-		if err := q.Where("current_key = ?", id).Find(&cards).Error; err != nil {
-			return nil, err
-		}
-		for _, c := range cards { // one or none
-			payee.Card, payee.CardOwner, payee.CardName = payment.CardID(c.ID), c.PersonID, c.Owner
-			payee.CardLast4, payee.Verified = c.Last4, c.VerifiedAt != nil
-		}
-		found = append(found, payee)
+	}
+	for _, e := range at {
+		p := all[e.PersonID]
+		p.Place, p.Status = domain.Place{City: e.CityID, County: e.CountyID, School: e.SchoolID, Class: e.ClassID}, e.Status
+		p.InKind = aid.ModeOf(modes, programme, e.CountyID, term) == aid.InKind
+		all[e.PersonID] = p
+	}
+	for _, a := range awards {
+		p := all[a.Student]
+		p.Award, p.Approved, p.Amount = payment.AwardID(a.ID), true, a.Amount
+		all[a.Student] = p
+	}
+	return all, nil
+}
+
+// beenRecognised is whether somebody is recognised, and its publicity over.
+type beenRecognised struct{ is, published bool }
+
+// recognisedAmong answers recognised for many students.
+func recognisedAmong(q *gorm.DB, students []domain.PersonID, year domain.SchoolYear, today domain.Day) (map[domain.PersonID]beenRecognised, error) {
+	var rows []recognitionRow
+	err := q.Where("student_id IN ? AND school_year = ?", students, year).Order("student_id, decided_on DESC, created_at DESC").Find(&rows).Error
+	if err != nil {
+		return nil, err
+	}
+	ref, err := hardshipReference(q)
+	if err != nil {
+		return nil, err
+	}
+	records := map[domain.PersonID][]hardship.Record{}
+	for _, r := range rows {
+		records[r.Student] = append(records[r.Student], hardship.Record(r))
+	}
+	known := make(map[domain.PersonID]beenRecognised, len(records))
+	for student, of := range records {
+		inForce := hardship.InForce(of, year)
+		grade, _ := hardship.GradeOf(ref.Grades, inForce.Grade, year)
+		known[student] = beenRecognised{grade.Difficult, inForce.Published(today)}
+	}
+	return known, nil
+}
+
+// payeesOf are, for each student, the student and the guardians, each with the
+// card in use.
+func payeesOf(q *gorm.DB, students []domain.PersonID) (map[domain.PersonID][]payment.Payee, error) {
+	var guardians []guardianRow
+	err := q.Where("ward_id IN ? AND ended_on IS NULL", students).Order("ward_id, began_on, guardian_id").Find(&guardians).Error
+	if err != nil {
+		return nil, err
+	}
+	ids := slices.Clone(students)
+	for _, g := range guardians {
+		ids = append(ids, g.GuardianID)
+	}
+	var persons []personRow
+	if err := q.Select("id", "name", "id_blind").Where("id IN ?", ids).Find(&persons).Error; err != nil {
+		return nil, err
+	}
+	var cards []cardRow
+	if err := q.Where("current_key IN ?", ids).Find(&cards).Error; err != nil {
+		return nil, err
+	}
+	with := make(map[domain.PersonID]payment.Payee, len(persons))
+	for _, p := range persons {
+		with[p.ID] = payment.Payee{Person: p.ID, Kind: payment.ToStudent, Name: p.Name, HasID: len(p.IDBlind) > 0}
+	}
+	for _, c := range cards {
+		payee := with[c.CurrentKey]
+		payee.Card, payee.CardOwner, payee.CardName = payment.CardID(c.ID), c.PersonID, c.Owner
+		payee.CardLast4, payee.Verified = c.Last4, c.VerifiedAt != nil
+		with[c.CurrentKey] = payee
+	}
+	found := make(map[domain.PersonID][]payment.Payee, len(students))
+	for _, id := range students {
+		found[id] = append(found[id], with[id])
+	}
+	for _, g := range guardians {
+		payee := with[g.GuardianID]
+		payee.Kind, payee.Relation = payment.ToGuardian, true
+		found[g.WardID] = append(found[g.WardID], payee)
 	}
 	return found, nil
 }
 
-// Lines gives the rows of a batch with every number in clear.
-func (t paymentTx) Lines(_ context.Context, id payment.BatchID) ([]payment.Line, error) {
-	return linesInClear(t.db, t.store.keys, id)
+// Lines gives rows of a batch with every number in clear.
+func (t paymentTx) Lines(_ context.Context, id payment.BatchID, part payment.Part) ([]payment.Line, error) {
+	return linesInClear(t.db, t.store.keys, id, part)
 }
 
-// Lines gives the rows of a batch with every number in clear.
-func (s paymentStore) Lines(ctx context.Context, id payment.BatchID) ([]payment.Line, error) {
-	return linesInClear(s.read(ctx), s.keys, id)
+// Lines gives rows of a batch with every number in clear.
+func (s paymentStore) Lines(ctx context.Context, id payment.BatchID, part payment.Part) ([]payment.Line, error) {
+	return linesInClear(s.read(ctx), s.keys, id, part)
 }
 
-func linesInClear(q *gorm.DB, keys *Keyring, id payment.BatchID) ([]payment.Line, error) {
+func linesInClear(q *gorm.DB, keys *Keyring, id payment.BatchID, part payment.Part) ([]payment.Line, error) {
 	var b batchRow
 	if err := q.Where("id = ?", id).Take(&b).Error; err != nil {
 		return nil, found(err)
 	}
-	rows, err := rowsOf(q, id)
+	rows, err := rowsOf(q.Where("state <> ?", payment.AttemptLeft), id, part)
 	if err != nil {
 		return nil, err
 	}
@@ -117,11 +192,8 @@ func linesInClear(q *gorm.DB, keys *Keyring, id payment.BatchID) ([]payment.Line
 	if err != nil {
 		return nil, err
 	}
-	var lines []payment.Line
+	lines := make([]payment.Line, 0, len(rows))
 	for _, a := range rows {
-		if a.State == payment.AttemptLeft {
-			continue
-		}
 		line, err := f.line(keys, b, a)
 		if err != nil {
 			return nil, err
@@ -136,9 +208,14 @@ type lineFacts struct {
 	persons   map[domain.PersonID]personRow
 	cards     map[payment.CardID]cardRow
 	relations map[[2]domain.PersonID]string
-	classes   map[payment.ObligationID]string
-	school    struct{ Code, Name string }
+	places    map[payment.ObligationID]placeNames
 	programme string
+}
+
+// placeNames are the class and the school where an obligation was made.
+type placeNames struct {
+	ID                            payment.ObligationID
+	Class, SchoolCode, SchoolName string
 }
 
 // relationNames are the relations as the file prints them (GB/T 4761).
@@ -150,7 +227,7 @@ var relationNames = map[identity.Relation]string{
 func factsOf(q *gorm.DB, b batchRow, rows []payment.Attempt) (lineFacts, error) {
 	f := lineFacts{
 		persons: map[domain.PersonID]personRow{}, cards: map[payment.CardID]cardRow{},
-		relations: map[[2]domain.PersonID]string{}, classes: map[payment.ObligationID]string{},
+		relations: map[[2]domain.PersonID]string{}, places: map[payment.ObligationID]placeNames{},
 	}
 	var persons []domain.PersonID
 	var cards []payment.CardID
@@ -163,17 +240,14 @@ func factsOf(q *gorm.DB, b batchRow, rows []payment.Attempt) (lineFacts, error) 
 	var personRows []personRow
 	var held []cardRow
 	var guardians []guardianRow
-	var classes []struct {
-		ID   payment.ObligationID
-		Name string
-	}
+	var places []placeNames
 	err := errors.Join(
 		q.Where("id IN ?", persons).Find(&personRows).Error,
 		q.Where("id IN ?", cards).Find(&held).Error,
 		q.Where("ward_id IN ? AND ended_on IS NULL", persons).Find(&guardians).Error,
-		q.Table("payment_obligations AS o").Joins("JOIN org_units AS c ON c.id = o.class_id").
-			Select("o.id", "c.name").Where("o.id IN ?", obligations).Find(&classes).Error,
-		q.Table("org_units").Select("code", "name").Where("id = ?", b.School).Take(&f.school).Error,
+		q.Table("payment_obligations AS o").Joins("LEFT JOIN org_units AS c ON c.id = o.class_id").Joins("JOIN org_units AS s ON s.id = o.school_id").
+			Select("o.id", "COALESCE(c.name, '') AS class", "s.code AS school_code", "s.name AS school_name").
+			Where("o.id IN ?", obligations).Find(&places).Error,
 		q.Model(&programmeRow{}).Select("name").Where("code = ?", b.Programme).Take(&f.programme).Error,
 	)
 	for _, p := range personRows {
@@ -185,8 +259,8 @@ func factsOf(q *gorm.DB, b batchRow, rows []payment.Attempt) (lineFacts, error) 
 	for _, g := range guardians {
 		f.relations[[2]domain.PersonID{g.GuardianID, g.WardID}] = relationNames[g.Relation]
 	}
-	for _, c := range classes {
-		f.classes[c.ID] = c.Name
+	for _, p := range places {
+		f.places[p.ID] = p
 	}
 	return f, err
 }
@@ -211,9 +285,10 @@ func (f lineFacts) line(keys *Keyring, b batchRow, a payment.Attempt) (payment.L
 	if a.PayeeKind == payment.ToGuardian {
 		relation = f.relations[[2]domain.PersonID{a.Payee, a.Student}]
 	}
+	place := f.places[a.Obligation]
 	return payment.Line{
 		Row: a.Row, Student: a.Student, StudentName: student.Name, StudentID: string(student.IDNumber),
-		SchoolCode: f.school.Code, SchoolName: f.school.Name, Class: f.classes[a.Obligation],
+		SchoolCode: place.SchoolCode, SchoolName: place.SchoolName, Class: place.Class,
 		Programme: b.Programme, ProgrammeName: f.programme, Term: b.Term, Amount: a.Amount,
 		PayeeKind: a.PayeeKind, PayeeName: a.PayeeName, PayeeID: string(payee.IDNumber), Relation: relation,
 		Bank: card.Bank, Phone: string(payee.Phone), Card: string(card.Number),
@@ -234,12 +309,12 @@ func (t paymentTx) Upload(_ context.Context, file domain.FileID) (payment.Upload
 func aboutBatch(_ context.Context, q *gorm.DB, _ domain.Actor, id [16]byte) (domain.Subject, error) {
 	var r batchRow
 	err := found(q.Where("id = ?", payment.BatchID(id)).Take(&r).Error)
-	return payment.Batch(r).Subject(), err
+	return toBatch(r).Subject(), err
 }
 
 // aboutResult is who a result file is about: the school.
 func aboutResult(_ context.Context, q *gorm.DB, _ domain.Actor, id [16]byte) (domain.Subject, error) {
 	var r resultRow
 	err := found(q.Where("id = ?", payment.ResultID(id)).Take(&r).Error)
-	return payment.Result(r).Subject(), err
+	return toResult(r).Subject(), err
 }

@@ -93,7 +93,7 @@ func TestPolicyM9AndAI13FiftyAtOnce(t *testing.T) {
 			t.Fatalf("the content was taken in %d times, %d answered, refused %v", len(first), done, refused)
 		}
 		told := p.told(b, map[int]string{2: "未激活"})
-		once("a result", func(int) error { return second(p.payment.Stage(ctx, system, first[0], told)) })
+		once("a result", func(int) error { return second(p.stage(first[0], told)) })
 	})
 }
 

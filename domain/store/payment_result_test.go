@@ -45,7 +45,7 @@ func TestPolicyG6AResultIsAppliedOnce(t *testing.T) {
 		if first.Repeated || first.Result.State != payment.Received {
 			t.Errorf("the first import is %+v", first)
 		}
-		_, err = p.payment.Stage(ctx, system, first.Result.ID, p.told(b, nil))
+		_, err = p.stage(first.Result.ID, p.told(b, nil))
 		p.must(err)
 		// The same content comes as another upload, and as the same one.
 		for range 2 {
@@ -55,7 +55,7 @@ func TestPolicyG6AResultIsAppliedOnce(t *testing.T) {
 				t.Errorf("the same content again: %+v", again)
 			}
 		}
-		if _, err := p.payment.Stage(ctx, system, first.Result.ID, p.told(b, nil)); refusal(err) != "payment.result_state" {
+		if _, err := p.stage(first.Result.ID, p.told(b, nil)); refusal(err) != "payment.result_state" {
 			t.Errorf("staged twice: %v", err)
 		}
 		p.award(p.student("张伟"))
@@ -79,7 +79,7 @@ func TestPolicyG7AFileThatDoesNotFitIsHeldWhole(t *testing.T) {
 		b := p.exported()
 		wrong := p.told(b, nil)
 		wrong[0].Amount++
-		held, err := p.payment.Stage(ctx, system, p.received(b, "wrong").ID, wrong)
+		held, err := p.stage(p.received(b, "wrong").ID, wrong)
 		p.must(err)
 		if held.State != payment.Held || held.Problems != 1 {
 			t.Fatalf("a wrong amount: %s with %d problems", held.State, held.Problems)
@@ -119,11 +119,11 @@ func TestPolicyG7AFileThatDoesNotFitIsHeldWhole(t *testing.T) {
 		// The row that stayed open comes in a file of its own; another one is rejected.
 		rest := p.told(b, nil)[:1]
 		extra := append(rest, payment.FileLine{Line: 9, Row: 77, PayeeName: "路人", HasAmount: true, Amount: 1, Outcome: "成功"})
-		held, err = p.payment.Stage(ctx, system, p.received(b, "extra").ID, extra)
+		held, err = p.stage(p.received(b, "extra").ID, extra)
 		p.must(err)
 		_, err = p.payment.Decide(ctx, p.head, held.ID, payment.Verdict{Version: held.Version, Decision: payment.Reject, Reason: "文件有误"})
 		p.must(err)
-		done, err := p.payment.Stage(ctx, system, p.received(b, "rest").ID, rest)
+		done, err := p.stage(p.received(b, "rest").ID, rest)
 		p.must(err)
 		if done.State != payment.Applied {
 			t.Errorf("the rest is %s", done.State)

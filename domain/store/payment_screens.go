@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -9,6 +10,36 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/payment"
 )
+
+// Batch reads one batch.
+func (s paymentStore) Batch(ctx context.Context, id payment.BatchID) (payment.Batch, error) {
+	var r batchRow
+	err := s.read(ctx).Where("id = ?", id).Take(&r).Error
+	return toBatch(r), found(err)
+}
+
+// Batches lists batches within reach, newest first.
+func (s paymentStore) Batches(ctx context.Context, reach domain.Reach, f payment.Filter, page domain.Page) (domain.List[payment.Batch], error) {
+	q := filtered(within(s.read(ctx), reach, columns{school: "school_id"}), f)
+	if f.State != "" {
+		q = q.Where("state = ?", f.State)
+	}
+	return listed(q, page, toBatch, func(b payment.Batch) domain.Position { return domain.Position{At: b.CreatedAt, ID: b.ID} })
+}
+
+// filtered narrows to a term, a programme and a school.
+func filtered(q *gorm.DB, f payment.Filter) *gorm.DB {
+	if f.Term != 0 {
+		q = q.Where("term = ?", f.Term)
+	}
+	if f.Programme != "" {
+		q = q.Where("programme = ?", f.Programme)
+	}
+	if !f.School.IsZero() {
+		q = q.Where("school_id = ?", f.School)
+	}
+	return q
+}
 
 // Owed lists a student's approved cash awards with their obligations, the
 // latest term first.
@@ -29,26 +60,34 @@ func (s paymentStore) Owed(ctx context.Context, student domain.PersonID) ([]paym
 		return nil, err
 	}
 	var obligations []obligationRow
-	if err := q.Where("student_id = ?", student).Find(&obligations).Error; err != nil {
+	if err := q.Where("student_id = ?", student).Order("part").Find(&obligations).Error; err != nil {
 		return nil, err
 	}
-	owed := make([]payment.Owed, len(awards))
-	for i, a := range awards {
-		owed[i].Status = payment.Status{
-			Award: a.ID, Programme: a.Programme, Name: a.Name, Term: a.Term, Amount: a.Amount,
-		}
+	var recovering []payment.ObligationID
+	if err := q.Model(&recoveryRow{}).Where("student_id = ? AND open_id IS NOT NULL", student).Pluck("open_id", &recovering).Error; err != nil {
+		return nil, err
+	}
+	var owed []payment.Owed
+	for _, a := range awards {
+		status := payment.Status{Award: a.ID, Programme: a.Programme, Name: a.Name, Term: a.Term, Amount: a.Amount}
+		known := len(owed)
 		for _, o := range obligations {
 			if o.Award != a.ID {
 				continue
 			}
-			owed[i].Obligation, owed[i].Obligated = payment.Obligation(o), true
+			part := payment.Owed{Status: status, Obligation: payment.Obligation(o), Obligated: true, Recovering: slices.Contains(recovering, o.ID)}
+			part.Part, part.Amount = o.Part, part.Obligation.Entitled()
 			if o.Returned > 0 {
 				err := q.Model(&attemptRow{}).Where("obligation_id = ? AND state = ?", o.ID, payment.AttemptFailed).
-					Order("number DESC").Limit(1).Pluck("cause", &owed[i].Cause).Error
+					Order("number DESC").Limit(1).Pluck("cause", &part.Cause).Error
 				if err != nil {
 					return nil, err
 				}
 			}
+			owed = append(owed, part)
+		}
+		if len(owed) == known {
+			owed = append(owed, payment.Owed{Status: status})
 		}
 	}
 	return owed, nil
@@ -93,7 +132,7 @@ func (s paymentStore) ClassPayments(ctx context.Context, class domain.UnitID, te
 		Joins("JOIN people_enrolments AS e ON e.current_key = a.student_id AND e.class_id = ?", class).
 		Joins("JOIN people_persons AS p ON p.id = a.student_id").
 		Joins("JOIN aid_programmes AS g ON g.code = a.programme").
-		Joins("LEFT JOIN payment_obligations AS o ON o.award_id = a.id").
+		Joins("LEFT JOIN payment_obligations AS o ON o.award_id = a.id AND o.part = 0").
 		Select("a.student_id", "p.name", "a.programme", "a.term", "COALESCE(o.paid, 0) AS paid").
 		Where("a.term = ? AND a.state = ? AND g.kind <> ?", term, aid.Approved, aid.Waiver).
 		Order("a.student_id, a.programme").Find(&rows).Error
@@ -123,7 +162,7 @@ func (s paymentStore) Rates(ctx context.Context, reach domain.Reach, f payment.F
 			payment.AttemptExported, payment.AttemptPaid, payment.AttemptFailed,
 		}), "amount"},
 		{&r.FirstPass, attempts().Where("state = ?", payment.AttemptPaid), "amount"},
-		{&r.Due, obligations().Where("planned > withdrawn"), "planned - withdrawn"},
+		{&r.Due, obligations().Where("planned > withdrawn + clawed_back"), "planned - withdrawn - clawed_back"},
 		{&r.Paid, obligations().Where("paid > 0"), "paid"},
 	} {
 		var got struct{ N, Fen int64 }
@@ -134,57 +173,3 @@ func (s paymentStore) Rates(ctx context.Context, reach domain.Reach, f payment.F
 	}
 	return r, nil
 }
-
-// violations are the queries behind payment.Invariants: each lists the ids of
-// what cannot be true.
-var violations = map[string]string{
-	"payment.conserved": `SELECT id FROM payment_obligations
-		WHERE planned <> pending + in_flight + paid + returned + withdrawn + clawed_back`,
-	"payment.entries": `SELECT o.id FROM payment_obligations o LEFT JOIN payment_entries e ON e.obligation_id = o.id
-		GROUP BY o.id, o.planned, o.pending, o.in_flight, o.paid, o.returned, o.withdrawn, o.clawed_back
-		HAVING o.planned <> COALESCE(SUM(CASE WHEN e.source = 'planned' THEN e.amount ELSE 0 END), 0)
-		OR o.pending <> COALESCE(SUM(CASE WHEN e.target = 'pending' THEN e.amount WHEN e.source = 'pending' THEN -e.amount ELSE 0 END), 0)
-		OR o.in_flight <> COALESCE(SUM(CASE WHEN e.target = 'in_flight' THEN e.amount WHEN e.source = 'in_flight' THEN -e.amount ELSE 0 END), 0)
-		OR o.paid <> COALESCE(SUM(CASE WHEN e.target = 'paid' THEN e.amount WHEN e.source = 'paid' THEN -e.amount ELSE 0 END), 0)
-		OR o.returned <> COALESCE(SUM(CASE WHEN e.target = 'returned' THEN e.amount WHEN e.source = 'returned' THEN -e.amount ELSE 0 END), 0)
-		OR o.withdrawn <> COALESCE(SUM(CASE WHEN e.target = 'withdrawn' THEN e.amount ELSE 0 END), 0)
-		OR o.clawed_back <> COALESCE(SUM(CASE WHEN e.target = 'clawed_back' THEN e.amount ELSE 0 END), 0)`,
-	"payment.one_active": `SELECT o.id FROM payment_obligations o
-		LEFT JOIN payment_attempts a ON a.obligation_id = o.id AND a.state IN ('drafted', 'exported')
-		GROUP BY o.id, o.in_flight
-		HAVING COUNT(a.id) > 1
-		OR o.in_flight <> COALESCE(SUM(CASE WHEN a.state = 'exported' THEN a.amount ELSE 0 END), 0)`,
-	"payment.batch_sum": `SELECT b.id FROM payment_batches b
-		LEFT JOIN payment_attempts a ON a.batch_id = b.id AND a.state <> 'left'
-		WHERE b.state <> 'withdrawn'
-		GROUP BY b.id, b.row_count, b.total
-		HAVING b.row_count <> COUNT(a.id) OR b.total <> COALESCE(SUM(a.amount), 0)`,
-}
-
-// Violations runs every check of payment.Invariants.
-func (s paymentStore) Violations(ctx context.Context) ([]payment.Violation, error) {
-	var all []payment.Violation
-	for _, check := range payment.Invariants {
-		var ids []payment.ObligationID
-		if err := s.read(ctx).Raw(violations[check.Name]).Scan(&ids).Error; err != nil {
-			return nil, err
-		}
-		for _, id := range ids {
-			all = append(all, payment.Violation{Check: check.Name, ID: id})
-		}
-	}
-	return all, nil
-}
-
-// paymentInvariants are payment.Invariants in the list that an operator runs.
-var paymentInvariants = func() []invariant {
-	var list []invariant
-	for _, i := range payment.Invariants {
-		list = append(list, invariant{i.Name, func(_ *DB, q *gorm.DB) ([]string, error) {
-			var ids []payment.ObligationID
-			err := q.Raw(violations[i.Name]).Scan(&ids).Error
-			return convert(ids, payment.ObligationID.String), err
-		}})
-	}
-	return list
-}()

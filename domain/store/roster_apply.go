@@ -148,7 +148,7 @@ func (t rosterTx) ApplyRows(_ context.Context, r roster.Roster, on domain.Day) e
 
 // markRoster marks the awarded students of whom a roster says something new.
 func (t rosterTx) markRoster(id roster.ID) error {
-	return t.markWhere(`SELECT a.student_id FROM people_roster_rows r JOIN aid_awards a ON a.student_id = r.person_id
+	return t.markWhere(`SELECT a.student_id FROM roster_rows r JOIN aid_awards a ON a.student_id = r.person_id
 		WHERE r.roster_id = ? AND r.verdict IN ('new', 'changed', 'pending')`, id)
 }
 

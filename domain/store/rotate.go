@@ -15,6 +15,9 @@ import (
 // BINARY(16) id. Rotation goes by this list, and a test finds what is missing.
 var sealedColumns = []string{
 	"answers.result", sealedID, sealedPhone, sealedAddress, sealedXueji, sealedCard, sealedFactor, sealedNextFactor, contentKey, fileName, fileKey,
+	stepText,
+	sealedForm, sealedMinutes,
+	sealedPassphrase,
 }
 
 // blindColumns is every blind index: the column, the kind it is made with, and

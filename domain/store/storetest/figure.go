@@ -104,18 +104,21 @@ func (f Figure) Report(b *testing.B) {
 		middle, ratios[0], middle, ratios[len(ratios)-1], len(ratios), limit, verdict)
 }
 
-// Limit reports a figure that has a limit and nothing raw beside it; all values
-// are in one unit, such as ms or MB.
+// Limit reports a figure that has a limit, or 0 for none, and nothing raw beside
+// it; all values are in one unit, such as ms or MB.
 func Limit(b *testing.B, name, unit string, most float64, values []float64) {
 	b.Helper()
 	values = slices.Sorted(slices.Values(values))
-	middle, verdict := values[len(values)/2], "ok"
-	if middle > most {
+	middle, limit, verdict := values[len(values)/2], fmt.Sprintf("≤ %g %s", most, unit), "ok"
+	switch {
+	case most == 0:
+		limit, verdict = "–", "–"
+	case middle > most:
 		verdict = "short"
 	}
 	b.ReportMetric(middle, strings.ReplaceAll(name, " ", "-")+":"+unit)
-	b.Logf("%s | %s | %.3g %s | – | (%.3g–%.3g–%.3g, n=%d) | ≤ %g %s | %s", name, database(b), middle, unit,
-		values[0], middle, values[len(values)-1], len(values), most, unit, verdict)
+	b.Logf("%s | %s | %.3g %s | – | (%.3g–%.3g–%.3g, n=%d) | %s | %s", name, database(b), middle, unit,
+		values[0], middle, values[len(values)-1], len(values), limit, verdict)
 }
 
 func median(ds []time.Duration) time.Duration {

@@ -158,6 +158,8 @@ func clear(ctx context.Context, name string) error {
 			return fmt.Errorf("empty %s: %w", table, err)
 		}
 	}
-	_, err = conn.ExecContext(ctx, "SET FOREIGN_KEY_CHECKS = 1")
-	return err
+	if _, err := conn.ExecContext(ctx, "SET FOREIGN_KEY_CHECKS = 1"); err != nil {
+		return err
+	}
+	return plant(ctx, conn, name+".")
 }

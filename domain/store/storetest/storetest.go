@@ -10,12 +10,16 @@
 //	})
 //
 // The world of each database has a clock that stands still until a test moves
-// it, and ids that count. Schemas are migrated once and used again: a file is
+// it, and ids that count. What every rule needs to judge at all is there as in every
+// installation: the limits of records, the numbers of mentoring, the rules of
+// login. Other tables of reference a test loads itself. Schemas are migrated once and used again: a file is
 // copied, a MySQL database is emptied table by table.
 package storetest
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -156,6 +160,13 @@ var template = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	if err := db.Migrate(ctx); err != nil {
+		return "", err
+	}
+	raw, err := sql.Open("sqlite", "file:"+filepath.Join(folder, "lizhi.db"))
+	if err == nil {
+		err = errors.Join(plant(ctx, raw, ""), raw.Close())
+	}
+	if err != nil {
 		return "", err
 	}
 	if err := db.Close(); err != nil { // also folds the write-ahead log into the file

@@ -1,0 +1,121 @@
+package payment
+
+import (
+	"lizhi/domain"
+)
+
+// ofStudent are the rows of one student: the award itself, and every later part
+// that is pending. If there is none it says why the award cannot be drafted.
+func (s Service) ofStudent(who domain.Actor, b Batch, w Wanted, p Payable, known bool, owed []Obligation, before map[ObligationID][]Attempt) ([]row, error) {
+	if !known {
+		return nil, domain.ErrNotFound
+	}
+	if !who.IsSystem() {
+		if _, ok := who.May(desk("draftBatch", b.Subject()), p.Subject()); !ok {
+			return nil, domain.ErrNotFound
+		}
+	}
+	if !b.covers(p.Place) {
+		return nil, ErrOtherSchool
+	}
+	if len(owed) == 0 || owed[0].Part != 0 {
+		owed = append([]Obligation{s.obligation(p, b)}, owed...)
+	}
+	var rows []row
+	var why error
+	for n, o := range owed {
+		if n > 0 && o.Pending == 0 {
+			continue
+		}
+		r, err := s.row(who, b, w, p, o, before[o.ID])
+		if err == nil {
+			rows = append(rows, r)
+		} else if why == nil {
+			why = err
+		}
+	}
+	if len(rows) > 0 {
+		return rows, nil
+	}
+	return nil, why
+}
+
+func (s Service) row(who domain.Actor, b Batch, w Wanted, p Payable, o Obligation, before []Attempt) (row, error) {
+	if w.Payee.IsZero() {
+		w.Payee = o.RetryPayee
+	}
+	payee, err := p.To(w.Payee)
+	if err != nil {
+		return row{}, err
+	}
+	r := row{obligation: o, isNew: o.Version == 0}
+	if r.isNew {
+		r.obligation.Version = 1
+	}
+	if err := r.owe(s.entry(who), s.entry(who), p, before); err != nil {
+		return row{}, err
+	}
+	r.attempt = Attempt{
+		ID: domain.NewID[Attempt](s.world), Obligation: o.ID, Active: o.ID, Batch: b.ID,
+		Number: o.Attempts + 1, Student: w.Student, Amount: r.obligation.Pending,
+		Payee: payee.Person, PayeeKind: payee.Kind, PayeeName: payee.Name, Card: payee.Card, CardLast4: payee.CardLast4,
+		State: AttemptDrafted, Reason: o.RetryReason, Version: 1, CreatedAt: s.world.Now(),
+	}
+	return r, r.follow(before, payee)
+}
+
+// owe brings an obligation to what the award says, unless it cannot be drafted
+// (policy G4, G10).
+func (r *row) owe(strike, owe Entry, p Payable, before []Attempt) error {
+	o := &r.obligation
+	switch {
+	case len(before) > 0 && !before[0].Active.IsZero():
+		return ErrInBatch
+	case o.Returned > 0:
+		return ErrReturned
+	case !r.isNew && o.Pending > 0 && (o.Award == p.Award || o.Part > 0):
+		return nil
+	case o.Paid > 0 || o.InFlight > 0:
+		return ErrPaid
+	case !r.isNew && o.Award == p.Award:
+		return ErrStruck
+	}
+	// Another award took the place of one that was withdrawn.
+	if o.Pending > 0 {
+		if err := o.Move(&strike, Pending, Struck, o.Pending); err != nil {
+			return err
+		}
+		r.entries = append(r.entries, strike)
+	}
+	o.Award = p.Award
+	if err := o.Owe(&owe, p.Amount); err != nil {
+		return err
+	}
+	r.entries = append(r.entries, owe)
+	return nil
+}
+
+// follow links an attempt to the failed one before it (policy G8), or to a
+// payment that was taken back, and refuses to send what failed again without a
+// reason (policy G9).
+func (r *row) follow(before []Attempt, payee Payee) error {
+	for _, a := range before {
+		switch {
+		case a.State == AttemptLeft:
+			continue
+		case a.State == AttemptFailed && a.repeats(payee) && r.obligation.RetryReason == "":
+			return ErrUnchanged
+		}
+		r.attempt.Previous = a.ID
+		return nil
+	}
+	return nil
+}
+
+// obligation is what a student is owed, not yet drafted: its version is 0.
+func (s Service) obligation(p Payable, b Batch) Obligation {
+	return Obligation{
+		ID: domain.NewID[Obligation](s.world), Student: p.Person, Programme: b.Programme, Term: b.Term, Award: p.Award,
+		City: p.Place.City, County: p.Place.County, School: p.Place.School, Class: p.Place.Class, CreatedAt: s.world.Now(),
+	}
+}

@@ -1,0 +1,288 @@
+package payment
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"strings"
+
+	"lizhi/domain"
+)
+
+// Form says how a batch file is written: the layout's code and the format. If
+// empty, they are the newest layout of the county, else of all, and its format.
+type Form struct {
+	Layout string
+	Format Format
+}
+
+// Posting is one movement of an attempt: how the attempt and its obligation
+// stand after it, and the entry.
+type Posting struct {
+	Obligation Obligation
+	Attempt    Attempt
+	Entry      Entry
+}
+
+// Export puts an approved batch on its way: nothing of it changes any more
+// (policy G5). The file itself is made by a task. So is the rest of a batch of
+// more than MaxRows; if a row cannot be written, that batch is Approved again
+// and says why.
+func (s Service) Export(ctx context.Context, who domain.Actor, id BatchID, form Form) (Batch, error) {
+	return s.change(ctx, who, "exportBatch", id, func(tx Tx, b *Batch) error {
+		if err := who.Proved(); err != nil {
+			return err
+		}
+		layout, format, err := s.form(ctx, tx, *b, form)
+		if err != nil {
+			return err
+		}
+		if b.State == Approved && b.Rows > MaxRows {
+			if err := b.move(Sending); err != nil {
+				return err
+			}
+			b.Layout, b.Format, b.ExportedBy, b.Problem = layout.Code, format, who.Person, ""
+			return tx.Add(ctx, s.world.Now(), Send{id})
+		}
+		if err := b.move(Exported); err != nil {
+			return err
+		}
+		if b.Checksum, err = s.written(ctx, tx, *b, layout, format); err != nil {
+			return err
+		}
+		now := s.world.Now()
+		b.Layout, b.Format, b.ExportedBy, b.ExportedAt, b.Problem = layout.Code, format, who.Person, &now, ""
+		if _, err := s.sendSome(ctx, who, tx, *b, 0); err != nil {
+			return err
+		}
+		return tx.Add(ctx, now, Export{id})
+	})
+}
+
+// form finds the layout and the format of a batch file.
+func (s Service) form(ctx context.Context, tx Tx, b Batch, form Form) (Layout, Format, error) {
+	ref, err := tx.Reference(ctx)
+	if err != nil {
+		return Layout{}, "", err
+	}
+	layout, err := ref.Layout(Wish{ForBatch, form.Layout, b.County, s.world.Today()})
+	switch {
+	case form.Format != "":
+	case layout.Format != "":
+		form.Format = layout.Format
+	default:
+		form.Format = XLSX
+	}
+	return layout, form.Format, err
+}
+
+// written reads a batch as it will be written: the rows must be what was
+// approved, and every one must go into the file as it is. It gives the checksum
+// of the content.
+func (s Service) written(ctx context.Context, from Written, b Batch, layout Layout, format Format) (string, error) {
+	t, err := count(ctx, from, b.ID)
+	if err != nil {
+		return "", err
+	}
+	if err := b.agree(t, Confirms{b.Version, b.Rows, b.Sum}); err != nil {
+		return "", err
+	}
+	var wrong []*domain.Fault
+	m := newManifest(layout)
+	err = eachLine(ctx, from, b.ID, func(line Line) error {
+		cells, err := layout.Cells(line)
+		if err != nil {
+			return err
+		}
+		if len(wrong) < MaxRows {
+			wrong = append(wrong, s.writable(line, format, cells)...)
+		}
+		m.add(cells)
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	return m.sum(), domain.Wrong(wrong...)
+}
+
+// eachLine gives the lines of a batch one after another, every number in clear,
+// holding no more than MaxRows of them.
+func eachLine(ctx context.Context, from Written, id BatchID, do func(Line) error) error {
+	for part := (Part{Limit: MaxRows}); ; {
+		lines, err := from.Lines(ctx, id, part)
+		if err != nil || len(lines) == 0 {
+			return err
+		}
+		for _, line := range lines {
+			if err := do(line); err != nil {
+				return err
+			}
+			part.After = line.Row
+		}
+	}
+}
+
+// writable says what of a row the file cannot carry as it is: a character
+// outside the encoding, what a CSV would carry as a formula, or a card that is
+// no longer the payee's (policy G3, G14, G15).
+func (s Service) writable(line Line, format Format, cells []string) []*domain.Fault {
+	var wrong []*domain.Fault
+	at := fmt.Sprintf("/rows/%d", line.Row)
+	if !line.CardCurrent {
+		wrong = append(wrong, ErrCardChanged.With("row", line.Row).At(at))
+	}
+	for _, cell := range cells {
+		if !s.forms.Holds(format, cell) {
+			wrong = append(wrong, ErrUnencodable.With("row", line.Row).At(at))
+		}
+		if format != XLSX && cell != "" && strings.ContainsRune("=+-@\t\r\n", rune(cell[0])) {
+			wrong = append(wrong, ErrFormula.With("row", line.Row).At(at))
+		}
+	}
+	return wrong
+}
+
+// Send carries out the export of a long batch, for the program itself, in steps
+// of MaxRows rows. Begun again it goes on where it was.
+func (s Service) Send(ctx context.Context, who domain.Actor, id BatchID, tell Progress) error {
+	if !who.IsSystem() {
+		return domain.ErrForbidden
+	}
+	b, err := s.store.Batch(ctx, id)
+	if err != nil || b.State != Sending {
+		return err
+	}
+	if b.Checksum == "" {
+		if err := s.approve(ctx, who, b); err != nil {
+			return err
+		}
+	}
+	for after := 0; after >= 0; {
+		next := -1
+		err := s.store.InTx(ctx, who.Step(), nil, func(tx Tx) error {
+			b, err := tx.Batch(ctx, id)
+			if next = -1; err != nil || b.State != Sending || b.Checksum == "" {
+				return err
+			}
+			next, err = s.sendSome(ctx, who, tx, b, after)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		after = next
+		tell(int64(max(after, 0)), int64(b.Rows))
+	}
+	return s.store.InTx(ctx, who, nil, func(tx Tx) error {
+		b, err := tx.Batch(ctx, id)
+		if err != nil || b.State != Sending || b.Checksum == "" {
+			return err
+		}
+		before, now := b, s.world.Now()
+		if err := b.move(Exported); err != nil {
+			return err
+		}
+		b.ExportedAt = &now
+		return errors.Join(tx.SaveBatch(ctx, b), tx.Add(ctx, now, Export{id}), note(ctx, tx, domain.Basis{}, "payment.sent", before, b))
+	})
+}
+
+// approve keeps the checksum of a long batch before any of it moves, or makes
+// the batch Approved again with the reason why it cannot be written.
+func (s Service) approve(ctx context.Context, who domain.Actor, b Batch) error {
+	ref, err := s.store.Reference(ctx)
+	if err != nil {
+		return err
+	}
+	layout, err := ref.Layout(Wish{ForBatch, b.Layout, b.County, s.world.Today()})
+	if err != nil {
+		return err
+	}
+	sum, refused := s.written(ctx, s.store, b, layout, b.Format)
+	fault := (*domain.Fault)(nil)
+	if refused != nil && !errors.As(refused, &fault) {
+		return refused
+	}
+	return s.store.InTx(ctx, who.Step(), nil, func(tx Tx) error {
+		before := b
+		b, err := tx.Batch(ctx, b.ID)
+		if err != nil || b.State != Sending || b.Checksum != "" {
+			return err
+		}
+		if b.Checksum = sum; fault != nil {
+			b.Checksum, b.Problem = "", because(fault)
+			if err := b.move(Approved); err != nil {
+				return err
+			}
+		}
+		return errors.Join(tx.SaveBatch(ctx, b), note(ctx, tx, domain.Basis{}, "payment.send", before, b))
+	})
+}
+
+// because is a fault as one text, as far as it fits.
+func because(f *domain.Fault) string {
+	text := f.Text("zh")
+	for _, field := range f.Fields {
+		if len(text) > 1500 {
+			return text + "…"
+		}
+		text += field.ZH
+	}
+	return text
+}
+
+// sendSome moves the money of the next rows into flight. It gives the row that
+// it came to, or -1 when there is none left.
+func (s Service) sendSome(ctx context.Context, who domain.Actor, tx Tx, b Batch, after int) (int, error) {
+	rows, err := tx.Rows(ctx, b.ID, Part{After: after, Limit: MaxRows, State: AttemptDrafted})
+	if err != nil || len(rows) == 0 {
+		return -1, err
+	}
+	held, err := tx.Held(ctx, obligationsOf(rows)...)
+	if err != nil {
+		return after, err
+	}
+	all := make([]Posting, 0, len(rows))
+	students := make([][16]byte, 0, len(rows))
+	for _, a := range rows {
+		o, e := held[a.Obligation], s.entry(who)
+		e.Attempt = a.ID
+		if err := o.Move(&e, Pending, InFlight, a.Amount); err != nil {
+			return after, err
+		}
+		o.Attempts = a.Number
+		o.RetryReason, o.RetryPayee = "", domain.PersonID{}
+		a.State = AttemptExported
+		all = append(all, Posting{o, a, e})
+		students = append(students, a.Student)
+	}
+	return rows[len(rows)-1].Row, errors.Join(tx.Post(ctx, all...), tx.Touch(ctx, students...))
+}
+
+func obligationsOf(rows []Attempt) []ObligationID {
+	ids := make([]ObligationID, len(rows))
+	for i, a := range rows {
+		ids[i] = a.Obligation
+	}
+	return ids
+}
+
+// manifest is the SHA-256 of a file's content in order, whatever its format
+// (decisions §6).
+type manifest struct{ hash hash.Hash }
+
+func newManifest(l Layout) manifest {
+	m := manifest{sha256.New()}
+	for _, c := range l.Columns {
+		fmt.Fprintf(m.hash, "%s\t", c.Title)
+	}
+	return m
+}
+
+func (m manifest) add(cells []string) { fmt.Fprintf(m.hash, "\n%s", strings.Join(cells, "\t")) }
+
+func (m manifest) sum() string { return hex.EncodeToString(m.hash.Sum(nil)) }

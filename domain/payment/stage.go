@@ -1,0 +1,320 @@
+package payment
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"strings"
+
+	"lizhi/domain"
+)
+
+// Waiting gives the program itself the layout in which a result is read, or
+// ErrResultState when it was read already.
+func (s Service) Waiting(ctx context.Context, who domain.Actor, id ResultID) (Result, Layout, error) {
+	if !who.IsSystem() {
+		return Result{}, Layout{}, domain.ErrForbidden
+	}
+	r, err := s.store.Result(ctx, id)
+	if err != nil {
+		return r, Layout{}, err
+	}
+	if r.State != Received {
+		return r, Layout{}, ErrResultState.With("state", r.State)
+	}
+	ref, err := s.store.Reference(ctx)
+	if err != nil {
+		return r, Layout{}, err
+	}
+	layout, err := ref.Layout(Wish{ForResult, "", r.County, s.world.Today()})
+	return r, layout, err
+}
+
+// Stage matches what is read of a result file. If all of it fits it is applied,
+// otherwise nothing of it is and the file is held (policy G7). A file of more
+// than MaxRows lines is staged in steps, and applied by a task.
+func (s Service) Stage(ctx context.Context, who domain.Actor, id ResultID, lines iter.Seq2[FileLine, error]) (Result, error) {
+	next, stop := iter.Pull2(lines)
+	defer stop()
+	part, more, err := some(next)
+	if err != nil {
+		return Result{}, err
+	}
+	for first := true; more; first = false {
+		_, err := s.settle(ctx, who.Step(), id, "payment.stage", func(tx Tx, r *Result) error {
+			return s.stagePart(ctx, who, tx, *r, part, first)
+		})
+		if err != nil {
+			return Result{}, err
+		}
+		if part, more, err = some(next); err != nil {
+			return Result{}, err
+		}
+	}
+	return s.settle(ctx, who, id, "payment.stage", func(tx Tx, r *Result) error {
+		if err := s.stagePart(ctx, who, tx, *r, part, false); err != nil {
+			return err
+		}
+		for {
+			rows, err := tx.Unstaged(ctx, *r, MaxRows)
+			if err != nil {
+				return err
+			}
+			if len(rows) == 0 {
+				break
+			}
+			if err := tx.AddResultLines(ctx, lacking(id, rows)...); err != nil {
+				return err
+			}
+		}
+		sum, err := tx.Staged(ctx, id)
+		if err != nil {
+			return err
+		}
+		r.stage(sum)
+		return nil
+	})
+}
+
+// some takes up to MaxRows lines, and says whether the part is full.
+func some(next func() (FileLine, error, bool)) (part []FileLine, more bool, err error) {
+	for len(part) < MaxRows {
+		line, err, ok := next()
+		if err != nil || !ok {
+			return part, false, err
+		}
+		part = append(part, line)
+	}
+	return part, true, nil
+}
+
+// stagePart matches some lines and keeps them; the first ones take the place of
+// whatever an earlier try has left.
+func (s Service) stagePart(ctx context.Context, who domain.Actor, tx Tx, r Result, lines []FileLine, first bool) error {
+	if !who.IsSystem() {
+		return domain.ErrForbidden
+	}
+	if r.State != Received {
+		return ErrResultState.With("state", r.State)
+	}
+	if first {
+		if err := tx.ForgetLines(ctx, r.ID); err != nil {
+			return err
+		}
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	b, err := tx.Batch(ctx, r.Batch)
+	if err != nil {
+		return err
+	}
+	numbers := make([]int, len(lines))
+	for i, l := range lines {
+		numbers[i] = l.Row
+	}
+	rows, err := tx.RowsAt(ctx, r.Batch, numbers...)
+	if err != nil {
+		return err
+	}
+	seen, err := tx.StagedRows(ctx, r.ID, numbers...)
+	if err != nil {
+		return err
+	}
+	ref, err := tx.Reference(ctx)
+	if err != nil {
+		return err
+	}
+	return tx.AddResultLines(ctx, Match(r.ID, b, rows, seen, lines, ref)...)
+}
+
+// Unread keeps that a result file could not be read at all.
+func (s Service) Unread(ctx context.Context, who domain.Actor, id ResultID) error {
+	_, err := s.settle(ctx, who, id, "payment.unread", func(tx Tx, r *Result) error {
+		if !who.IsSystem() {
+			return domain.ErrForbidden
+		}
+		if r.State != Received {
+			return ErrResultState.With("state", r.State)
+		}
+		r.State = Unreadable
+		return tx.ForgetLines(ctx, id)
+	})
+	return err
+}
+
+// Decide is a second person's word on a held file: reject it, or apply the rows
+// that match; the others stay open with their owner (decisions §6).
+func (s Service) Decide(ctx context.Context, who domain.Actor, id ResultID, v Verdict) (Result, error) {
+	return s.settle(ctx, who, id, "payment.decide", func(_ Tx, r *Result) error {
+		if _, err := who.Require(desk("decideResult", r.Subject()), Access["getResult"], r.Subject()); err != nil {
+			return err
+		}
+		if v.Version != r.Version {
+			return domain.ErrStale.With("yours", v.Version).With("current", r.Version)
+		}
+		return r.decide(who.Person, v.Decision, strings.TrimSpace(v.Reason))
+	})
+}
+
+// settle runs a step of a result file. If its lines are to be carried out by
+// then, it does so at once, or leaves them to a task when they are many.
+func (s Service) settle(ctx context.Context, who domain.Actor, id ResultID, action string, step func(Tx, *Result) error) (Result, error) {
+	var r Result
+	err := s.store.InTx(ctx, who, &r, func(tx Tx) error {
+		var err error
+		if r, err = tx.Result(ctx, id); err != nil {
+			return err
+		}
+		before := r
+		if err := step(tx, &r); err != nil {
+			return err
+		}
+		if r.State == Applying && before.State != Applying {
+			if r.Lines > MaxRows {
+				err = tx.Add(ctx, s.world.Now(), Settle{id})
+			} else if _, err = s.applySome(ctx, who, tx, &r, none); err == nil {
+				err = s.applied(ctx, tx, &r)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		if err := tx.SaveResult(ctx, r); err != nil {
+			return err
+		}
+		r.Version++
+		basis, _ := who.May(Access["decideResult"], r.Subject())
+		return noteResult(ctx, tx, basis, action, before, r)
+	})
+	return r, err
+}
+
+// Settle carries out the lines of a long result file, for the program itself, in
+// steps of MaxRows. Begun again it goes on where it was.
+func (s Service) Settle(ctx context.Context, who domain.Actor, id ResultID, tell Progress) error {
+	if !who.IsSystem() {
+		return domain.ErrForbidden
+	}
+	for after, over := none, false; !over; {
+		var next int
+		r, err := s.settle(ctx, who.Step(), id, "payment.settle", func(tx Tx, r *Result) error {
+			if r.State != Applying {
+				next = none
+				return nil
+			}
+			var err error
+			if next, err = s.applySome(ctx, who, tx, r, after); err == nil && next == none {
+				err = s.applied(ctx, tx, r)
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		after, over = next, next == none
+		tell(int64(r.PaidRows+r.FailedRows), int64(r.Lines-r.Problems))
+	}
+	return nil
+}
+
+// none is the line before all others: those of rows that a file lacks are below
+// zero, and never fit.
+const none = -1 << 30
+
+// applySome carries out the next lines that fit: paid or returned, row by row.
+// It gives the line that it came to.
+func (s Service) applySome(ctx context.Context, who domain.Actor, tx Tx, r *Result, after int) (int, error) {
+	lines, err := tx.Fitting(ctx, r.ID, after, MaxRows)
+	if err != nil || len(lines) == 0 {
+		return none, err
+	}
+	numbers := make([]int, len(lines))
+	for i, l := range lines {
+		numbers[i] = l.BatchRow
+	}
+	rows, err := tx.RowsAt(ctx, r.Batch, numbers...)
+	if err != nil {
+		return none, err
+	}
+	held, err := tx.Held(ctx, obligationsOf(rows)...)
+	if err != nil {
+		return none, err
+	}
+	byID := map[AttemptID]Attempt{}
+	for _, a := range rows {
+		byID[a.ID] = a
+	}
+	var all []Posting
+	var students [][16]byte
+	var open []Exception
+	settled := make([]AttemptID, 0, len(lines))
+	for _, l := range lines {
+		p, err := s.land(who, held[byID[l.Attempt].Obligation], byID[l.Attempt], l, r)
+		if err != nil {
+			return none, err
+		}
+		all, students, settled = append(all, p), append(students, p.Attempt.Student), append(settled, p.Attempt.ID)
+		if p.Attempt.State == AttemptFailed {
+			open = append(open, s.exception(CameBack, p.Obligation, p.Attempt, r.Owner))
+		}
+	}
+	if err := s.due(ctx, tx, open); err != nil {
+		return none, err
+	}
+	return lines[len(lines)-1].Line, errors.Join(tx.Post(ctx, all...), tx.CloseExceptions(ctx, Told, settled...),
+		tx.AddExceptions(ctx, open...), tx.Touch(ctx, students...))
+}
+
+// applied ends a result file whose lines were carried out: its batch is settled
+// when no row is open any more; a row that is becomes somebody's exception.
+func (s Service) applied(ctx context.Context, tx Tx, r *Result) error {
+	r.State = Applied
+	b, err := tx.Batch(ctx, r.Batch)
+	if err != nil {
+		return err
+	}
+	left := 0
+	err = eachRow(ctx, tx, b.ID, AttemptExported, func(rows []Attempt) error {
+		left += len(rows)
+		held, err := tx.Held(ctx, obligationsOf(rows)...)
+		if err != nil {
+			return err
+		}
+		open := make([]Exception, len(rows))
+		for i, a := range rows {
+			open[i] = s.exception(LeftOpen, held[a.Obligation], a, r.Owner)
+		}
+		if err := s.due(ctx, tx, open); err != nil {
+			return err
+		}
+		return tx.AddExceptions(ctx, open...)
+	})
+	if err != nil || left > 0 || b.State == Settled {
+		return err
+	}
+	before := b
+	if err := b.move(Settled); err != nil {
+		return err
+	}
+	return errors.Join(tx.SaveBatch(ctx, b), note(ctx, tx, domain.Basis{}, "payment.settled", before, b))
+}
+
+// land settles one attempt as the bank said.
+func (s Service) land(who domain.Actor, o Obligation, a Attempt, l ResultLine, r *Result) (Posting, error) {
+	e := s.entry(who)
+	e.Attempt = a.ID
+	to, state := Paid, AttemptPaid
+	if l.Succeeded {
+		r.PaidRows++
+	} else {
+		to, state = Returned, AttemptFailed
+		r.FailedRows++
+		e.Reason = l.Cause
+	}
+	if err := o.Move(&e, InFlight, to, a.Amount); err != nil {
+		return Posting{}, err
+	}
+	err := a.settle(state, l.Cause, s.world.Now())
+	return Posting{o, a, e}, err
+}

@@ -1,0 +1,130 @@
+package store
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"lizhi/domain"
+	"lizhi/domain/payment"
+)
+
+// ObligationsOf reads and locks the obligations of students for a programme and
+// term. The students' rows are locked, so what is missing stays missing.
+func (t paymentTx) ObligationsOf(_ context.Context, programme string, term domain.Term, students ...domain.PersonID) (map[domain.PersonID][]payment.Obligation, error) {
+	var rows []obligationRow
+	err := locked(t.db).Where("student_id IN ? AND programme = ? AND term = ?", students, programme, term).
+		Order("student_id, part").Find(&rows).Error
+	of := make(map[domain.PersonID][]payment.Obligation, len(rows))
+	for _, r := range rows {
+		of[r.Student] = append(of[r.Student], payment.Obligation(r))
+	}
+	return of, err
+}
+
+// Obligation locks the student's row, then reads and locks the obligation.
+func (t paymentTx) Obligation(ctx context.Context, id payment.ObligationID) (payment.Obligation, error) {
+	var r obligationRow
+	if err := t.db.Where("id = ?", id).Take(&r).Error; err != nil {
+		return payment.Obligation{}, found(err)
+	}
+	if _, err := t.Student(ctx, r.Student); err != nil {
+		return payment.Obligation{}, err
+	}
+	r = obligationRow{}
+	err := locked(t.db).Where("id = ?", id).Take(&r).Error
+	return payment.Obligation(r), found(err)
+}
+
+// Carrying locks the obligations that carry out an award.
+func (t paymentTx) Carrying(_ context.Context, award payment.AwardID) ([]payment.Obligation, error) {
+	var rows []obligationRow
+	err := locked(t.db).Where("award_id = ?", award).Order("id").Find(&rows).Error
+	return convert(rows, toObligation), err
+}
+
+// Held reads and locks obligations by their ids.
+func (t paymentTx) Held(_ context.Context, ids ...payment.ObligationID) (map[payment.ObligationID]payment.Obligation, error) {
+	held := make(map[payment.ObligationID]payment.Obligation, len(ids))
+	if len(ids) == 0 {
+		return held, nil
+	}
+	var rows []obligationRow
+	err := locked(t.db).Where("id IN ?", ids).Order("id").Find(&rows).Error
+	for _, r := range rows {
+		held[r.ID] = payment.Obligation(r)
+	}
+	return held, err
+}
+
+// AddObligations keeps new obligations.
+func (t paymentTx) AddObligations(_ context.Context, all ...payment.Obligation) error {
+	if len(all) == 0 {
+		return nil
+	}
+	rows := convert(all, func(o payment.Obligation) obligationRow { return obligationRow(o) })
+	t.mark(convert(all, func(o payment.Obligation) domain.PersonID { return o.Student })...)
+	err := t.db.CreateInBatches(rows, atOnce).Error
+	if duplicate(err) {
+		return payment.ErrInBatch
+	}
+	return err
+}
+
+// SaveObligation saves an obligation as its next version.
+func (t paymentTx) SaveObligation(_ context.Context, o payment.Obligation) error {
+	t.mark(o.Student)
+	o.Version++
+	return save(t.db, (*obligationRow)(&o), o.Version)
+}
+
+// AddEntries keeps movements.
+func (t paymentTx) AddEntries(_ context.Context, all ...payment.Entry) error {
+	if len(all) == 0 {
+		return nil
+	}
+	return t.db.CreateInBatches(convert(all, func(e payment.Entry) entryRow { return entryRow(e) }), atOnce).Error
+}
+
+// Post writes movements of attempts: those of the same amount from the same
+// account to the same, of obligations of the same version, by one statement.
+// That moves what is there, and nothing when one of them moved on.
+func (t paymentTx) Post(ctx context.Context, all ...payment.Posting) error {
+	type move struct {
+		from, to          payment.Account
+		amount            domain.Money
+		attempts, version int
+		reason            string
+		payee             domain.PersonID
+	}
+	groups := map[move][]payment.ObligationID{}
+	entries := make([]payment.Entry, len(all))
+	attempts := make([]payment.Attempt, len(all))
+	for i, p := range all {
+		m := move{
+			p.Entry.Source, p.Entry.Target, p.Entry.Amount, p.Obligation.Attempts, p.Obligation.Version,
+			p.Obligation.RetryReason, p.Obligation.RetryPayee,
+		}
+		groups[m] = append(groups[m], p.Obligation.ID)
+		entries[i], attempts[i] = p.Entry, p.Attempt
+		t.mark(p.Attempt.Student)
+	}
+	for m, ids := range groups {
+		from, to := string(m.from), string(m.to) // the accounts are named as their columns
+		done := t.db.Model(&obligationRow{}).Where("id IN ? AND version = ? AND "+from+" >= ?", ids, m.version, m.amount).
+			Updates(map[string]any{
+				from: gorm.Expr(from+" - ?", m.amount), to: gorm.Expr(to+" + ?", m.amount),
+				"attempts": m.attempts, "retry_reason": m.reason, "retry_payee_id": m.payee, "version": m.version + 1,
+			})
+		if done.Error != nil {
+			return done.Error
+		}
+		if done.RowsAffected != int64(len(ids)) {
+			return domain.ErrStale.With("yours", m.version).With("current", "?")
+		}
+	}
+	if err := t.SaveAttempts(ctx, attempts...); err != nil {
+		return err
+	}
+	return t.AddEntries(ctx, entries...)
+}
