@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 
 	"lizhi/domain"
+	"lizhi/domain/contest"
 	"lizhi/jobs"
 	"lizhi/seeds"
 )
@@ -58,6 +59,7 @@ func (p *program) city() seeds.City {
 		Payment:   p.payment,
 		People:    p.people,
 		Publicity: p.publicity,
+		Contest:   func(w domain.World) contest.Service { return contest.New(p.db.Contest(), w) },
 
 		Recognition: p.recognition,
 	}

@@ -11,11 +11,17 @@ import (
 // asks for anything: the workers look for tasks and the cron for its hour.
 const quiet = 4 << 20
 
-// rest gives the memory back that starting, and later a busy hour, a big import
+// tight is how much garbage there may be while the program starts, in percent of
+// what lives: what lives then stays close together, 5 MB less of pages for
+// 100 ms of one core.
+const tight = 25
+
+// rest collects garbage as usual from now on, and gives the memory back that starting, and later a busy hour, a big import
 // or a queue of logins took: Go itself keeps it for minutes, and up to twice of
 // what lives. It does so once, when the program has become quiet, so a busy one
 // never pays for it.
-func rest(ctx context.Context, every time.Duration) error {
+func rest(ctx context.Context, every time.Duration, collect int) error {
+	debug.SetGCPercent(collect)
 	debug.FreeOSMemory()
 	turns := time.NewTicker(every)
 	defer turns.Stop()

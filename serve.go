@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -52,7 +53,7 @@ func serve(ctx context.Context, p *program, args []string) error {
 // embedded mode an empty database is filled with the demo city while the
 // program already answers; until then /readyz says loading.
 func start(ctx context.Context, p *program) (*server, error) {
-	s := &server{program: p}
+	s, collect := &server{program: p}, debug.SetGCPercent(tight)
 	s.state.Store(loading)
 	if p.settings.embedded() {
 		if err := p.lock(); err != nil {
@@ -80,7 +81,7 @@ func start(ctx context.Context, p *program) (*server, error) {
 		introduce(p.out, s.address, logins)
 	}}
 	s.part(func() error { return p.runner(loaded).Run(ctx) })
-	s.part(func() error { return rest(ctx, 10*time.Second) })
+	s.part(func() error { return rest(ctx, 10*time.Second, collect) })
 	return s, nil
 }
 

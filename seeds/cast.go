@@ -21,6 +21,9 @@ func Heroine() domain.PersonID {
 	return domain.PersonID(named("person " + idNumber(domain.NewDay(2010, 5, 20), 902)))
 }
 
+// otherZhang is the second 张伟 of the class.
+const otherZhang = "另一个张伟"
+
 // roleNames are what the cast's roles are called.
 var roleNames = map[domain.Role]string{
 	domain.Student: "学生", domain.Guardian: "监护人", domain.ClassTeacher: "班主任", domain.Teacher: "教师（导师）",
@@ -87,9 +90,12 @@ func (c City) cast(ctx context.Context, u units) ([]Login, error) {
 	who := troupe{}
 	for _, p := range plan.Students {
 		id := p.Self.draft().ID
-		if _, second := who[p.Self.Name]; !second { // the other 张伟 has no story
-			who[p.Self.Name] = acting(id)
+		name := p.Self.Name
+		if _, there := who[name]; there {
+			name = otherZhang
 		}
+		who[name] = acting(id)
+		who[name+"的监护人"] = guarding(p.Guardian.Self.draft().ID, id)
 		some, err := c.student(ctx, u, p)
 		if err != nil {
 			return nil, fmt.Errorf("load %s: %w", p.Self.Name, err)

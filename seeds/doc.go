@@ -18,11 +18,13 @@ seeds obey the rules that everybody obeys.
   - 林晓雨, 16, second year of 濮阳县第三中学, writes down what she does.
   - 陈小满, 9, third year of 濮阳县郎中小学, has no phone; her father 陈建国 answers
     for her, and her class teacher 王芳 types what she says.
-  - 张伟 and 张伟 sit in the same class as 林晓雨.
+  - 张伟 and 张伟 sit in the same class as 林晓雨. One won the school's last 励志之星;
+    both had an allowance last spring: his arrived, that of the other came back.
   - 买买提·艾力, first year of 濮阳县职业教育中心, has a name with a middle dot.
   - 林静 is the class teacher of 林晓雨, 赵明 her mentor, 刘敏 the school's aid
     officer, 孙强 its head.
-  - 周文, 吴岚 and 郑涛 judge 励志之星; 何平 judges from outside.
+  - 周文, 吴岚 and 郑涛 judge 励志之星; 何平 judges from outside. 冯雪, 韩磊 and 许静 judged
+    the last one.
   - 高洁 works for the bureau of 濮阳县, 马丽 for that of the city; admin keeps the
     system and sees no student.
 */

@@ -11,6 +11,7 @@ import (
 	"lizhi/domain/account"
 	"lizhi/domain/aid"
 	"lizhi/domain/consent"
+	"lizhi/domain/contest"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
@@ -36,6 +37,7 @@ type City struct {
 	Account   account.Service
 	Aid       aid.Service
 	Consent   consent.Service
+	Contest   func(domain.World) contest.Service // at a time: one story lies in the past
 	Files     files.Service
 	Growth    growth.Service
 	Hardship  hardship.Service

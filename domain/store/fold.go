@@ -4,7 +4,6 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/mozillazg/go-pinyin"
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 	"golang.org/x/text/width"
@@ -57,16 +56,12 @@ func fold(text string) string {
 
 // spell gives the pinyin of a name, and its initials; what has none stays.
 func spell(folded string) (full, initials string) {
-	args := pinyin.NewArgs()
 	var f, i strings.Builder
 	for _, r := range folded {
 		if r == '·' {
 			continue
 		}
-		syllable := string(r)
-		if read := pinyin.SinglePinyin(r, args); len(read) > 0 && read[0] != "" {
-			syllable = read[0]
-		}
+		syllable := readings.of(r)
 		f.WriteString(syllable)
 		first := []rune(syllable)[0]
 		i.WriteRune(first)

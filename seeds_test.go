@@ -1,0 +1,37 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestTheDemoCityTellsItsStoriesOnce loads the city twice and looks at how far
+// the contest and the money came.
+func TestTheDemoCityTellsItsStoriesOnce(t *testing.T) { //nolint:paralleltest // the embedded file store changes the working directory
+	city := []string{"LIZHI_DATA=" + t.TempDir()}
+	do(t, city, "seed", "--demo")
+	first := counts(t, city)
+	do(t, city, "seed", "--demo")
+	if diff := cmp.Diff(first, counts(t, city)); diff != "" {
+		t.Errorf("rows of each table (-once +twice):\n%s", diff)
+	}
+	do(t, city, "invariants")
+	db, _ := openRaw(t, city)
+	for remark, query := range map[string]string{
+		"a contest that was announced":       "SELECT COUNT(*) FROM contest_seasons WHERE state = 'announced'",
+		"one that is open":                   "SELECT COUNT(*) FROM contest_seasons WHERE state = 'open'",
+		"an honour":                          "SELECT COUNT(*) FROM contest_placings WHERE award = '励志之星'",
+		"an essay on show":                   "SELECT COUNT(*) FROM contest_entries WHERE shown_by IS NOT NULL",
+		"a batch that is settled":            "SELECT COUNT(*) FROM payment_batches WHERE state = 'settled'",
+		"a student who was paid":             "SELECT COUNT(*) FROM payment_obligations WHERE paid > 0",
+		"one whose money came back, and why": "SELECT COUNT(*) FROM payment_attempts WHERE state = 'failed' AND cause = 'F02'",
+		"a result file that fits":            "SELECT COUNT(*) FROM payment_results WHERE state = 'applied'",
+		"two who were recognised, in pairs":  "SELECT COUNT(*) / 2 FROM hardship_records",
+	} {
+		var n int
+		if err := db.QueryRowContext(t.Context(), query).Scan(&n); err != nil || n != 1 {
+			t.Errorf("%s: %d, %v, want 1", remark, n, err)
+		}
+	}
+}
