@@ -46,8 +46,6 @@ type services struct {
 	people    people.Service
 	portfolio portfolio.Service
 	privacy   privacy.Service
-	publicity publicity.Service
-	roster    roster.Service
 
 	recognition recognition.Service
 	publicity   publicity.Service
