@@ -8,6 +8,7 @@ import (
 	"lizhi/domain/audit"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
+	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
@@ -20,6 +21,7 @@ import (
 	"lizhi/domain/portfolio"
 	"lizhi/domain/privacy"
 	"lizhi/domain/publicity"
+	"lizhi/domain/purse"
 	"lizhi/domain/recognition"
 	"lizhi/domain/roster"
 	"lizhi/domain/store"
@@ -32,6 +34,8 @@ import (
 type services struct {
 	account   account.Service
 	aid       aid.Service
+	rules     eligibility.Service
+	purse     purse.Service
 	audit     audit.Service
 	contest   contest.Service
 	consent   consent.Service
@@ -68,6 +72,8 @@ func makeServices(p *program) services {
 	return services{
 		account:   account.New(p.db.Account(), api.NewPasswords(), p.world),
 		aid:       aid.New(p.db.Aid(), p.world),
+		rules:     eligibility.New(p.db.Eligibility(), p.world),
+		purse:     purse.New(p.db.Purse(), p.world),
 		audit:     audit.New(p.db.Audit()),
 		contest:   contest.New(p.db.Contest(), p.world),
 		consent:   consent.New(p.db.Consent(), p.world),
@@ -102,6 +108,8 @@ func (s services) apiServices() api.Services {
 	return api.Services{
 		Account:   s.account,
 		Aid:       s.aid,
+		Rules:     s.rules,
+		Purse:     s.purse,
 		Consent:   s.consent,
 		Contest:   s.contest,
 		Files:     s.files,
@@ -113,11 +121,10 @@ func (s services) apiServices() api.Services {
 		Org:       s.org,
 		Payment:   s.payment,
 		People:    s.people,
-		Portfolio: s.portfolio, Privacy: s.privacy,
+		Portfolio: s.portfolio,
+		Privacy:   s.privacy,
 		Roster:    s.roster,
-		Publicity: s.publicity,
-
-		Recognition: s.recognition,
+		Publicity: s.publicity, Recognition: s.recognition,
 	}
 }
 
@@ -133,7 +140,6 @@ func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
 		jobs.Roster{Service: p.roster},
 		jobs.Audit{Service: p.audit, Log: p.log, Witness: p.settings.witness(), World: p.world},
 		jobs.Payment{Payment: p.payment, Aid: p.aid, Files: p.files},
-		jobs.Payment{Payment: p.payment, Files: p.files},
 		jobs.Insight{Service: p.insight},
 		jobs.Contest{Contest: p.contest, Publicity: p.publicity},
 		jobs.Publicity{Publicity: p.publicity, Reactions: p.reactions()},
