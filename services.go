@@ -20,6 +20,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/privacy"
 	"lizhi/domain/publicity"
 	"lizhi/domain/purse"
 	"lizhi/domain/recognition"
@@ -50,6 +51,7 @@ type services struct {
 	payment   payment.Service
 	people    people.Service
 	portfolio portfolio.Service
+	privacy   privacy.Service
 
 	recognition recognition.Service
 	publicity   publicity.Service
@@ -88,6 +90,7 @@ func makeServices(p *program) services {
 		payment:   payment.New(p.db.Payment(), p.world, jobs.Forms{}),
 		org:       org.New(p.db.Org(), p.world, store.Fold{}),
 		people:    people.New(p.db.People(), p.world, store.Fold{}),
+		privacy:   privacy.New(p.db.Privacy(), p.world),
 		portfolio: portfolio.New(p.db.Portfolio(), p.world),
 
 		recognition: recognition.New(p.db.Recognition(), p.world),
@@ -124,6 +127,7 @@ func (s services) apiServices() api.Services {
 		Campaign:  s.campaign,
 		People:    s.people,
 		Portfolio: s.portfolio,
+		Privacy:   s.privacy,
 		Roster:    s.roster,
 		Publicity: s.publicity, Recognition: s.recognition,
 	}
@@ -135,6 +139,7 @@ func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
 	features := append(more,
 		jobs.Operation{Keeper: p.db},
 		jobs.Account{Service: p.account},
+		jobs.Privacy{Service: p.privacy},
 		jobs.Consent{Withdrawn: jobs.Withdrawals(p.contest, portfolios)},
 		jobs.People{People: p.people, Growth: p.growth, Mentoring: p.mentoring},
 		jobs.Roster{Service: p.roster},

@@ -31,6 +31,7 @@ var fixtures = func() map[string][]fixture {
 		listFixtures, eligibilityFixtures, purseFixtures,
 		recognitionFixtures,
 		publicityFixtures,
+		privacyFixtures,
 	} {
 		maps.Copy(all, of)
 	}

@@ -27,6 +27,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/privacy"
 	"lizhi/domain/publicity"
 	"lizhi/domain/purse"
 	"lizhi/domain/recognition"
@@ -52,6 +53,7 @@ type Services struct {
 	Purse     purse.Service
 	Payment   payment.Service
 	Campaign  campaign.Service
+	Privacy   privacy.Service
 
 	Recognition recognition.Service
 	Insight     insight.Service
@@ -83,6 +85,7 @@ type server struct {
 	recognitionAPI
 	insightAPI
 	publicityAPI
+	privacyAPI
 }
 
 var _ openapi.StrictServerInterface = server{}
@@ -92,6 +95,7 @@ func newServer(s Services, g *gate) server {
 		healthAPI:    healthAPI{g.ready},
 		accountAPI:   accountAPI{s.Account, s.Consent, g.tokens, g.public},
 		consentAPI:   consentAPI{s.Consent},
+		privacyAPI:   privacyAPI{s.Privacy, g.world},
 		operationAPI: operationAPI{s.Operation},
 		growthAPI:    growthAPI{s.Growth},
 		mentoringAPI: mentoringAPI{s.Mentoring},

@@ -33,6 +33,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/privacy"
 	"lizhi/domain/publicity"
 	"lizhi/domain/purse"
 	"lizhi/domain/recognition"
@@ -268,6 +269,7 @@ var tables = map[string]map[string]domain.Access{
 	"campaign":  campaign.Access,
 	"publicity": beside(publicity.Access, "lookUpObjection", "appealByReference", "readSharedPublicity"),
 	"insight":   insight.Access,
+	"privacy":   privacy.Access,
 
 	"eligibility": eligibility.Access,
 	"recognition": recognition.Access,

@@ -28,6 +28,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/privacy"
 	"lizhi/domain/publicity"
 	"lizhi/domain/purse"
 	"lizhi/domain/recognition"
@@ -64,6 +65,7 @@ func services(db *store.DB, vault media.Vault) api.Services {
 		Growth:    growth.New(db.Growth(), db.World()),
 		Mentoring: mentoring.New(db.Mentoring(), db.World()),
 		Operation: operation.New(db.Operation(), db.World()),
+		Privacy:   privacy.New(db.Privacy(), db.World()),
 		Portfolio: portfolio.New(db.Portfolio(), db.World()),
 		Files:     files.New(db.Files(), db.World(), vault, nil),
 		Hardship:  hardship.New(db.Hardship(), db.World()),

@@ -215,7 +215,7 @@ func (d *DB) uses(ctx context.Context, kind, id string) (string, error) {
 			places = append(places, place{table, "index_key = ?", id})
 		}
 	case auditKey:
-		places = []place{{"audit", "key_id = ?", id}, {"audit_seals", "key_id = ?", id}}
+		places = []place{{"audit", "key_id = ?", id}, {"audit_seals", "key_id = ?", id}, {"privacy_purges", "key_id = ?", id}}
 	}
 	for _, p := range places {
 		var n int64
