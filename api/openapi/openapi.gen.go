@@ -1520,6 +1520,24 @@ func (e ListField) Valid() bool {
 	}
 }
 
+// Defines values for LogClass.
+const (
+	Disclosure LogClass = "disclosure"
+	Log        LogClass = "log"
+)
+
+// Valid indicates whether the value is a known member of the LogClass enum.
+func (e LogClass) Valid() bool {
+	switch e {
+	case Disclosure:
+		return true
+	case Log:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ObjectionLevel.
 const (
 	ObjectionLevelCity   ObjectionLevel = "city"
@@ -4291,6 +4309,14 @@ type ConsentGiver string
 // ConsentWay defines model for Consent.Way.
 type ConsentWay string
 
+// ConsentCount defines model for ConsentCount.
+type ConsentCount struct {
+	Agreed    int    `json:"agreed"`
+	Purpose   string `json:"purpose"`
+	Refused   int    `json:"refused"`
+	Withdrawn int    `json:"withdrawn"`
+}
+
 // ConsentDraft defines model for ConsentDraft.
 type ConsentDraft struct {
 	Answer ConsentDraftAnswer `json:"answer"`
@@ -5821,6 +5847,9 @@ type ListRemoval struct {
 	Reason string `json:"reason"`
 }
 
+// LogClass 操作日志; 明文查看、导出与下载日志
+type LogClass string
+
 // Login defines model for Login.
 type Login struct {
 	Address string `json:"address"`
@@ -5983,6 +6012,12 @@ type MyAppointment struct {
 
 	// Until Example: 2026-03-15
 	Until *Day `json:"until,omitempty"`
+}
+
+// NamedCount defines model for NamedCount.
+type NamedCount struct {
+	Count int    `json:"count"`
+	Name  string `json:"name"`
 }
 
 // NamedPerson defines model for NamedPerson.
@@ -6683,6 +6718,74 @@ type PortfolioOrder struct {
 	UnitId *Id `json:"unit_id,omitempty"`
 }
 
+// PrivacyRules defines model for PrivacyRules.
+type PrivacyRules struct {
+	// KeepDisclosure days
+	KeepDisclosure int `json:"keep_disclosure"`
+
+	// KeepLog days
+	KeepLog int `json:"keep_log"`
+
+	// RevealsPerDay How often one person sees numbers in clear
+	RevealsPerDay int `json:"reveals_per_day"`
+
+	// SmallBelow Counts from 1 to below it are hidden in statistics
+	SmallBelow int `json:"small_below"`
+}
+
+// PrivacyRulesDraft defines model for PrivacyRulesDraft.
+type PrivacyRulesDraft struct {
+	Rules PrivacyRules `json:"rules"`
+
+	// ValidFrom Example: 2026-03-15
+	ValidFrom Day `json:"valid_from"`
+}
+
+// PrivacyRulesVersion defines model for PrivacyRulesVersion.
+type PrivacyRulesVersion struct {
+	Rules PrivacyRules `json:"rules"`
+
+	// SetBy Example: 0198c0de-0000-7000-8000-000000000001
+	SetBy *Id `json:"set_by,omitempty"`
+
+	// ValidFrom Example: 2026-03-15
+	ValidFrom Day `json:"valid_from"`
+}
+
+// PrivacyRulesVersions defines model for PrivacyRulesVersions.
+type PrivacyRulesVersions struct {
+	Items []PrivacyRulesVersion `json:"items"`
+}
+
+// PrivacyYear defines model for PrivacyYear.
+type PrivacyYear struct {
+	Consents []ConsentCount `json:"consents"`
+
+	// CountedOn The day on which students were counted
+	CountedOn Day `json:"counted_on"`
+
+	// Deletions requests for deletion, by state
+	Deletions []NamedCount `json:"deletions"`
+
+	// Exports exports and downloads, by role
+	Exports []NamedCount `json:"exports"`
+
+	// Minors under 18
+	Minors int `json:"minors"`
+
+	// Purged by class
+	Purged []NamedCount `json:"purged"`
+
+	// Refused accesses and logins that were refused
+	Refused int `json:"refused"`
+
+	// Reveals by role
+	Reveals  []NamedCount `json:"reveals"`
+	Students int          `json:"students"`
+	Under14  int          `json:"under_14"`
+	Year     int          `json:"year"`
+}
+
 // Problem defines model for Problem.
 type Problem struct {
 	// Challenge Of mfa_required and mfa_enrolment_required at a login: what the second call sends back with the code
@@ -6905,6 +7008,61 @@ type PublicityState string
 // PublicityToken defines model for PublicityToken.
 type PublicityToken struct {
 	Token string `json:"token"`
+}
+
+// Purge defines model for Purge.
+type Purge struct {
+	// Before Example: 2026-03-15
+	Before Day `json:"before"`
+
+	// Class 操作日志; 明文查看、导出与下载日志
+	Class LogClass `json:"class"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// Expected What the dry run counted
+	Expected int64 `json:"expected"`
+
+	// FinishedAt Example: 2026-03-15T08:30:00Z
+	FinishedAt *Instant `json:"finished_at,omitempty"`
+	Gone       int64    `json:"gone"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// OrderedBy Example: 0198c0de-0000-7000-8000-000000000001
+	OrderedBy *Id `json:"ordered_by,omitempty"`
+}
+
+// PurgeList defines model for PurgeList.
+type PurgeList struct {
+	Items []Purge `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// PurgeOrder defines model for PurgeOrder.
+type PurgeOrder struct {
+	// Before Example: 2026-03-15
+	Before Day `json:"before"`
+
+	// Class 操作日志; 明文查看、导出与下载日志
+	Class LogClass `json:"class"`
+
+	// Rows What the dry run counted
+	Rows int64 `json:"rows"`
+}
+
+// PurgePreview defines model for PurgePreview.
+type PurgePreview struct {
+	// Before Example: 2026-03-15
+	Before Day `json:"before"`
+
+	// Class 操作日志; 明文查看、导出与下载日志
+	Class LogClass `json:"class"`
+	Rows  int64    `json:"rows"`
 }
 
 // PurposeName Example: media_use
@@ -10304,6 +10462,33 @@ type OrderPortfolioParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListPurgesParams defines parameters for ListPurges.
+type ListPurgesParams struct {
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// OrderPurgeParams defines parameters for OrderPurge.
+type OrderPurgeParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// PreviewPurgeParams defines parameters for PreviewPurge.
+type PreviewPurgeParams struct {
+	Class LogClass `form:"class" json:"class"`
+
+	// Before Lines from before this day; none for as many as may go.
+	Before *Day `form:"before,omitempty" json:"before,omitempty"`
+}
+
+// SetPrivacyRulesParams defines parameters for SetPrivacyRules.
+type SetPrivacyRulesParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListPublicityParams defines parameters for ListPublicity.
 type ListPublicityParams struct {
 	// Cursor next_cursor of the page before
@@ -11166,6 +11351,12 @@ type DecideSupplementJSONRequestBody = CaseDecision
 // OrderPortfolioJSONRequestBody defines body for OrderPortfolio for application/json ContentType.
 type OrderPortfolioJSONRequestBody = PortfolioOrder
 
+// OrderPurgeJSONRequestBody defines body for OrderPurge for application/json ContentType.
+type OrderPurgeJSONRequestBody = PurgeOrder
+
+// SetPrivacyRulesJSONRequestBody defines body for SetPrivacyRules for application/json ContentType.
+type SetPrivacyRulesJSONRequestBody = PrivacyRulesDraft
+
 // ReadSharedPublicityJSONRequestBody defines body for ReadSharedPublicity for application/json ContentType.
 type ReadSharedPublicityJSONRequestBody = PublicityToken
 
@@ -11971,6 +12162,27 @@ type ServerInterface interface {
 	// GetPortfolio How far an order of mine is.
 	// (GET /v1/portfolios/{id})
 	GetPortfolio(c *fiber.Ctx, id Id) error
+	// ListPurges What was purged, newest first.
+	// (GET /v1/privacy/purges)
+	ListPurges(c *fiber.Ctx, params ListPurgesParams) error
+	// OrderPurge Purge what the dry run counted; a task carries it out.
+	// (POST /v1/privacy/purges)
+	OrderPurge(c *fiber.Ctx, params OrderPurgeParams) error
+	// PreviewPurge The dry run of a purge, which says how many lines would go.
+	// (GET /v1/privacy/purges/preview)
+	PreviewPurge(c *fiber.Ctx, params PreviewPurgeParams) error
+	// ListPrivacyRules How long logs are kept, how many reveals a day, what is hidden in statistics; all versions.
+	// (GET /v1/privacy/rules)
+	ListPrivacyRules(c *fiber.Ctx) error
+	// SetPrivacyRules Add a version of these rules from a coming day on.
+	// (POST /v1/privacy/rules)
+	SetPrivacyRules(c *fiber.Ctx, params SetPrivacyRulesParams) error
+	// ShowPrivacyYear The report of January about the protection of personal information.
+	// (GET /v1/privacy/years/{year})
+	ShowPrivacyYear(c *fiber.Ctx, year int) error
+	// ExportPrivacyYear The same as XLSX.
+	// (GET /v1/privacy/years/{year}/sheet)
+	ExportPrivacyYear(c *fiber.Ctx, year int) error
 	// ListProgrammes The programmes of aid and how each is paid.
 	// (GET /v1/programmes)
 	ListProgrammes(c *fiber.Ctx) error
@@ -22228,6 +22440,256 @@ func (siw *ServerInterfaceWrapper) GetPortfolio(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListPurges operation middleware
+func (siw *ServerInterfaceWrapper) ListPurges(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPurgesParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListPurges(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// OrderPurge operation middleware
+func (siw *ServerInterfaceWrapper) OrderPurge(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params OrderPurgeParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.OrderPurge(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// PreviewPurge operation middleware
+func (siw *ServerInterfaceWrapper) PreviewPurge(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PreviewPurgeParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "class" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "class", query, &params.Class, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter class: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "before" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "before", query, &params.Before, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter before: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.PreviewPurge(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListPrivacyRules operation middleware
+func (siw *ServerInterfaceWrapper) ListPrivacyRules(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListPrivacyRules(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// SetPrivacyRules operation middleware
+func (siw *ServerInterfaceWrapper) SetPrivacyRules(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SetPrivacyRulesParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.SetPrivacyRules(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ShowPrivacyYear operation middleware
+func (siw *ServerInterfaceWrapper) ShowPrivacyYear(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "year" -------------
+	var year int
+
+	err = runtime.BindStyledParameterWithOptions("simple", "year", c.Params("year"), &year, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter year: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ShowPrivacyYear(c, year)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ExportPrivacyYear operation middleware
+func (siw *ServerInterfaceWrapper) ExportPrivacyYear(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "year" -------------
+	var year int
+
+	err = runtime.BindStyledParameterWithOptions("simple", "year", c.Params("year"), &year, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter year: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ExportPrivacyYear(c, year)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // ListProgrammes operation middleware
 func (siw *ServerInterfaceWrapper) ListProgrammes(c *fiber.Ctx) error {
 
@@ -27563,6 +28025,20 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 	router.Post(options.BaseURL+"/v1/no-aid-declarations", wrapper.DeclareNoAid)
 
 	router.Delete(options.BaseURL+"/v1/no-aid-declarations/:id", wrapper.WithdrawNoAid)
+
+	router.Get(options.BaseURL+"/v1/privacy/rules", wrapper.ListPrivacyRules)
+
+	router.Post(options.BaseURL+"/v1/privacy/rules", wrapper.SetPrivacyRules)
+
+	router.Get(options.BaseURL+"/v1/privacy/purges/preview", wrapper.PreviewPurge)
+
+	router.Get(options.BaseURL+"/v1/privacy/purges", wrapper.ListPurges)
+
+	router.Post(options.BaseURL+"/v1/privacy/purges", wrapper.OrderPurge)
+
+	router.Get(options.BaseURL+"/v1/privacy/years/:year", wrapper.ShowPrivacyYear)
+
+	router.Get(options.BaseURL+"/v1/privacy/years/:year/sheet", wrapper.ExportPrivacyYear)
 
 	router.Get(options.BaseURL+"/v1/campaigns", wrapper.ListCampaigns)
 
@@ -34763,6 +35239,220 @@ func (response GetPortfoliodefaultApplicationProblemPlusJSONResponse) VisitGetPo
 	return ctx.JSON(&response.Body)
 }
 
+type ListPurgesRequestObject struct {
+	Params ListPurgesParams
+}
+
+type ListPurgesResponseObject interface {
+	VisitListPurgesResponse(ctx *fiber.Ctx) error
+}
+
+type ListPurges200JSONResponse PurgeList
+
+func (response ListPurges200JSONResponse) VisitListPurgesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListPurgesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPurgesdefaultApplicationProblemPlusJSONResponse) VisitListPurgesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type OrderPurgeRequestObject struct {
+	Params OrderPurgeParams
+	Body   *OrderPurgeJSONRequestBody
+}
+
+type OrderPurgeResponseObject interface {
+	VisitOrderPurgeResponse(ctx *fiber.Ctx) error
+}
+
+type OrderPurge202JSONResponse Purge
+
+func (response OrderPurge202JSONResponse) VisitOrderPurgeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(202)
+
+	return ctx.JSON(&response)
+}
+
+type OrderPurgedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response OrderPurgedefaultApplicationProblemPlusJSONResponse) VisitOrderPurgeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type PreviewPurgeRequestObject struct {
+	Params PreviewPurgeParams
+}
+
+type PreviewPurgeResponseObject interface {
+	VisitPreviewPurgeResponse(ctx *fiber.Ctx) error
+}
+
+type PreviewPurge200JSONResponse PurgePreview
+
+func (response PreviewPurge200JSONResponse) VisitPreviewPurgeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type PreviewPurgedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PreviewPurgedefaultApplicationProblemPlusJSONResponse) VisitPreviewPurgeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListPrivacyRulesRequestObject struct {
+}
+
+type ListPrivacyRulesResponseObject interface {
+	VisitListPrivacyRulesResponse(ctx *fiber.Ctx) error
+}
+
+type ListPrivacyRules200JSONResponse PrivacyRulesVersions
+
+func (response ListPrivacyRules200JSONResponse) VisitListPrivacyRulesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListPrivacyRulesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPrivacyRulesdefaultApplicationProblemPlusJSONResponse) VisitListPrivacyRulesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SetPrivacyRulesRequestObject struct {
+	Params SetPrivacyRulesParams
+	Body   *SetPrivacyRulesJSONRequestBody
+}
+
+type SetPrivacyRulesResponseObject interface {
+	VisitSetPrivacyRulesResponse(ctx *fiber.Ctx) error
+}
+
+type SetPrivacyRules201JSONResponse PrivacyRulesVersion
+
+func (response SetPrivacyRules201JSONResponse) VisitSetPrivacyRulesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type SetPrivacyRulesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SetPrivacyRulesdefaultApplicationProblemPlusJSONResponse) VisitSetPrivacyRulesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ShowPrivacyYearRequestObject struct {
+	Year int `json:"year"`
+}
+
+type ShowPrivacyYearResponseObject interface {
+	VisitShowPrivacyYearResponse(ctx *fiber.Ctx) error
+}
+
+type ShowPrivacyYear200JSONResponse PrivacyYear
+
+func (response ShowPrivacyYear200JSONResponse) VisitShowPrivacyYearResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ShowPrivacyYeardefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowPrivacyYeardefaultApplicationProblemPlusJSONResponse) VisitShowPrivacyYearResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ExportPrivacyYearRequestObject struct {
+	Year int `json:"year"`
+}
+
+type ExportPrivacyYearResponseObject interface {
+	VisitExportPrivacyYearResponse(ctx *fiber.Ctx) error
+}
+
+type ExportPrivacyYear200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ExportPrivacyYear200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse) VisitExportPrivacyYearResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	if response.ContentLength != 0 {
+		ctx.Response().Header.Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	ctx.Status(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(ctx.Response().BodyWriter(), response.Body)
+	return err
+}
+
+type ExportPrivacyYeardefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ExportPrivacyYeardefaultApplicationProblemPlusJSONResponse) VisitExportPrivacyYearResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type ListProgrammesRequestObject struct {
 }
 
@@ -38628,6 +39318,27 @@ type StrictServerInterface interface {
 	// GetPortfolio How far an order of mine is.
 	// (GET /v1/portfolios/{id})
 	GetPortfolio(ctx context.Context, request GetPortfolioRequestObject) (GetPortfolioResponseObject, error)
+	// ListPurges What was purged, newest first.
+	// (GET /v1/privacy/purges)
+	ListPurges(ctx context.Context, request ListPurgesRequestObject) (ListPurgesResponseObject, error)
+	// OrderPurge Purge what the dry run counted; a task carries it out.
+	// (POST /v1/privacy/purges)
+	OrderPurge(ctx context.Context, request OrderPurgeRequestObject) (OrderPurgeResponseObject, error)
+	// PreviewPurge The dry run of a purge, which says how many lines would go.
+	// (GET /v1/privacy/purges/preview)
+	PreviewPurge(ctx context.Context, request PreviewPurgeRequestObject) (PreviewPurgeResponseObject, error)
+	// ListPrivacyRules How long logs are kept, how many reveals a day, what is hidden in statistics; all versions.
+	// (GET /v1/privacy/rules)
+	ListPrivacyRules(ctx context.Context, request ListPrivacyRulesRequestObject) (ListPrivacyRulesResponseObject, error)
+	// SetPrivacyRules Add a version of these rules from a coming day on.
+	// (POST /v1/privacy/rules)
+	SetPrivacyRules(ctx context.Context, request SetPrivacyRulesRequestObject) (SetPrivacyRulesResponseObject, error)
+	// ShowPrivacyYear The report of January about the protection of personal information.
+	// (GET /v1/privacy/years/{year})
+	ShowPrivacyYear(ctx context.Context, request ShowPrivacyYearRequestObject) (ShowPrivacyYearResponseObject, error)
+	// ExportPrivacyYear The same as XLSX.
+	// (GET /v1/privacy/years/{year}/sheet)
+	ExportPrivacyYear(ctx context.Context, request ExportPrivacyYearRequestObject) (ExportPrivacyYearResponseObject, error)
 	// ListProgrammes The programmes of aid and how each is paid.
 	// (GET /v1/programmes)
 	ListProgrammes(ctx context.Context, request ListProgrammesRequestObject) (ListProgrammesResponseObject, error)
@@ -45799,6 +46510,221 @@ func (sh *strictHandler) GetPortfolio(ctx *fiber.Ctx, id Id) error {
 		return err
 	} else if validResponse, ok := response.(GetPortfolioResponseObject); ok {
 		if err := validResponse.VisitGetPortfolioResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListPurges operation middleware
+func (sh *strictHandler) ListPurges(ctx *fiber.Ctx, params ListPurgesParams) error {
+	var request ListPurgesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPurges(ctx.UserContext(), request.(ListPurgesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPurges")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPurgesResponseObject); ok {
+		if err := validResponse.VisitListPurgesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// OrderPurge operation middleware
+func (sh *strictHandler) OrderPurge(ctx *fiber.Ctx, params OrderPurgeParams) error {
+	var request OrderPurgeRequestObject
+
+	request.Params = params
+
+	var body OrderPurgeJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.OrderPurge(ctx.UserContext(), request.(OrderPurgeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "OrderPurge")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(OrderPurgeResponseObject); ok {
+		if err := validResponse.VisitOrderPurgeResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PreviewPurge operation middleware
+func (sh *strictHandler) PreviewPurge(ctx *fiber.Ctx, params PreviewPurgeParams) error {
+	var request PreviewPurgeRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.PreviewPurge(ctx.UserContext(), request.(PreviewPurgeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PreviewPurge")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PreviewPurgeResponseObject); ok {
+		if err := validResponse.VisitPreviewPurgeResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListPrivacyRules operation middleware
+func (sh *strictHandler) ListPrivacyRules(ctx *fiber.Ctx) error {
+	var request ListPrivacyRulesRequestObject
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPrivacyRules(ctx.UserContext(), request.(ListPrivacyRulesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPrivacyRules")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPrivacyRulesResponseObject); ok {
+		if err := validResponse.VisitListPrivacyRulesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetPrivacyRules operation middleware
+func (sh *strictHandler) SetPrivacyRules(ctx *fiber.Ctx, params SetPrivacyRulesParams) error {
+	var request SetPrivacyRulesRequestObject
+
+	request.Params = params
+
+	var body SetPrivacyRulesJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.SetPrivacyRules(ctx.UserContext(), request.(SetPrivacyRulesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetPrivacyRules")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetPrivacyRulesResponseObject); ok {
+		if err := validResponse.VisitSetPrivacyRulesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ShowPrivacyYear operation middleware
+func (sh *strictHandler) ShowPrivacyYear(ctx *fiber.Ctx, year int) error {
+	var request ShowPrivacyYearRequestObject
+
+	request.Year = year
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowPrivacyYear(ctx.UserContext(), request.(ShowPrivacyYearRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowPrivacyYear")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShowPrivacyYearResponseObject); ok {
+		if err := validResponse.VisitShowPrivacyYearResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ExportPrivacyYear operation middleware
+func (sh *strictHandler) ExportPrivacyYear(ctx *fiber.Ctx, year int) error {
+	var request ExportPrivacyYearRequestObject
+
+	request.Year = year
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportPrivacyYear(ctx.UserContext(), request.(ExportPrivacyYearRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportPrivacyYear")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ExportPrivacyYearResponseObject); ok {
+		if err := validResponse.VisitExportPrivacyYearResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
