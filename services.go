@@ -8,6 +8,7 @@ import (
 	"lizhi/domain/audit"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
+	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
@@ -19,6 +20,7 @@ import (
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
 	"lizhi/domain/publicity"
+	"lizhi/domain/purse"
 	"lizhi/domain/recognition"
 	"lizhi/domain/roster"
 	"lizhi/domain/store"
@@ -31,6 +33,8 @@ import (
 type services struct {
 	account   account.Service
 	aid       aid.Service
+	rules     eligibility.Service
+	purse     purse.Service
 	audit     audit.Service
 	contest   contest.Service
 	consent   consent.Service
@@ -66,6 +70,8 @@ func makeServices(p *program) services {
 	return services{
 		account:   account.New(p.db.Account(), api.NewPasswords(), p.world),
 		aid:       aid.New(p.db.Aid(), p.world),
+		rules:     eligibility.New(p.db.Eligibility(), p.world),
+		purse:     purse.New(p.db.Purse(), p.world),
 		audit:     audit.New(p.db.Audit()),
 		contest:   contest.New(p.db.Contest(), p.world),
 		consent:   consent.New(p.db.Consent(), p.world),
@@ -99,6 +105,8 @@ func (s services) apiServices() api.Services {
 	return api.Services{
 		Account:   s.account,
 		Aid:       s.aid,
+		Rules:     s.rules,
+		Purse:     s.purse,
 		Consent:   s.consent,
 		Contest:   s.contest,
 		Files:     s.files,

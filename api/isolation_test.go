@@ -247,6 +247,10 @@ var everInvolved = map[string][]domain.Role{
 	"contest":   {domain.Anyone, domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.Judge, domain.Chair, domain.CountyOfficer, domain.CityOfficer},
 	"hardship":  {domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
 	"aid":       {domain.Anyone, domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
+	"purse":     {domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
+
+	"eligibility": {domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer, domain.Auditor},
+
 	"payment":   {domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
 	"roster":    {domain.AidOfficer, domain.CountyOfficer, domain.CityOfficer},
 	"insight":   {domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},

@@ -15,6 +15,7 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
+	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
@@ -26,6 +27,7 @@ import (
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
 	"lizhi/domain/publicity"
+	"lizhi/domain/purse"
 	"lizhi/domain/recognition"
 	"lizhi/domain/roster"
 )
@@ -45,6 +47,8 @@ type Services struct {
 	Roster    roster.Service
 	Hardship  hardship.Service
 	Aid       aid.Service
+	Rules     eligibility.Service
+	Purse     purse.Service
 	Payment   payment.Service
 
 	Recognition recognition.Service
@@ -70,6 +74,8 @@ type server struct {
 	rosterAPI
 	hardshipAPI
 	aidAPI
+	eligibilityAPI
+	purseAPI
 	paymentAPI
 	recognitionAPI
 	insightAPI
@@ -96,7 +102,11 @@ func newServer(s Services, g *gate) server {
 		rosterAPI:    rosterAPI{s.Roster},
 		hardshipAPI:  hardshipAPI{s.Hardship},
 		aidAPI:       aidAPI{s.Aid},
-		paymentAPI:   paymentAPI{s.Payment},
+		purseAPI:     purseAPI{s.Purse},
+
+		eligibilityAPI: eligibilityAPI{s.Rules},
+
+		paymentAPI: paymentAPI{s.Payment},
 
 		recognitionAPI: recognitionAPI{s.Recognition},
 		insightAPI:     insightAPI{s.Insight},

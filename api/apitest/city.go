@@ -16,6 +16,7 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
+	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
@@ -27,6 +28,7 @@ import (
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
 	"lizhi/domain/publicity"
+	"lizhi/domain/purse"
 	"lizhi/domain/recognition"
 	"lizhi/domain/roster"
 	"lizhi/domain/store"
@@ -65,6 +67,8 @@ func services(db *store.DB, vault media.Vault) api.Services {
 		Files:     files.New(db.Files(), db.World(), vault, nil),
 		Hardship:  hardship.New(db.Hardship(), db.World()),
 		Aid:       aid.New(db.Aid(), db.World()),
+		Rules:     eligibility.New(db.Eligibility(), db.World()),
+		Purse:     purse.New(db.Purse(), db.World()),
 		Payment:   payment.New(db.Payment(), db.World(), jobs.Forms{}),
 
 		Recognition: recognition.New(db.Recognition(), db.World()),

@@ -15,7 +15,7 @@ import (
 // BINARY(16) id. Rotation goes by this list, and a test finds what is missing.
 var sealedColumns = []string{
 	"answers.result", sealedID, sealedPhone, sealedAddress, sealedXueji, sealedCard, sealedFactor, sealedNextFactor, contentKey, fileName, fileKey,
-	stepText,
+	stepText, sealedDecision,
 	sealedForm, sealedMinutes,
 	sealedPassphrase,
 }
