@@ -94,7 +94,9 @@ func makeServices(p *program) services {
 
 // reactions are the features behind lists that are made public, by kind.
 func (p *program) reactions() map[publicity.Kind]jobs.Reaction {
-	return map[publicity.Kind]jobs.Reaction{}
+	return map[publicity.Kind]jobs.Reaction{
+		publicity.Award: jobs.Aid{Aid: p.aid, Publicity: p.publicity},
+	}
 }
 
 // vault seals whatever goes into the object store.
@@ -136,6 +138,7 @@ func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
 		jobs.Audit{Service: p.audit, Log: p.log, Witness: p.settings.witness(), World: p.world},
 		jobs.Payment{Payment: p.payment, Aid: p.aid, Files: p.files},
 		jobs.Insight{Service: p.insight},
+		jobs.Aid{Aid: p.aid, Publicity: p.publicity},
 		jobs.Contest{Contest: p.contest, Publicity: p.publicity},
 		jobs.Publicity{Publicity: p.publicity, Reactions: p.reactions()},
 		jobs.Files{Files: p.files, Vault: p.vault(), World: p.world},
