@@ -102,9 +102,9 @@ func makeServices(p *program) services {
 // reactions are the features behind lists that are made public, by kind.
 func (p *program) reactions() map[publicity.Kind]jobs.Reaction {
 	return map[publicity.Kind]jobs.Reaction{
-		publicity.Award: jobs.Aid{Aid: p.aid, Publicity: p.publicity},
+		publicity.Recognition: p.recognising(),
+		publicity.Award:       jobs.Aid{Aid: p.aid, Publicity: p.publicity},
 	}
-	return map[publicity.Kind]jobs.Reaction{publicity.Recognition: p.recognising()}
 }
 
 // recognising carries out what the recognition of students leaves behind.
