@@ -101,7 +101,10 @@ func makeServices(p *program) services {
 
 // reactions are the features behind lists that are made public, by kind.
 func (p *program) reactions() map[publicity.Kind]jobs.Reaction {
-	return map[publicity.Kind]jobs.Reaction{publicity.Recognition: p.recognising()}
+	return map[publicity.Kind]jobs.Reaction{
+		publicity.Recognition: p.recognising(),
+		publicity.Award:       jobs.Aid{Aid: p.aid, Publicity: p.publicity},
+	}
 }
 
 // recognising carries out what the recognition of students leaves behind.
@@ -152,6 +155,7 @@ func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
 		jobs.Campaign{Campaign: p.campaign, Hardship: p.hardship},
 		jobs.Payment{Payment: p.payment, Aid: p.aid, Files: p.files},
 		jobs.Insight{Service: p.insight},
+		jobs.Aid{Aid: p.aid, Publicity: p.publicity},
 		jobs.Contest{Contest: p.contest, Publicity: p.publicity},
 		jobs.Publicity{Publicity: p.publicity, Reactions: p.reactions()},
 		p.recognising(),

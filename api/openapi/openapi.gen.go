@@ -9472,6 +9472,12 @@ type AskChangeParams struct {
 	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
 }
 
+// PubliciseAwardsParams defines parameters for PubliciseAwards.
+type PubliciseAwardsParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListAwardsParams defines parameters for ListAwards.
 type ListAwardsParams struct {
 	Term      *string     `form:"term,omitempty" json:"term,omitempty"`
@@ -11720,6 +11726,9 @@ type ServerInterface interface {
 	// AskChange Ask for an award to be added to a frozen list or removed from it.
 	// (POST /v1/award-lists/{id}/changes)
 	AskChange(c *fiber.Ctx, id Id, params AskChangeParams) error
+	// PubliciseAwards Make a frozen list public 公示 in its school, with name, class and programme; it hangs within a moment.
+	// (POST /v1/award-lists/{id}/publicity)
+	PubliciseAwards(c *fiber.Ctx, id Id, params PubliciseAwardsParams) error
 	// ListAwards The awards that your office reaches, newest first.
 	// (GET /v1/awards)
 	ListAwards(c *fiber.Ctx, params ListAwardsParams) error
@@ -13475,6 +13484,57 @@ func (siw *ServerInterfaceWrapper) AskChange(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.AskChange(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// PubliciseAwards operation middleware
+func (siw *ServerInterfaceWrapper) PubliciseAwards(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PubliciseAwardsParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.PubliciseAwards(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -28135,6 +28195,8 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 
 	router.Get(options.BaseURL+"/v1/award-lists/:id", wrapper.GetAwardList)
 
+	router.Post(options.BaseURL+"/v1/award-lists/:id/publicity", wrapper.PubliciseAwards)
+
 	router.Post(options.BaseURL+"/v1/award-lists/:id/changes", wrapper.AskChange)
 
 	router.Post(options.BaseURL+"/v1/award-changes/:id/decision", wrapper.DecideChange)
@@ -28981,6 +29043,35 @@ type AskChangedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response AskChangedefaultApplicationProblemPlusJSONResponse) VisitAskChangeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type PubliciseAwardsRequestObject struct {
+	Id     Id `json:"id"`
+	Params PubliciseAwardsParams
+}
+
+type PubliciseAwardsResponseObject interface {
+	VisitPubliciseAwardsResponse(ctx *fiber.Ctx) error
+}
+
+type PubliciseAwards204Response struct {
+}
+
+func (response PubliciseAwards204Response) VisitPubliciseAwardsResponse(ctx *fiber.Ctx) error {
+	ctx.Status(204)
+	return nil
+}
+
+type PubliciseAwardsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PubliciseAwardsdefaultApplicationProblemPlusJSONResponse) VisitPubliciseAwardsResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -39095,6 +39186,9 @@ type StrictServerInterface interface {
 	// AskChange Ask for an award to be added to a frozen list or removed from it.
 	// (POST /v1/award-lists/{id}/changes)
 	AskChange(ctx context.Context, request AskChangeRequestObject) (AskChangeResponseObject, error)
+	// PubliciseAwards Make a frozen list public 公示 in its school, with name, class and programme; it hangs within a moment.
+	// (POST /v1/award-lists/{id}/publicity)
+	PubliciseAwards(ctx context.Context, request PubliciseAwardsRequestObject) (PubliciseAwardsResponseObject, error)
 	// ListAwards The awards that your office reaches, newest first.
 	// (GET /v1/awards)
 	ListAwards(ctx context.Context, request ListAwardsRequestObject) (ListAwardsResponseObject, error)
@@ -40576,6 +40670,34 @@ func (sh *strictHandler) AskChange(ctx *fiber.Ctx, id Id, params AskChangeParams
 		return err
 	} else if validResponse, ok := response.(AskChangeResponseObject); ok {
 		if err := validResponse.VisitAskChangeResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PubliciseAwards operation middleware
+func (sh *strictHandler) PubliciseAwards(ctx *fiber.Ctx, id Id, params PubliciseAwardsParams) error {
+	var request PubliciseAwardsRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.PubliciseAwards(ctx.UserContext(), request.(PubliciseAwardsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PubliciseAwards")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PubliciseAwardsResponseObject); ok {
+		if err := validResponse.VisitPubliciseAwardsResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
