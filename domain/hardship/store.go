@@ -42,6 +42,8 @@ type Tx interface {
 	AddRecord(ctx context.Context, r Record) error
 	// SaveRecord returns ErrStale when the version moved on.
 	SaveRecord(ctx context.Context, r Record) error
+	// MembershipsOf lists the special groups of a student, whose row is locked.
+	MembershipsOf(ctx context.Context, student domain.PersonID) ([]Membership, error)
 	// AddMembership keeps a membership; ErrIDTaken if its id exists.
 	AddMembership(ctx context.Context, m Membership) error
 	// SaveReference inserts the grades and groups that are new and brings the

@@ -185,6 +185,11 @@ func (t hardshipTx) SaveRecord(_ context.Context, r hardship.Record) error {
 	return save(t.db, (*recognitionRow)(&r), r.Version)
 }
 
+// MembershipsOf lists the special groups of a student, the latest first.
+func (t hardshipTx) MembershipsOf(_ context.Context, student domain.PersonID) ([]hardship.Membership, error) {
+	return memberships(t.db, student)
+}
+
 // AddMembership keeps a membership.
 func (t hardshipTx) AddMembership(_ context.Context, m hardship.Membership) error {
 	err := t.db.Create((*membershipRow)(&m)).Error
