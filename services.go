@@ -6,6 +6,7 @@ import (
 	"lizhi/domain/account"
 	"lizhi/domain/aid"
 	"lizhi/domain/audit"
+	"lizhi/domain/campaign"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
 	"lizhi/domain/eligibility"
@@ -19,6 +20,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/privacy"
 	"lizhi/domain/publicity"
 	"lizhi/domain/purse"
 	"lizhi/domain/recognition"
@@ -36,6 +38,7 @@ type services struct {
 	rules     eligibility.Service
 	purse     purse.Service
 	audit     audit.Service
+	campaign  campaign.Service
 	contest   contest.Service
 	consent   consent.Service
 	files     files.Service
@@ -48,6 +51,7 @@ type services struct {
 	payment   payment.Service
 	people    people.Service
 	portfolio portfolio.Service
+	privacy   privacy.Service
 
 	recognition recognition.Service
 	publicity   publicity.Service
@@ -62,6 +66,7 @@ var opens = map[string]domain.Access{
 	"consent.paper":  consent.Access["listPapers"],
 
 	recognition.Object: recognition.Files[recognition.Object],
+	campaign.Object:    campaign.Access["getDepartmentList"],
 	contest.Object:     contest.Access["getEntry"],
 }
 
@@ -73,6 +78,7 @@ func makeServices(p *program) services {
 		rules:     eligibility.New(p.db.Eligibility(), p.world),
 		purse:     purse.New(p.db.Purse(), p.world),
 		audit:     audit.New(p.db.Audit()),
+		campaign:  campaign.New(p.db.Campaign(), p.world, store.Fold{}, jobs.Lists{Files: uploads}),
 		contest:   contest.New(p.db.Contest(), p.world),
 		consent:   consent.New(p.db.Consent(), p.world),
 		files:     uploads,
@@ -84,6 +90,7 @@ func makeServices(p *program) services {
 		payment:   payment.New(p.db.Payment(), p.world, jobs.Forms{}),
 		org:       org.New(p.db.Org(), p.world, store.Fold{}),
 		people:    people.New(p.db.People(), p.world, store.Fold{}),
+		privacy:   privacy.New(p.db.Privacy(), p.world),
 		portfolio: portfolio.New(p.db.Portfolio(), p.world),
 
 		recognition: recognition.New(p.db.Recognition(), p.world),
@@ -94,7 +101,12 @@ func makeServices(p *program) services {
 
 // reactions are the features behind lists that are made public, by kind.
 func (p *program) reactions() map[publicity.Kind]jobs.Reaction {
-	return map[publicity.Kind]jobs.Reaction{}
+	return map[publicity.Kind]jobs.Reaction{publicity.Recognition: p.recognising()}
+}
+
+// recognising carries out what the recognition of students leaves behind.
+func (p *program) recognising() jobs.Recognition {
+	return jobs.Recognition{Recognition: p.recognition, Publicity: p.publicity, Hardship: p.hardship}
 }
 
 // vault seals whatever goes into the object store.
@@ -117,8 +129,10 @@ func (s services) apiServices() api.Services {
 		Operation: s.operation,
 		Org:       s.org,
 		Payment:   s.payment,
+		Campaign:  s.campaign,
 		People:    s.people,
 		Portfolio: s.portfolio,
+		Privacy:   s.privacy,
 		Roster:    s.roster,
 		Publicity: s.publicity, Recognition: s.recognition,
 	}
@@ -130,14 +144,17 @@ func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
 	features := append(more,
 		jobs.Operation{Keeper: p.db},
 		jobs.Account{Service: p.account},
+		jobs.Privacy{Service: p.privacy},
 		jobs.Consent{Withdrawn: jobs.Withdrawals(p.contest, portfolios)},
 		jobs.People{People: p.people, Growth: p.growth, Mentoring: p.mentoring},
 		jobs.Roster{Service: p.roster},
 		jobs.Audit{Service: p.audit, Log: p.log, Witness: p.settings.witness(), World: p.world},
+		jobs.Campaign{Campaign: p.campaign, Hardship: p.hardship},
 		jobs.Payment{Payment: p.payment, Aid: p.aid, Files: p.files},
 		jobs.Insight{Service: p.insight},
 		jobs.Contest{Contest: p.contest, Publicity: p.publicity},
 		jobs.Publicity{Publicity: p.publicity, Reactions: p.reactions()},
+		p.recognising(),
 		jobs.Files{Files: p.files, Vault: p.vault(), World: p.world},
 		portfolios,
 	)

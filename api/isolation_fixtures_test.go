@@ -27,9 +27,11 @@ var fixtures = func() map[string][]fixture {
 		portfolioFixtures,
 		operationFixtures,
 		moneyFixtures,
+		campaignFixtures,
 		listFixtures, eligibilityFixtures, purseFixtures,
 		recognitionFixtures,
 		publicityFixtures,
+		privacyFixtures,
 	} {
 		maps.Copy(all, of)
 	}

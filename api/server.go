@@ -13,6 +13,7 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/account"
 	"lizhi/domain/aid"
+	"lizhi/domain/campaign"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
 	"lizhi/domain/eligibility"
@@ -26,6 +27,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/privacy"
 	"lizhi/domain/publicity"
 	"lizhi/domain/purse"
 	"lizhi/domain/recognition"
@@ -50,6 +52,8 @@ type Services struct {
 	Rules     eligibility.Service
 	Purse     purse.Service
 	Payment   payment.Service
+	Campaign  campaign.Service
+	Privacy   privacy.Service
 
 	Recognition recognition.Service
 	Insight     insight.Service
@@ -77,9 +81,11 @@ type server struct {
 	eligibilityAPI
 	purseAPI
 	paymentAPI
+	campaignAPI
 	recognitionAPI
 	insightAPI
 	publicityAPI
+	privacyAPI
 }
 
 var _ openapi.StrictServerInterface = server{}
@@ -89,6 +95,7 @@ func newServer(s Services, g *gate) server {
 		healthAPI:    healthAPI{g.ready},
 		accountAPI:   accountAPI{s.Account, s.Consent, g.tokens, g.public},
 		consentAPI:   consentAPI{s.Consent},
+		privacyAPI:   privacyAPI{s.Privacy, g.world},
 		operationAPI: operationAPI{s.Operation},
 		growthAPI:    growthAPI{s.Growth},
 		mentoringAPI: mentoringAPI{s.Mentoring},
@@ -102,6 +109,7 @@ func newServer(s Services, g *gate) server {
 		rosterAPI:    rosterAPI{s.Roster},
 		hardshipAPI:  hardshipAPI{s.Hardship},
 		aidAPI:       aidAPI{s.Aid},
+		campaignAPI:  campaignAPI{s.Campaign},
 		purseAPI:     purseAPI{s.Purse},
 
 		eligibilityAPI: eligibilityAPI{s.Rules},
