@@ -86,7 +86,7 @@ func archived(t *testing.T, w *scene) {
 		Packet: recognition.Packet{Proof: recognition.Proof{StartsOn: domain.NewDay(2026, 3, 2), LastOn: domain.NewDay(2026, 3, 9)}},
 	}
 	_ = a.Application.UnmarshalText([]byte(w.Vars["application"]))
-	a.Packet.Application = recognition.Application{ID: a.Application, Student: w.Lin, Term: domain.SchoolYear(2025).Autumn(), CreatedAt: storetest.Start}
+	a.Packet.Application = recognition.Application{ID: a.Application, Student: w.Lin, State: recognition.Archived, Origin: recognition.ByGuardian, Term: domain.SchoolYear(2025).Autumn(), CreatedAt: storetest.Start}
 	a.Packet.Review.HeldOn = domain.NewDay(2026, 3, 1)
 	ctx := context.Background()
 	err := w.DB.Recognition().InTx(ctx, apitest.System, nil, func(tx recognition.Tx) error { return tx.AddArchive(ctx, a) })
