@@ -1124,6 +1124,7 @@ func (e FindingCandidateHow) Valid() bool {
 // Defines values for FindingCandidateState.
 const (
 	FindingCandidateStateAccepted FindingCandidateState = "accepted"
+	FindingCandidateStateNoPupil  FindingCandidateState = "no_pupil"
 	FindingCandidateStatePossible FindingCandidateState = "possible"
 	FindingCandidateStateRejected FindingCandidateState = "rejected"
 	FindingCandidateStateSure     FindingCandidateState = "sure"
@@ -1133,6 +1134,8 @@ const (
 func (e FindingCandidateState) Valid() bool {
 	switch e {
 	case FindingCandidateStateAccepted:
+		return true
+	case FindingCandidateStateNoPupil:
 		return true
 	case FindingCandidateStatePossible:
 		return true
