@@ -101,7 +101,12 @@ func makeServices(p *program) services {
 
 // reactions are the features behind lists that are made public, by kind.
 func (p *program) reactions() map[publicity.Kind]jobs.Reaction {
-	return map[publicity.Kind]jobs.Reaction{}
+	return map[publicity.Kind]jobs.Reaction{publicity.Recognition: p.recognising()}
+}
+
+// recognising carries out what the recognition of students leaves behind.
+func (p *program) recognising() jobs.Recognition {
+	return jobs.Recognition{Recognition: p.recognition, Publicity: p.publicity, Hardship: p.hardship}
 }
 
 // vault seals whatever goes into the object store.
@@ -149,6 +154,7 @@ func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
 		jobs.Insight{Service: p.insight},
 		jobs.Contest{Contest: p.contest, Publicity: p.publicity},
 		jobs.Publicity{Publicity: p.publicity, Reactions: p.reactions()},
+		p.recognising(),
 		jobs.Files{Files: p.files, Vault: p.vault(), World: p.world},
 		portfolios,
 	)

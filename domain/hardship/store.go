@@ -38,6 +38,9 @@ type Tx interface {
 	// Decided reads and locks the recognition of a student decided on a day for a
 	// school year; ErrNotFound if there is none.
 	Decided(ctx context.Context, student domain.PersonID, year domain.SchoolYear, on domain.Day) (Record, error)
+	// Records are a student's recognitions of a school year; the lock on the student
+	// covers them.
+	Records(ctx context.Context, student domain.PersonID, year domain.SchoolYear) ([]Record, error)
 	// AddRecord keeps a recognition; ErrDiffers if one of that day exists.
 	AddRecord(ctx context.Context, r Record) error
 	// SaveRecord returns ErrStale when the version moved on.

@@ -26,6 +26,8 @@ type recognitionRow struct {
 	Grade          string
 	DecidedOn      domain.Day
 	PublicityEnded domain.Day
+	FromTerm       domain.Term
+	DoubtedOn      domain.Day
 	Source         string
 	City           domain.UnitID   `gorm:"column:city_id"`
 	County         domain.UnitID   `gorm:"column:county_id"`
@@ -166,6 +168,11 @@ func (t hardshipTx) Decided(_ context.Context, student domain.PersonID, year dom
 	var r recognitionRow
 	err := locked(t.db).Where("student_id = ? AND school_year = ? AND decided_on = ?", student, year, on).Take(&r).Error
 	return hardship.Record(r), found(err)
+}
+
+// Records are a student's recognitions of a school year.
+func (t hardshipTx) Records(_ context.Context, student domain.PersonID, year domain.SchoolYear) ([]hardship.Record, error) {
+	return recognitions(t.db.Where("school_year = ?", year), student)
 }
 
 // AddRecord keeps a recognition.

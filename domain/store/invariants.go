@@ -29,6 +29,7 @@ type Broken struct {
 func invariants() []invariant {
 	var list []invariant
 	for _, part := range [][]invariant{coreInvariants, peopleInvariants, filesInvariants, publicityInvariants, paymentInvariants, insightInvariants, campaignInvariants} {
+	for _, part := range [][]invariant{coreInvariants, peopleInvariants, filesInvariants, publicityInvariants, paymentInvariants, insightInvariants, recognitionInvariants} {
 		list = append(list, part...)
 	}
 	return list

@@ -16,7 +16,7 @@ import (
 var sealedColumns = []string{
 	"answers.result", sealedID, sealedPhone, sealedAddress, sealedXueji, sealedCard, sealedFactor, sealedNextFactor, contentKey, fileName, fileKey,
 	stepText, sealedDecision,
-	sealedForm, sealedMinutes,
+	sealedForm, sealedMinutes, sealedPacket,
 	sealedPassphrase,
 	sealedListed,
 }
