@@ -689,6 +689,51 @@ func (e CountyPolicyEntryStages) Valid() bool {
 	}
 }
 
+// Defines values for DeletionState.
+const (
+	DeletionStateAccepted DeletionState = "accepted"
+	DeletionStateAsked    DeletionState = "asked"
+	DeletionStateDeclined DeletionState = "declined"
+	DeletionStateDone     DeletionState = "done"
+)
+
+// Valid indicates whether the value is a known member of the DeletionState enum.
+func (e DeletionState) Valid() bool {
+	switch e {
+	case DeletionStateAccepted:
+		return true
+	case DeletionStateAsked:
+		return true
+	case DeletionStateDeclined:
+		return true
+	case DeletionStateDone:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DeletionOutcomeTreatment.
+const (
+	Deleted DeletionOutcomeTreatment = "deleted"
+	Emptied DeletionOutcomeTreatment = "emptied"
+	Kept    DeletionOutcomeTreatment = "kept"
+)
+
+// Valid indicates whether the value is a known member of the DeletionOutcomeTreatment enum.
+func (e DeletionOutcomeTreatment) Valid() bool {
+	switch e {
+	case Deleted:
+		return true
+	case Emptied:
+		return true
+	case Kept:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for DepartmentListState.
 const (
 	DepartmentListStateAsking    DepartmentListState = "asking"
@@ -1124,6 +1169,7 @@ func (e FindingCandidateHow) Valid() bool {
 // Defines values for FindingCandidateState.
 const (
 	FindingCandidateStateAccepted FindingCandidateState = "accepted"
+	FindingCandidateStateNoPupil  FindingCandidateState = "no_pupil"
 	FindingCandidateStatePossible FindingCandidateState = "possible"
 	FindingCandidateStateRejected FindingCandidateState = "rejected"
 	FindingCandidateStateSure     FindingCandidateState = "sure"
@@ -1133,6 +1179,8 @@ const (
 func (e FindingCandidateState) Valid() bool {
 	switch e {
 	case FindingCandidateStateAccepted:
+		return true
+	case FindingCandidateStateNoPupil:
 		return true
 	case FindingCandidateStatePossible:
 		return true
@@ -4651,6 +4699,84 @@ type Decision struct {
 	On     *Day   `json:"on,omitempty"`
 	Reason string `json:"reason"`
 }
+
+// Deletion defines model for Deletion.
+type Deletion struct {
+	Answer *string `json:"answer,omitempty"`
+
+	// AskedBy Example: 0198c0de-0000-7000-8000-000000000001
+	AskedBy Id      `json:"asked_by"`
+	Checked *string `json:"checked,omitempty"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// DecidedAt Example: 2026-03-15T08:30:00Z
+	DecidedAt *Instant `json:"decided_at,omitempty"`
+
+	// DecidedBy Example: 0198c0de-0000-7000-8000-000000000001
+	DecidedBy *Id `json:"decided_by,omitempty"`
+
+	// DoneAt Example: 2026-03-15T08:30:00Z
+	DoneAt *Instant `json:"done_at,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id     Id                `json:"id"`
+	Reason string            `json:"reason"`
+	Report []DeletionOutcome `json:"report"`
+	State  DeletionState     `json:"state"`
+
+	// StudentId Example: 0198c0de-0000-7000-8000-000000000001
+	StudentId Id  `json:"student_id"`
+	Version   int `json:"version"`
+}
+
+// DeletionState defines model for Deletion.State.
+type DeletionState string
+
+// DeletionDecision defines model for DeletionDecision.
+type DeletionDecision struct {
+	Accept bool `json:"accept"`
+
+	// Answer Why nothing is done; without accept
+	Answer *string `json:"answer,omitempty"`
+
+	// Checked How the officer knows who asks; with accept
+	Checked *string `json:"checked,omitempty"`
+}
+
+// DeletionDraft defines model for DeletionDraft.
+type DeletionDraft struct {
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id     *Id    `json:"id,omitempty"`
+	Reason string `json:"reason"`
+
+	// StudentId Example: 0198c0de-0000-7000-8000-000000000001
+	StudentId Id `json:"student_id"`
+}
+
+// DeletionList defines model for DeletionList.
+type DeletionList struct {
+	Items []Deletion `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// DeletionOutcome defines model for DeletionOutcome.
+type DeletionOutcome struct {
+	Rows      int                      `json:"rows"`
+	Treatment DeletionOutcomeTreatment `json:"treatment"`
+
+	// What The kind of record
+	What string `json:"what"`
+
+	// Why The law or rule by which it is kept
+	Why *string `json:"why,omitempty"`
+}
+
+// DeletionOutcomeTreatment defines model for DeletionOutcome.Treatment.
+type DeletionOutcomeTreatment string
 
 // DepartmentList defines model for DepartmentList.
 type DepartmentList struct {
@@ -10569,6 +10695,28 @@ type OrderPortfolioParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListDeletionsParams defines parameters for ListDeletions.
+type ListDeletionsParams struct {
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// AskDeletionParams defines parameters for AskDeletion.
+type AskDeletionParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DecideDeletionParams defines parameters for DecideDeletion.
+type DecideDeletionParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListPurgesParams defines parameters for ListPurges.
 type ListPurgesParams struct {
 	// Cursor next_cursor of the page before
@@ -11470,6 +11618,12 @@ type DecideSupplementJSONRequestBody = CaseDecision
 // OrderPortfolioJSONRequestBody defines body for OrderPortfolio for application/json ContentType.
 type OrderPortfolioJSONRequestBody = PortfolioOrder
 
+// AskDeletionJSONRequestBody defines body for AskDeletion for application/json ContentType.
+type AskDeletionJSONRequestBody = DeletionDraft
+
+// DecideDeletionJSONRequestBody defines body for DecideDeletion for application/json ContentType.
+type DecideDeletionJSONRequestBody = DeletionDecision
+
 // OrderPurgeJSONRequestBody defines body for OrderPurge for application/json ContentType.
 type OrderPurgeJSONRequestBody = PurgeOrder
 
@@ -12290,6 +12444,18 @@ type ServerInterface interface {
 	// GetPortfolio How far an order of mine is.
 	// (GET /v1/portfolios/{id})
 	GetPortfolio(c *fiber.Ctx, id Id) error
+	// ListDeletions Requests for deletion, newest first.
+	// (GET /v1/privacy/deletions)
+	ListDeletions(c *fiber.Ctx, params ListDeletionsParams) error
+	// AskDeletion Ask that a student's data be deleted.
+	// (POST /v1/privacy/deletions)
+	AskDeletion(c *fiber.Ctx, params AskDeletionParams) error
+	// GetDeletion A request with the report of what became of the data.
+	// (GET /v1/privacy/deletions/{id})
+	GetDeletion(c *fiber.Ctx, id Id) error
+	// DecideDeletion Say that identity is verified, whereupon a task empties the data; or why nothing is done.
+	// (POST /v1/privacy/deletions/{id}/decision)
+	DecideDeletion(c *fiber.Ctx, id Id, params DecideDeletionParams) error
 	// ListPurges What was purged, newest first.
 	// (GET /v1/privacy/purges)
 	ListPurges(c *fiber.Ctx, params ListPurgesParams) error
@@ -22628,6 +22794,192 @@ func (siw *ServerInterfaceWrapper) GetPortfolio(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListDeletions operation middleware
+func (siw *ServerInterfaceWrapper) ListDeletions(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDeletionsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListDeletions(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AskDeletion operation middleware
+func (siw *ServerInterfaceWrapper) AskDeletion(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AskDeletionParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AskDeletion(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetDeletion operation middleware
+func (siw *ServerInterfaceWrapper) GetDeletion(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetDeletion(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DecideDeletion operation middleware
+func (siw *ServerInterfaceWrapper) DecideDeletion(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DecideDeletionParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DecideDeletion(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // ListPurges operation middleware
 func (siw *ServerInterfaceWrapper) ListPurges(c *fiber.Ctx) error {
 
@@ -28346,6 +28698,14 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 	router.Get(options.BaseURL+"/v1/privacy/purges", wrapper.ListPurges)
 
 	router.Post(options.BaseURL+"/v1/privacy/purges", wrapper.OrderPurge)
+
+	router.Get(options.BaseURL+"/v1/privacy/deletions", wrapper.ListDeletions)
+
+	router.Post(options.BaseURL+"/v1/privacy/deletions", wrapper.AskDeletion)
+
+	router.Get(options.BaseURL+"/v1/privacy/deletions/:id", wrapper.GetDeletion)
+
+	router.Post(options.BaseURL+"/v1/privacy/deletions/:id/decision", wrapper.DecideDeletion)
 
 	router.Get(options.BaseURL+"/v1/privacy/years/:year", wrapper.ShowPrivacyYear)
 
@@ -35579,6 +35939,155 @@ func (response GetPortfoliodefaultApplicationProblemPlusJSONResponse) VisitGetPo
 	return ctx.JSON(&response.Body)
 }
 
+type ListDeletionsRequestObject struct {
+	Params ListDeletionsParams
+}
+
+type ListDeletionsResponseObject interface {
+	VisitListDeletionsResponse(ctx *fiber.Ctx) error
+}
+
+type ListDeletions200JSONResponse DeletionList
+
+func (response ListDeletions200JSONResponse) VisitListDeletionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListDeletionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListDeletionsdefaultApplicationProblemPlusJSONResponse) VisitListDeletionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AskDeletionRequestObject struct {
+	Params AskDeletionParams
+	Body   *AskDeletionJSONRequestBody
+}
+
+type AskDeletionResponseObject interface {
+	VisitAskDeletionResponse(ctx *fiber.Ctx) error
+}
+
+type AskDeletion201ResponseHeaders struct {
+	ETag *string
+}
+
+type AskDeletion201JSONResponse struct {
+	Body    Deletion
+	Headers AskDeletion201ResponseHeaders
+}
+
+func (response AskDeletion201JSONResponse) VisitAskDeletionResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AskDeletiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AskDeletiondefaultApplicationProblemPlusJSONResponse) VisitAskDeletionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetDeletionRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetDeletionResponseObject interface {
+	VisitGetDeletionResponse(ctx *fiber.Ctx) error
+}
+
+type GetDeletion200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetDeletion200JSONResponse struct {
+	Body    Deletion
+	Headers GetDeletion200ResponseHeaders
+}
+
+func (response GetDeletion200JSONResponse) VisitGetDeletionResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetDeletiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetDeletiondefaultApplicationProblemPlusJSONResponse) VisitGetDeletionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideDeletionRequestObject struct {
+	Id     Id `json:"id"`
+	Params DecideDeletionParams
+	Body   *DecideDeletionJSONRequestBody
+}
+
+type DecideDeletionResponseObject interface {
+	VisitDecideDeletionResponse(ctx *fiber.Ctx) error
+}
+
+type DecideDeletion200ResponseHeaders struct {
+	ETag *string
+}
+
+type DecideDeletion200JSONResponse struct {
+	Body    Deletion
+	Headers DecideDeletion200ResponseHeaders
+}
+
+func (response DecideDeletion200JSONResponse) VisitDecideDeletionResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideDeletiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DecideDeletiondefaultApplicationProblemPlusJSONResponse) VisitDecideDeletionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type ListPurgesRequestObject struct {
 	Params ListPurgesParams
 }
@@ -39750,6 +40259,18 @@ type StrictServerInterface interface {
 	// GetPortfolio How far an order of mine is.
 	// (GET /v1/portfolios/{id})
 	GetPortfolio(ctx context.Context, request GetPortfolioRequestObject) (GetPortfolioResponseObject, error)
+	// ListDeletions Requests for deletion, newest first.
+	// (GET /v1/privacy/deletions)
+	ListDeletions(ctx context.Context, request ListDeletionsRequestObject) (ListDeletionsResponseObject, error)
+	// AskDeletion Ask that a student's data be deleted.
+	// (POST /v1/privacy/deletions)
+	AskDeletion(ctx context.Context, request AskDeletionRequestObject) (AskDeletionResponseObject, error)
+	// GetDeletion A request with the report of what became of the data.
+	// (GET /v1/privacy/deletions/{id})
+	GetDeletion(ctx context.Context, request GetDeletionRequestObject) (GetDeletionResponseObject, error)
+	// DecideDeletion Say that identity is verified, whereupon a task empties the data; or why nothing is done.
+	// (POST /v1/privacy/deletions/{id}/decision)
+	DecideDeletion(ctx context.Context, request DecideDeletionRequestObject) (DecideDeletionResponseObject, error)
 	// ListPurges What was purged, newest first.
 	// (GET /v1/privacy/purges)
 	ListPurges(ctx context.Context, request ListPurgesRequestObject) (ListPurgesResponseObject, error)
@@ -46979,6 +47500,143 @@ func (sh *strictHandler) GetPortfolio(ctx *fiber.Ctx, id Id) error {
 		return err
 	} else if validResponse, ok := response.(GetPortfolioResponseObject); ok {
 		if err := validResponse.VisitGetPortfolioResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListDeletions operation middleware
+func (sh *strictHandler) ListDeletions(ctx *fiber.Ctx, params ListDeletionsParams) error {
+	var request ListDeletionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDeletions(ctx.UserContext(), request.(ListDeletionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDeletions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListDeletionsResponseObject); ok {
+		if err := validResponse.VisitListDeletionsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AskDeletion operation middleware
+func (sh *strictHandler) AskDeletion(ctx *fiber.Ctx, params AskDeletionParams) error {
+	var request AskDeletionRequestObject
+
+	request.Params = params
+
+	var body AskDeletionJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AskDeletion(ctx.UserContext(), request.(AskDeletionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AskDeletion")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AskDeletionResponseObject); ok {
+		if err := validResponse.VisitAskDeletionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetDeletion operation middleware
+func (sh *strictHandler) GetDeletion(ctx *fiber.Ctx, id Id) error {
+	var request GetDeletionRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetDeletion(ctx.UserContext(), request.(GetDeletionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetDeletion")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetDeletionResponseObject); ok {
+		if err := validResponse.VisitGetDeletionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DecideDeletion operation middleware
+func (sh *strictHandler) DecideDeletion(ctx *fiber.Ctx, id Id, params DecideDeletionParams) error {
+	var request DecideDeletionRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body DecideDeletionJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DecideDeletion(ctx.UserContext(), request.(DecideDeletionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecideDeletion")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DecideDeletionResponseObject); ok {
+		if err := validResponse.VisitDecideDeletionResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
