@@ -51,6 +51,7 @@ func (p *program) city() seeds.City {
 		Aid:       p.aid,
 		Rules:     p.rules,
 		Purse:     p.purse,
+		Fund:      p.fund,
 		Consent:   p.consent,
 		Files:     p.files,
 		Growth:    p.growth,

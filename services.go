@@ -10,6 +10,7 @@ import (
 	"lizhi/domain/contest"
 	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
+	"lizhi/domain/fund"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
 	"lizhi/domain/insight"
@@ -35,6 +36,7 @@ type services struct {
 	aid       aid.Service
 	rules     eligibility.Service
 	purse     purse.Service
+	fund      fund.Service
 	audit     audit.Service
 	contest   contest.Service
 	consent   consent.Service
@@ -62,6 +64,7 @@ var opens = map[string]domain.Access{
 	"consent.paper":  consent.Access["listPapers"],
 
 	recognition.Object: recognition.Files[recognition.Object],
+	fund.Object:        fund.Access["getFund"],
 	contest.Object:     contest.Access["getEntry"],
 }
 
@@ -72,6 +75,7 @@ func makeServices(p *program) services {
 		aid:       aid.New(p.db.Aid(), p.world),
 		rules:     eligibility.New(p.db.Eligibility(), p.world),
 		purse:     purse.New(p.db.Purse(), p.world),
+		fund:      fund.New(p.db.Fund(), p.world),
 		audit:     audit.New(p.db.Audit()),
 		contest:   contest.New(p.db.Contest(), p.world),
 		consent:   consent.New(p.db.Consent(), p.world),
@@ -107,6 +111,7 @@ func (s services) apiServices() api.Services {
 		Aid:       s.aid,
 		Rules:     s.rules,
 		Purse:     s.purse,
+		Fund:      s.fund,
 		Consent:   s.consent,
 		Contest:   s.contest,
 		Files:     s.files,

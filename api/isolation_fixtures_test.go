@@ -27,7 +27,7 @@ var fixtures = func() map[string][]fixture {
 		portfolioFixtures,
 		operationFixtures,
 		moneyFixtures,
-		listFixtures, eligibilityFixtures, purseFixtures,
+		listFixtures, eligibilityFixtures, purseFixtures, fundFixtures,
 		recognitionFixtures,
 		publicityFixtures,
 	} {

@@ -17,6 +17,7 @@ import (
 	"lizhi/domain/contest"
 	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
+	"lizhi/domain/fund"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
 	"lizhi/domain/insight"
@@ -49,6 +50,7 @@ type Services struct {
 	Aid       aid.Service
 	Rules     eligibility.Service
 	Purse     purse.Service
+	Fund      fund.Service
 	Payment   payment.Service
 
 	Recognition recognition.Service
@@ -76,6 +78,7 @@ type server struct {
 	aidAPI
 	eligibilityAPI
 	purseAPI
+	fundAPI
 	paymentAPI
 	recognitionAPI
 	insightAPI
@@ -103,6 +106,7 @@ func newServer(s Services, g *gate) server {
 		hardshipAPI:  hardshipAPI{s.Hardship},
 		aidAPI:       aidAPI{s.Aid},
 		purseAPI:     purseAPI{s.Purse},
+		fundAPI:      fundAPI{s.Fund},
 
 		eligibilityAPI: eligibilityAPI{s.Rules},
 

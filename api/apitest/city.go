@@ -18,6 +18,7 @@ import (
 	"lizhi/domain/contest"
 	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
+	"lizhi/domain/fund"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
 	"lizhi/domain/insight"
@@ -69,6 +70,7 @@ func services(db *store.DB, vault media.Vault) api.Services {
 		Aid:       aid.New(db.Aid(), db.World()),
 		Rules:     eligibility.New(db.Eligibility(), db.World()),
 		Purse:     purse.New(db.Purse(), db.World()),
+		Fund:      fund.New(db.Fund(), db.World()),
 		Payment:   payment.New(db.Payment(), db.World(), jobs.Forms{}),
 
 		Recognition: recognition.New(db.Recognition(), db.World()),

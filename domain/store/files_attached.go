@@ -13,6 +13,7 @@ import (
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
 	"lizhi/domain/files"
+	"lizhi/domain/fund"
 	"lizhi/domain/recognition"
 )
 
@@ -29,6 +30,7 @@ var things = map[string]func(ctx context.Context, q *gorm.DB, who domain.Actor, 
 	"payment.bureau_result": aboutResult,
 	"payment.result":        aboutResult,
 	"growth.record":         recordSubject,
+	fund.Object:             aboutFundEntry,
 	contest.Object:          entrySubject,
 	consent.Object:          paperSubject,
 
