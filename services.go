@@ -6,6 +6,7 @@ import (
 	"lizhi/domain/account"
 	"lizhi/domain/aid"
 	"lizhi/domain/audit"
+	"lizhi/domain/campaign"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
 	"lizhi/domain/eligibility"
@@ -20,6 +21,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/privacy"
 	"lizhi/domain/publicity"
 	"lizhi/domain/purse"
 	"lizhi/domain/recognition"
@@ -38,6 +40,7 @@ type services struct {
 	purse     purse.Service
 	fund      fund.Service
 	audit     audit.Service
+	campaign  campaign.Service
 	contest   contest.Service
 	consent   consent.Service
 	files     files.Service
@@ -50,6 +53,7 @@ type services struct {
 	payment   payment.Service
 	people    people.Service
 	portfolio portfolio.Service
+	privacy   privacy.Service
 
 	recognition recognition.Service
 	publicity   publicity.Service
@@ -65,6 +69,7 @@ var opens = map[string]domain.Access{
 
 	recognition.Object: recognition.Files[recognition.Object],
 	fund.Object:        fund.Access["getFund"],
+	campaign.Object:    campaign.Access["getDepartmentList"],
 	contest.Object:     contest.Access["getEntry"],
 }
 
@@ -77,6 +82,7 @@ func makeServices(p *program) services {
 		purse:     purse.New(p.db.Purse(), p.world),
 		fund:      fund.New(p.db.Fund(), p.world),
 		audit:     audit.New(p.db.Audit()),
+		campaign:  campaign.New(p.db.Campaign(), p.world, store.Fold{}, jobs.Lists{Files: uploads}),
 		contest:   contest.New(p.db.Contest(), p.world),
 		consent:   consent.New(p.db.Consent(), p.world),
 		files:     uploads,
@@ -88,6 +94,7 @@ func makeServices(p *program) services {
 		payment:   payment.New(p.db.Payment(), p.world, jobs.Forms{}),
 		org:       org.New(p.db.Org(), p.world, store.Fold{}),
 		people:    people.New(p.db.People(), p.world, store.Fold{}),
+		privacy:   privacy.New(p.db.Privacy(), p.world),
 		portfolio: portfolio.New(p.db.Portfolio(), p.world),
 
 		recognition: recognition.New(p.db.Recognition(), p.world),
@@ -98,7 +105,12 @@ func makeServices(p *program) services {
 
 // reactions are the features behind lists that are made public, by kind.
 func (p *program) reactions() map[publicity.Kind]jobs.Reaction {
-	return map[publicity.Kind]jobs.Reaction{}
+	return map[publicity.Kind]jobs.Reaction{publicity.Recognition: p.recognising()}
+}
+
+// recognising carries out what the recognition of students leaves behind.
+func (p *program) recognising() jobs.Recognition {
+	return jobs.Recognition{Recognition: p.recognition, Publicity: p.publicity, Hardship: p.hardship}
 }
 
 // vault seals whatever goes into the object store.
@@ -122,8 +134,10 @@ func (s services) apiServices() api.Services {
 		Operation: s.operation,
 		Org:       s.org,
 		Payment:   s.payment,
+		Campaign:  s.campaign,
 		People:    s.people,
 		Portfolio: s.portfolio,
+		Privacy:   s.privacy,
 		Roster:    s.roster,
 		Publicity: s.publicity, Recognition: s.recognition,
 	}
@@ -135,14 +149,17 @@ func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
 	features := append(more,
 		jobs.Operation{Keeper: p.db},
 		jobs.Account{Service: p.account},
+		jobs.Privacy{Service: p.privacy},
 		jobs.Consent{Withdrawn: jobs.Withdrawals(p.contest, portfolios)},
 		jobs.People{People: p.people, Growth: p.growth, Mentoring: p.mentoring},
 		jobs.Roster{Service: p.roster},
 		jobs.Audit{Service: p.audit, Log: p.log, Witness: p.settings.witness(), World: p.world},
+		jobs.Campaign{Campaign: p.campaign, Hardship: p.hardship},
 		jobs.Payment{Payment: p.payment, Aid: p.aid, Files: p.files},
 		jobs.Insight{Service: p.insight},
 		jobs.Contest{Contest: p.contest, Publicity: p.publicity},
 		jobs.Publicity{Publicity: p.publicity, Reactions: p.reactions()},
+		p.recognising(),
 		jobs.Files{Files: p.files, Vault: p.vault(), World: p.world},
 		portfolios,
 	)

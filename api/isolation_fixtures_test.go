@@ -28,8 +28,11 @@ var fixtures = func() map[string][]fixture {
 		operationFixtures,
 		moneyFixtures,
 		listFixtures, eligibilityFixtures, purseFixtures, fundFixtures,
+		campaignFixtures,
+		listFixtures, eligibilityFixtures, purseFixtures,
 		recognitionFixtures,
 		publicityFixtures,
+		privacyFixtures,
 	} {
 		maps.Copy(all, of)
 	}

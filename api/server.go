@@ -13,6 +13,7 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/account"
 	"lizhi/domain/aid"
+	"lizhi/domain/campaign"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
 	"lizhi/domain/eligibility"
@@ -27,6 +28,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/privacy"
 	"lizhi/domain/publicity"
 	"lizhi/domain/purse"
 	"lizhi/domain/recognition"
@@ -52,6 +54,8 @@ type Services struct {
 	Purse     purse.Service
 	Fund      fund.Service
 	Payment   payment.Service
+	Campaign  campaign.Service
+	Privacy   privacy.Service
 
 	Recognition recognition.Service
 	Insight     insight.Service
@@ -80,9 +84,11 @@ type server struct {
 	purseAPI
 	fundAPI
 	paymentAPI
+	campaignAPI
 	recognitionAPI
 	insightAPI
 	publicityAPI
+	privacyAPI
 }
 
 var _ openapi.StrictServerInterface = server{}
@@ -92,6 +98,7 @@ func newServer(s Services, g *gate) server {
 		healthAPI:    healthAPI{g.ready},
 		accountAPI:   accountAPI{s.Account, s.Consent, g.tokens, g.public},
 		consentAPI:   consentAPI{s.Consent},
+		privacyAPI:   privacyAPI{s.Privacy, g.world},
 		operationAPI: operationAPI{s.Operation},
 		growthAPI:    growthAPI{s.Growth},
 		mentoringAPI: mentoringAPI{s.Mentoring},
@@ -105,6 +112,7 @@ func newServer(s Services, g *gate) server {
 		rosterAPI:    rosterAPI{s.Roster},
 		hardshipAPI:  hardshipAPI{s.Hardship},
 		aidAPI:       aidAPI{s.Aid},
+		campaignAPI:  campaignAPI{s.Campaign},
 		purseAPI:     purseAPI{s.Purse},
 		fundAPI:      fundAPI{s.Fund},
 

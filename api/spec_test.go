@@ -19,6 +19,7 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/account"
 	"lizhi/domain/aid"
+	"lizhi/domain/campaign"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
 	"lizhi/domain/eligibility"
@@ -33,6 +34,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/privacy"
 	"lizhi/domain/publicity"
 	"lizhi/domain/purse"
 	"lizhi/domain/recognition"
@@ -266,8 +268,10 @@ var tables = map[string]map[string]domain.Access{
 	"purse":     purse.Access,
 	"fund":      fund.Access,
 	"payment":   payment.Access,
+	"campaign":  campaign.Access,
 	"publicity": beside(publicity.Access, "lookUpObjection", "appealByReference", "readSharedPublicity"),
 	"insight":   insight.Access,
+	"privacy":   privacy.Access,
 
 	"eligibility": eligibility.Access,
 	"recognition": recognition.Access,

@@ -14,6 +14,7 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/account"
 	"lizhi/domain/aid"
+	"lizhi/domain/campaign"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
 	"lizhi/domain/eligibility"
@@ -28,6 +29,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/privacy"
 	"lizhi/domain/publicity"
 	"lizhi/domain/purse"
 	"lizhi/domain/recognition"
@@ -64,10 +66,12 @@ func services(db *store.DB, vault media.Vault) api.Services {
 		Growth:    growth.New(db.Growth(), db.World()),
 		Mentoring: mentoring.New(db.Mentoring(), db.World()),
 		Operation: operation.New(db.Operation(), db.World()),
+		Privacy:   privacy.New(db.Privacy(), db.World()),
 		Portfolio: portfolio.New(db.Portfolio(), db.World()),
 		Files:     files.New(db.Files(), db.World(), vault, nil),
 		Hardship:  hardship.New(db.Hardship(), db.World()),
 		Aid:       aid.New(db.Aid(), db.World()),
+		Campaign:  campaign.New(db.Campaign(), db.World(), store.Fold{}, jobs.Lists{Files: files.New(db.Files(), db.World(), vault, nil)}),
 		Rules:     eligibility.New(db.Eligibility(), db.World()),
 		Purse:     purse.New(db.Purse(), db.World()),
 		Fund:      fund.New(db.Fund(), db.World()),

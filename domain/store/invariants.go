@@ -28,7 +28,10 @@ type Broken struct {
 //	var paymentInvariants = []invariant{{"an obligation's parts add up", noRows(`SELECT … AS line`)}}
 func invariants() []invariant {
 	var list []invariant
-	for _, part := range [][]invariant{coreInvariants, peopleInvariants, filesInvariants, publicityInvariants, paymentInvariants, insightInvariants, aidInvariants, fundInvariants} {
+	for _, part := range [][]invariant{
+		coreInvariants, peopleInvariants, filesInvariants, publicityInvariants, paymentInvariants, insightInvariants, recognitionInvariants,
+		aidInvariants, fundInvariants,
+	} {
 		list = append(list, part...)
 	}
 	return list

@@ -16,8 +16,9 @@ import (
 var sealedColumns = []string{
 	"answers.result", sealedID, sealedPhone, sealedAddress, sealedXueji, sealedCard, sealedFactor, sealedNextFactor, contentKey, fileName, fileKey,
 	stepText, sealedDecision,
-	sealedForm, sealedMinutes,
+	sealedForm, sealedMinutes, sealedPacket,
 	sealedPassphrase,
+	sealedListed,
 }
 
 // blindColumns is every blind index: the column, the kind it is made with, and
@@ -27,6 +28,7 @@ var blindColumns = []blindColumn{
 	{"phone_blind", blindPhone, sealedPhone},
 	{"xueji_blind", blindXueji, sealedXueji},
 	{"card_blind", blindCard, sealedCard},
+	{"id_blind", blindID, sealedListed},
 }
 
 type blindColumn struct{ column, kind, sealed string }
@@ -213,7 +215,7 @@ func (d *DB) uses(ctx context.Context, kind, id string) (string, error) {
 			places = append(places, place{table, "index_key = ?", id})
 		}
 	case auditKey:
-		places = []place{{"audit", "key_id = ?", id}, {"audit_seals", "key_id = ?", id}}
+		places = []place{{"audit", "key_id = ?", id}, {"audit_seals", "key_id = ?", id}, {"privacy_purges", "key_id = ?", id}}
 	}
 	for _, p := range places {
 		var n int64
