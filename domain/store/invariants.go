@@ -37,6 +37,8 @@ func invariants() []invariant {
 		insightInvariants,
 		campaignInvariants,
 		recognitionInvariants,
+		coreInvariants, peopleInvariants, filesInvariants, publicityInvariants, paymentInvariants, insightInvariants, recognitionInvariants,
+		aidInvariants, fundInvariants,
 	} {
 		list = append(list, part...)
 	}
