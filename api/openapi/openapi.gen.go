@@ -12365,6 +12365,9 @@ type ServerInterface interface {
 	// GetRecognitionArchive The archive of an application, as it was filed; the minutes speak of others, so it is for the school alone.
 	// (GET /v1/recognition-applications/{id}/archive)
 	GetRecognitionArchive(c *fiber.Ctx, id Id) error
+	// PrintRecognitionArchive The archive as a document 认定档案 to sign and put away, with the hash that vouches for it.
+	// (GET /v1/recognition-applications/{id}/archive/print)
+	PrintRecognitionArchive(c *fiber.Ctx, id Id) error
 	// ConfirmRecognition Confirm what a teacher typed in: the family itself, or a second person at school with the scan of the signed form.
 	// (POST /v1/recognition-applications/{id}/confirmation)
 	ConfirmRecognition(c *fiber.Ctx, id Id, params ConfirmRecognitionParams) error
@@ -23793,6 +23796,35 @@ func (siw *ServerInterfaceWrapper) GetRecognitionArchive(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// PrintRecognitionArchive operation middleware
+func (siw *ServerInterfaceWrapper) PrintRecognitionArchive(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.PrintRecognitionArchive(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // ConfirmRecognition operation middleware
 func (siw *ServerInterfaceWrapper) ConfirmRecognition(c *fiber.Ctx) error {
 
@@ -28084,6 +28116,8 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 	router.Post(options.BaseURL+"/v1/recognition-applications/archives", wrapper.ArchiveRecognitions)
 
 	router.Get(options.BaseURL+"/v1/recognition-applications/:id/archive", wrapper.GetRecognitionArchive)
+
+	router.Get(options.BaseURL+"/v1/recognition-applications/:id/archive/print", wrapper.PrintRecognitionArchive)
 
 	router.Get(options.BaseURL+"/v1/recognition-panels", wrapper.ListPanels)
 
@@ -36413,6 +36447,45 @@ func (response GetRecognitionArchivedefaultApplicationProblemPlusJSONResponse) V
 	return ctx.JSON(&response.Body)
 }
 
+type PrintRecognitionArchiveRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type PrintRecognitionArchiveResponseObject interface {
+	VisitPrintRecognitionArchiveResponse(ctx *fiber.Ctx) error
+}
+
+type PrintRecognitionArchive200ApplicationpdfResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response PrintRecognitionArchive200ApplicationpdfResponse) VisitPrintRecognitionArchiveResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		ctx.Response().Header.Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	ctx.Status(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(ctx.Response().BodyWriter(), response.Body)
+	return err
+}
+
+type PrintRecognitionArchivedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PrintRecognitionArchivedefaultApplicationProblemPlusJSONResponse) VisitPrintRecognitionArchiveResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type ConfirmRecognitionRequestObject struct {
 	Id     Id `json:"id"`
 	Params ConfirmRecognitionParams
@@ -39740,6 +39813,9 @@ type StrictServerInterface interface {
 	// GetRecognitionArchive The archive of an application, as it was filed; the minutes speak of others, so it is for the school alone.
 	// (GET /v1/recognition-applications/{id}/archive)
 	GetRecognitionArchive(ctx context.Context, request GetRecognitionArchiveRequestObject) (GetRecognitionArchiveResponseObject, error)
+	// PrintRecognitionArchive The archive as a document 认定档案 to sign and put away, with the hash that vouches for it.
+	// (GET /v1/recognition-applications/{id}/archive/print)
+	PrintRecognitionArchive(ctx context.Context, request PrintRecognitionArchiveRequestObject) (PrintRecognitionArchiveResponseObject, error)
 	// ConfirmRecognition Confirm what a teacher typed in: the family itself, or a second person at school with the scan of the signed form.
 	// (POST /v1/recognition-applications/{id}/confirmation)
 	ConfirmRecognition(ctx context.Context, request ConfirmRecognitionRequestObject) (ConfirmRecognitionResponseObject, error)
@@ -47754,6 +47830,33 @@ func (sh *strictHandler) GetRecognitionArchive(ctx *fiber.Ctx, id Id) error {
 		return err
 	} else if validResponse, ok := response.(GetRecognitionArchiveResponseObject); ok {
 		if err := validResponse.VisitGetRecognitionArchiveResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PrintRecognitionArchive operation middleware
+func (sh *strictHandler) PrintRecognitionArchive(ctx *fiber.Ctx, id Id) error {
+	var request PrintRecognitionArchiveRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.PrintRecognitionArchive(ctx.UserContext(), request.(PrintRecognitionArchiveRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PrintRecognitionArchive")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PrintRecognitionArchiveResponseObject); ok {
+		if err := validResponse.VisitPrintRecognitionArchiveResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
