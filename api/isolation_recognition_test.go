@@ -188,8 +188,9 @@ var recognitionFixtures = map[string][]fixture{
 		do: "POST /v1/recognition-applications/archives", body: `{"items":[{"id":"{application}","version":1}]}`,
 		before: inState(recognition.Decided), want: 409,
 	}},
-	"getRecognitionArchive": {{do: "GET /v1/recognition-applications/{application}/archive", before: archived}},
-	"listPanels":            {{do: "GET /v1/recognition-panels?school_year={year}", list: "panel", about: inClass, before: seated}},
+	"printRecognitionArchive": {{do: "GET /v1/recognition-applications/{application}/archive/print", before: archived}},
+	"getRecognitionArchive":   {{do: "GET /v1/recognition-applications/{application}/archive", before: archived}},
+	"listPanels":              {{do: "GET /v1/recognition-panels?school_year={year}", list: "panel", about: inClass, before: seated}},
 	"namePanel": {{
 		do: "POST /v1/recognition-panels", body: `{"class":"{class}","school_year":{year},"seats":[{"person":"{member}","kind":"staff"}]}`,
 		about: inClass, before: lenient,
