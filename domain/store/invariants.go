@@ -37,8 +37,8 @@ func invariants() []invariant {
 		insightInvariants,
 		campaignInvariants,
 		recognitionInvariants,
-		coreInvariants, peopleInvariants, filesInvariants, publicityInvariants, paymentInvariants, insightInvariants, recognitionInvariants,
-		aidInvariants, fundInvariants,
+		aidInvariants,
+		fundInvariants,
 	} {
 		list = append(list, part...)
 	}
