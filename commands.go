@@ -36,8 +36,8 @@ func verify(ctx context.Context, p *program, args []string) error {
 	for _, f := range report.Findings {
 		fmt.Fprintln(p.out, f)
 	}
-	fmt.Fprintf(p.out, "%d rows, %d sealed, %d not sealed yet, %d heads of the witness, %d wrong\nhead: %d %s\n",
-		report.Rows, report.Sealed, report.Unsealed, len(heads), report.Wrong, report.Head.Position, hex.EncodeToString(report.Head.Chain))
+	fmt.Fprintf(p.out, "%d rows, %d sealed, %d purged, %d not sealed yet, %d heads of the witness, %d wrong\nhead: %d %s\n",
+		report.Rows, report.Sealed, report.Purged, report.Unsealed, len(heads), report.Wrong, report.Head.Position, hex.EncodeToString(report.Head.Chain))
 	if !report.OK() {
 		return errFound
 	}

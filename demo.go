@@ -49,6 +49,8 @@ func (p *program) city() seeds.City {
 		World:     p.world,
 		Account:   p.account,
 		Aid:       p.aid,
+		Rules:     p.rules,
+		Purse:     p.purse,
 		Consent:   p.consent,
 		Files:     p.files,
 		Growth:    p.growth,

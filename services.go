@@ -8,6 +8,7 @@ import (
 	"lizhi/domain/audit"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
+	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
@@ -18,7 +19,9 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/privacy"
 	"lizhi/domain/publicity"
+	"lizhi/domain/purse"
 	"lizhi/domain/recognition"
 	"lizhi/domain/roster"
 	"lizhi/domain/store"
@@ -31,6 +34,8 @@ import (
 type services struct {
 	account   account.Service
 	aid       aid.Service
+	rules     eligibility.Service
+	purse     purse.Service
 	audit     audit.Service
 	contest   contest.Service
 	consent   consent.Service
@@ -44,6 +49,7 @@ type services struct {
 	payment   payment.Service
 	people    people.Service
 	portfolio portfolio.Service
+	privacy   privacy.Service
 
 	recognition recognition.Service
 	publicity   publicity.Service
@@ -66,6 +72,8 @@ func makeServices(p *program) services {
 	return services{
 		account:   account.New(p.db.Account(), api.NewPasswords(), p.world),
 		aid:       aid.New(p.db.Aid(), p.world),
+		rules:     eligibility.New(p.db.Eligibility(), p.world),
+		purse:     purse.New(p.db.Purse(), p.world),
 		audit:     audit.New(p.db.Audit()),
 		contest:   contest.New(p.db.Contest(), p.world),
 		consent:   consent.New(p.db.Consent(), p.world),
@@ -78,6 +86,7 @@ func makeServices(p *program) services {
 		payment:   payment.New(p.db.Payment(), p.world, jobs.Forms{}),
 		org:       org.New(p.db.Org(), p.world, store.Fold{}),
 		people:    people.New(p.db.People(), p.world, store.Fold{}),
+		privacy:   privacy.New(p.db.Privacy(), p.world),
 		portfolio: portfolio.New(p.db.Portfolio(), p.world),
 
 		recognition: recognition.New(p.db.Recognition(), p.world),
@@ -99,6 +108,8 @@ func (s services) apiServices() api.Services {
 	return api.Services{
 		Account:   s.account,
 		Aid:       s.aid,
+		Rules:     s.rules,
+		Purse:     s.purse,
 		Consent:   s.consent,
 		Contest:   s.contest,
 		Files:     s.files,
@@ -111,10 +122,9 @@ func (s services) apiServices() api.Services {
 		Payment:   s.payment,
 		People:    s.people,
 		Portfolio: s.portfolio,
+		Privacy:   s.privacy,
 		Roster:    s.roster,
-		Publicity: s.publicity,
-
-		Recognition: s.recognition,
+		Publicity: s.publicity, Recognition: s.recognition,
 	}
 }
 
@@ -124,12 +134,12 @@ func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
 	features := append(more,
 		jobs.Operation{Keeper: p.db},
 		jobs.Account{Service: p.account},
+		jobs.Privacy{Service: p.privacy},
 		jobs.Consent{Withdrawn: jobs.Withdrawals(p.contest, portfolios)},
 		jobs.People{People: p.people, Growth: p.growth, Mentoring: p.mentoring},
 		jobs.Roster{Service: p.roster},
 		jobs.Audit{Service: p.audit, Log: p.log, Witness: p.settings.witness(), World: p.world},
 		jobs.Payment{Payment: p.payment, Aid: p.aid, Files: p.files},
-		jobs.Payment{Payment: p.payment, Files: p.files},
 		jobs.Insight{Service: p.insight},
 		jobs.Contest{Contest: p.contest, Publicity: p.publicity},
 		jobs.Publicity{Publicity: p.publicity, Reactions: p.reactions()},

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 
 	"lizhi/api/openapi"
 	"lizhi/domain"
@@ -75,14 +76,16 @@ func (a aidAPI) SetPaymentMode(ctx context.Context, r openapi.SetPaymentModeRequ
 
 // ProposeAwards answers proposeAwards.
 func (a aidAPI) ProposeAwards(ctx context.Context, r openapi.ProposeAwardsRequestObject) (openapi.ProposeAwardsResponseObject, error) {
-	outcomes, err := a.aid.Propose(ctx, actor(ctx), aid.Proposal{
+	outcomes, left, err := a.aid.Run(ctx, actor(ctx), aid.Proposal{
 		Programme: r.Body.Programme, Term: r.Body.Term, Tier: given(r.Body.Tier), Class: domain.UnitID(given(r.Body.Class)),
+		School: domain.UnitID(given(r.Body.School)), DryRun: given(r.Body.DryRun),
 		Students: all(given(r.Body.Students), func(id openapi.Id) domain.PersonID { return domain.PersonID(id) }),
 	})
 	if err != nil {
 		return nil, err
 	}
 	shown, err := a.outcomes(ctx, outcomes)
+	shown.Left = optional(left)
 	return openapi.ProposeAwards200JSONResponse(shown), err
 }
 
@@ -105,9 +108,18 @@ func (a aidAPI) GetAward(ctx context.Context, r openapi.GetAwardRequestObject) (
 		return nil, err
 	}
 	names, err := a.aid.Names(ctx, award.Student)
-	return openapi.GetAward200JSONResponse{
-		Body: toAward(award, names), Headers: openapi.GetAward200ResponseHeaders{ETag: optional(etag(award.Version))},
-	}, err
+	if err != nil {
+		return nil, err
+	}
+	shown := toAward(award, names)
+	purse, err := a.aid.PurseOf(ctx, award.ID)
+	switch {
+	case err == nil:
+		shown.PurseAnswer = toPurse(purse)
+	case !errors.Is(err, domain.ErrNotFound): // what was awarded before purses were kept has none
+		return nil, err
+	}
+	return openapi.GetAward200JSONResponse{Body: shown, Headers: openapi.GetAward200ResponseHeaders{ETag: optional(etag(award.Version))}}, nil
 }
 
 // ListAwards answers listAwards.
@@ -174,6 +186,11 @@ func (a aidAPI) outcomes(ctx context.Context, outcomes []aid.Outcome) (openapi.A
 			award := toAward(o.Award, names)
 			item.Award = &award
 		}
+		if len(o.Warnings) > 0 {
+			item.Warnings = someOf(all(o.Warnings, func(w aid.Warning) openapi.AidWarning {
+				return openapi.AidWarning{Code: w.Code, Message: w.Reason + "（依据：" + w.Clause + "）"}
+			}))
+		}
 		if o.Refused != nil {
 			shown.Refused++
 			item.Refused = &openapi.LineRefusal{Code: o.Refused.Code, Message: o.Refused.Text("zh")}
@@ -189,7 +206,7 @@ func toAward(a aid.Award, names map[domain.PersonID]string) openapi.Award {
 	return openapi.Award{
 		Id: openapi.Id(a.ID), Student: openapi.Id(a.Student), StudentName: names[a.Student], Programme: a.Programme, Term: a.Term,
 		Tier: a.Tier, Amount: a.Amount, Standard: openapi.Id(a.Standard), State: openapi.AwardState(a.State),
-		School: openapi.Id(a.School), Class: someID(a.Class), Reason: a.Reason, Version: a.Version, CreatedAt: a.CreatedAt,
+		School: openapi.Id(a.School), Class: someID(a.Class), Reason: a.Reason, Purse: openapi.PurseKind(a.Purse), Version: a.Version, CreatedAt: a.CreatedAt,
 	}
 }
 

@@ -27,8 +27,10 @@ var fixtures = func() map[string][]fixture {
 		portfolioFixtures,
 		operationFixtures,
 		moneyFixtures,
+		listFixtures, eligibilityFixtures, purseFixtures,
 		recognitionFixtures,
 		publicityFixtures,
+		privacyFixtures,
 	} {
 		maps.Copy(all, of)
 	}

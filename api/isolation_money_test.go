@@ -25,9 +25,10 @@ func tables(t *testing.T, w *scene) {
 	h, err := seeds.Hardship()
 	a, err2 := seeds.Aid()
 	p, err3 := seeds.Payment()
+	rules, err4 := seeds.Eligibility()
 	ctx := t.Context()
-	err = errors.Join(err, err2, err3, w.Services.Hardship.Load(ctx, apitest.System, h),
-		w.Services.Aid.Load(ctx, apitest.System, a), w.Services.Payment.Load(ctx, apitest.System, p))
+	err = errors.Join(err, err2, err3, err4, w.Services.Hardship.Load(ctx, apitest.System, h),
+		w.Services.Aid.Load(ctx, apitest.System, a), w.Services.Rules.Load(ctx, apitest.System, rules), w.Services.Payment.Load(ctx, apitest.System, p))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +67,7 @@ func awarded(state aid.State) func(*testing.T, *scene) {
 		award := aid.Award{
 			ID: storetest.ID[aid.Award](), Student: w.Lin, Programme: "YKT-5", Term: domain.SchoolYear(2025).Spring(), Tier: "average",
 			Amount: standard.Amount, Standard: standard.ID, StandardVersion: standard.Version, State: state, ActiveKey: &key,
-			City: w.theCity(), County: w.County, School: w.Own, Class: w.OwnClass, ProposedBy: w.Stranger, Version: 1, CreatedAt: storetest.Start,
+			City: w.theCity(), County: w.County, School: w.Own, Class: w.OwnClass, ProposedBy: w.Stranger, Purse: aid.StateFunds, Version: 1, CreatedAt: storetest.Start,
 		}
 		err = w.DB.Aid().InTx(t.Context(), apitest.System, nil, func(tx aid.Tx) error { return tx.AddAward(t.Context(), award) })
 		if err != nil {

@@ -21,6 +21,18 @@ func hung(t *testing.T, w *scene) {
 	w.let("n", serial(), "notice", n.ID, "tag", `"v1"`)
 }
 
+// hungContest makes the result of a contest of the own class public.
+func hungContest(t *testing.T, w *scene) {
+	t.Helper()
+	n := hang(t, w.City, publicity.Draft{
+		Kind: publicity.Contest, Source: storetest.NextID(), Title: "励志之星评选结果公示", Unit: w.OwnClass,
+		Entries: []publicity.Entry{
+			{Ref: storetest.NextID(), Person: w.Lin, Result: "一等奖"}, {Ref: storetest.NextID(), Person: w.Zhang, Result: "二等奖"},
+		},
+	})
+	w.let("n", serial(), "notice", n.ID, "tag", `"v1"`)
+}
+
 // hang loads the rules and the year's calendar and opens a notice.
 func hang(t *testing.T, c *apitest.City, d publicity.Draft) publicity.Notice {
 	t.Helper()
@@ -95,9 +107,11 @@ func answeringAt(level publicity.Level, under domain.Access) fixture {
 var publicityMatch = map[string]string{"If-Match": "{tag}"}
 
 var publicityFixtures = map[string][]fixture{
-	"listPublicity":  {{do: "GET /v1/publicity?limit=100", list: "notice", assigned: inTheAudience, before: hung}},
-	"getPublicity":   {{do: "GET /v1/publicity/{notice}", assigned: inTheAudience, before: hung}},
-	"printPublicity": {{do: "GET /v1/publicity/{notice}/page", about: inClass, before: hung}},
+	"listPublicity":    {{do: "GET /v1/publicity?limit=100", list: "notice", assigned: inTheAudience, before: hung}},
+	"getPublicity":     {{do: "GET /v1/publicity/{notice}", assigned: inTheAudience, before: hung}},
+	"sharePublicity":   {{do: "POST /v1/publicity/{notice}/link", about: inClass, before: hungContest}},
+	"unsharePublicity": {{do: "DELETE /v1/publicity/{notice}/link", about: inClass, before: hungContest}},
+	"printPublicity":   {{do: "GET /v1/publicity/{notice}/page", about: inClass, before: hung}},
 	// Before its end it cannot be closed: 409 says that one may.
 	"closePublicity":       {{do: "POST /v1/publicity/{notice}/close", header: publicityMatch, about: inClass, before: hung, want: 409}},
 	"withdrawPublicity":    {{do: "POST /v1/publicity/{notice}/withdrawal", body: `{"reason":"名单有误"}`, header: publicityMatch, about: inClass, before: hung}},

@@ -247,7 +247,14 @@ var everInvolved = map[string][]domain.Role{
 	"contest":   {domain.Anyone, domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.Judge, domain.Chair, domain.CountyOfficer, domain.CityOfficer},
 	"hardship":  {domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
 	"aid":       {domain.Anyone, domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
+	"purse":     {domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
+
+	"eligibility": {domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer, domain.Auditor},
+
 	"payment":   {domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
+	"roster":    {domain.AidOfficer, domain.CountyOfficer, domain.CityOfficer},
+	"insight":   {domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
+	"privacy":   {domain.Student, domain.Guardian, domain.AidOfficer, domain.Head, domain.CityOfficer, domain.Auditor, domain.Admin},
 	"publicity": {domain.Anyone, domain.Student, domain.Guardian, domain.Teacher, domain.ClassTeacher, domain.Counsellor, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
 	"operation": {domain.Anyone, domain.Admin, domain.Auditor, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
 

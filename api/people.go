@@ -3,7 +3,6 @@ package api
 import (
 	"bytes"
 	"context"
-	"time"
 
 	"lizhi/api/openapi"
 	"lizhi/domain"
@@ -52,7 +51,7 @@ func (a peopleAPI) ExportStudents(ctx context.Context, r openapi.ExportStudentsR
 	if err != nil {
 		return nil, err
 	}
-	if err := sheet.Row("导出人：" + who.Name + "　" + time.Now().In(domain.Shanghai).Format("2006-01-02 15:04")); err != nil {
+	if err := sheet.Row(watermark(who, domain.RealWorld())); err != nil {
 		return nil, err
 	}
 	var file bytes.Buffer

@@ -9,7 +9,10 @@ import (
 )
 
 // publicityAPI answers for lists that are made public.
-type publicityAPI struct{ publicity publicity.Service }
+type publicityAPI struct {
+	publicity publicity.Service
+	public    string // where the outside finds the server
+}
 
 // ListPublicity answers listPublicity.
 func (a publicityAPI) ListPublicity(ctx context.Context, r openapi.ListPublicityRequestObject) (openapi.ListPublicityResponseObject, error) {

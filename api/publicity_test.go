@@ -192,3 +192,62 @@ func TestThePageForTheBoard(t *testing.T) {
 		w.Send(t, apitest.Case{As: "class_teacher of own class", Do: "GET /v1/publicity/{notice}/page", Want: 410})
 	})
 }
+
+// TestALinkWithoutLogin is the only way to a list without an account: a contest's,
+// named under a neutral title, as long as it hangs and the students agree.
+func TestALinkWithoutLogin(t *testing.T) {
+	t.Parallel()
+	apitest.Each(t, func(t *testing.T, c *apitest.City) {
+		w := newScene(t, c)
+		hung(t, w)
+		w.Send(t, apitest.Case{As: "head of own school", Do: "POST /v1/publicity/{notice}/link", Want: 403}) // it tells who is in difficulty
+		hungContest(t, w)
+		share := func() {
+			t.Helper()
+			w.Send(t, apitest.Case{
+				As: "head of own school", Do: "POST /v1/publicity/{notice}/link", Want: 201, Save: map[string]string{"/token": "token", "/link": "link"},
+			})
+		}
+		read := func(remark string, want int) apitest.Answer {
+			t.Helper()
+			a := w.Send(t, apitest.Case{Do: "POST /v1/publicity/shared", Body: `{"token":"{token}"}`})
+			if a.Status != want {
+				t.Errorf("%s = %d, want %d: %s", remark, a.Status, want, a.Raw)
+			}
+			return a
+		}
+		share()
+		if token := w.Vars["token"]; len(token) != 22 || w.Vars["link"] != "https://lizhi.example.cn/publicity#t="+token {
+			t.Errorf("the link is %s", w.Vars["link"])
+		}
+		if a := read("before anybody agreed in person", 200); a.At("/rows/0") != nil {
+			t.Errorf("named without consent: %s", a.Raw)
+		}
+		w.let("lin", w.Lin)
+		w.Send(t, apitest.Case{
+			As: "student 林晓雨", Do: "POST /v1/students/{lin}/consents", Body: `{"purpose":"contest_publicity","version":1,"answer":"agreed"}`, Want: 201,
+		})
+		a := read("the link", 200)
+		if a.At("/title") != "评选结果公示" || a.At("/rows/0/name") != "林晓雨" || a.At("/rows/1") != nil || a.Header.Get("X-Robots-Tag") != "noindex, nofollow, noarchive" ||
+			a.Header.Get("Cache-Control") != "no-store" {
+			t.Errorf("read by the link: %v %s", a.Header, a.Raw)
+		}
+		w.Send(t, apitest.Case{Do: "POST /v1/publicity/shared", Body: `{"token":"AAAAAAAAAAAAAAAAAAAAAA"}`, Want: 404})
+		old := w.Vars["token"]
+		share()
+		made := w.Vars["token"]
+		w.Vars["token"] = old
+		read("the link before", 404)
+		w.Vars["token"] = made
+		read("the new link", 200)
+		w.Send(t, apitest.Case{As: "student 林晓雨", Do: "POST /v1/students/{lin}/consents/contest_publicity/withdrawal", Want: 201})
+		if a := read("taken back", 200); a.At("/rows/0") != nil {
+			t.Errorf("named after the consent was taken back: %s", a.Raw)
+		}
+		w.Clock.Set(domain.NewDay(2026, 3, 24).Start())
+		read("after the period", 410)
+		w.Clock.Set(domain.NewDay(2026, 3, 23).Start())
+		w.Send(t, apitest.Case{As: "head of own school", Do: "DELETE /v1/publicity/{notice}/link", Want: 204})
+		read("a link that was ended", 404)
+	})
+}

@@ -15,6 +15,7 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
+	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
@@ -25,7 +26,9 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/privacy"
 	"lizhi/domain/publicity"
+	"lizhi/domain/purse"
 	"lizhi/domain/recognition"
 	"lizhi/domain/roster"
 )
@@ -45,7 +48,10 @@ type Services struct {
 	Roster    roster.Service
 	Hardship  hardship.Service
 	Aid       aid.Service
+	Rules     eligibility.Service
+	Purse     purse.Service
 	Payment   payment.Service
+	Privacy   privacy.Service
 
 	Recognition recognition.Service
 	Insight     insight.Service
@@ -70,10 +76,13 @@ type server struct {
 	rosterAPI
 	hardshipAPI
 	aidAPI
+	eligibilityAPI
+	purseAPI
 	paymentAPI
 	recognitionAPI
 	insightAPI
 	publicityAPI
+	privacyAPI
 }
 
 var _ openapi.StrictServerInterface = server{}
@@ -83,6 +92,7 @@ func newServer(s Services, g *gate) server {
 		healthAPI:    healthAPI{g.ready},
 		accountAPI:   accountAPI{s.Account, s.Consent, g.tokens, g.public},
 		consentAPI:   consentAPI{s.Consent},
+		privacyAPI:   privacyAPI{s.Privacy, g.world},
 		operationAPI: operationAPI{s.Operation},
 		growthAPI:    growthAPI{s.Growth},
 		mentoringAPI: mentoringAPI{s.Mentoring},
@@ -96,11 +106,15 @@ func newServer(s Services, g *gate) server {
 		rosterAPI:    rosterAPI{s.Roster},
 		hardshipAPI:  hardshipAPI{s.Hardship},
 		aidAPI:       aidAPI{s.Aid},
-		paymentAPI:   paymentAPI{s.Payment},
+		purseAPI:     purseAPI{s.Purse},
+
+		eligibilityAPI: eligibilityAPI{s.Rules},
+
+		paymentAPI: paymentAPI{s.Payment},
 
 		recognitionAPI: recognitionAPI{s.Recognition},
 		insightAPI:     insightAPI{s.Insight},
-		publicityAPI:   publicityAPI{s.Publicity},
+		publicityAPI:   publicityAPI{s.Publicity, g.public},
 	}
 }
 

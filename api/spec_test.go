@@ -21,6 +21,7 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
+	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
@@ -31,7 +32,9 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/privacy"
 	"lizhi/domain/publicity"
+	"lizhi/domain/purse"
 	"lizhi/domain/recognition"
 	"lizhi/domain/roster"
 )
@@ -260,10 +263,13 @@ var tables = map[string]map[string]domain.Access{
 	"portfolio": portfolio.Access,
 	"hardship":  hardship.Access,
 	"aid":       aid.Access,
+	"purse":     purse.Access,
 	"payment":   payment.Access,
-	"publicity": beside(publicity.Access, "lookUpObjection", "appealByReference"),
+	"publicity": beside(publicity.Access, "lookUpObjection", "appealByReference", "readSharedPublicity"),
 	"insight":   insight.Access,
+	"privacy":   privacy.Access,
 
+	"eligibility": eligibility.Access,
 	"recognition": recognition.Access,
 }
 

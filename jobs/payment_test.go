@@ -10,6 +10,7 @@ import (
 	"lizhi/api/apitest"
 	"lizhi/domain"
 	"lizhi/domain/aid"
+	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
 	"lizhi/domain/hardship"
 	"lizhi/domain/identity"
@@ -177,10 +178,13 @@ func newMoney(t *testing.T, d desk) money {
 	must(err)
 	a, err := seeds.Aid()
 	must(err)
+	r, err := seeds.Eligibility()
+	must(err)
 	p, err := seeds.Payment()
 	must(err)
 	recognitions, persons := hardship.New(db.Hardship(), db.World()), people.New(db.People(), db.World(), store.Fold{})
-	must(recognitions.Load(ctx, apitest.System, h), m.aid.Load(ctx, apitest.System, a), m.payment.Load(ctx, apitest.System, p))
+	must(recognitions.Load(ctx, apitest.System, h), m.aid.Load(ctx, apitest.System, a),
+		eligibility.New(db.Eligibility(), db.World()).Load(ctx, apitest.System, r), m.payment.Load(ctx, apitest.System, p))
 	m.lin, err = persons.Enrol(ctx, apitest.System, people.Admission{
 		Draft: identity.Draft{Name: "林晓雨", IDNumber: "410900201203150006", Sex: identity.Female},
 		Class: m.town.OwnClass, Registered: m.town.Own, Xueji: "G410900201203150006", Began: domain.NewDay(2024, 9, 1),

@@ -58,6 +58,15 @@ func Aid() (aid.Reference, error) {
 			Mode      aid.PaymentMode `yaml:"mode"`
 			Source    string          `yaml:"source"`
 		} `yaml:"modes"`
+		Stackings []struct {
+			A         string      `yaml:"a"`
+			B         string      `yaml:"b"`
+			From      domain.Term `yaml:"from"`
+			Until     domain.Term `yaml:"until"`
+			Exclusive bool        `yaml:"exclusive"`
+			Clause    string      `yaml:"clause"`
+			Source    string      `yaml:"source"`
+		} `yaml:"stackings"`
 	}
 	if err := readTable("programmes.yaml", programmesYAML, &p); err != nil {
 		return aid.Reference{}, err
@@ -68,6 +77,9 @@ func Aid() (aid.Reference, error) {
 	}
 	for _, x := range p.Modes {
 		ref.Modes = append(ref.Modes, aid.Mode(x))
+	}
+	for _, x := range p.Stackings {
+		ref.Stackings = append(ref.Stackings, aid.Stacking(x))
 	}
 	var err error
 	ref.Standards, err = standards()

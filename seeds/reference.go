@@ -75,6 +75,10 @@ func (c City) Reference(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	rules, err := Eligibility()
+	if err != nil {
+		return err
+	}
 	grades, err := Hardship()
 	if err != nil {
 		return err
@@ -83,8 +87,14 @@ func (c City) Reference(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	figures, err := Insight()
+	if err != nil {
+		return err
+	}
 	recognitions, err := Recognition()
-	rules, err := Insight()
+	if err != nil {
+		return err
+	}
 	notices, err := Publicity()
 	if err != nil {
 		return err
@@ -112,10 +122,11 @@ func (c City) Reference(ctx context.Context) error {
 		{"numbers of mentoring", func() error { return c.Mentoring.Load(ctx, who, talks...) }},
 		{"limits of files", func() error { return c.Files.SetLimits(ctx, who, limits...) }},
 		{"programmes and standards", func() error { return c.Aid.Load(ctx, who, money) }},
+		{"rules of eligibility", func() error { return c.Rules.Load(ctx, who, rules) }},
 		{"grades and groups", func() error { return c.Hardship.Load(ctx, who, grades) }},
 		{"factors, rules and rubrics", func() error { return c.Recognition.Load(ctx, who, recognitions) }},
 		{"layouts of files", func() error { return c.Payment.Load(ctx, who, layouts) }},
-		{"rules of indicators", func() error { return c.Insight.Load(ctx, who, rules) }},
+		{"rules of indicators", func() error { return c.Insight.Load(ctx, who, figures) }},
 		{"rules of publicity", func() error { return c.Publicity.Load(ctx, who, notices) }},
 		{"texts of consent", func() error { return c.texts(ctx, who) }},
 	} {

@@ -12,6 +12,7 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
+	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
@@ -22,6 +23,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/publicity"
+	"lizhi/domain/purse"
 	"lizhi/domain/recognition"
 )
 
@@ -37,6 +39,8 @@ type City struct {
 	Account   account.Service
 	Aid       aid.Service
 	Consent   consent.Service
+	Rules     eligibility.Service
+	Purse     purse.Service
 	Contest   func(domain.World) contest.Service // at a time: one story lies in the past
 	Files     files.Service
 	Growth    growth.Service

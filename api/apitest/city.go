@@ -16,6 +16,7 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
+	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
@@ -26,7 +27,9 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/privacy"
 	"lizhi/domain/publicity"
+	"lizhi/domain/purse"
 	"lizhi/domain/recognition"
 	"lizhi/domain/roster"
 	"lizhi/domain/store"
@@ -61,10 +64,13 @@ func services(db *store.DB, vault media.Vault) api.Services {
 		Growth:    growth.New(db.Growth(), db.World()),
 		Mentoring: mentoring.New(db.Mentoring(), db.World()),
 		Operation: operation.New(db.Operation(), db.World()),
+		Privacy:   privacy.New(db.Privacy(), db.World()),
 		Portfolio: portfolio.New(db.Portfolio(), db.World()),
 		Files:     files.New(db.Files(), db.World(), vault, nil),
 		Hardship:  hardship.New(db.Hardship(), db.World()),
 		Aid:       aid.New(db.Aid(), db.World()),
+		Rules:     eligibility.New(db.Eligibility(), db.World()),
+		Purse:     purse.New(db.Purse(), db.World()),
 		Payment:   payment.New(db.Payment(), db.World(), jobs.Forms{}),
 
 		Recognition: recognition.New(db.Recognition(), db.World()),

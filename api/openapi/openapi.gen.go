@@ -41,6 +41,81 @@ func (e AppointmentAccountState) Valid() bool {
 	}
 }
 
+// Defines values for AwardChangeKind.
+const (
+	AwardChangeKindAdd    AwardChangeKind = "add"
+	AwardChangeKindRemove AwardChangeKind = "remove"
+)
+
+// Valid indicates whether the value is a known member of the AwardChangeKind enum.
+func (e AwardChangeKind) Valid() bool {
+	switch e {
+	case AwardChangeKindAdd:
+		return true
+	case AwardChangeKindRemove:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AwardChangeState.
+const (
+	AwardChangeStateAccepted AwardChangeState = "accepted"
+	AwardChangeStateOpen     AwardChangeState = "open"
+	AwardChangeStateRefused  AwardChangeState = "refused"
+)
+
+// Valid indicates whether the value is a known member of the AwardChangeState enum.
+func (e AwardChangeState) Valid() bool {
+	switch e {
+	case AwardChangeStateAccepted:
+		return true
+	case AwardChangeStateOpen:
+		return true
+	case AwardChangeStateRefused:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AwardChangeDecisionDecision.
+const (
+	AwardChangeDecisionDecisionAccepted AwardChangeDecisionDecision = "accepted"
+	AwardChangeDecisionDecisionRefused  AwardChangeDecisionDecision = "refused"
+)
+
+// Valid indicates whether the value is a known member of the AwardChangeDecisionDecision enum.
+func (e AwardChangeDecisionDecision) Valid() bool {
+	switch e {
+	case AwardChangeDecisionDecisionAccepted:
+		return true
+	case AwardChangeDecisionDecisionRefused:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AwardChangeEntryKind.
+const (
+	AwardChangeEntryKindAdd    AwardChangeEntryKind = "add"
+	AwardChangeEntryKindRemove AwardChangeEntryKind = "remove"
+)
+
+// Valid indicates whether the value is a known member of the AwardChangeEntryKind enum.
+func (e AwardChangeEntryKind) Valid() bool {
+	switch e {
+	case AwardChangeEntryKindAdd:
+		return true
+	case AwardChangeEntryKindRemove:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for AwardState.
 const (
 	AwardStateApproved  AwardState = "approved"
@@ -476,6 +551,102 @@ func (e ConsentPaperDraftGiver) Valid() bool {
 	}
 }
 
+// Defines values for CountyPolicyCovers.
+const (
+	CountyPolicyCoversNoRoll    CountyPolicyCovers = "no_roll"
+	CountyPolicyCoversRepeating CountyPolicyCovers = "repeating"
+	CountyPolicyCoversSeparated CountyPolicyCovers = "separated"
+)
+
+// Valid indicates whether the value is a known member of the CountyPolicyCovers enum.
+func (e CountyPolicyCovers) Valid() bool {
+	switch e {
+	case CountyPolicyCoversNoRoll:
+		return true
+	case CountyPolicyCoversRepeating:
+		return true
+	case CountyPolicyCoversSeparated:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CountyPolicyStages.
+const (
+	CountyPolicyStagesJunior     CountyPolicyStages = "junior"
+	CountyPolicyStagesPreschool  CountyPolicyStages = "preschool"
+	CountyPolicyStagesPrimary    CountyPolicyStages = "primary"
+	CountyPolicyStagesSenior     CountyPolicyStages = "senior"
+	CountyPolicyStagesVocational CountyPolicyStages = "vocational"
+)
+
+// Valid indicates whether the value is a known member of the CountyPolicyStages enum.
+func (e CountyPolicyStages) Valid() bool {
+	switch e {
+	case CountyPolicyStagesJunior:
+		return true
+	case CountyPolicyStagesPreschool:
+		return true
+	case CountyPolicyStagesPrimary:
+		return true
+	case CountyPolicyStagesSenior:
+		return true
+	case CountyPolicyStagesVocational:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CountyPolicyEntryCovers.
+const (
+	CountyPolicyEntryCoversNoRoll    CountyPolicyEntryCovers = "no_roll"
+	CountyPolicyEntryCoversRepeating CountyPolicyEntryCovers = "repeating"
+	CountyPolicyEntryCoversSeparated CountyPolicyEntryCovers = "separated"
+)
+
+// Valid indicates whether the value is a known member of the CountyPolicyEntryCovers enum.
+func (e CountyPolicyEntryCovers) Valid() bool {
+	switch e {
+	case CountyPolicyEntryCoversNoRoll:
+		return true
+	case CountyPolicyEntryCoversRepeating:
+		return true
+	case CountyPolicyEntryCoversSeparated:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CountyPolicyEntryStages.
+const (
+	CountyPolicyEntryStagesJunior     CountyPolicyEntryStages = "junior"
+	CountyPolicyEntryStagesPreschool  CountyPolicyEntryStages = "preschool"
+	CountyPolicyEntryStagesPrimary    CountyPolicyEntryStages = "primary"
+	CountyPolicyEntryStagesSenior     CountyPolicyEntryStages = "senior"
+	CountyPolicyEntryStagesVocational CountyPolicyEntryStages = "vocational"
+)
+
+// Valid indicates whether the value is a known member of the CountyPolicyEntryStages enum.
+func (e CountyPolicyEntryStages) Valid() bool {
+	switch e {
+	case CountyPolicyEntryStagesJunior:
+		return true
+	case CountyPolicyEntryStagesPreschool:
+		return true
+	case CountyPolicyEntryStagesPrimary:
+		return true
+	case CountyPolicyEntryStagesSenior:
+		return true
+	case CountyPolicyEntryStagesVocational:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for DutyDuty.
 const (
 	AnswerConsent  DutyDuty = "answer_consent"
@@ -488,6 +659,96 @@ func (e DutyDuty) Valid() bool {
 	case AnswerConsent:
 		return true
 	case ChangePassword:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for EligibilityRuleBoarding.
+const (
+	EligibilityRuleBoardingBoards EligibilityRuleBoarding = "boards"
+	EligibilityRuleBoardingDay    EligibilityRuleBoarding = "day"
+)
+
+// Valid indicates whether the value is a known member of the EligibilityRuleBoarding enum.
+func (e EligibilityRuleBoarding) Valid() bool {
+	switch e {
+	case EligibilityRuleBoardingBoards:
+		return true
+	case EligibilityRuleBoardingDay:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for EligibilityRuleKind.
+const (
+	EligibilityRuleKindAge            EligibilityRuleKind = "age"
+	EligibilityRuleKindAtSchool       EligibilityRuleKind = "at_school"
+	EligibilityRuleKindBoarding       EligibilityRuleKind = "boarding"
+	EligibilityRuleKindGroup          EligibilityRuleKind = "group"
+	EligibilityRuleKindInclusive      EligibilityRuleKind = "inclusive"
+	EligibilityRuleKindOnRoll         EligibilityRuleKind = "on_roll"
+	EligibilityRuleKindPublished      EligibilityRuleKind = "published"
+	EligibilityRuleKindRecognised     EligibilityRuleKind = "recognised"
+	EligibilityRuleKindStage          EligibilityRuleKind = "stage"
+	EligibilityRuleKindVocationalRoll EligibilityRuleKind = "vocational_roll"
+	EligibilityRuleKindYear           EligibilityRuleKind = "year"
+)
+
+// Valid indicates whether the value is a known member of the EligibilityRuleKind enum.
+func (e EligibilityRuleKind) Valid() bool {
+	switch e {
+	case EligibilityRuleKindAge:
+		return true
+	case EligibilityRuleKindAtSchool:
+		return true
+	case EligibilityRuleKindBoarding:
+		return true
+	case EligibilityRuleKindGroup:
+		return true
+	case EligibilityRuleKindInclusive:
+		return true
+	case EligibilityRuleKindOnRoll:
+		return true
+	case EligibilityRuleKindPublished:
+		return true
+	case EligibilityRuleKindRecognised:
+		return true
+	case EligibilityRuleKindStage:
+		return true
+	case EligibilityRuleKindVocationalRoll:
+		return true
+	case EligibilityRuleKindYear:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for EligibilityRuleStages.
+const (
+	EligibilityRuleStagesJunior     EligibilityRuleStages = "junior"
+	EligibilityRuleStagesPreschool  EligibilityRuleStages = "preschool"
+	EligibilityRuleStagesPrimary    EligibilityRuleStages = "primary"
+	EligibilityRuleStagesSenior     EligibilityRuleStages = "senior"
+	EligibilityRuleStagesVocational EligibilityRuleStages = "vocational"
+)
+
+// Valid indicates whether the value is a known member of the EligibilityRuleStages enum.
+func (e EligibilityRuleStages) Valid() bool {
+	switch e {
+	case EligibilityRuleStagesJunior:
+		return true
+	case EligibilityRuleStagesPreschool:
+		return true
+	case EligibilityRuleStagesPrimary:
+		return true
+	case EligibilityRuleStagesSenior:
+		return true
+	case EligibilityRuleStagesVocational:
 		return true
 	default:
 		return false
@@ -911,6 +1172,24 @@ func (e IssuedCodeFor) Valid() bool {
 	}
 }
 
+// Defines values for LogClass.
+const (
+	Disclosure LogClass = "disclosure"
+	Log        LogClass = "log"
+)
+
+// Valid indicates whether the value is a known member of the LogClass enum.
+func (e LogClass) Valid() bool {
+	switch e {
+	case Disclosure:
+		return true
+	case Log:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ObjectionLevel.
 const (
 	ObjectionLevelCity   ObjectionLevel = "city"
@@ -1316,6 +1595,54 @@ func (e PurposeTextDraftBasis) Valid() bool {
 	case PurposeTextDraftBasisConsent:
 		return true
 	case PurposeTextDraftBasisStatutoryDuty:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PurseDecisionPurse.
+const (
+	PurseDecisionPurseSchoolFunds       PurseDecisionPurse = "school_funds"
+	PurseDecisionPurseStateFundsAllowed PurseDecisionPurse = "state_funds_allowed"
+)
+
+// Valid indicates whether the value is a known member of the PurseDecisionPurse enum.
+func (e PurseDecisionPurse) Valid() bool {
+	switch e {
+	case PurseDecisionPurseSchoolFunds:
+		return true
+	case PurseDecisionPurseStateFundsAllowed:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PurseKind.
+const (
+	PurseKindCountyPolicy      PurseKind = "county_policy"
+	PurseKindNeedsDecision     PurseKind = "needs_decision"
+	PurseKindNotCovered        PurseKind = "not_covered"
+	PurseKindSchoolFunds       PurseKind = "school_funds"
+	PurseKindStateFunds        PurseKind = "state_funds"
+	PurseKindStateFundsAllowed PurseKind = "state_funds_allowed"
+)
+
+// Valid indicates whether the value is a known member of the PurseKind enum.
+func (e PurseKind) Valid() bool {
+	switch e {
+	case PurseKindCountyPolicy:
+		return true
+	case PurseKindNeedsDecision:
+		return true
+	case PurseKindNotCovered:
+		return true
+	case PurseKindSchoolFunds:
+		return true
+	case PurseKindStateFunds:
+		return true
+	case PurseKindStateFundsAllowed:
 		return true
 	default:
 		return false
@@ -2021,6 +2348,54 @@ func (e Sex) Valid() bool {
 	}
 }
 
+// Defines values for SimulatedAmountBoarding.
+const (
+	SimulatedAmountBoardingAny    SimulatedAmountBoarding = "any"
+	SimulatedAmountBoardingBoards SimulatedAmountBoarding = "boards"
+	SimulatedAmountBoardingDay    SimulatedAmountBoarding = "day"
+)
+
+// Valid indicates whether the value is a known member of the SimulatedAmountBoarding enum.
+func (e SimulatedAmountBoarding) Valid() bool {
+	switch e {
+	case SimulatedAmountBoardingAny:
+		return true
+	case SimulatedAmountBoardingBoards:
+		return true
+	case SimulatedAmountBoardingDay:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SimulatedAmountStage.
+const (
+	SimulatedAmountStageJunior     SimulatedAmountStage = "junior"
+	SimulatedAmountStagePreschool  SimulatedAmountStage = "preschool"
+	SimulatedAmountStagePrimary    SimulatedAmountStage = "primary"
+	SimulatedAmountStageSenior     SimulatedAmountStage = "senior"
+	SimulatedAmountStageVocational SimulatedAmountStage = "vocational"
+)
+
+// Valid indicates whether the value is a known member of the SimulatedAmountStage enum.
+func (e SimulatedAmountStage) Valid() bool {
+	switch e {
+	case SimulatedAmountStageJunior:
+		return true
+	case SimulatedAmountStagePreschool:
+		return true
+	case SimulatedAmountStagePrimary:
+		return true
+	case SimulatedAmountStageSenior:
+		return true
+	case SimulatedAmountStageVocational:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Stage.
 const (
 	StageJunior     Stage = "junior"
@@ -2608,6 +2983,12 @@ type AidItem struct {
 	Term Term `json:"term"`
 }
 
+// AidWarning defines model for AidWarning.
+type AidWarning struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
 // Amendment defines model for Amendment.
 type Amendment struct {
 	// AuthorId Example: 0198c0de-0000-7000-8000-000000000001
@@ -2789,9 +3170,11 @@ type Award struct {
 	CreatedAt Instant `json:"created_at"`
 
 	// Id Example: 0198c0de-0000-7000-8000-000000000001
-	Id        Id     `json:"id"`
-	Programme string `json:"programme"`
-	Reason    string `json:"reason"`
+	Id          Id           `json:"id"`
+	Programme   string       `json:"programme"`
+	Purse       PurseKind    `json:"purse"`
+	PurseAnswer *PurseAnswer `json:"purse_answer,omitempty"`
+	Reason      string       `json:"reason"`
 
 	// School Example: 0198c0de-0000-7000-8000-000000000001
 	School Id `json:"school"`
@@ -2817,6 +3200,58 @@ type AwardApproval struct {
 	Awards []AwardChosen `json:"awards"`
 }
 
+// AwardChange defines model for AwardChange.
+type AwardChange struct {
+	Answer string `json:"answer"`
+
+	// Award Example: 0198c0de-0000-7000-8000-000000000001
+	Award Id `json:"award"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id   Id              `json:"id"`
+	Kind AwardChangeKind `json:"kind"`
+
+	// List Example: 0198c0de-0000-7000-8000-000000000001
+	List   Id               `json:"list"`
+	Reason string           `json:"reason"`
+	State  AwardChangeState `json:"state"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student Id `json:"student"`
+
+	// Version also the ETag
+	Version int `json:"version"`
+}
+
+// AwardChangeKind defines model for AwardChange.Kind.
+type AwardChangeKind string
+
+// AwardChangeState defines model for AwardChange.State.
+type AwardChangeState string
+
+// AwardChangeDecision defines model for AwardChangeDecision.
+type AwardChangeDecision struct {
+	Answer   string                      `json:"answer"`
+	Decision AwardChangeDecisionDecision `json:"decision"`
+}
+
+// AwardChangeDecisionDecision defines model for AwardChangeDecision.Decision.
+type AwardChangeDecisionDecision string
+
+// AwardChangeEntry defines model for AwardChangeEntry.
+type AwardChangeEntry struct {
+	// Award Example: 0198c0de-0000-7000-8000-000000000001
+	Award  Id                   `json:"award"`
+	Kind   AwardChangeEntryKind `json:"kind"`
+	Reason string               `json:"reason"`
+}
+
+// AwardChangeEntryKind defines model for AwardChangeEntry.Kind.
+type AwardChangeEntryKind string
+
 // AwardChosen defines model for AwardChosen.
 type AwardChosen struct {
 	// Id Example: 0198c0de-0000-7000-8000-000000000001
@@ -2824,9 +3259,28 @@ type AwardChosen struct {
 	Version int `json:"version"`
 }
 
+// AwardFreeze defines model for AwardFreeze.
+type AwardFreeze struct {
+	Programme string `json:"programme"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School Id `json:"school"`
+
+	// Term Example: 2026-autumn
+	Term Term `json:"term"`
+}
+
 // AwardList defines model for AwardList.
 type AwardList struct {
 	Items []Award `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// AwardListPage defines model for AwardListPage.
+type AwardListPage struct {
+	Items []FrozenList `json:"items"`
 
 	// NextCursor null on the last page
 	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
@@ -2841,22 +3295,32 @@ type AwardOutcome struct {
 	Refused *LineRefusal        `json:"refused,omitempty"`
 
 	// Student Example: 0198c0de-0000-7000-8000-000000000001
-	Student *Id `json:"student,omitempty"`
+	Student  *Id           `json:"student,omitempty"`
+	Warnings *[]AidWarning `json:"warnings,omitempty"`
 }
 
 // AwardOutcomes defines model for AwardOutcomes.
 type AwardOutcomes struct {
-	Done    int            `json:"done"`
-	Items   []AwardOutcome `json:"items"`
-	Refused int            `json:"refused"`
+	Done  int            `json:"done"`
+	Items []AwardOutcome `json:"items"`
+
+	// Left of a school, how many more the rules entitle; ask again
+	Left    *int `json:"left,omitempty"`
+	Refused int  `json:"refused"`
 }
 
 // AwardProposal defines model for AwardProposal.
 type AwardProposal struct {
 	// Class Example: 0198c0de-0000-7000-8000-000000000001
-	Class     *Id    `json:"class,omitempty"`
+	Class *Id `json:"class,omitempty"`
+
+	// DryRun show every outcome and keep nothing
+	DryRun    *bool  `json:"dry_run,omitempty"`
 	Programme string `json:"programme"`
-	Students  *[]Id  `json:"students,omitempty"`
+
+	// School whoever in the school the rules entitle and who has no award yet
+	School   *openapi_types.UUID `json:"school,omitempty"`
+	Students *[]Id               `json:"students,omitempty"`
 
 	// Term Example: 2026-autumn
 	Term Term    `json:"term"`
@@ -3328,6 +3792,14 @@ type ConsentGiver string
 // ConsentWay defines model for Consent.Way.
 type ConsentWay string
 
+// ConsentCount defines model for ConsentCount.
+type ConsentCount struct {
+	Agreed    int    `json:"agreed"`
+	Purpose   string `json:"purpose"`
+	Refused   int    `json:"refused"`
+	Withdrawn int    `json:"withdrawn"`
+}
+
 // ConsentDraft defines model for ConsentDraft.
 type ConsentDraft struct {
 	Answer ConsentDraftAnswer `json:"answer"`
@@ -3519,6 +3991,79 @@ type Correction struct {
 	Sex      *Sex    `json:"sex,omitempty"`
 }
 
+// CountyPolicy defines model for CountyPolicy.
+type CountyPolicy struct {
+	// Amount per term in fen; 0 for the standard
+	Amount int    `json:"amount"`
+	Clause string `json:"clause"`
+
+	// County Example: 0198c0de-0000-7000-8000-000000000001
+	County Id                   `json:"county"`
+	Covers []CountyPolicyCovers `json:"covers"`
+
+	// FromTerm Example: 2026-autumn
+	FromTerm Term `json:"from_term"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id         Id                   `json:"id"`
+	Programmes []string             `json:"programmes"`
+	Source     string               `json:"source"`
+	Stages     []CountyPolicyStages `json:"stages"`
+	Title      string               `json:"title"`
+
+	// UntilTerm Example: 2026-autumn
+	UntilTerm *Term `json:"until_term,omitempty"`
+
+	// Version also the ETag
+	Version int `json:"version"`
+}
+
+// CountyPolicyCovers defines model for CountyPolicy.Covers.
+type CountyPolicyCovers string
+
+// CountyPolicyStages defines model for CountyPolicy.Stages.
+type CountyPolicyStages string
+
+// CountyPolicyEnd defines model for CountyPolicyEnd.
+type CountyPolicyEnd struct {
+	// UntilTerm Example: 2026-autumn
+	UntilTerm Term `json:"until_term"`
+}
+
+// CountyPolicyEntry defines model for CountyPolicyEntry.
+type CountyPolicyEntry struct {
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount *Fen   `json:"amount,omitempty"`
+	Clause string `json:"clause"`
+
+	// County Example: 0198c0de-0000-7000-8000-000000000001
+	County Id                        `json:"county"`
+	Covers []CountyPolicyEntryCovers `json:"covers"`
+
+	// FromTerm Example: 2026-autumn
+	FromTerm   Term                       `json:"from_term"`
+	Programmes *[]string                  `json:"programmes,omitempty"`
+	Source     string                     `json:"source"`
+	Stages     *[]CountyPolicyEntryStages `json:"stages,omitempty"`
+	Title      string                     `json:"title"`
+
+	// UntilTerm Example: 2026-autumn
+	UntilTerm *Term `json:"until_term,omitempty"`
+}
+
+// CountyPolicyEntryCovers defines model for CountyPolicyEntry.Covers.
+type CountyPolicyEntryCovers string
+
+// CountyPolicyEntryStages defines model for CountyPolicyEntry.Stages.
+type CountyPolicyEntryStages string
+
+// CountyPolicyList defines model for CountyPolicyList.
+type CountyPolicyList struct {
+	Items []CountyPolicy `json:"items"`
+}
+
 // Credentials defines model for Credentials.
 type Credentials struct {
 	// Device what the client calls itself
@@ -3587,6 +4132,61 @@ type Duty struct {
 
 // DutyDuty defines model for Duty.Duty.
 type DutyDuty string
+
+// EligibilityDecision defines model for EligibilityDecision.
+type EligibilityDecision struct {
+	Findings []EligibilityFinding `json:"findings"`
+
+	// Id of a decision that is kept
+	Id           *openapi_types.UUID `json:"id,omitempty"`
+	Passed       bool                `json:"passed"`
+	Programme    string              `json:"programme"`
+	ReferenceDay domain.Day          `json:"reference_day"`
+
+	// Rules the version of the rules
+	Rules *openapi_types.UUID `json:"rules,omitempty"`
+
+	// Term Example: 2026-autumn
+	Term    Term `json:"term"`
+	Version int  `json:"version"`
+}
+
+// EligibilityFinding defines model for EligibilityFinding.
+type EligibilityFinding struct {
+	Clause string  `json:"clause"`
+	Kind   string  `json:"kind"`
+	Passed bool    `json:"passed"`
+	Reason string  `json:"reason"`
+	Warns  *string `json:"warns,omitempty"`
+}
+
+// EligibilityRule defines model for EligibilityRule.
+type EligibilityRule struct {
+	AgeFrom   *int                     `json:"age_from,omitempty"`
+	AgeTo     *int                     `json:"age_to,omitempty"`
+	Boarding  *EligibilityRuleBoarding `json:"boarding,omitempty"`
+	Clause    string                   `json:"clause"`
+	Except    *[]string                `json:"except,omitempty"`
+	Grades    *[]string                `json:"grades,omitempty"`
+	Groups    *[]string                `json:"groups,omitempty"`
+	Kind      EligibilityRuleKind      `json:"kind"`
+	LongYears *[]int                   `json:"long_years,omitempty"`
+	Stages    *[]EligibilityRuleStages `json:"stages,omitempty"`
+	Text      string                   `json:"text"`
+
+	// Warns code of the warning, of a rule that only warns
+	Warns *string `json:"warns,omitempty"`
+	Years *[]int  `json:"years,omitempty"`
+}
+
+// EligibilityRuleBoarding defines model for EligibilityRule.Boarding.
+type EligibilityRuleBoarding string
+
+// EligibilityRuleKind defines model for EligibilityRule.Kind.
+type EligibilityRuleKind string
+
+// EligibilityRuleStages defines model for EligibilityRule.Stages.
+type EligibilityRuleStages string
 
 // Enrolment defines model for Enrolment.
 type Enrolment struct {
@@ -3897,6 +4497,58 @@ type FormerName struct {
 	Until Day `json:"until"`
 }
 
+// FrozenLine defines model for FrozenLine.
+type FrozenLine struct {
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount Fen `json:"amount"`
+
+	// Award Example: 0198c0de-0000-7000-8000-000000000001
+	Award Id        `json:"award"`
+	Purse PurseKind `json:"purse"`
+	Row   int       `json:"row"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student     Id     `json:"student"`
+	StudentName string `json:"student_name"`
+	Tier        string `json:"tier"`
+}
+
+// FrozenList defines model for FrozenList.
+type FrozenList struct {
+	Checksum string `json:"checksum"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id        Id     `json:"id"`
+	Programme string `json:"programme"`
+	Rows      int    `json:"rows"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School Id `json:"school"`
+
+	// Sum 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Sum Fen `json:"sum"`
+
+	// Term Example: 2026-autumn
+	Term Term `json:"term"`
+}
+
+// FrozenListOpened defines model for FrozenListOpened.
+type FrozenListOpened struct {
+	Changes []AwardChange `json:"changes"`
+
+	// Intact the lines still give the checksum
+	Intact bool         `json:"intact"`
+	Lines  []FrozenLine `json:"lines"`
+	List   FrozenList   `json:"list"`
+}
+
 // GrowthCount defines model for GrowthCount.
 type GrowthCount struct {
 	// Hidden the figures are one or two and are not shown outside the school
@@ -4125,6 +4777,13 @@ type HonourList struct {
 // Id Example: 0198c0de-0000-7000-8000-000000000001
 type Id = openapi_types.UUID
 
+// InclusiveApproval defines model for InclusiveApproval.
+type InclusiveApproval struct {
+	From   domain.Day  `json:"from"`
+	Source string      `json:"source"`
+	Until  *domain.Day `json:"until,omitempty"`
+}
+
 // Indicator defines model for Indicator.
 type Indicator struct {
 	Done int64 `json:"done"`
@@ -4346,6 +5005,9 @@ type LineRefusal struct {
 	Message string `json:"message"`
 }
 
+// LogClass 操作日志; 明文查看、导出与下载日志
+type LogClass string
+
 // Login defines model for Login.
 type Login struct {
 	Address string `json:"address"`
@@ -4508,6 +5170,12 @@ type MyAppointment struct {
 
 	// Until Example: 2026-03-15
 	Until *Day `json:"until,omitempty"`
+}
+
+// NamedCount defines model for NamedCount.
+type NamedCount struct {
+	Count int    `json:"count"`
+	Name  string `json:"name"`
 }
 
 // NamedPerson defines model for NamedPerson.
@@ -5208,6 +5876,74 @@ type PortfolioOrder struct {
 	UnitId *Id `json:"unit_id,omitempty"`
 }
 
+// PrivacyRules defines model for PrivacyRules.
+type PrivacyRules struct {
+	// KeepDisclosure days
+	KeepDisclosure int `json:"keep_disclosure"`
+
+	// KeepLog days
+	KeepLog int `json:"keep_log"`
+
+	// RevealsPerDay How often one person sees numbers in clear
+	RevealsPerDay int `json:"reveals_per_day"`
+
+	// SmallBelow Counts from 1 to below it are hidden in statistics
+	SmallBelow int `json:"small_below"`
+}
+
+// PrivacyRulesDraft defines model for PrivacyRulesDraft.
+type PrivacyRulesDraft struct {
+	Rules PrivacyRules `json:"rules"`
+
+	// ValidFrom Example: 2026-03-15
+	ValidFrom Day `json:"valid_from"`
+}
+
+// PrivacyRulesVersion defines model for PrivacyRulesVersion.
+type PrivacyRulesVersion struct {
+	Rules PrivacyRules `json:"rules"`
+
+	// SetBy Example: 0198c0de-0000-7000-8000-000000000001
+	SetBy *Id `json:"set_by,omitempty"`
+
+	// ValidFrom Example: 2026-03-15
+	ValidFrom Day `json:"valid_from"`
+}
+
+// PrivacyRulesVersions defines model for PrivacyRulesVersions.
+type PrivacyRulesVersions struct {
+	Items []PrivacyRulesVersion `json:"items"`
+}
+
+// PrivacyYear defines model for PrivacyYear.
+type PrivacyYear struct {
+	Consents []ConsentCount `json:"consents"`
+
+	// CountedOn The day on which students were counted
+	CountedOn Day `json:"counted_on"`
+
+	// Deletions requests for deletion, by state
+	Deletions []NamedCount `json:"deletions"`
+
+	// Exports exports and downloads, by role
+	Exports []NamedCount `json:"exports"`
+
+	// Minors under 18
+	Minors int `json:"minors"`
+
+	// Purged by class
+	Purged []NamedCount `json:"purged"`
+
+	// Refused accesses and logins that were refused
+	Refused int `json:"refused"`
+
+	// Reveals by role
+	Reveals  []NamedCount `json:"reveals"`
+	Students int          `json:"students"`
+	Under14  int          `json:"under_14"`
+	Year     int          `json:"year"`
+}
+
 // Problem defines model for Problem.
 type Problem struct {
 	// Challenge Of mfa_required and mfa_enrolment_required at a login: what the second call sends back with the code
@@ -5352,6 +6088,16 @@ type PublicityKeptRow struct {
 // PublicityKind defines model for PublicityKind.
 type PublicityKind string
 
+// PublicityLink defines model for PublicityLink.
+type PublicityLink struct {
+	// LastDay Example: 2026-03-15
+	LastDay Day `json:"last_day"`
+
+	// Link the token stands in its fragment, which no server is sent
+	Link  string `json:"link"`
+	Token string `json:"token"`
+}
+
 // PublicityList defines model for PublicityList.
 type PublicityList struct {
 	Items []PublicityListed `json:"items"`
@@ -5402,8 +6148,80 @@ type PublicityRow struct {
 // PublicityRowState defines model for PublicityRowState.
 type PublicityRowState string
 
+// PublicityShared defines model for PublicityShared.
+type PublicityShared struct {
+	// LastDay Example: 2026-03-15
+	LastDay Day            `json:"last_day"`
+	Rows    []PublicityRow `json:"rows"`
+
+	// StartsOn Example: 2026-03-15
+	StartsOn    Day    `json:"starts_on"`
+	Title       string `json:"title"`
+	WorkingDays int    `json:"working_days"`
+}
+
 // PublicityState over: taken down, an objection is open
 type PublicityState string
+
+// PublicityToken defines model for PublicityToken.
+type PublicityToken struct {
+	Token string `json:"token"`
+}
+
+// Purge defines model for Purge.
+type Purge struct {
+	// Before Example: 2026-03-15
+	Before Day `json:"before"`
+
+	// Class 操作日志; 明文查看、导出与下载日志
+	Class LogClass `json:"class"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// Expected What the dry run counted
+	Expected int64 `json:"expected"`
+
+	// FinishedAt Example: 2026-03-15T08:30:00Z
+	FinishedAt *Instant `json:"finished_at,omitempty"`
+	Gone       int64    `json:"gone"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// OrderedBy Example: 0198c0de-0000-7000-8000-000000000001
+	OrderedBy *Id `json:"ordered_by,omitempty"`
+}
+
+// PurgeList defines model for PurgeList.
+type PurgeList struct {
+	Items []Purge `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// PurgeOrder defines model for PurgeOrder.
+type PurgeOrder struct {
+	// Before Example: 2026-03-15
+	Before Day `json:"before"`
+
+	// Class 操作日志; 明文查看、导出与下载日志
+	Class LogClass `json:"class"`
+
+	// Rows What the dry run counted
+	Rows int64 `json:"rows"`
+}
+
+// PurgePreview defines model for PurgePreview.
+type PurgePreview struct {
+	// Before Example: 2026-03-15
+	Before Day `json:"before"`
+
+	// Class 操作日志; 明文查看、导出与下载日志
+	Class LogClass `json:"class"`
+	Rows  int64    `json:"rows"`
+}
 
 // PurposeName Example: media_use
 type PurposeName = string
@@ -5449,6 +6267,42 @@ type PurposeTextDraftBasis string
 type PurposeTexts struct {
 	Items []PurposeText `json:"items"`
 }
+
+// PurseAnswer defines model for PurseAnswer.
+type PurseAnswer struct {
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount *Fen   `json:"amount,omitempty"`
+	Clause string `json:"clause"`
+
+	// DecidedAt Example: 2026-03-15T08:30:00Z
+	DecidedAt *Instant  `json:"decided_at,omitempty"`
+	Decision  *string   `json:"decision,omitempty"`
+	Kind      PurseKind `json:"kind"`
+
+	// Payer the school or county that pays; none for the state
+	Payer *openapi_types.UUID `json:"payer,omitempty"`
+
+	// Policy Example: 0198c0de-0000-7000-8000-000000000001
+	Policy *Id `json:"policy,omitempty"`
+
+	// Rule of the notice, R0 to R6; empty where it is silent
+	Rule string `json:"rule"`
+	Why  string `json:"why"`
+}
+
+// PurseDecision defines model for PurseDecision.
+type PurseDecision struct {
+	Purse  PurseDecisionPurse `json:"purse"`
+	Reason string             `json:"reason"`
+}
+
+// PurseDecisionPurse defines model for PurseDecision.Purse.
+type PurseDecisionPurse string
+
+// PurseKind defines model for PurseKind.
+type PurseKind string
 
 // Reasoned defines model for Reasoned.
 type Reasoned struct {
@@ -6115,6 +6969,17 @@ type Renaming struct {
 	Reason string  `json:"reason"`
 }
 
+// Replay defines model for Replay.
+type Replay struct {
+	Checked int `json:"checked"`
+
+	// Differ decisions that come out otherwise
+	Differ []Id `json:"differ"`
+
+	// Next where the next replay begins; none at the end
+	Next *openapi_types.UUID `json:"next,omitempty"`
+}
+
 // Result defines model for Result.
 type Result struct {
 	// Batch Example: 0198c0de-0000-7000-8000-000000000001
@@ -6396,6 +7261,45 @@ type RubricItem struct {
 
 	// Weight All of a rubric sum to 100
 	Weight int `json:"weight"`
+}
+
+// RuleSet defines model for RuleSet.
+type RuleSet struct {
+	AutumnOn *string `json:"autumn_on,omitempty"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// FromTerm Example: 2026-autumn
+	FromTerm Term `json:"from_term"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id        Id                `json:"id"`
+	Programme string            `json:"programme"`
+	Rules     []EligibilityRule `json:"rules"`
+	Source    string            `json:"source"`
+	SpringOn  *string           `json:"spring_on,omitempty"`
+	Version   int               `json:"version"`
+}
+
+// RuleSetEntry defines model for RuleSetEntry.
+type RuleSetEntry struct {
+	// AutumnOn reference day, month and day
+	AutumnOn *string `json:"autumn_on,omitempty"`
+
+	// FromTerm Example: 2026-autumn
+	FromTerm  Term              `json:"from_term"`
+	Programme string            `json:"programme"`
+	Rules     []EligibilityRule `json:"rules"`
+	Source    string            `json:"source"`
+
+	// SpringOn reference day, month and day
+	SpringOn *string `json:"spring_on,omitempty"`
+}
+
+// RuleSetList defines model for RuleSetList.
+type RuleSetList struct {
+	Items []RuleSet `json:"items"`
 }
 
 // RulesDraft defines model for RulesDraft.
@@ -6684,6 +7588,89 @@ type SessionState string
 // Sex defines model for Sex.
 type Sex string
 
+// SimulatedAmount defines model for SimulatedAmount.
+type SimulatedAmount struct {
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount   Fen                     `json:"amount"`
+	Boarding SimulatedAmountBoarding `json:"boarding"`
+	Stage    SimulatedAmountStage    `json:"stage"`
+}
+
+// SimulatedAmountBoarding defines model for SimulatedAmount.Boarding.
+type SimulatedAmountBoarding string
+
+// SimulatedAmountStage defines model for SimulatedAmount.Stage.
+type SimulatedAmountStage string
+
+// SimulatedChange defines model for SimulatedChange.
+type SimulatedChange struct {
+	Clause string `json:"clause"`
+	Reason string `json:"reason"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School Id `json:"school"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student     Id     `json:"student"`
+	StudentName string `json:"student_name"`
+}
+
+// SimulatedCost defines model for SimulatedCost.
+type SimulatedCost struct {
+	// After 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	After Fen `json:"after"`
+
+	// Before 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Before         Fen `json:"before"`
+	Gain           int `json:"gain"`
+	Lose           int `json:"lose"`
+	StudentsAfter  int `json:"students_after"`
+	StudentsBefore int `json:"students_before"`
+
+	// Unit none for 市直
+	Unit *openapi_types.UUID `json:"unit,omitempty"`
+}
+
+// Simulation defines model for Simulation.
+type Simulation struct {
+	Counties []SimulatedCost `json:"counties"`
+
+	// Gain the first 200
+	Gain []SimulatedChange `json:"gain"`
+
+	// Lose the first 200
+	Lose     []SimulatedChange `json:"lose"`
+	Schools  []SimulatedCost   `json:"schools"`
+	Students int               `json:"students"`
+	Total    SimulatedCost     `json:"total"`
+
+	// Version of the rules in force
+	Version int `json:"version"`
+}
+
+// SimulationEntry defines model for SimulationEntry.
+type SimulationEntry struct {
+	// Amounts in place of the standards
+	Amounts   *[]SimulatedAmount `json:"amounts,omitempty"`
+	Programme string             `json:"programme"`
+
+	// Rules in place of those in force
+	Rules *[]EligibilityRule `json:"rules,omitempty"`
+
+	// Term Example: 2026-autumn
+	Term Term    `json:"term"`
+	Tier *string `json:"tier,omitempty"`
+
+	// Unit a school, a county or the city
+	Unit openapi_types.UUID `json:"unit"`
+}
+
 // SpecialGroup defines model for SpecialGroup.
 type SpecialGroup struct {
 	Code         string `json:"code"`
@@ -6749,6 +7736,28 @@ type SpecialGroupMembership struct {
 // SpecialGroupMemberships defines model for SpecialGroupMemberships.
 type SpecialGroupMemberships struct {
 	Items []SpecialGroupMembership `json:"items"`
+}
+
+// Stacking defines model for Stacking.
+type Stacking struct {
+	A      string `json:"a"`
+	B      string `json:"b"`
+	Clause string `json:"clause"`
+
+	// Exclusive 互斥 when true; 叠加 when false
+	Exclusive bool `json:"exclusive"`
+
+	// FromTerm Example: 2026-autumn
+	FromTerm Term   `json:"from_term"`
+	Source   string `json:"source"`
+
+	// UntilTerm Example: 2026-autumn
+	UntilTerm *Term `json:"until_term,omitempty"`
+}
+
+// StackingList defines model for StackingList.
+type StackingList struct {
+	Items []Stacking `json:"items"`
 }
 
 // Staff defines model for Staff.
@@ -6884,6 +7893,29 @@ type StandardEntryStage string
 // StandardList defines model for StandardList.
 type StandardList struct {
 	Items []Standard `json:"items"`
+}
+
+// StoppedAid defines model for StoppedAid.
+type StoppedAid struct {
+	Clause string `json:"clause"`
+	Reason string `json:"reason"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School Id `json:"school"`
+
+	// Student Example: 0198c0de-0000-7000-8000-000000000001
+	Student     Id     `json:"student"`
+	StudentName string `json:"student_name"`
+
+	// Version of the rules
+	Version int `json:"version"`
+}
+
+// StoppedList defines model for StoppedList.
+type StoppedList struct {
+	// GoOn how many are still eligible
+	GoOn  int          `json:"go_on"`
+	Items []StoppedAid `json:"items"`
 }
 
 // Student defines model for Student.
@@ -7125,6 +8157,34 @@ type TieDecision struct {
 	// Order Best first
 	Order  []Id   `json:"order"`
 	Reason string `json:"reason"`
+}
+
+// TierAverage defines model for TierAverage.
+type TierAverage struct {
+	// Average 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Average Fen `json:"average"`
+	Awards  int `json:"awards"`
+
+	// National in fen; 0 where there is none
+	National int `json:"national"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School Id `json:"school"`
+
+	// Sum 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Sum Fen `json:"sum"`
+
+	// Warning the average differs from the national one
+	Warning bool `json:"warning"`
+}
+
+// TierAverageList defines model for TierAverageList.
+type TierAverageList struct {
+	Items []TierAverage `json:"items"`
 }
 
 // Tokens defines model for Tokens.
@@ -7413,6 +8473,38 @@ type ListAuditParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// DecideChangeParams defines parameters for DecideChange.
+type DecideChangeParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// ListAwardListsParams defines parameters for ListAwardLists.
+type ListAwardListsParams struct {
+	Term      *string `form:"term,omitempty" json:"term,omitempty"`
+	Programme *string `form:"programme,omitempty" json:"programme,omitempty"`
+	School    *Id     `form:"school,omitempty" json:"school,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// FreezeAwardsParams defines parameters for FreezeAwards.
+type FreezeAwardsParams struct {
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// AskChangeParams defines parameters for AskChange.
+type AskChangeParams struct {
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
 // ListAwardsParams defines parameters for ListAwards.
 type ListAwardsParams struct {
 	Term      *string     `form:"term,omitempty" json:"term,omitempty"`
@@ -7434,6 +8526,15 @@ type ProposeAwardsParams struct {
 
 // ApproveAwardsParams defines parameters for ApproveAwards.
 type ApproveAwardsParams struct {
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// DecidePurseParams defines parameters for DecidePurse.
+type DecidePurseParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
 	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
 	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
 }
@@ -7797,6 +8898,27 @@ type AnnounceResultParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// AddCountyPolicyParams defines parameters for AddCountyPolicy.
+type AddCountyPolicyParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// EndCountyPolicyParams defines parameters for EndCountyPolicy.
+type EndCountyPolicyParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ReplayDecisionsParams defines parameters for ReplayDecisions.
+type ReplayDecisionsParams struct {
+	After *Id  `form:"after,omitempty" json:"after,omitempty"`
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // StartDownloadParams defines parameters for StartDownload.
 type StartDownloadParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
@@ -7811,6 +8933,23 @@ type GetDownloadContentParams struct {
 	// IfRange The ETag that the range goes on from; another content is sent whole.
 	IfRange     *IfRange     `json:"If-Range,omitempty"`
 	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// ListEligibilityRulesParams defines parameters for ListEligibilityRules.
+type ListEligibilityRulesParams struct {
+	Programme *string `form:"programme,omitempty" json:"programme,omitempty"`
+}
+
+// AddEligibilityRulesParams defines parameters for AddEligibilityRules.
+type AddEligibilityRulesParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// SimulateRulesParams defines parameters for SimulateRules.
+type SimulateRulesParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // BeginUploadParams defines parameters for BeginUpload.
@@ -8331,6 +9470,33 @@ type OrderPortfolioParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListPurgesParams defines parameters for ListPurges.
+type ListPurgesParams struct {
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// OrderPurgeParams defines parameters for OrderPurge.
+type OrderPurgeParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// PreviewPurgeParams defines parameters for PreviewPurge.
+type PreviewPurgeParams struct {
+	Class LogClass `form:"class" json:"class"`
+
+	// Before Lines from before this day; none for as many as may go.
+	Before *Day `form:"before,omitempty" json:"before,omitempty"`
+}
+
+// SetPrivacyRulesParams defines parameters for SetPrivacyRules.
+type SetPrivacyRulesParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListPublicityParams defines parameters for ListPublicity.
 type ListPublicityParams struct {
 	// Cursor next_cursor of the page before
@@ -8354,6 +9520,18 @@ type ClosePublicityParams struct {
 	// IfMatch The ETag of the version that was read.
 	IfMatch IfMatch `json:"If-Match"`
 
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// UnsharePublicityParams defines parameters for UnsharePublicity.
+type UnsharePublicityParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// SharePublicityParams defines parameters for SharePublicity.
+type SharePublicityParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -8607,6 +9785,12 @@ type AddSchoolParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ApproveInclusiveParams defines parameters for ApproveInclusive.
+type ApproveInclusiveParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // MergeUnitsParams defines parameters for MergeUnits.
 type MergeUnitsParams struct {
 	// IfMatch The ETag of the version that was read.
@@ -8618,6 +9802,12 @@ type MergeUnitsParams struct {
 
 // OpenYearParams defines parameters for OpenYear.
 type OpenYearParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// AddStackingParams defines parameters for AddStacking.
+type AddStackingParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -8746,6 +9936,13 @@ type LeaveSchoolParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ShowEligibilityParams defines parameters for ShowEligibility.
+type ShowEligibilityParams struct {
+	Programme string  `form:"programme" json:"programme"`
+	Term      string  `form:"term" json:"term"`
+	Tier      *string `form:"tier,omitempty" json:"tier,omitempty"`
+}
+
 // MoveStudentParams defines parameters for MoveStudent.
 type MoveStudentParams struct {
 	// IfMatch The ETag of the version that was read.
@@ -8759,6 +9956,12 @@ type MoveStudentParams struct {
 type AddGuardianParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ExplainPurseParams defines parameters for ExplainPurse.
+type ExplainPurseParams struct {
+	Programme string `form:"programme" json:"programme"`
+	Term      string `form:"term" json:"term"`
 }
 
 // ApplyForRecognitionParams defines parameters for ApplyForRecognition.
@@ -8795,6 +9998,12 @@ type ListTasksParams struct {
 type RerunTaskParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListTierAveragesParams defines parameters for ListTierAverages.
+type ListTierAveragesParams struct {
+	Programme string `form:"programme" json:"programme"`
+	Term      string `form:"term" json:"term"`
 }
 
 // ListTransfersParams defines parameters for ListTransfers.
@@ -8873,6 +10082,13 @@ type RenameUnitParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListStoppedParams defines parameters for ListStopped.
+type ListStoppedParams struct {
+	Programme string  `form:"programme" json:"programme"`
+	Term      string  `form:"term" json:"term"`
+	Tier      *string `form:"tier,omitempty" json:"tier,omitempty"`
+}
+
 // SetRulesJSONRequestBody defines body for SetRules for application/json ContentType.
 type SetRulesJSONRequestBody = RulesDraft
 
@@ -8882,11 +10098,23 @@ type ActivateJSONRequestBody = Activation
 // AppointJSONRequestBody defines body for Appoint for application/json ContentType.
 type AppointJSONRequestBody = AppointmentDraft
 
+// DecideChangeJSONRequestBody defines body for DecideChange for application/json ContentType.
+type DecideChangeJSONRequestBody = AwardChangeDecision
+
+// FreezeAwardsJSONRequestBody defines body for FreezeAwards for application/json ContentType.
+type FreezeAwardsJSONRequestBody = AwardFreeze
+
+// AskChangeJSONRequestBody defines body for AskChange for application/json ContentType.
+type AskChangeJSONRequestBody = AwardChangeEntry
+
 // ProposeAwardsJSONRequestBody defines body for ProposeAwards for application/json ContentType.
 type ProposeAwardsJSONRequestBody = AwardProposal
 
 // ApproveAwardsJSONRequestBody defines body for ApproveAwards for application/json ContentType.
 type ApproveAwardsJSONRequestBody = AwardApproval
+
+// DecidePurseJSONRequestBody defines body for DecidePurse for application/json ContentType.
+type DecidePurseJSONRequestBody = PurseDecision
 
 // WithdrawAwardJSONRequestBody defines body for WithdrawAward for application/json ContentType.
 type WithdrawAwardJSONRequestBody = WithdrawalReason
@@ -8984,8 +10212,20 @@ type AppointJudgeJSONRequestBody = JudgeDraft
 // ProposeResultJSONRequestBody defines body for ProposeResult for application/json ContentType.
 type ProposeResultJSONRequestBody = ResultOrder
 
+// AddCountyPolicyJSONRequestBody defines body for AddCountyPolicy for application/json ContentType.
+type AddCountyPolicyJSONRequestBody = CountyPolicyEntry
+
+// EndCountyPolicyJSONRequestBody defines body for EndCountyPolicy for application/json ContentType.
+type EndCountyPolicyJSONRequestBody = CountyPolicyEnd
+
 // StartDownloadJSONRequestBody defines body for StartDownload for application/json ContentType.
 type StartDownloadJSONRequestBody = DownloadToken
+
+// AddEligibilityRulesJSONRequestBody defines body for AddEligibilityRules for application/json ContentType.
+type AddEligibilityRulesJSONRequestBody = RuleSetEntry
+
+// SimulateRulesJSONRequestBody defines body for SimulateRules for application/json ContentType.
+type SimulateRulesJSONRequestBody = SimulationEntry
 
 // BeginUploadJSONRequestBody defines body for BeginUpload for application/json ContentType.
 type BeginUploadJSONRequestBody = Upload
@@ -9095,6 +10335,15 @@ type DecideSupplementJSONRequestBody = CaseDecision
 // OrderPortfolioJSONRequestBody defines body for OrderPortfolio for application/json ContentType.
 type OrderPortfolioJSONRequestBody = PortfolioOrder
 
+// OrderPurgeJSONRequestBody defines body for OrderPurge for application/json ContentType.
+type OrderPurgeJSONRequestBody = PurgeOrder
+
+// SetPrivacyRulesJSONRequestBody defines body for SetPrivacyRules for application/json ContentType.
+type SetPrivacyRulesJSONRequestBody = PrivacyRulesDraft
+
+// ReadSharedPublicityJSONRequestBody defines body for ReadSharedPublicity for application/json ContentType.
+type ReadSharedPublicityJSONRequestBody = PublicityToken
+
 // ObjectToPublicityJSONRequestBody defines body for ObjectToPublicity for application/json ContentType.
 type ObjectToPublicityJSONRequestBody = ObjectionDraft
 
@@ -9146,11 +10395,17 @@ type BringRosterJSONRequestBody = RosterDraft
 // AddSchoolJSONRequestBody defines body for AddSchool for application/json ContentType.
 type AddSchoolJSONRequestBody = SchoolDraft
 
+// ApproveInclusiveJSONRequestBody defines body for ApproveInclusive for application/json ContentType.
+type ApproveInclusiveJSONRequestBody = InclusiveApproval
+
 // MergeUnitsJSONRequestBody defines body for MergeUnits for application/json ContentType.
 type MergeUnitsJSONRequestBody = Merging
 
 // OpenYearJSONRequestBody defines body for OpenYear for application/json ContentType.
 type OpenYearJSONRequestBody = YearOpening
+
+// AddStackingJSONRequestBody defines body for AddStacking for application/json ContentType.
+type AddStackingJSONRequestBody = Stacking
 
 // AddStaffJSONRequestBody defines body for AddStaff for application/json ContentType.
 type AddStaffJSONRequestBody = StaffDraft
@@ -9315,10 +10570,25 @@ type ServerInterface interface {
 	// ListAudit The audit, newest first; who did what to which record, never a value.
 	// (GET /v1/audit)
 	ListAudit(c *fiber.Ctx, params ListAuditParams) error
+	// DecideChange Decide a request for a change; who asked cannot.
+	// (POST /v1/award-changes/{id}/decision)
+	DecideChange(c *fiber.Ctx, id Id, params DecideChangeParams) error
+	// ListAwardLists The frozen lists that your office reaches, newest first.
+	// (GET /v1/award-lists)
+	ListAwardLists(c *fiber.Ctx, params ListAwardListsParams) error
+	// FreezeAwards Freeze the list of a school, programme and term; what is edited afterwards is a request for a change.
+	// (POST /v1/award-lists)
+	FreezeAwards(c *fiber.Ctx, params FreezeAwardsParams) error
+	// GetAwardList A frozen list with its lines and what was asked about it; whether its checksum holds.
+	// (GET /v1/award-lists/{id})
+	GetAwardList(c *fiber.Ctx, id Id) error
+	// AskChange Ask for an award to be added to a frozen list or removed from it.
+	// (POST /v1/award-lists/{id}/changes)
+	AskChange(c *fiber.Ctx, id Id, params AskChangeParams) error
 	// ListAwards The awards that your office reaches, newest first.
 	// (GET /v1/awards)
 	ListAwards(c *fiber.Ctx, params ListAwardsParams) error
-	// ProposeAwards Propose a programme for a term to a list of students or to a class; each has an outcome of its own.
+	// ProposeAwards Propose a programme for a term to students, to a class, or to whoever in a school the rules entitle; each has an outcome of its own. A dry run keeps nothing.
 	// (POST /v1/awards)
 	ProposeAwards(c *fiber.Ctx, params ProposeAwardsParams) error
 	// ApproveAwards Approve awards; each has an outcome of its own. Who proposed one cannot approve it.
@@ -9327,6 +10597,12 @@ type ServerInterface interface {
 	// GetAward One award.
 	// (GET /v1/awards/{id})
 	GetAward(c *fiber.Ctx, id Id) error
+	// GetDecision Why an award was made, rule by rule, as it was decided.
+	// (GET /v1/awards/{id}/decision)
+	GetDecision(c *fiber.Ctx, id Id) error
+	// DecidePurse Say which purse pays an award where the notice is silent; the reason is kept.
+	// (POST /v1/awards/{id}/purse)
+	DecidePurse(c *fiber.Ctx, id Id, params DecidePurseParams) error
 	// WithdrawAward Withdraw an award with a reason, unless its money is on the way.
 	// (POST /v1/awards/{id}/withdrawal)
 	WithdrawAward(c *fiber.Ctx, id Id, params WithdrawAwardParams) error
@@ -9522,12 +10798,33 @@ type ServerInterface interface {
 	// AnnounceResult Make the proposed result known; not for whoever proposed it.
 	// (POST /v1/contest/seasons/{id}/result/announce)
 	AnnounceResult(c *fiber.Ctx, id Id, params AnnounceResultParams) error
+	// ListCountyPolicies The policies of the counties 兜底保障政策, past ones too.
+	// (GET /v1/county-policies)
+	ListCountyPolicies(c *fiber.Ctx) error
+	// AddCountyPolicy Keep a policy of a county.
+	// (POST /v1/county-policies)
+	AddCountyPolicy(c *fiber.Ctx, params AddCountyPolicyParams) error
+	// EndCountyPolicy Give a policy its last term.
+	// (POST /v1/county-policies/{id}/end)
+	EndCountyPolicy(c *fiber.Ctx, id Id, params EndCountyPolicyParams) error
+	// ReplayDecisions Compute kept decisions anew and say which come out otherwise.
+	// (GET /v1/decision-replays)
+	ReplayDecisions(c *fiber.Ctx, params ReplayDecisionsParams) error
 	// StartDownload 开始下载会话 Open a download session of one day with a token
 	// (POST /v1/downloads)
 	StartDownload(c *fiber.Ctx, params StartDownloadParams) error
 	// GetDownloadContent 下载内容 The file of a session, whole or in ranges
 	// (GET /v1/downloads/{id}/content)
 	GetDownloadContent(c *fiber.Ctx, id Id, params GetDownloadContentParams) error
+	// ListEligibilityRules The rules of each programme, past versions too.
+	// (GET /v1/eligibility-rules)
+	ListEligibilityRules(c *fiber.Ctx, params ListEligibilityRulesParams) error
+	// AddEligibilityRules Add the next version of the rules of a programme.
+	// (POST /v1/eligibility-rules)
+	AddEligibilityRules(c *fiber.Ctx, params AddEligibilityRulesParams) error
+	// SimulateRules Who would gain and lose by other rules or amounts, and what it would cost; nothing is written.
+	// (POST /v1/eligibility-simulations)
+	SimulateRules(c *fiber.Ctx, params SimulateRulesParams) error
 	// BeginUpload 开始上传 Begin an upload; the same id for the same file goes on with it
 	// (POST /v1/files)
 	BeginUpload(c *fiber.Ctx, params BeginUploadParams) error
@@ -9786,6 +11083,27 @@ type ServerInterface interface {
 	// GetPortfolio How far an order of mine is.
 	// (GET /v1/portfolios/{id})
 	GetPortfolio(c *fiber.Ctx, id Id) error
+	// ListPurges What was purged, newest first.
+	// (GET /v1/privacy/purges)
+	ListPurges(c *fiber.Ctx, params ListPurgesParams) error
+	// OrderPurge Purge what the dry run counted; a task carries it out.
+	// (POST /v1/privacy/purges)
+	OrderPurge(c *fiber.Ctx, params OrderPurgeParams) error
+	// PreviewPurge The dry run of a purge, which says how many lines would go.
+	// (GET /v1/privacy/purges/preview)
+	PreviewPurge(c *fiber.Ctx, params PreviewPurgeParams) error
+	// ListPrivacyRules How long logs are kept, how many reveals a day, what is hidden in statistics; all versions.
+	// (GET /v1/privacy/rules)
+	ListPrivacyRules(c *fiber.Ctx) error
+	// SetPrivacyRules Add a version of these rules from a coming day on.
+	// (POST /v1/privacy/rules)
+	SetPrivacyRules(c *fiber.Ctx, params SetPrivacyRulesParams) error
+	// ShowPrivacyYear The report of January about the protection of personal information.
+	// (GET /v1/privacy/years/{year})
+	ShowPrivacyYear(c *fiber.Ctx, year int) error
+	// ExportPrivacyYear The same as XLSX.
+	// (GET /v1/privacy/years/{year}/sheet)
+	ExportPrivacyYear(c *fiber.Ctx, year int) error
 	// ListProgrammes The programmes of aid and how each is paid.
 	// (GET /v1/programmes)
 	ListProgrammes(c *fiber.Ctx) error
@@ -9798,12 +11116,21 @@ type ServerInterface interface {
 	// GetPublicityArchive A list with what became of each row, during its period and for good.
 	// (GET /v1/publicity-archive/{id})
 	GetPublicityArchive(c *fiber.Ctx, id Id) error
+	// ReadSharedPublicity A list of a contest, for whoever holds its link; gone when its period is over.
+	// (POST /v1/publicity/shared)
+	ReadSharedPublicity(c *fiber.Ctx) error
 	// GetPublicity A list as it hangs, for those to whom it is addressed; gone when its period is over.
 	// (GET /v1/publicity/{id})
 	GetPublicity(c *fiber.Ctx, id Id) error
 	// ClosePublicity End a list whose period is over and whose objections are all answered.
 	// (POST /v1/publicity/{id}/close)
 	ClosePublicity(c *fiber.Ctx, id Id, params ClosePublicityParams) error
+	// UnsharePublicity End the link to a list.
+	// (DELETE /v1/publicity/{id}/link)
+	UnsharePublicity(c *fiber.Ctx, id Id, params UnsharePublicityParams) error
+	// SharePublicity Make the link to a list of a contest, for families without login; the link before is dead then.
+	// (POST /v1/publicity/{id}/link)
+	SharePublicity(c *fiber.Ctx, id Id, params SharePublicityParams) error
 	// ObjectToPublicity Object 异议 to a row of a list, or to all of it, by name or anonymously.
 	// (POST /v1/publicity/{id}/objections)
 	ObjectToPublicity(c *fiber.Ctx, id Id, params ObjectToPublicityParams) error
@@ -9912,12 +11239,21 @@ type ServerInterface interface {
 	// AddSchool Add a school to a county, or to the city itself (市直).
 	// (POST /v1/schools)
 	AddSchool(c *fiber.Ctx, params AddSchoolParams) error
+	// ApproveInclusive Keep that a private kindergarten is one of public benefit.
+	// (POST /v1/schools/{id}/inclusive-approvals)
+	ApproveInclusive(c *fiber.Ctx, id Id, params ApproveInclusiveParams) error
 	// MergeUnits Close a school that becomes part of another; its classes go on there.
 	// (POST /v1/schools/{id}/merger)
 	MergeUnits(c *fiber.Ctx, id Id, params MergeUnitsParams) error
 	// OpenYear Begin a school year: end the enrolment of those whose cohort leaves its stage. A dry run only says so.
 	// (POST /v1/schools/{id}/year)
 	OpenYear(c *fiber.Ctx, id Id, params OpenYearParams) error
+	// ListStackings Which programmes go together and which shut each other out.
+	// (GET /v1/stackings)
+	ListStackings(c *fiber.Ctx) error
+	// AddStacking Say that two programmes go together or shut each other out from a term on.
+	// (POST /v1/stackings)
+	AddStacking(c *fiber.Ctx, params AddStackingParams) error
 	// ListStaff The present staff of one's own part of the city.
 	// (GET /v1/staff)
 	ListStaff(c *fiber.Ctx, params ListStaffParams) error
@@ -9972,6 +11308,9 @@ type ServerInterface interface {
 	// LeaveSchool End a student's enrolment for good.
 	// (POST /v1/students/{id}/departure)
 	LeaveSchool(c *fiber.Ctx, id Id, params LeaveSchoolParams) error
+	// ShowEligibility What the rules in force say of a student today, rule by rule; nothing is kept.
+	// (GET /v1/students/{id}/eligibility)
+	ShowEligibility(c *fiber.Ctx, id Id, params ShowEligibilityParams) error
 	// MoveStudent Change class, status, boarding or 学籍 within the school.
 	// (POST /v1/students/{id}/enrolment)
 	MoveStudent(c *fiber.Ctx, id Id, params MoveStudentParams) error
@@ -9981,6 +11320,9 @@ type ServerInterface interface {
 	// ListStudentPayments Where a student's money is, in plain words.
 	// (GET /v1/students/{id}/payments)
 	ListStudentPayments(c *fiber.Ctx, id Id) error
+	// ExplainPurse Which purse would pay a student, by which rule of the notice, and why.
+	// (GET /v1/students/{id}/purse)
+	ExplainPurse(c *fiber.Ctx, id Id, params ExplainPurseParams) error
 	// ListStudentApplications A student's applications by stage and grade, the newest first.
 	// (GET /v1/students/{id}/recognition-applications)
 	ListStudentApplications(c *fiber.Ctx, id Id) error
@@ -10008,6 +11350,9 @@ type ServerInterface interface {
 	// RerunTask Run a dead task once more, from its first try.
 	// (POST /v1/tasks/{id}/rerun)
 	RerunTask(c *fiber.Ctx, id Id, params RerunTaskParams) error
+	// ListTierAverages What each school gives per student of a programme in a term beside the national average.
+	// (GET /v1/tier-averages)
+	ListTierAverages(c *fiber.Ctx, params ListTierAveragesParams) error
 	// ListTransfers Transfers and claims of one's own part of the city.
 	// (GET /v1/transfers)
 	ListTransfers(c *fiber.Ctx, params ListTransfersParams) error
@@ -10038,6 +11383,9 @@ type ServerInterface interface {
 	// RenameUnit Rename a unit; the name before is kept.
 	// (PATCH /v1/units/{id})
 	RenameUnit(c *fiber.Ctx, id Id, params RenameUnitParams) error
+	// ListStopped Who had a programme in the term before and is not eligible any more, and why.
+	// (GET /v1/units/{id}/stopped-aid)
+	ListStopped(c *fiber.Ctx, id Id, params ListStoppedParams) error
 }
 
 // ServerInterfaceWrapper converts contexts to parameters.
@@ -10669,6 +12017,270 @@ func (siw *ServerInterfaceWrapper) ListAudit(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// DecideChange operation middleware
+func (siw *ServerInterfaceWrapper) DecideChange(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DecideChangeParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DecideChange(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListAwardLists operation middleware
+func (siw *ServerInterfaceWrapper) ListAwardLists(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAwardListsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "term" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "term", query, &params.Term, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter term: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "programme" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "programme", query, &params.Programme, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter programme: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListAwardLists(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// FreezeAwards operation middleware
+func (siw *ServerInterfaceWrapper) FreezeAwards(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FreezeAwardsParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.FreezeAwards(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetAwardList operation middleware
+func (siw *ServerInterfaceWrapper) GetAwardList(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetAwardList(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AskChange operation middleware
+func (siw *ServerInterfaceWrapper) AskChange(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AskChangeParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AskChange(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // ListAwards operation middleware
 func (siw *ServerInterfaceWrapper) ListAwards(c *fiber.Ctx) error {
 
@@ -10854,6 +12466,107 @@ func (siw *ServerInterfaceWrapper) GetAward(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.GetAward(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetDecision operation middleware
+func (siw *ServerInterfaceWrapper) GetDecision(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetDecision(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DecidePurse operation middleware
+func (siw *ServerInterfaceWrapper) DecidePurse(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DecidePurseParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DecidePurse(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -14084,6 +15797,181 @@ func (siw *ServerInterfaceWrapper) AnnounceResult(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListCountyPolicies operation middleware
+func (siw *ServerInterfaceWrapper) ListCountyPolicies(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListCountyPolicies(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AddCountyPolicy operation middleware
+func (siw *ServerInterfaceWrapper) AddCountyPolicy(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddCountyPolicyParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AddCountyPolicy(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// EndCountyPolicy operation middleware
+func (siw *ServerInterfaceWrapper) EndCountyPolicy(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EndCountyPolicyParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.EndCountyPolicy(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ReplayDecisions operation middleware
+func (siw *ServerInterfaceWrapper) ReplayDecisions(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReplayDecisionsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", query, &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter after: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ReplayDecisions(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // StartDownload operation middleware
 func (siw *ServerInterfaceWrapper) StartDownload(c *fiber.Ctx) error {
 
@@ -14199,6 +16087,129 @@ func (siw *ServerInterfaceWrapper) GetDownloadContent(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.GetDownloadContent(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListEligibilityRules operation middleware
+func (siw *ServerInterfaceWrapper) ListEligibilityRules(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListEligibilityRulesParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "programme" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "programme", query, &params.Programme, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter programme: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListEligibilityRules(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AddEligibilityRules operation middleware
+func (siw *ServerInterfaceWrapper) AddEligibilityRules(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddEligibilityRulesParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AddEligibilityRules(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// SimulateRules operation middleware
+func (siw *ServerInterfaceWrapper) SimulateRules(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SimulateRulesParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.SimulateRules(c, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -18241,6 +20252,256 @@ func (siw *ServerInterfaceWrapper) GetPortfolio(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListPurges operation middleware
+func (siw *ServerInterfaceWrapper) ListPurges(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPurgesParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListPurges(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// OrderPurge operation middleware
+func (siw *ServerInterfaceWrapper) OrderPurge(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params OrderPurgeParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.OrderPurge(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// PreviewPurge operation middleware
+func (siw *ServerInterfaceWrapper) PreviewPurge(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PreviewPurgeParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "class" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "class", query, &params.Class, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter class: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "before" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "before", query, &params.Before, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter before: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.PreviewPurge(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListPrivacyRules operation middleware
+func (siw *ServerInterfaceWrapper) ListPrivacyRules(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListPrivacyRules(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// SetPrivacyRules operation middleware
+func (siw *ServerInterfaceWrapper) SetPrivacyRules(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SetPrivacyRulesParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.SetPrivacyRules(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ShowPrivacyYear operation middleware
+func (siw *ServerInterfaceWrapper) ShowPrivacyYear(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "year" -------------
+	var year int
+
+	err = runtime.BindStyledParameterWithOptions("simple", "year", c.Params("year"), &year, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter year: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ShowPrivacyYear(c, year)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ExportPrivacyYear operation middleware
+func (siw *ServerInterfaceWrapper) ExportPrivacyYear(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "year" -------------
+	var year int
+
+	err = runtime.BindStyledParameterWithOptions("simple", "year", c.Params("year"), &year, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter year: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ExportPrivacyYear(c, year)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // ListProgrammes operation middleware
 func (siw *ServerInterfaceWrapper) ListProgrammes(c *fiber.Ctx) error {
 
@@ -18397,6 +20658,24 @@ func (siw *ServerInterfaceWrapper) GetPublicityArchive(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ReadSharedPublicity operation middleware
+func (siw *ServerInterfaceWrapper) ReadSharedPublicity(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ReadSharedPublicity(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // GetPublicity operation middleware
 func (siw *ServerInterfaceWrapper) GetPublicity(c *fiber.Ctx) error {
 
@@ -18483,6 +20762,108 @@ func (siw *ServerInterfaceWrapper) ClosePublicity(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.ClosePublicity(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// UnsharePublicity operation middleware
+func (siw *ServerInterfaceWrapper) UnsharePublicity(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UnsharePublicityParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.UnsharePublicity(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// SharePublicity operation middleware
+func (siw *ServerInterfaceWrapper) SharePublicity(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SharePublicityParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.SharePublicity(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -20390,6 +22771,57 @@ func (siw *ServerInterfaceWrapper) AddSchool(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ApproveInclusive operation middleware
+func (siw *ServerInterfaceWrapper) ApproveInclusive(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ApproveInclusiveParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ApproveInclusive(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // MergeUnits operation middleware
 func (siw *ServerInterfaceWrapper) MergeUnits(c *fiber.Ctx) error {
 
@@ -20498,6 +22930,67 @@ func (siw *ServerInterfaceWrapper) OpenYear(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.OpenYear(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListStackings operation middleware
+func (siw *ServerInterfaceWrapper) ListStackings(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListStackings(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AddStacking operation middleware
+func (siw *ServerInterfaceWrapper) AddStacking(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddStackingParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AddStacking(c, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -21460,6 +23953,65 @@ func (siw *ServerInterfaceWrapper) LeaveSchool(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ShowEligibility operation middleware
+func (siw *ServerInterfaceWrapper) ShowEligibility(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowEligibilityParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "programme" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "programme", query, &params.Programme, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter programme: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "term" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "term", query, &params.Term, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter term: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "tier" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tier", query, &params.Tier, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter tier: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ShowEligibility(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // MoveStudent operation middleware
 func (siw *ServerInterfaceWrapper) MoveStudent(c *fiber.Ctx) error {
 
@@ -21597,6 +24149,58 @@ func (siw *ServerInterfaceWrapper) ListStudentPayments(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.ListStudentPayments(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ExplainPurse operation middleware
+func (siw *ServerInterfaceWrapper) ExplainPurse(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExplainPurseParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "programme" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "programme", query, &params.Programme, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter programme: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "term" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "term", query, &params.Term, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter term: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ExplainPurse(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -21975,6 +24579,50 @@ func (siw *ServerInterfaceWrapper) RerunTask(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.RerunTask(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListTierAverages operation middleware
+func (siw *ServerInterfaceWrapper) ListTierAverages(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListTierAveragesParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "programme" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "programme", query, &params.Programme, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter programme: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "term" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "term", query, &params.Term, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter term: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListTierAverages(c, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -22562,6 +25210,65 @@ func (siw *ServerInterfaceWrapper) RenameUnit(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListStopped operation middleware
+func (siw *ServerInterfaceWrapper) ListStopped(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListStoppedParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "programme" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "programme", query, &params.Programme, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter programme: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "term" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "term", query, &params.Term, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter term: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "tier" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tier", query, &params.Tier, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter tier: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListStopped(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // FiberServerOptions provides options for the Fiber server.
 type FiberServerOptions struct {
 	BaseURL            string
@@ -22977,6 +25684,48 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 
 	router.Get(options.BaseURL+"/v1/students/:id/aid", wrapper.ListStudentAid)
 
+	router.Post(options.BaseURL+"/v1/awards/:id/purse", wrapper.DecidePurse)
+
+	router.Get(options.BaseURL+"/v1/stackings", wrapper.ListStackings)
+
+	router.Post(options.BaseURL+"/v1/stackings", wrapper.AddStacking)
+
+	router.Get(options.BaseURL+"/v1/tier-averages", wrapper.ListTierAverages)
+
+	router.Get(options.BaseURL+"/v1/award-lists", wrapper.ListAwardLists)
+
+	router.Post(options.BaseURL+"/v1/award-lists", wrapper.FreezeAwards)
+
+	router.Get(options.BaseURL+"/v1/award-lists/:id", wrapper.GetAwardList)
+
+	router.Post(options.BaseURL+"/v1/award-lists/:id/changes", wrapper.AskChange)
+
+	router.Post(options.BaseURL+"/v1/award-changes/:id/decision", wrapper.DecideChange)
+
+	router.Get(options.BaseURL+"/v1/eligibility-rules", wrapper.ListEligibilityRules)
+
+	router.Post(options.BaseURL+"/v1/eligibility-rules", wrapper.AddEligibilityRules)
+
+	router.Post(options.BaseURL+"/v1/schools/:id/inclusive-approvals", wrapper.ApproveInclusive)
+
+	router.Get(options.BaseURL+"/v1/students/:id/eligibility", wrapper.ShowEligibility)
+
+	router.Get(options.BaseURL+"/v1/awards/:id/decision", wrapper.GetDecision)
+
+	router.Get(options.BaseURL+"/v1/units/:id/stopped-aid", wrapper.ListStopped)
+
+	router.Post(options.BaseURL+"/v1/eligibility-simulations", wrapper.SimulateRules)
+
+	router.Get(options.BaseURL+"/v1/decision-replays", wrapper.ReplayDecisions)
+
+	router.Get(options.BaseURL+"/v1/county-policies", wrapper.ListCountyPolicies)
+
+	router.Post(options.BaseURL+"/v1/county-policies", wrapper.AddCountyPolicy)
+
+	router.Post(options.BaseURL+"/v1/county-policies/:id/end", wrapper.EndCountyPolicy)
+
+	router.Get(options.BaseURL+"/v1/students/:id/purse", wrapper.ExplainPurse)
+
 	router.Get(options.BaseURL+"/v1/batches", wrapper.ListBatches)
 
 	router.Post(options.BaseURL+"/v1/batches", wrapper.DraftBatch)
@@ -23045,6 +25794,12 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 
 	router.Get(options.BaseURL+"/v1/publicity/:id", wrapper.GetPublicity)
 
+	router.Post(options.BaseURL+"/v1/publicity/shared", wrapper.ReadSharedPublicity)
+
+	router.Delete(options.BaseURL+"/v1/publicity/:id/link", wrapper.UnsharePublicity)
+
+	router.Post(options.BaseURL+"/v1/publicity/:id/link", wrapper.SharePublicity)
+
 	router.Get(options.BaseURL+"/v1/publicity/:id/page", wrapper.PrintPublicity)
 
 	router.Post(options.BaseURL+"/v1/publicity/:id/close", wrapper.ClosePublicity)
@@ -23082,6 +25837,20 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 	router.Post(options.BaseURL+"/v1/no-aid-declarations", wrapper.DeclareNoAid)
 
 	router.Delete(options.BaseURL+"/v1/no-aid-declarations/:id", wrapper.WithdrawNoAid)
+
+	router.Get(options.BaseURL+"/v1/privacy/rules", wrapper.ListPrivacyRules)
+
+	router.Post(options.BaseURL+"/v1/privacy/rules", wrapper.SetPrivacyRules)
+
+	router.Get(options.BaseURL+"/v1/privacy/purges/preview", wrapper.PreviewPurge)
+
+	router.Get(options.BaseURL+"/v1/privacy/purges", wrapper.ListPurges)
+
+	router.Post(options.BaseURL+"/v1/privacy/purges", wrapper.OrderPurge)
+
+	router.Get(options.BaseURL+"/v1/privacy/years/:year", wrapper.ShowPrivacyYear)
+
+	router.Get(options.BaseURL+"/v1/privacy/years/:year/sheet", wrapper.ExportPrivacyYear)
 
 	router.Get(options.BaseURL+"/v1/tasks", wrapper.ListTasks)
 
@@ -23569,6 +26338,176 @@ func (response ListAuditdefaultApplicationProblemPlusJSONResponse) VisitListAudi
 	return ctx.JSON(&response.Body)
 }
 
+type DecideChangeRequestObject struct {
+	Id     Id `json:"id"`
+	Params DecideChangeParams
+	Body   *DecideChangeJSONRequestBody
+}
+
+type DecideChangeResponseObject interface {
+	VisitDecideChangeResponse(ctx *fiber.Ctx) error
+}
+
+type DecideChange200ResponseHeaders struct {
+	ETag *string
+}
+
+type DecideChange200JSONResponse struct {
+	Body    AwardChange
+	Headers DecideChange200ResponseHeaders
+}
+
+func (response DecideChange200JSONResponse) VisitDecideChangeResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideChangedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DecideChangedefaultApplicationProblemPlusJSONResponse) VisitDecideChangeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListAwardListsRequestObject struct {
+	Params ListAwardListsParams
+}
+
+type ListAwardListsResponseObject interface {
+	VisitListAwardListsResponse(ctx *fiber.Ctx) error
+}
+
+type ListAwardLists200JSONResponse AwardListPage
+
+func (response ListAwardLists200JSONResponse) VisitListAwardListsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListAwardListsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListAwardListsdefaultApplicationProblemPlusJSONResponse) VisitListAwardListsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type FreezeAwardsRequestObject struct {
+	Params FreezeAwardsParams
+	Body   *FreezeAwardsJSONRequestBody
+}
+
+type FreezeAwardsResponseObject interface {
+	VisitFreezeAwardsResponse(ctx *fiber.Ctx) error
+}
+
+type FreezeAwards201JSONResponse FrozenList
+
+func (response FreezeAwards201JSONResponse) VisitFreezeAwardsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type FreezeAwardsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response FreezeAwardsdefaultApplicationProblemPlusJSONResponse) VisitFreezeAwardsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetAwardListRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetAwardListResponseObject interface {
+	VisitGetAwardListResponse(ctx *fiber.Ctx) error
+}
+
+type GetAwardList200JSONResponse FrozenListOpened
+
+func (response GetAwardList200JSONResponse) VisitGetAwardListResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type GetAwardListdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetAwardListdefaultApplicationProblemPlusJSONResponse) VisitGetAwardListResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AskChangeRequestObject struct {
+	Id     Id `json:"id"`
+	Params AskChangeParams
+	Body   *AskChangeJSONRequestBody
+}
+
+type AskChangeResponseObject interface {
+	VisitAskChangeResponse(ctx *fiber.Ctx) error
+}
+
+type AskChange201ResponseHeaders struct {
+	ETag *string
+}
+
+type AskChange201JSONResponse struct {
+	Body    AwardChange
+	Headers AskChange201ResponseHeaders
+}
+
+func (response AskChange201JSONResponse) VisitAskChangeResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AskChangedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AskChangedefaultApplicationProblemPlusJSONResponse) VisitAskChangeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type ListAwardsRequestObject struct {
 	Params ListAwardsParams
 }
@@ -23691,6 +26630,76 @@ type GetAwarddefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetAwarddefaultApplicationProblemPlusJSONResponse) VisitGetAwardResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetDecisionRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetDecisionResponseObject interface {
+	VisitGetDecisionResponse(ctx *fiber.Ctx) error
+}
+
+type GetDecision200JSONResponse EligibilityDecision
+
+func (response GetDecision200JSONResponse) VisitGetDecisionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type GetDecisiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetDecisiondefaultApplicationProblemPlusJSONResponse) VisitGetDecisionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecidePurseRequestObject struct {
+	Id     Id `json:"id"`
+	Params DecidePurseParams
+	Body   *DecidePurseJSONRequestBody
+}
+
+type DecidePurseResponseObject interface {
+	VisitDecidePurseResponse(ctx *fiber.Ctx) error
+}
+
+type DecidePurse200ResponseHeaders struct {
+	ETag *string
+}
+
+type DecidePurse200JSONResponse struct {
+	Body    Award
+	Headers DecidePurse200ResponseHeaders
+}
+
+func (response DecidePurse200JSONResponse) VisitDecidePurseResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecidePursedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DecidePursedefaultApplicationProblemPlusJSONResponse) VisitDecidePurseResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -26036,6 +29045,144 @@ func (response AnnounceResultdefaultApplicationProblemPlusJSONResponse) VisitAnn
 	return ctx.JSON(&response.Body)
 }
 
+type ListCountyPoliciesRequestObject struct {
+}
+
+type ListCountyPoliciesResponseObject interface {
+	VisitListCountyPoliciesResponse(ctx *fiber.Ctx) error
+}
+
+type ListCountyPolicies200JSONResponse CountyPolicyList
+
+func (response ListCountyPolicies200JSONResponse) VisitListCountyPoliciesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListCountyPoliciesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListCountyPoliciesdefaultApplicationProblemPlusJSONResponse) VisitListCountyPoliciesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AddCountyPolicyRequestObject struct {
+	Params AddCountyPolicyParams
+	Body   *AddCountyPolicyJSONRequestBody
+}
+
+type AddCountyPolicyResponseObject interface {
+	VisitAddCountyPolicyResponse(ctx *fiber.Ctx) error
+}
+
+type AddCountyPolicy201ResponseHeaders struct {
+	ETag *string
+}
+
+type AddCountyPolicy201JSONResponse struct {
+	Body    CountyPolicy
+	Headers AddCountyPolicy201ResponseHeaders
+}
+
+func (response AddCountyPolicy201JSONResponse) VisitAddCountyPolicyResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AddCountyPolicydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddCountyPolicydefaultApplicationProblemPlusJSONResponse) VisitAddCountyPolicyResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type EndCountyPolicyRequestObject struct {
+	Id     Id `json:"id"`
+	Params EndCountyPolicyParams
+	Body   *EndCountyPolicyJSONRequestBody
+}
+
+type EndCountyPolicyResponseObject interface {
+	VisitEndCountyPolicyResponse(ctx *fiber.Ctx) error
+}
+
+type EndCountyPolicy200ResponseHeaders struct {
+	ETag *string
+}
+
+type EndCountyPolicy200JSONResponse struct {
+	Body    CountyPolicy
+	Headers EndCountyPolicy200ResponseHeaders
+}
+
+func (response EndCountyPolicy200JSONResponse) VisitEndCountyPolicyResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type EndCountyPolicydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EndCountyPolicydefaultApplicationProblemPlusJSONResponse) VisitEndCountyPolicyResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ReplayDecisionsRequestObject struct {
+	Params ReplayDecisionsParams
+}
+
+type ReplayDecisionsResponseObject interface {
+	VisitReplayDecisionsResponse(ctx *fiber.Ctx) error
+}
+
+type ReplayDecisions200JSONResponse Replay
+
+func (response ReplayDecisions200JSONResponse) VisitReplayDecisionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ReplayDecisionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReplayDecisionsdefaultApplicationProblemPlusJSONResponse) VisitReplayDecisionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type StartDownloadRequestObject struct {
 	Params StartDownloadParams
 	Body   *StartDownloadJSONRequestBody
@@ -26144,6 +29291,95 @@ type GetDownloadContentdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetDownloadContentdefaultApplicationProblemPlusJSONResponse) VisitGetDownloadContentResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListEligibilityRulesRequestObject struct {
+	Params ListEligibilityRulesParams
+}
+
+type ListEligibilityRulesResponseObject interface {
+	VisitListEligibilityRulesResponse(ctx *fiber.Ctx) error
+}
+
+type ListEligibilityRules200JSONResponse RuleSetList
+
+func (response ListEligibilityRules200JSONResponse) VisitListEligibilityRulesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListEligibilityRulesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListEligibilityRulesdefaultApplicationProblemPlusJSONResponse) VisitListEligibilityRulesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AddEligibilityRulesRequestObject struct {
+	Params AddEligibilityRulesParams
+	Body   *AddEligibilityRulesJSONRequestBody
+}
+
+type AddEligibilityRulesResponseObject interface {
+	VisitAddEligibilityRulesResponse(ctx *fiber.Ctx) error
+}
+
+type AddEligibilityRules201JSONResponse RuleSet
+
+func (response AddEligibilityRules201JSONResponse) VisitAddEligibilityRulesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type AddEligibilityRulesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddEligibilityRulesdefaultApplicationProblemPlusJSONResponse) VisitAddEligibilityRulesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SimulateRulesRequestObject struct {
+	Params SimulateRulesParams
+	Body   *SimulateRulesJSONRequestBody
+}
+
+type SimulateRulesResponseObject interface {
+	VisitSimulateRulesResponse(ctx *fiber.Ctx) error
+}
+
+type SimulateRules200JSONResponse Simulation
+
+func (response SimulateRules200JSONResponse) VisitSimulateRulesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type SimulateRulesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SimulateRulesdefaultApplicationProblemPlusJSONResponse) VisitSimulateRulesResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -29028,6 +32264,220 @@ func (response GetPortfoliodefaultApplicationProblemPlusJSONResponse) VisitGetPo
 	return ctx.JSON(&response.Body)
 }
 
+type ListPurgesRequestObject struct {
+	Params ListPurgesParams
+}
+
+type ListPurgesResponseObject interface {
+	VisitListPurgesResponse(ctx *fiber.Ctx) error
+}
+
+type ListPurges200JSONResponse PurgeList
+
+func (response ListPurges200JSONResponse) VisitListPurgesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListPurgesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPurgesdefaultApplicationProblemPlusJSONResponse) VisitListPurgesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type OrderPurgeRequestObject struct {
+	Params OrderPurgeParams
+	Body   *OrderPurgeJSONRequestBody
+}
+
+type OrderPurgeResponseObject interface {
+	VisitOrderPurgeResponse(ctx *fiber.Ctx) error
+}
+
+type OrderPurge202JSONResponse Purge
+
+func (response OrderPurge202JSONResponse) VisitOrderPurgeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(202)
+
+	return ctx.JSON(&response)
+}
+
+type OrderPurgedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response OrderPurgedefaultApplicationProblemPlusJSONResponse) VisitOrderPurgeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type PreviewPurgeRequestObject struct {
+	Params PreviewPurgeParams
+}
+
+type PreviewPurgeResponseObject interface {
+	VisitPreviewPurgeResponse(ctx *fiber.Ctx) error
+}
+
+type PreviewPurge200JSONResponse PurgePreview
+
+func (response PreviewPurge200JSONResponse) VisitPreviewPurgeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type PreviewPurgedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PreviewPurgedefaultApplicationProblemPlusJSONResponse) VisitPreviewPurgeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListPrivacyRulesRequestObject struct {
+}
+
+type ListPrivacyRulesResponseObject interface {
+	VisitListPrivacyRulesResponse(ctx *fiber.Ctx) error
+}
+
+type ListPrivacyRules200JSONResponse PrivacyRulesVersions
+
+func (response ListPrivacyRules200JSONResponse) VisitListPrivacyRulesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListPrivacyRulesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPrivacyRulesdefaultApplicationProblemPlusJSONResponse) VisitListPrivacyRulesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SetPrivacyRulesRequestObject struct {
+	Params SetPrivacyRulesParams
+	Body   *SetPrivacyRulesJSONRequestBody
+}
+
+type SetPrivacyRulesResponseObject interface {
+	VisitSetPrivacyRulesResponse(ctx *fiber.Ctx) error
+}
+
+type SetPrivacyRules201JSONResponse PrivacyRulesVersion
+
+func (response SetPrivacyRules201JSONResponse) VisitSetPrivacyRulesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type SetPrivacyRulesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SetPrivacyRulesdefaultApplicationProblemPlusJSONResponse) VisitSetPrivacyRulesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ShowPrivacyYearRequestObject struct {
+	Year int `json:"year"`
+}
+
+type ShowPrivacyYearResponseObject interface {
+	VisitShowPrivacyYearResponse(ctx *fiber.Ctx) error
+}
+
+type ShowPrivacyYear200JSONResponse PrivacyYear
+
+func (response ShowPrivacyYear200JSONResponse) VisitShowPrivacyYearResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ShowPrivacyYeardefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowPrivacyYeardefaultApplicationProblemPlusJSONResponse) VisitShowPrivacyYearResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ExportPrivacyYearRequestObject struct {
+	Year int `json:"year"`
+}
+
+type ExportPrivacyYearResponseObject interface {
+	VisitExportPrivacyYearResponse(ctx *fiber.Ctx) error
+}
+
+type ExportPrivacyYear200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ExportPrivacyYear200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse) VisitExportPrivacyYearResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	if response.ContentLength != 0 {
+		ctx.Response().Header.Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	ctx.Status(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(ctx.Response().BodyWriter(), response.Body)
+	return err
+}
+
+type ExportPrivacyYeardefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ExportPrivacyYeardefaultApplicationProblemPlusJSONResponse) VisitExportPrivacyYearResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type ListProgrammesRequestObject struct {
 }
 
@@ -29153,6 +32603,45 @@ func (response GetPublicityArchivedefaultApplicationProblemPlusJSONResponse) Vis
 	return ctx.JSON(&response.Body)
 }
 
+type ReadSharedPublicityRequestObject struct {
+	Body *ReadSharedPublicityJSONRequestBody
+}
+
+type ReadSharedPublicityResponseObject interface {
+	VisitReadSharedPublicityResponse(ctx *fiber.Ctx) error
+}
+
+type ReadSharedPublicity200ResponseHeaders struct {
+	XRobotsTag *string
+}
+
+type ReadSharedPublicity200JSONResponse struct {
+	Body    PublicityShared
+	Headers ReadSharedPublicity200ResponseHeaders
+}
+
+func (response ReadSharedPublicity200JSONResponse) VisitReadSharedPublicityResponse(ctx *fiber.Ctx) error {
+	if response.Headers.XRobotsTag != nil {
+		ctx.Response().Header.Set("X-Robots-Tag", fmt.Sprint(*response.Headers.XRobotsTag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ReadSharedPublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReadSharedPublicitydefaultApplicationProblemPlusJSONResponse) VisitReadSharedPublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type GetPublicityRequestObject struct {
 	Id Id `json:"id"`
 }
@@ -29216,6 +32705,65 @@ type ClosePublicitydefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ClosePublicitydefaultApplicationProblemPlusJSONResponse) VisitClosePublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type UnsharePublicityRequestObject struct {
+	Id     Id `json:"id"`
+	Params UnsharePublicityParams
+}
+
+type UnsharePublicityResponseObject interface {
+	VisitUnsharePublicityResponse(ctx *fiber.Ctx) error
+}
+
+type UnsharePublicity204Response struct {
+}
+
+func (response UnsharePublicity204Response) VisitUnsharePublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Status(204)
+	return nil
+}
+
+type UnsharePublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UnsharePublicitydefaultApplicationProblemPlusJSONResponse) VisitUnsharePublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SharePublicityRequestObject struct {
+	Id     Id `json:"id"`
+	Params SharePublicityParams
+}
+
+type SharePublicityResponseObject interface {
+	VisitSharePublicityResponse(ctx *fiber.Ctx) error
+}
+
+type SharePublicity201JSONResponse PublicityLink
+
+func (response SharePublicity201JSONResponse) VisitSharePublicityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type SharePublicitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SharePublicitydefaultApplicationProblemPlusJSONResponse) VisitSharePublicityResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -30496,6 +34044,37 @@ func (response AddSchooldefaultApplicationProblemPlusJSONResponse) VisitAddSchoo
 	return ctx.JSON(&response.Body)
 }
 
+type ApproveInclusiveRequestObject struct {
+	Id     Id `json:"id"`
+	Params ApproveInclusiveParams
+	Body   *ApproveInclusiveJSONRequestBody
+}
+
+type ApproveInclusiveResponseObject interface {
+	VisitApproveInclusiveResponse(ctx *fiber.Ctx) error
+}
+
+type ApproveInclusive201JSONResponse InclusiveApproval
+
+func (response ApproveInclusive201JSONResponse) VisitApproveInclusiveResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type ApproveInclusivedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ApproveInclusivedefaultApplicationProblemPlusJSONResponse) VisitApproveInclusiveResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type MergeUnitsRequestObject struct {
 	Id     Id `json:"id"`
 	Params MergeUnitsParams
@@ -30562,6 +34141,64 @@ type OpenYeardefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response OpenYeardefaultApplicationProblemPlusJSONResponse) VisitOpenYearResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListStackingsRequestObject struct {
+}
+
+type ListStackingsResponseObject interface {
+	VisitListStackingsResponse(ctx *fiber.Ctx) error
+}
+
+type ListStackings200JSONResponse StackingList
+
+func (response ListStackings200JSONResponse) VisitListStackingsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListStackingsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListStackingsdefaultApplicationProblemPlusJSONResponse) VisitListStackingsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AddStackingRequestObject struct {
+	Params AddStackingParams
+	Body   *AddStackingJSONRequestBody
+}
+
+type AddStackingResponseObject interface {
+	VisitAddStackingResponse(ctx *fiber.Ctx) error
+}
+
+type AddStacking201JSONResponse Stacking
+
+func (response AddStacking201JSONResponse) VisitAddStackingResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type AddStackingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddStackingdefaultApplicationProblemPlusJSONResponse) VisitAddStackingResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -31198,6 +34835,36 @@ func (response LeaveSchooldefaultApplicationProblemPlusJSONResponse) VisitLeaveS
 	return ctx.JSON(&response.Body)
 }
 
+type ShowEligibilityRequestObject struct {
+	Id     Id `json:"id"`
+	Params ShowEligibilityParams
+}
+
+type ShowEligibilityResponseObject interface {
+	VisitShowEligibilityResponse(ctx *fiber.Ctx) error
+}
+
+type ShowEligibility200JSONResponse EligibilityDecision
+
+func (response ShowEligibility200JSONResponse) VisitShowEligibilityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ShowEligibilitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowEligibilitydefaultApplicationProblemPlusJSONResponse) VisitShowEligibilityResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type MoveStudentRequestObject struct {
 	Id     Id `json:"id"`
 	Params MoveStudentParams
@@ -31303,6 +34970,36 @@ type ListStudentPaymentsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListStudentPaymentsdefaultApplicationProblemPlusJSONResponse) VisitListStudentPaymentsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ExplainPurseRequestObject struct {
+	Id     Id `json:"id"`
+	Params ExplainPurseParams
+}
+
+type ExplainPurseResponseObject interface {
+	VisitExplainPurseResponse(ctx *fiber.Ctx) error
+}
+
+type ExplainPurse200JSONResponse PurseAnswer
+
+func (response ExplainPurse200JSONResponse) VisitExplainPurseResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ExplainPursedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ExplainPursedefaultApplicationProblemPlusJSONResponse) VisitExplainPurseResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -31581,6 +35278,35 @@ type RerunTaskdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response RerunTaskdefaultApplicationProblemPlusJSONResponse) VisitRerunTaskResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListTierAveragesRequestObject struct {
+	Params ListTierAveragesParams
+}
+
+type ListTierAveragesResponseObject interface {
+	VisitListTierAveragesResponse(ctx *fiber.Ctx) error
+}
+
+type ListTierAverages200JSONResponse TierAverageList
+
+func (response ListTierAverages200JSONResponse) VisitListTierAveragesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListTierAveragesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListTierAveragesdefaultApplicationProblemPlusJSONResponse) VisitListTierAveragesResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -31967,6 +35693,36 @@ func (response RenameUnitdefaultApplicationProblemPlusJSONResponse) VisitRenameU
 	return ctx.JSON(&response.Body)
 }
 
+type ListStoppedRequestObject struct {
+	Id     Id `json:"id"`
+	Params ListStoppedParams
+}
+
+type ListStoppedResponseObject interface {
+	VisitListStoppedResponse(ctx *fiber.Ctx) error
+}
+
+type ListStopped200JSONResponse StoppedList
+
+func (response ListStopped200JSONResponse) VisitListStoppedResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListStoppeddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListStoppeddefaultApplicationProblemPlusJSONResponse) VisitListStoppedResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
 	// GetHealth The process runs.
@@ -32011,10 +35767,25 @@ type StrictServerInterface interface {
 	// ListAudit The audit, newest first; who did what to which record, never a value.
 	// (GET /v1/audit)
 	ListAudit(ctx context.Context, request ListAuditRequestObject) (ListAuditResponseObject, error)
+	// DecideChange Decide a request for a change; who asked cannot.
+	// (POST /v1/award-changes/{id}/decision)
+	DecideChange(ctx context.Context, request DecideChangeRequestObject) (DecideChangeResponseObject, error)
+	// ListAwardLists The frozen lists that your office reaches, newest first.
+	// (GET /v1/award-lists)
+	ListAwardLists(ctx context.Context, request ListAwardListsRequestObject) (ListAwardListsResponseObject, error)
+	// FreezeAwards Freeze the list of a school, programme and term; what is edited afterwards is a request for a change.
+	// (POST /v1/award-lists)
+	FreezeAwards(ctx context.Context, request FreezeAwardsRequestObject) (FreezeAwardsResponseObject, error)
+	// GetAwardList A frozen list with its lines and what was asked about it; whether its checksum holds.
+	// (GET /v1/award-lists/{id})
+	GetAwardList(ctx context.Context, request GetAwardListRequestObject) (GetAwardListResponseObject, error)
+	// AskChange Ask for an award to be added to a frozen list or removed from it.
+	// (POST /v1/award-lists/{id}/changes)
+	AskChange(ctx context.Context, request AskChangeRequestObject) (AskChangeResponseObject, error)
 	// ListAwards The awards that your office reaches, newest first.
 	// (GET /v1/awards)
 	ListAwards(ctx context.Context, request ListAwardsRequestObject) (ListAwardsResponseObject, error)
-	// ProposeAwards Propose a programme for a term to a list of students or to a class; each has an outcome of its own.
+	// ProposeAwards Propose a programme for a term to students, to a class, or to whoever in a school the rules entitle; each has an outcome of its own. A dry run keeps nothing.
 	// (POST /v1/awards)
 	ProposeAwards(ctx context.Context, request ProposeAwardsRequestObject) (ProposeAwardsResponseObject, error)
 	// ApproveAwards Approve awards; each has an outcome of its own. Who proposed one cannot approve it.
@@ -32023,6 +35794,12 @@ type StrictServerInterface interface {
 	// GetAward One award.
 	// (GET /v1/awards/{id})
 	GetAward(ctx context.Context, request GetAwardRequestObject) (GetAwardResponseObject, error)
+	// GetDecision Why an award was made, rule by rule, as it was decided.
+	// (GET /v1/awards/{id}/decision)
+	GetDecision(ctx context.Context, request GetDecisionRequestObject) (GetDecisionResponseObject, error)
+	// DecidePurse Say which purse pays an award where the notice is silent; the reason is kept.
+	// (POST /v1/awards/{id}/purse)
+	DecidePurse(ctx context.Context, request DecidePurseRequestObject) (DecidePurseResponseObject, error)
 	// WithdrawAward Withdraw an award with a reason, unless its money is on the way.
 	// (POST /v1/awards/{id}/withdrawal)
 	WithdrawAward(ctx context.Context, request WithdrawAwardRequestObject) (WithdrawAwardResponseObject, error)
@@ -32218,12 +35995,33 @@ type StrictServerInterface interface {
 	// AnnounceResult Make the proposed result known; not for whoever proposed it.
 	// (POST /v1/contest/seasons/{id}/result/announce)
 	AnnounceResult(ctx context.Context, request AnnounceResultRequestObject) (AnnounceResultResponseObject, error)
+	// ListCountyPolicies The policies of the counties 兜底保障政策, past ones too.
+	// (GET /v1/county-policies)
+	ListCountyPolicies(ctx context.Context, request ListCountyPoliciesRequestObject) (ListCountyPoliciesResponseObject, error)
+	// AddCountyPolicy Keep a policy of a county.
+	// (POST /v1/county-policies)
+	AddCountyPolicy(ctx context.Context, request AddCountyPolicyRequestObject) (AddCountyPolicyResponseObject, error)
+	// EndCountyPolicy Give a policy its last term.
+	// (POST /v1/county-policies/{id}/end)
+	EndCountyPolicy(ctx context.Context, request EndCountyPolicyRequestObject) (EndCountyPolicyResponseObject, error)
+	// ReplayDecisions Compute kept decisions anew and say which come out otherwise.
+	// (GET /v1/decision-replays)
+	ReplayDecisions(ctx context.Context, request ReplayDecisionsRequestObject) (ReplayDecisionsResponseObject, error)
 	// StartDownload 开始下载会话 Open a download session of one day with a token
 	// (POST /v1/downloads)
 	StartDownload(ctx context.Context, request StartDownloadRequestObject) (StartDownloadResponseObject, error)
 	// GetDownloadContent 下载内容 The file of a session, whole or in ranges
 	// (GET /v1/downloads/{id}/content)
 	GetDownloadContent(ctx context.Context, request GetDownloadContentRequestObject) (GetDownloadContentResponseObject, error)
+	// ListEligibilityRules The rules of each programme, past versions too.
+	// (GET /v1/eligibility-rules)
+	ListEligibilityRules(ctx context.Context, request ListEligibilityRulesRequestObject) (ListEligibilityRulesResponseObject, error)
+	// AddEligibilityRules Add the next version of the rules of a programme.
+	// (POST /v1/eligibility-rules)
+	AddEligibilityRules(ctx context.Context, request AddEligibilityRulesRequestObject) (AddEligibilityRulesResponseObject, error)
+	// SimulateRules Who would gain and lose by other rules or amounts, and what it would cost; nothing is written.
+	// (POST /v1/eligibility-simulations)
+	SimulateRules(ctx context.Context, request SimulateRulesRequestObject) (SimulateRulesResponseObject, error)
 	// BeginUpload 开始上传 Begin an upload; the same id for the same file goes on with it
 	// (POST /v1/files)
 	BeginUpload(ctx context.Context, request BeginUploadRequestObject) (BeginUploadResponseObject, error)
@@ -32482,6 +36280,27 @@ type StrictServerInterface interface {
 	// GetPortfolio How far an order of mine is.
 	// (GET /v1/portfolios/{id})
 	GetPortfolio(ctx context.Context, request GetPortfolioRequestObject) (GetPortfolioResponseObject, error)
+	// ListPurges What was purged, newest first.
+	// (GET /v1/privacy/purges)
+	ListPurges(ctx context.Context, request ListPurgesRequestObject) (ListPurgesResponseObject, error)
+	// OrderPurge Purge what the dry run counted; a task carries it out.
+	// (POST /v1/privacy/purges)
+	OrderPurge(ctx context.Context, request OrderPurgeRequestObject) (OrderPurgeResponseObject, error)
+	// PreviewPurge The dry run of a purge, which says how many lines would go.
+	// (GET /v1/privacy/purges/preview)
+	PreviewPurge(ctx context.Context, request PreviewPurgeRequestObject) (PreviewPurgeResponseObject, error)
+	// ListPrivacyRules How long logs are kept, how many reveals a day, what is hidden in statistics; all versions.
+	// (GET /v1/privacy/rules)
+	ListPrivacyRules(ctx context.Context, request ListPrivacyRulesRequestObject) (ListPrivacyRulesResponseObject, error)
+	// SetPrivacyRules Add a version of these rules from a coming day on.
+	// (POST /v1/privacy/rules)
+	SetPrivacyRules(ctx context.Context, request SetPrivacyRulesRequestObject) (SetPrivacyRulesResponseObject, error)
+	// ShowPrivacyYear The report of January about the protection of personal information.
+	// (GET /v1/privacy/years/{year})
+	ShowPrivacyYear(ctx context.Context, request ShowPrivacyYearRequestObject) (ShowPrivacyYearResponseObject, error)
+	// ExportPrivacyYear The same as XLSX.
+	// (GET /v1/privacy/years/{year}/sheet)
+	ExportPrivacyYear(ctx context.Context, request ExportPrivacyYearRequestObject) (ExportPrivacyYearResponseObject, error)
 	// ListProgrammes The programmes of aid and how each is paid.
 	// (GET /v1/programmes)
 	ListProgrammes(ctx context.Context, request ListProgrammesRequestObject) (ListProgrammesResponseObject, error)
@@ -32494,12 +36313,21 @@ type StrictServerInterface interface {
 	// GetPublicityArchive A list with what became of each row, during its period and for good.
 	// (GET /v1/publicity-archive/{id})
 	GetPublicityArchive(ctx context.Context, request GetPublicityArchiveRequestObject) (GetPublicityArchiveResponseObject, error)
+	// ReadSharedPublicity A list of a contest, for whoever holds its link; gone when its period is over.
+	// (POST /v1/publicity/shared)
+	ReadSharedPublicity(ctx context.Context, request ReadSharedPublicityRequestObject) (ReadSharedPublicityResponseObject, error)
 	// GetPublicity A list as it hangs, for those to whom it is addressed; gone when its period is over.
 	// (GET /v1/publicity/{id})
 	GetPublicity(ctx context.Context, request GetPublicityRequestObject) (GetPublicityResponseObject, error)
 	// ClosePublicity End a list whose period is over and whose objections are all answered.
 	// (POST /v1/publicity/{id}/close)
 	ClosePublicity(ctx context.Context, request ClosePublicityRequestObject) (ClosePublicityResponseObject, error)
+	// UnsharePublicity End the link to a list.
+	// (DELETE /v1/publicity/{id}/link)
+	UnsharePublicity(ctx context.Context, request UnsharePublicityRequestObject) (UnsharePublicityResponseObject, error)
+	// SharePublicity Make the link to a list of a contest, for families without login; the link before is dead then.
+	// (POST /v1/publicity/{id}/link)
+	SharePublicity(ctx context.Context, request SharePublicityRequestObject) (SharePublicityResponseObject, error)
 	// ObjectToPublicity Object 异议 to a row of a list, or to all of it, by name or anonymously.
 	// (POST /v1/publicity/{id}/objections)
 	ObjectToPublicity(ctx context.Context, request ObjectToPublicityRequestObject) (ObjectToPublicityResponseObject, error)
@@ -32608,12 +36436,21 @@ type StrictServerInterface interface {
 	// AddSchool Add a school to a county, or to the city itself (市直).
 	// (POST /v1/schools)
 	AddSchool(ctx context.Context, request AddSchoolRequestObject) (AddSchoolResponseObject, error)
+	// ApproveInclusive Keep that a private kindergarten is one of public benefit.
+	// (POST /v1/schools/{id}/inclusive-approvals)
+	ApproveInclusive(ctx context.Context, request ApproveInclusiveRequestObject) (ApproveInclusiveResponseObject, error)
 	// MergeUnits Close a school that becomes part of another; its classes go on there.
 	// (POST /v1/schools/{id}/merger)
 	MergeUnits(ctx context.Context, request MergeUnitsRequestObject) (MergeUnitsResponseObject, error)
 	// OpenYear Begin a school year: end the enrolment of those whose cohort leaves its stage. A dry run only says so.
 	// (POST /v1/schools/{id}/year)
 	OpenYear(ctx context.Context, request OpenYearRequestObject) (OpenYearResponseObject, error)
+	// ListStackings Which programmes go together and which shut each other out.
+	// (GET /v1/stackings)
+	ListStackings(ctx context.Context, request ListStackingsRequestObject) (ListStackingsResponseObject, error)
+	// AddStacking Say that two programmes go together or shut each other out from a term on.
+	// (POST /v1/stackings)
+	AddStacking(ctx context.Context, request AddStackingRequestObject) (AddStackingResponseObject, error)
 	// ListStaff The present staff of one's own part of the city.
 	// (GET /v1/staff)
 	ListStaff(ctx context.Context, request ListStaffRequestObject) (ListStaffResponseObject, error)
@@ -32668,6 +36505,9 @@ type StrictServerInterface interface {
 	// LeaveSchool End a student's enrolment for good.
 	// (POST /v1/students/{id}/departure)
 	LeaveSchool(ctx context.Context, request LeaveSchoolRequestObject) (LeaveSchoolResponseObject, error)
+	// ShowEligibility What the rules in force say of a student today, rule by rule; nothing is kept.
+	// (GET /v1/students/{id}/eligibility)
+	ShowEligibility(ctx context.Context, request ShowEligibilityRequestObject) (ShowEligibilityResponseObject, error)
 	// MoveStudent Change class, status, boarding or 学籍 within the school.
 	// (POST /v1/students/{id}/enrolment)
 	MoveStudent(ctx context.Context, request MoveStudentRequestObject) (MoveStudentResponseObject, error)
@@ -32677,6 +36517,9 @@ type StrictServerInterface interface {
 	// ListStudentPayments Where a student's money is, in plain words.
 	// (GET /v1/students/{id}/payments)
 	ListStudentPayments(ctx context.Context, request ListStudentPaymentsRequestObject) (ListStudentPaymentsResponseObject, error)
+	// ExplainPurse Which purse would pay a student, by which rule of the notice, and why.
+	// (GET /v1/students/{id}/purse)
+	ExplainPurse(ctx context.Context, request ExplainPurseRequestObject) (ExplainPurseResponseObject, error)
 	// ListStudentApplications A student's applications by stage and grade, the newest first.
 	// (GET /v1/students/{id}/recognition-applications)
 	ListStudentApplications(ctx context.Context, request ListStudentApplicationsRequestObject) (ListStudentApplicationsResponseObject, error)
@@ -32704,6 +36547,9 @@ type StrictServerInterface interface {
 	// RerunTask Run a dead task once more, from its first try.
 	// (POST /v1/tasks/{id}/rerun)
 	RerunTask(ctx context.Context, request RerunTaskRequestObject) (RerunTaskResponseObject, error)
+	// ListTierAverages What each school gives per student of a programme in a term beside the national average.
+	// (GET /v1/tier-averages)
+	ListTierAverages(ctx context.Context, request ListTierAveragesRequestObject) (ListTierAveragesResponseObject, error)
 	// ListTransfers Transfers and claims of one's own part of the city.
 	// (GET /v1/transfers)
 	ListTransfers(ctx context.Context, request ListTransfersRequestObject) (ListTransfersResponseObject, error)
@@ -32734,6 +36580,9 @@ type StrictServerInterface interface {
 	// RenameUnit Rename a unit; the name before is kept.
 	// (PATCH /v1/units/{id})
 	RenameUnit(ctx context.Context, request RenameUnitRequestObject) (RenameUnitResponseObject, error)
+	// ListStopped Who had a programme in the term before and is not eligible any more, and why.
+	// (GET /v1/units/{id}/stopped-aid)
+	ListStopped(ctx context.Context, request ListStoppedRequestObject) (ListStoppedResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx *fiber.Ctx, args any) (any, error)
@@ -33171,6 +37020,185 @@ func (sh *strictHandler) ListAudit(ctx *fiber.Ctx, params ListAuditParams) error
 	return nil
 }
 
+// DecideChange operation middleware
+func (sh *strictHandler) DecideChange(ctx *fiber.Ctx, id Id, params DecideChangeParams) error {
+	var request DecideChangeRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body DecideChangeJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DecideChange(ctx.UserContext(), request.(DecideChangeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecideChange")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DecideChangeResponseObject); ok {
+		if err := validResponse.VisitDecideChangeResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListAwardLists operation middleware
+func (sh *strictHandler) ListAwardLists(ctx *fiber.Ctx, params ListAwardListsParams) error {
+	var request ListAwardListsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAwardLists(ctx.UserContext(), request.(ListAwardListsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAwardLists")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListAwardListsResponseObject); ok {
+		if err := validResponse.VisitListAwardListsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// FreezeAwards operation middleware
+func (sh *strictHandler) FreezeAwards(ctx *fiber.Ctx, params FreezeAwardsParams) error {
+	var request FreezeAwardsRequestObject
+
+	request.Params = params
+
+	var body FreezeAwardsJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.FreezeAwards(ctx.UserContext(), request.(FreezeAwardsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FreezeAwards")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(FreezeAwardsResponseObject); ok {
+		if err := validResponse.VisitFreezeAwardsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetAwardList operation middleware
+func (sh *strictHandler) GetAwardList(ctx *fiber.Ctx, id Id) error {
+	var request GetAwardListRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetAwardList(ctx.UserContext(), request.(GetAwardListRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetAwardList")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetAwardListResponseObject); ok {
+		if err := validResponse.VisitGetAwardListResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AskChange operation middleware
+func (sh *strictHandler) AskChange(ctx *fiber.Ctx, id Id, params AskChangeParams) error {
+	var request AskChangeRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body AskChangeJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AskChange(ctx.UserContext(), request.(AskChangeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AskChange")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AskChangeResponseObject); ok {
+		if err := validResponse.VisitAskChangeResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListAwards operation middleware
 func (sh *strictHandler) ListAwards(ctx *fiber.Ctx, params ListAwardsParams) error {
 	var request ListAwardsRequestObject
@@ -33299,6 +37327,75 @@ func (sh *strictHandler) GetAward(ctx *fiber.Ctx, id Id) error {
 		return err
 	} else if validResponse, ok := response.(GetAwardResponseObject); ok {
 		if err := validResponse.VisitGetAwardResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetDecision operation middleware
+func (sh *strictHandler) GetDecision(ctx *fiber.Ctx, id Id) error {
+	var request GetDecisionRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetDecision(ctx.UserContext(), request.(GetDecisionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetDecision")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetDecisionResponseObject); ok {
+		if err := validResponse.VisitGetDecisionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DecidePurse operation middleware
+func (sh *strictHandler) DecidePurse(ctx *fiber.Ctx, id Id, params DecidePurseParams) error {
+	var request DecidePurseRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body DecidePurseJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DecidePurse(ctx.UserContext(), request.(DecidePurseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecidePurse")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DecidePurseResponseObject); ok {
+		if err := validResponse.VisitDecidePurseResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -35550,6 +39647,141 @@ func (sh *strictHandler) AnnounceResult(ctx *fiber.Ctx, id Id, params AnnounceRe
 	return nil
 }
 
+// ListCountyPolicies operation middleware
+func (sh *strictHandler) ListCountyPolicies(ctx *fiber.Ctx) error {
+	var request ListCountyPoliciesRequestObject
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCountyPolicies(ctx.UserContext(), request.(ListCountyPoliciesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCountyPolicies")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListCountyPoliciesResponseObject); ok {
+		if err := validResponse.VisitListCountyPoliciesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddCountyPolicy operation middleware
+func (sh *strictHandler) AddCountyPolicy(ctx *fiber.Ctx, params AddCountyPolicyParams) error {
+	var request AddCountyPolicyRequestObject
+
+	request.Params = params
+
+	var body AddCountyPolicyJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AddCountyPolicy(ctx.UserContext(), request.(AddCountyPolicyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddCountyPolicy")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddCountyPolicyResponseObject); ok {
+		if err := validResponse.VisitAddCountyPolicyResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EndCountyPolicy operation middleware
+func (sh *strictHandler) EndCountyPolicy(ctx *fiber.Ctx, id Id, params EndCountyPolicyParams) error {
+	var request EndCountyPolicyRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body EndCountyPolicyJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.EndCountyPolicy(ctx.UserContext(), request.(EndCountyPolicyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EndCountyPolicy")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EndCountyPolicyResponseObject); ok {
+		if err := validResponse.VisitEndCountyPolicyResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReplayDecisions operation middleware
+func (sh *strictHandler) ReplayDecisions(ctx *fiber.Ctx, params ReplayDecisionsParams) error {
+	var request ReplayDecisionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ReplayDecisions(ctx.UserContext(), request.(ReplayDecisionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReplayDecisions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReplayDecisionsResponseObject); ok {
+		if err := validResponse.VisitReplayDecisionsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // StartDownload operation middleware
 func (sh *strictHandler) StartDownload(ctx *fiber.Ctx, params StartDownloadParams) error {
 	var request StartDownloadRequestObject
@@ -35611,6 +39843,115 @@ func (sh *strictHandler) GetDownloadContent(ctx *fiber.Ctx, id Id, params GetDow
 		return err
 	} else if validResponse, ok := response.(GetDownloadContentResponseObject); ok {
 		if err := validResponse.VisitGetDownloadContentResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListEligibilityRules operation middleware
+func (sh *strictHandler) ListEligibilityRules(ctx *fiber.Ctx, params ListEligibilityRulesParams) error {
+	var request ListEligibilityRulesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListEligibilityRules(ctx.UserContext(), request.(ListEligibilityRulesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListEligibilityRules")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListEligibilityRulesResponseObject); ok {
+		if err := validResponse.VisitListEligibilityRulesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddEligibilityRules operation middleware
+func (sh *strictHandler) AddEligibilityRules(ctx *fiber.Ctx, params AddEligibilityRulesParams) error {
+	var request AddEligibilityRulesRequestObject
+
+	request.Params = params
+
+	var body AddEligibilityRulesJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AddEligibilityRules(ctx.UserContext(), request.(AddEligibilityRulesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddEligibilityRules")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddEligibilityRulesResponseObject); ok {
+		if err := validResponse.VisitAddEligibilityRulesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SimulateRules operation middleware
+func (sh *strictHandler) SimulateRules(ctx *fiber.Ctx, params SimulateRulesParams) error {
+	var request SimulateRulesRequestObject
+
+	request.Params = params
+
+	var body SimulateRulesJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.SimulateRules(ctx.UserContext(), request.(SimulateRulesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SimulateRules")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SimulateRulesResponseObject); ok {
+		if err := validResponse.VisitSimulateRulesResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -38443,6 +42784,221 @@ func (sh *strictHandler) GetPortfolio(ctx *fiber.Ctx, id Id) error {
 	return nil
 }
 
+// ListPurges operation middleware
+func (sh *strictHandler) ListPurges(ctx *fiber.Ctx, params ListPurgesParams) error {
+	var request ListPurgesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPurges(ctx.UserContext(), request.(ListPurgesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPurges")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPurgesResponseObject); ok {
+		if err := validResponse.VisitListPurgesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// OrderPurge operation middleware
+func (sh *strictHandler) OrderPurge(ctx *fiber.Ctx, params OrderPurgeParams) error {
+	var request OrderPurgeRequestObject
+
+	request.Params = params
+
+	var body OrderPurgeJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.OrderPurge(ctx.UserContext(), request.(OrderPurgeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "OrderPurge")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(OrderPurgeResponseObject); ok {
+		if err := validResponse.VisitOrderPurgeResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PreviewPurge operation middleware
+func (sh *strictHandler) PreviewPurge(ctx *fiber.Ctx, params PreviewPurgeParams) error {
+	var request PreviewPurgeRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.PreviewPurge(ctx.UserContext(), request.(PreviewPurgeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PreviewPurge")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PreviewPurgeResponseObject); ok {
+		if err := validResponse.VisitPreviewPurgeResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListPrivacyRules operation middleware
+func (sh *strictHandler) ListPrivacyRules(ctx *fiber.Ctx) error {
+	var request ListPrivacyRulesRequestObject
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPrivacyRules(ctx.UserContext(), request.(ListPrivacyRulesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPrivacyRules")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPrivacyRulesResponseObject); ok {
+		if err := validResponse.VisitListPrivacyRulesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetPrivacyRules operation middleware
+func (sh *strictHandler) SetPrivacyRules(ctx *fiber.Ctx, params SetPrivacyRulesParams) error {
+	var request SetPrivacyRulesRequestObject
+
+	request.Params = params
+
+	var body SetPrivacyRulesJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.SetPrivacyRules(ctx.UserContext(), request.(SetPrivacyRulesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetPrivacyRules")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetPrivacyRulesResponseObject); ok {
+		if err := validResponse.VisitSetPrivacyRulesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ShowPrivacyYear operation middleware
+func (sh *strictHandler) ShowPrivacyYear(ctx *fiber.Ctx, year int) error {
+	var request ShowPrivacyYearRequestObject
+
+	request.Year = year
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowPrivacyYear(ctx.UserContext(), request.(ShowPrivacyYearRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowPrivacyYear")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShowPrivacyYearResponseObject); ok {
+		if err := validResponse.VisitShowPrivacyYearResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ExportPrivacyYear operation middleware
+func (sh *strictHandler) ExportPrivacyYear(ctx *fiber.Ctx, year int) error {
+	var request ExportPrivacyYearRequestObject
+
+	request.Year = year
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportPrivacyYear(ctx.UserContext(), request.(ExportPrivacyYearRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportPrivacyYear")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ExportPrivacyYearResponseObject); ok {
+		if err := validResponse.VisitExportPrivacyYearResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListProgrammes operation middleware
 func (sh *strictHandler) ListProgrammes(ctx *fiber.Ctx) error {
 	var request ListProgrammesRequestObject
@@ -38549,6 +43105,45 @@ func (sh *strictHandler) GetPublicityArchive(ctx *fiber.Ctx, id Id) error {
 	return nil
 }
 
+// ReadSharedPublicity operation middleware
+func (sh *strictHandler) ReadSharedPublicity(ctx *fiber.Ctx) error {
+	var request ReadSharedPublicityRequestObject
+
+	var body ReadSharedPublicityJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadSharedPublicity(ctx.UserContext(), request.(ReadSharedPublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadSharedPublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadSharedPublicityResponseObject); ok {
+		if err := validResponse.VisitReadSharedPublicityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetPublicity operation middleware
 func (sh *strictHandler) GetPublicity(ctx *fiber.Ctx, id Id) error {
 	var request GetPublicityRequestObject
@@ -38596,6 +43191,62 @@ func (sh *strictHandler) ClosePublicity(ctx *fiber.Ctx, id Id, params ClosePubli
 		return err
 	} else if validResponse, ok := response.(ClosePublicityResponseObject); ok {
 		if err := validResponse.VisitClosePublicityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UnsharePublicity operation middleware
+func (sh *strictHandler) UnsharePublicity(ctx *fiber.Ctx, id Id, params UnsharePublicityParams) error {
+	var request UnsharePublicityRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.UnsharePublicity(ctx.UserContext(), request.(UnsharePublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UnsharePublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UnsharePublicityResponseObject); ok {
+		if err := validResponse.VisitUnsharePublicityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SharePublicity operation middleware
+func (sh *strictHandler) SharePublicity(ctx *fiber.Ctx, id Id, params SharePublicityParams) error {
+	var request SharePublicityRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.SharePublicity(ctx.UserContext(), request.(SharePublicityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SharePublicity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SharePublicityResponseObject); ok {
+		if err := validResponse.VisitSharePublicityResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -39825,6 +44476,48 @@ func (sh *strictHandler) AddSchool(ctx *fiber.Ctx, params AddSchoolParams) error
 	return nil
 }
 
+// ApproveInclusive operation middleware
+func (sh *strictHandler) ApproveInclusive(ctx *fiber.Ctx, id Id, params ApproveInclusiveParams) error {
+	var request ApproveInclusiveRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body ApproveInclusiveJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ApproveInclusive(ctx.UserContext(), request.(ApproveInclusiveRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ApproveInclusive")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ApproveInclusiveResponseObject); ok {
+		if err := validResponse.VisitApproveInclusiveResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // MergeUnits operation middleware
 func (sh *strictHandler) MergeUnits(ctx *fiber.Ctx, id Id, params MergeUnitsParams) error {
 	var request MergeUnitsRequestObject
@@ -39901,6 +44594,72 @@ func (sh *strictHandler) OpenYear(ctx *fiber.Ctx, id Id, params OpenYearParams) 
 		return err
 	} else if validResponse, ok := response.(OpenYearResponseObject); ok {
 		if err := validResponse.VisitOpenYearResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListStackings operation middleware
+func (sh *strictHandler) ListStackings(ctx *fiber.Ctx) error {
+	var request ListStackingsRequestObject
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListStackings(ctx.UserContext(), request.(ListStackingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListStackings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListStackingsResponseObject); ok {
+		if err := validResponse.VisitListStackingsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddStacking operation middleware
+func (sh *strictHandler) AddStacking(ctx *fiber.Ctx, params AddStackingParams) error {
+	var request AddStackingRequestObject
+
+	request.Params = params
+
+	var body AddStackingJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AddStacking(ctx.UserContext(), request.(AddStackingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddStacking")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddStackingResponseObject); ok {
+		if err := validResponse.VisitAddStackingResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -40531,6 +45290,34 @@ func (sh *strictHandler) LeaveSchool(ctx *fiber.Ctx, id Id, params LeaveSchoolPa
 	return nil
 }
 
+// ShowEligibility operation middleware
+func (sh *strictHandler) ShowEligibility(ctx *fiber.Ctx, id Id, params ShowEligibilityParams) error {
+	var request ShowEligibilityRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowEligibility(ctx.UserContext(), request.(ShowEligibilityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowEligibility")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShowEligibilityResponseObject); ok {
+		if err := validResponse.VisitShowEligibilityResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // MoveStudent operation middleware
 func (sh *strictHandler) MoveStudent(ctx *fiber.Ctx, id Id, params MoveStudentParams) error {
 	var request MoveStudentRequestObject
@@ -40634,6 +45421,34 @@ func (sh *strictHandler) ListStudentPayments(ctx *fiber.Ctx, id Id) error {
 		return err
 	} else if validResponse, ok := response.(ListStudentPaymentsResponseObject); ok {
 		if err := validResponse.VisitListStudentPaymentsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ExplainPurse operation middleware
+func (sh *strictHandler) ExplainPurse(ctx *fiber.Ctx, id Id, params ExplainPurseParams) error {
+	var request ExplainPurseRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ExplainPurse(ctx.UserContext(), request.(ExplainPurseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExplainPurse")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ExplainPurseResponseObject); ok {
+		if err := validResponse.VisitExplainPurseResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -40923,6 +45738,33 @@ func (sh *strictHandler) RerunTask(ctx *fiber.Ctx, id Id, params RerunTaskParams
 		return err
 	} else if validResponse, ok := response.(RerunTaskResponseObject); ok {
 		if err := validResponse.VisitRerunTaskResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListTierAverages operation middleware
+func (sh *strictHandler) ListTierAverages(ctx *fiber.Ctx, params ListTierAveragesParams) error {
+	var request ListTierAveragesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListTierAverages(ctx.UserContext(), request.(ListTierAveragesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListTierAverages")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListTierAveragesResponseObject); ok {
+		if err := validResponse.VisitListTierAveragesResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -41268,6 +46110,34 @@ func (sh *strictHandler) RenameUnit(ctx *fiber.Ctx, id Id, params RenameUnitPara
 		return err
 	} else if validResponse, ok := response.(RenameUnitResponseObject); ok {
 		if err := validResponse.VisitRenameUnitResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListStopped operation middleware
+func (sh *strictHandler) ListStopped(ctx *fiber.Ctx, id Id, params ListStoppedParams) error {
+	var request ListStoppedRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListStopped(ctx.UserContext(), request.(ListStoppedRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListStopped")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListStoppedResponseObject); ok {
+		if err := validResponse.VisitListStoppedResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {

@@ -23,7 +23,20 @@ var Access = map[string]domain.Access{
 	"approveAwards": {{Role: domain.Head, Scope: domain.School}},
 	"withdrawAward": {{Role: domain.AidOfficer, Scope: domain.School}, {Role: domain.Head, Scope: domain.School}},
 	"listAwards":    offices,
-	"getAward":      offices,
+	"decidePurse":   {{Role: domain.CityOfficer, Scope: domain.City}},
+
+	"listStackings":    offices,
+	"addStacking":      {{Role: domain.CityOfficer, Scope: domain.City}},
+	"listTierAverages": offices,
+
+	"freezeAwards":   {{Role: domain.Head, Scope: domain.School}},
+	"listAwardLists": offices,
+	"getAwardList":   offices,
+	"askChange":      {{Role: domain.AidOfficer, Scope: domain.School}, {Role: domain.Head, Scope: domain.School}},
+	"decideChange": {
+		{Role: domain.CountyOfficer, Scope: domain.County}, {Role: domain.CityOfficer, Scope: domain.City},
+	},
+	"getAward": offices,
 	"listStudentAid": {
 		{Role: domain.Student, Scope: domain.Own},
 		{Role: domain.Guardian, Scope: domain.Ward},

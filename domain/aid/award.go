@@ -43,6 +43,7 @@ type Award struct {
 	ApprovedBy                  domain.PersonID
 	WithdrawnBy                 domain.PersonID
 	Reason                      string // of the withdrawal
+	Purse                       PurseKind
 	Version                     int
 	CreatedAt                   time.Time
 }
@@ -70,7 +71,9 @@ func (a *Award) Approve(by domain.PersonID, standard Standard) error {
 	switch {
 	case by == a.ProposedBy:
 		return ErrOwnProposal
-	case a.State == Proposed && (standard.Version != a.StandardVersion || standard.Amount != a.Amount):
+	case a.State == Proposed && a.Purse == NeedsDecision:
+		return ErrPurseOpen
+	case a.State == Proposed && (standard.Version != a.StandardVersion || standard.Amount != a.Amount && a.Purse != CountyPolicy):
 		return ErrStandardMoved
 	}
 	if err := a.move(Approved); err != nil {

@@ -16,15 +16,48 @@ var (
 	ErrNotRegistered = domain.Refusal(domain.Invalid, "aid.not_registered",
 		"学生没有学籍，不能享受“{programme}”（依据：{clause}）。", "The student is on no school roll and cannot get {programme} ({clause}).")
 	ErrGrade = domain.Refusal(domain.Invalid, "aid.grade",
-		"{term} 学期第 {grade} 年级不在“{programme}”的资助范围内（依据：{clause}）。", "Grade {grade} is not covered by {programme} in {term} ({clause}).")
+		"学生所在年级不在“{programme}”的资助范围内。{reason}（依据：{clause}）。", "The student's year is not covered by {programme}. {reason} ({clause}).")
 	ErrAge = domain.Refusal(domain.Invalid, "aid.age",
-		"“{programme}”只面向 {from} 至 {to} 岁儿童（依据：{clause}）。", "{programme} is for ages {from} to {to} ({clause}).")
+		"学生年龄不在“{programme}”的资助范围内。{reason}（依据：{clause}）。", "The student is not of the age for {programme}. {reason} ({clause}).")
 	ErrGroup = domain.Refusal(domain.Invalid, "aid.group",
 		"学生不属于“{programme}”规定的资助对象（依据：{clause}）。", "The student is not among those for whom {programme} is meant ({clause}).")
 	ErrNotRecognised = domain.Refusal(domain.Invalid, "aid.not_recognised",
-		"学生在 {year} 学年没有家庭经济困难认定，不能享受“{programme}”（依据：{clause}）。", "The student is not recognised in {year} and cannot get {programme} ({clause}).")
+		"学生在该学年没有符合要求的家庭经济困难认定，不能享受“{programme}”。{reason}（依据：{clause}）。", "The student is not recognised in that school year and cannot get {programme}. {reason} ({clause}).")
 	ErrNotPublished = domain.Refusal(domain.Invalid, "aid.publicity_open",
-		"学生 {year} 学年的认定公示尚未结束，暂不能享受“{programme}”（依据：{clause}）。", "The publicity of the recognition in {year} is not over, so {programme} must wait ({clause}).")
+		"学生该学年的认定公示尚未结束，暂不能享受“{programme}”（依据：{clause}）。", "The publicity of the recognition is not over, so {programme} must wait ({clause}).")
+	ErrNotEligible = domain.Refusal(domain.Invalid, "aid.not_eligible",
+		"学生不符合“{programme}”的资助条件。{reason}（依据：{clause}）。", "The student does not meet a rule of {programme}. {reason} ({clause}).")
+	ErrNotCovered = domain.Refusal(domain.Invalid, "aid.not_covered",
+		"没有资金来源：{reason}（依据：{clause}）。", "No purse pays: {reason} ({clause}).")
+	ErrExclusive = domain.Refusal(domain.Conflict, "aid.exclusive",
+		"学生已享受“{other}”，与“{programme}”不能同时享受（依据：{clause}）。", "The student has {other}, which shuts out {programme} ({clause}).")
+	ErrSameProgramme = domain.Refusal(domain.Invalid, "aid.same_programme",
+		"请填写两个不同的资助项目。", "Name two different programmes.")
+	ErrUntil = domain.Refusal(domain.Invalid, "aid.until",
+		"截止学期不能早于起始学期。", "The last term is not before the first.")
+	ErrStackingExists = domain.Refusal(domain.Conflict, "aid.stacking_exists",
+		"这两个项目从这一学期起的规定已经登记，请填写新的起始学期。", "There is a row of these two from this term; name another first term.")
+	ErrPurseOpen = domain.Refusal(domain.Conflict, "aid.purse_open",
+		"这笔资助的资金来源尚待上级主管部门决定，不能审批。", "The superior has not decided yet which purse pays; it cannot be approved.")
+	ErrPurseDecided = domain.Refusal(domain.Conflict, "aid.purse_decided",
+		"这笔资助的资金来源已经确定。", "Which purse pays is decided already.")
+	ErrPurseKind = domain.Refusal(domain.Invalid, "aid.purse_kind",
+		"请在上级财政资金 state_funds_allowed 与校级资金 school_funds 中选择。", "Choose state_funds_allowed or school_funds.")
+	ErrFrozen = domain.Refusal(domain.Conflict, "aid.frozen",
+		"本校该项目本学期的名单已锁定，请提交变更申请。", "The list of this school, programme and term is frozen; ask for a change.")
+	ErrFrozenTwice = domain.Refusal(domain.Conflict, "aid.frozen_twice",
+		"本校该项目本学期的名单已经锁定。", "The list of this school, programme and term is frozen already.")
+	ErrEmptyList = domain.Refusal(domain.Invalid, "aid.empty_list",
+		"没有已审批的资助，名单为空，不能锁定。", "There is no approved award; an empty list is not frozen.")
+	ErrNotOnList = domain.Refusal(domain.Invalid, "aid.not_on_list",
+		"这笔资助不属于该名单的学校、项目和学期，或状态不符：增加须为待审批，移除须为已审批。", "The award is not of the list's school, programme and term, or not in the right state: proposed to add, approved to remove.")
+	ErrChangeOpen = domain.Refusal(domain.Conflict, "aid.change_open",
+		"这笔资助已有未决定的变更申请。", "There is an undecided request about this award.")
+	ErrChangeDecided = domain.Refusal(domain.Conflict, "aid.change_decided",
+		"这份变更申请已经决定。", "The request is decided already.")
+	ErrOwnRequest = domain.Refusal(domain.Forbidden, "aid.own_request",
+		"申请变更的人不能自己决定，请由另一人决定。", "Who asked for a change does not decide it; somebody else must.")
+
 	ErrAwarded = domain.Refusal(domain.Conflict, "aid.awarded",
 		"学生在 {period} 已享受“{programme}”，不能重复享受。", "The student already has {programme} in {period}; it is not given twice.")
 	ErrState = domain.Refusal(domain.Conflict, "aid.state",

@@ -1,61 +1,63 @@
 package aid
 
-import (
-	"slices"
+import "lizhi/domain"
 
-	"lizhi/domain"
-)
-
-// Learner is what aid must know of a student to decide on a term: the
-// enrolment, and what the recognition says. It asks in its own words;
-// domain/store answers under a lock on the student's row.
-type Learner struct {
-	domain.Standing
-	AtSchool   bool // 在校
-	Registered bool // 在籍
-	Boards     bool // 寄宿
-	// Recognition of the term's school year, as of today.
-	Recognised bool     // there is one, with a grade of difficulty
-	Published  bool     // and its publicity is over
-	Groups     []string // special groups that hold today
+// Asked is for which programme, term and tier somebody is looked at.
+type Asked struct {
+	Programme string
+	Term      domain.Term
+	Tier      string
 }
 
-// GradeIn is the year within the stage that the student is in during a term;
-// 1 is the first.
-func (l Learner) GradeIn(term domain.Term) int { return int(term.SchoolYear()) - l.EntryYear + 1 }
+// Learner is what aid must know of a student to decide on a term: the
+// enrolment, the standard that fits, what the rules of eligibility say and which
+// purse would pay. It asks in its own words; domain/store answers under a lock
+// on the student's row.
+type Learner struct {
+	domain.Standing
+	Standard   Standard
+	NoStandard error // why there is none
+	Verdict    Verdict
+	Purse      Purse
+}
 
-// Entitled finds the standard to which a student is entitled, or says which
-// rule stands against it and on which clause it rests.
-func (l Learner) Entitled(p Programme, all Standards, term domain.Term, tier string, today domain.Day) (Standard, error) {
-	clause := func(f *domain.Fault) error { return f.With("clause", p.Clause).With("programme", p.Name) }
+// Verdict is what the rules of eligibility say of a student.
+type Verdict struct {
+	Passed   bool
+	Kind     string // of the first rule that stands against the student
+	Reason   string // in plain Chinese
+	Clause   string
+	Warnings []Warning
+	Record   []byte // the whole decision, kept sealed with the award
+	Rules    [16]byte
+	Version  int // of the rules
+}
+
+// Warning is what the officer should look at although nothing is refused, such
+// as double_benefit_warning (policy E12).
+type Warning struct{ Code, Reason, Clause string }
+
+// against are the refusals for the kinds of rule of eligibility.
+var against = map[string]*domain.Fault{
+	"at_school": ErrNotAtSchool, "on_roll": ErrNotRegistered, "year": ErrGrade, "age": ErrAge, "group": ErrGroup,
+	"recognised": ErrNotRecognised, "published": ErrNotPublished,
+}
+
+// Entitled is the standard to which a student is entitled, or which rule stands
+// against it and on which clause it rests.
+func (l Learner) Entitled(p Programme, term domain.Term) (Standard, error) {
+	v := l.Verdict
 	switch {
 	case !p.Runs(term):
-		return Standard{}, clause(ErrNotRunning.With("term", term))
-	case !l.AtSchool:
-		return Standard{}, clause(ErrNotAtSchool)
-	case !l.Registered:
-		return Standard{}, clause(ErrNotRegistered)
+		return Standard{}, ErrNotRunning.With("term", term).With("clause", p.Clause)
+	case l.Purse.Kind == NotCovered && (v.Passed || v.Kind == "on_roll"):
+		return Standard{}, ErrNotCovered.With("reason", l.Purse.Why).With("clause", l.Purse.Clause)
+	case !v.Passed:
+		f, known := against[v.Kind]
+		if !known {
+			f = ErrNotEligible
+		}
+		return Standard{}, f.With("programme", p.Name).With("reason", v.Reason).With("clause", v.Clause)
 	}
-	s, err := all.At(Query{Programme: p.Code, Stage: l.Stage, Boards: l.Boards, Term: term, Tier: tier})
-	if err != nil {
-		return Standard{}, err
-	}
-	if s.Clause != "" {
-		p.Clause = s.Clause
-	}
-	if len(s.Grades) > 0 && !slices.Contains(s.Grades, l.GradeIn(term)) {
-		return Standard{}, clause(ErrGrade.With("grade", l.GradeIn(term)).With("term", term))
-	}
-	if s.AgeTo > 0 && (today.Before(l.Born.Birthday(s.AgeFrom)) || !today.Before(l.Born.Birthday(s.AgeTo+1))) {
-		return Standard{}, clause(ErrAge.With("from", s.AgeFrom).With("to", s.AgeTo))
-	}
-	switch {
-	case len(s.Groups) > 0 && !slices.ContainsFunc(s.Groups, func(g string) bool { return slices.Contains(l.Groups, g) }):
-		return Standard{}, clause(ErrGroup)
-	case p.Recognised && !l.Recognised:
-		return Standard{}, clause(ErrNotRecognised.With("year", term.SchoolYear()))
-	case p.Recognised && !l.Published:
-		return Standard{}, clause(ErrNotPublished.With("year", term.SchoolYear()))
-	}
-	return s, nil
+	return l.Standard, l.NoStandard
 }

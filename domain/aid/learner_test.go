@@ -8,44 +8,39 @@ import (
 	"lizhi/domain/aid"
 )
 
-// learner is 林晓雨 in the spring of 2026 with everything in order; each row of
-// a table changes one thing.
-func learner(change func(*aid.Learner)) aid.Learner {
-	l := aid.Learner{
-		Standing: domain.Standing{Name: "林晓雨", Born: domain.NewDay(2009, 5, 20), Stage: "senior", EntryYear: 2024},
-		AtSchool: true, Registered: true, Recognised: true, Published: true,
-	}
-	change(&l)
-	return l
-}
-
-var today = domain.NewDay(2026, 3, 16)
-
 func TestEntitledNamesTheRuleAndTheClause(t *testing.T) {
 	t.Parallel()
 	ref := table(t)
+	p, _ := ref.Programme("YKT-5")
+	good := aid.Learner{Standard: aid.Standard{Amount: 115000}, Verdict: aid.Verdict{Passed: true}, Purse: aid.Purse{Kind: aid.StateFunds}}
+	against := func(kind string) aid.Learner {
+		l := good
+		l.Verdict = aid.Verdict{Kind: kind, Reason: "不符合：要求。实际：情况", Clause: "某条"}
+		return l
+	}
+	uncovered, nothing := against("on_roll"), good
+	uncovered.Purse = aid.Purse{Kind: aid.NotCovered, Why: "无学籍的复读生", Clause: "通知二（一）"}
+	nothing.NoStandard = aid.ErrNoStandard.With("programme", "YKT-5").With("term", spring(2026))
 	for _, row := range []struct {
-		remark    string
-		programme string
-		change    func(*aid.Learner)
-		want      string
+		remark  string
+		learner aid.Learner
+		term    domain.Term
+		want    string
 	}{
-		{"everything in order", "YKT-5", func(*aid.Learner) {}, ""},
-		{"E15: not at school", "YKT-5", func(l *aid.Learner) { l.AtSchool = false }, "aid.not_at_school"},
-		{"E15: not on the roll", "YKT-5", func(l *aid.Learner) { l.Registered = false }, "aid.not_registered"},
-		{"G2: not recognised", "YKT-5", func(l *aid.Learner) { l.Recognised = false }, "aid.not_recognised"},
-		{"G2: publicity open", "YKT-5", func(l *aid.Learner) { l.Published = false }, "aid.publicity_open"},
-		{"another stage", "YKT-5", func(l *aid.Learner) { l.Stage = "junior" }, "aid.no_standard"},
-		{"a waiver for the recognised", "MF-PG", func(*aid.Learner) {}, ""},
-		{"a waiver, not recognised", "MF-PG", func(l *aid.Learner) { l.Recognised = false }, "aid.not_recognised"},
-		{"a waiver for all", "MF-YW", func(l *aid.Learner) { l.Stage, l.Recognised = "primary", false }, ""},
+		{"everything in order", good, spring(2026), ""},
+		{"before the programme began", good, spring(2010), "aid.not_running"},
+		{"E15: not at school", against("at_school"), spring(2026), "aid.not_at_school"},
+		{"E15: not on the roll", against("on_roll"), spring(2026), "aid.not_registered"},
+		{"G2: not recognised", against("recognised"), spring(2026), "aid.not_recognised"},
+		{"G2: publicity open", against("published"), spring(2026), "aid.publicity_open"},
+		{"E8: the year", against("year"), spring(2026), "aid.grade"},
+		{"E11: the group", against("group"), spring(2026), "aid.group"},
+		{"E11: the age", against("age"), spring(2026), "aid.age"},
+		{"any other rule", against("vocational_roll"), spring(2026), "aid.not_eligible"},
+		{"F5: nobody pays", uncovered, spring(2026), "aid.not_covered"},
+		{"no standard", nothing, spring(2026), "aid.no_standard"},
 	} {
-		p, _ := ref.Programme(row.programme)
-		tier := ""
-		if row.programme == "YKT-5" {
-			tier = "average"
-		}
-		_, err := learner(row.change).Entitled(p, ref.Standards, spring(2026), tier, today)
+		_, err := row.learner.Entitled(p, row.term)
 		if code(err) != row.want {
 			t.Errorf("%s: %v, want %q", row.remark, err, row.want)
 		}
@@ -53,56 +48,6 @@ func TestEntitledNamesTheRuleAndTheClause(t *testing.T) {
 			if text := f.Text("zh"); !strings.Contains(text, "依据：") || strings.Contains(text, "{") {
 				t.Errorf("%s: the reason reads %q", row.remark, text)
 			}
-		}
-	}
-}
-
-func TestPolicyE8VocationalGradeThree(t *testing.T) {
-	t.Parallel()
-	ref := table(t)
-	p, _ := ref.Programme("YKT-6")
-	for _, row := range []struct {
-		remark string
-		entry  int
-		term   domain.Term
-		want   string
-	}{
-		{"grade 3, 2024秋", 2022, autumn(2024), "aid.grade"},
-		{"grade 2, 2024秋", 2023, autumn(2024), ""},
-		{"grade 1, 2024秋", 2024, autumn(2024), ""},
-		{"grade 3, 2025春", 2022, spring(2025), ""},
-		{"grade 3, 2025秋", 2023, autumn(2025), ""},
-		{"grade 4, 2025秋", 2022, autumn(2025), "aid.grade"},
-	} {
-		l := learner(func(l *aid.Learner) { l.Stage, l.EntryYear = "vocational", row.entry })
-		if _, err := l.Entitled(p, ref.Standards, row.term, "average", today); code(err) != row.want {
-			t.Errorf("%s: %v, want %q", row.remark, err, row.want)
-		}
-	}
-}
-
-func TestPolicyE11PreschoolGroupsAndAge(t *testing.T) {
-	t.Parallel()
-	ref := table(t)
-	p, _ := ref.Programme("YKT-1")
-	for _, row := range []struct {
-		remark string
-		groups []string
-		born   domain.Day
-		want   string
-	}{
-		{"SG01, aged 5", []string{"SG01"}, domain.NewDay(2021, 3, 1), ""},
-		{"SG02 among others", []string{"SG03", "SG02"}, domain.NewDay(2021, 3, 1), ""},
-		{"SG03 only", []string{"SG03"}, domain.NewDay(2021, 3, 1), "aid.group"},
-		{"no group", nil, domain.NewDay(2021, 3, 1), "aid.group"},
-		{"3 today", []string{"SG01"}, domain.NewDay(2023, 3, 16), ""},
-		{"3 tomorrow", []string{"SG01"}, domain.NewDay(2023, 3, 17), "aid.age"},
-		{"7 tomorrow", []string{"SG01"}, domain.NewDay(2019, 3, 17), ""},
-		{"7 today", []string{"SG01"}, domain.NewDay(2019, 3, 16), "aid.age"},
-	} {
-		l := learner(func(l *aid.Learner) { l.Stage, l.EntryYear, l.Groups, l.Born = "preschool", 2024, row.groups, row.born })
-		if _, err := l.Entitled(p, ref.Standards, spring(2026), "", today); code(err) != row.want {
-			t.Errorf("%s: %v, want %q", row.remark, err, row.want)
 		}
 	}
 }
@@ -144,6 +89,11 @@ func TestAwardStates(t *testing.T) {
 	}{
 		{"the head approves", aid.Proposed, func(a *aid.Award) error { return a.Approve(head, standard) }, ""},
 		{"the maker approves", aid.Proposed, func(a *aid.Award) error { return a.Approve(maker, standard) }, "aid.own_proposal"},
+		{"F7: nobody knows who pays", aid.Proposed, func(a *aid.Award) error { a.Purse = aid.NeedsDecision; return a.Approve(head, standard) }, "aid.purse_open"},
+		{"F6: a county gives another amount", aid.Proposed, func(a *aid.Award) error {
+			a.Purse, a.Amount = aid.CountyPolicy, 90000
+			return a.Approve(head, standard)
+		}, ""},
 		{"the standard has another version", aid.Proposed, func(a *aid.Award) error { return a.Approve(head, moved) }, "aid.standard_moved"},
 		{"the standard has another amount", aid.Proposed, func(a *aid.Award) error { return a.Approve(head, raised) }, "aid.standard_moved"},
 		{"approved twice", aid.Approved, func(a *aid.Award) error { return a.Approve(head, standard) }, "aid.state"},
@@ -159,6 +109,86 @@ func TestAwardStates(t *testing.T) {
 		}
 		if (a.State == aid.Withdrawn && row.state != aid.Withdrawn) != (a.ActiveKey == nil) {
 			t.Errorf("%s: state %s with active key %v", row.remark, a.State, a.ActiveKey)
+		}
+	}
+}
+
+func TestPolicyF7WhoDecidesWhichPursePays(t *testing.T) {
+	t.Parallel()
+	school := domain.UnitID{5}
+	for _, row := range []struct {
+		remark string
+		purse  aid.PurseKind
+		to     aid.PurseKind
+		reason string
+		want   string
+		payer  domain.UnitID
+	}{
+		{"the school", aid.NeedsDecision, aid.SchoolFunds, "两校协商一致", "", school},
+		{"the state", aid.NeedsDecision, aid.StateFundsAllowed, "同一县域", "", domain.UnitID{}},
+		{"without a reason", aid.NeedsDecision, aid.SchoolFunds, "", "aid.reason", domain.UnitID{}},
+		{"something else", aid.NeedsDecision, aid.CountyPolicy, "因", "aid.purse_kind", domain.UnitID{}},
+		{"decided before", aid.SchoolFunds, aid.StateFundsAllowed, "因", "aid.purse_decided", domain.UnitID{}},
+	} {
+		got, err := aid.Purse{Kind: row.purse}.Decide(row.to, school, row.reason)
+		if code(err) != row.want || err == nil && (got.Kind != row.to || got.Payer != row.payer || got.Reason != row.reason) {
+			t.Errorf("%s: %+v, %v, want %q", row.remark, got, err, row.want)
+		}
+	}
+}
+
+// TestAI7Stacking asks which programme shuts out which.
+func TestAI7Stacking(t *testing.T) {
+	t.Parallel()
+	ref := table(t)
+	ref.Stackings = append(ref.Stackings,
+		aid.Stacking{A: "MF-PG", B: "YKT-5", From: autumn(2025), Exclusive: true, Clause: "测试"},
+		aid.Stacking{A: "MF-PG", B: "YKT-5", From: autumn(2027), Clause: "测试"},
+		aid.Stacking{A: "YKT-3", B: "ZZ-GJ", From: autumn(2025), Until: spring(2026), Exclusive: true, Clause: "测试"},
+	)
+	for _, row := range []struct {
+		remark       string
+		held, wanted string
+		heldIn, in   domain.Term
+		want         string
+	}{
+		{"two that go together", "YKT-3", "YKT-4", spring(2026), spring(2026), ""},
+		{"two of which nobody spoke", "YKT-3", "YKT-5", spring(2026), spring(2026), ""},
+		{"two that shut each other out", "YKT-5", "YKT-6", spring(2026), spring(2026), "aid.exclusive"},
+		{"the other way round", "YKT-6", "YKT-5", spring(2026), spring(2026), "aid.exclusive"},
+		{"in two terms", "YKT-5", "YKT-6", autumn(2025), spring(2026), ""},
+		{"from its first term on", "YKT-5", "MF-PG", autumn(2025), autumn(2025), "aid.exclusive"},
+		{"before its first term", "YKT-5", "MF-PG", spring(2025), spring(2025), ""},
+		{"a later row allows it", "YKT-5", "MF-PG", autumn(2027), autumn(2027), ""},
+		{"a yearly one counts for both terms", "ZZ-GJ", "YKT-3", autumn(2025), spring(2026), "aid.exclusive"},
+		{"its last term is over", "ZZ-GJ", "YKT-3", autumn(2026), autumn(2026), ""},
+		{"the same programme is another rule", "YKT-5", "YKT-5", spring(2026), spring(2026), ""},
+	} {
+		held := []aid.Award{{Programme: row.held, Term: row.heldIn}}
+		if err := aid.Clash(ref.Stackings, ref, aid.Asked{Programme: row.wanted, Term: row.in}, held); code(err) != row.want {
+			t.Errorf("%s: %v, want %q", row.remark, err, row.want)
+		}
+	}
+}
+
+// TestPolicyE13TheSchoolsAverage compares a school's weighted average with the
+// national one, to the fen.
+func TestPolicyE13TheSchoolsAverage(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		remark string
+		a      aid.Average
+		mean   domain.Money
+		warns  bool
+	}{
+		{"three tiers that balance", aid.Average{Awards: 3, Sum: 140000 + 115000 + 90000, National: 115000}, 115000, false},
+		{"a fen above", aid.Average{Awards: 3, Sum: 345001, National: 115000}, 115000, true},
+		{"a fen below", aid.Average{Awards: 3, Sum: 344999, National: 115000}, 114999, true},
+		{"nobody", aid.Average{National: 115000}, 0, false},
+		{"no national average", aid.Average{Awards: 1, Sum: 50000}, 50000, false},
+	} {
+		if row.a.Mean() != row.mean || row.a.Warns() != row.warns {
+			t.Errorf("%s: %s, warns %t; want %s, %t", row.remark, row.a.Mean(), row.a.Warns(), row.mean, row.warns)
 		}
 	}
 }

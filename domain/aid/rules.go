@@ -61,14 +61,14 @@ func (s Service) AddStandard(ctx context.Context, who domain.Actor, in Standard)
 		if err != nil {
 			return err
 		}
-		p, _, err := programme(ctx, tx, in.Programme)
+		p, ref, err := programme(ctx, tx, in.Programme)
 		if err != nil {
 			return err
 		}
-		if err := in.Check(p); err != nil {
+		added = ref.Standards.bounded(in)
+		if err := added.Check(p); err != nil {
 			return err
 		}
-		added = in
 		added.ID, added.Version, added.CreatedAt = domain.NewID[Standard](s.world), 1, s.world.Now()
 		if err := tx.AddStandard(ctx, added); err != nil {
 			return err
@@ -115,14 +115,15 @@ func (s Service) ChangeStandard(ctx context.Context, who domain.Actor, in Standa
 		if used {
 			return ErrStandardInUse
 		}
-		p, _, err := programme(ctx, tx, in.Programme)
+		p, ref, err := programme(ctx, tx, in.Programme)
 		if err != nil {
 			return err
 		}
-		if err := in.Check(p); err != nil {
+		others := slices.DeleteFunc(ref.Standards, func(s Standard) bool { return s.ID == in.ID })
+		after = others.bounded(in)
+		if err := after.Check(p); err != nil {
 			return err
 		}
-		after = in
 		after.CreatedAt = before.CreatedAt
 		if err := tx.SaveStandard(ctx, after); err != nil {
 			return err
@@ -195,6 +196,18 @@ func (s Service) Load(ctx context.Context, who domain.Actor, ref Reference) erro
 		}
 		for _, m := range ref.Modes {
 			if err := loadMode(ctx, tx, kept.Modes, m); err != nil {
+				return err
+			}
+		}
+		for _, row := range ref.Stackings {
+			row = row.ordered()
+			if err := row.Check(); err != nil {
+				return err
+			}
+			if stacked(kept.Stackings, row) {
+				continue
+			}
+			if err := tx.AddStacking(ctx, row); err != nil {
 				return err
 			}
 		}

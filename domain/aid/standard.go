@@ -62,6 +62,60 @@ func (s Standard) Check(p Programme) error {
 	return domain.Wrong(wrong...)
 }
 
+// bounded gives a new row the range in force where it states none of its own. The
+// least may be raised by a row but not lowered (policy E10, E13).
+func (all Standards) bounded(s Standard) Standard {
+	var ruling Standard
+	for _, o := range all {
+		if o.Programme == s.Programme && o.Stage == s.Stage && (o.Least > 0 || o.Most > 0) && o.From <= s.From && o.From > ruling.From {
+			ruling = o
+		}
+	}
+	s.Least = max(s.Least, ruling.Least)
+	if s.Most == 0 {
+		s.Most = ruling.Most
+	}
+	return s
+}
+
+// National is the tier whose amount is the national average (policy E13).
+const National = "average"
+
+// Average 平均资助标准 is what a school gives per student of a programme in a
+// term, beside the national average.
+type Average struct {
+	School   domain.UnitID
+	Awards   int
+	Sum      domain.Money // fen
+	National domain.Money // per student, fen; 0 where there is none
+}
+
+// Mean is the weighted average per student, in fen, rounded down.
+func (a Average) Mean() domain.Money {
+	if a.Awards == 0 {
+		return 0
+	}
+	return a.Sum / domain.Money(a.Awards)
+}
+
+// Warns reports whether the weighted average differs from the national one at
+// all; it is a warning and stops nothing (policy E13).
+func (a Average) Warns() bool {
+	return a.National > 0 && a.Awards > 0 && a.Sum != a.National*domain.Money(a.Awards)
+}
+
+// national is the national average of a programme in a term: the amount of that
+// tier, 0 where a programme has no tiers.
+func (all Standards) national(about Asked) domain.Money {
+	var best Standard
+	for _, s := range all {
+		if s.Programme == about.Programme && s.Tier == National && s.From <= about.Term && s.From > best.From {
+			best = s
+		}
+	}
+	return best.Amount
+}
+
 // Query asks what a programme gives.
 type Query struct {
 	Programme string
@@ -123,6 +177,7 @@ type Reference struct {
 	Programmes []Programme
 	Standards  Standards
 	Modes      []Mode
+	Stackings  []Stacking
 }
 
 // Programme finds a programme by its code.

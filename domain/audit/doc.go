@@ -44,6 +44,7 @@ logged and written to a witness file each day, which lies outside the database.
 	changed    a row, a seal or a process's row is not what was written
 	removed    a sealed row, a seal, or a number below the floor is not there
 	added      a row that nobody with the key wrote
+	purged     rows that a purge removed after their time; their seals stay
 	unsealed   rows that wait for the next sealing; more than a few seconds' worth
 	           means that no process carries out tasks
 

@@ -28,7 +28,7 @@ const (
 // not known.
 type Finding struct {
 	Wrong    Wrong
-	What     string // "row", "seal", "process", "witness"
+	What     string // "row", "seal", "process", "witness", "purge"
 	Row      [16]byte
 	Process  [16]byte
 	Number   int64 // of the row in its process
@@ -62,6 +62,7 @@ const MaxFindings = 1000
 type Report struct {
 	Rows     int64 // audit rows that were looked at
 	Sealed   int64
+	Purged   int64 // sealed, and removed since by a purge
 	Unsealed int64 // written, in order, waiting to be sealed
 	Head     Head
 	Findings []Finding // at most MaxFindings

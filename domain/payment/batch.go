@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"hash"
+	"iter"
 	"slices"
 	"time"
 
@@ -140,6 +141,19 @@ func (t *tally) add(rows ...Attempt) {
 }
 
 func (t *tally) seal() string { return hex.EncodeToString(t.hash.Sum(nil)) }
+
+// Sealed reports whether rows, all of a batch in order, are those that were
+// drafted, checked, approved and exported.
+func (b Batch) Sealed(rows iter.Seq2[[]Attempt, error]) (bool, error) {
+	t := newTally()
+	for part, err := range rows {
+		if err != nil {
+			return false, err
+		}
+		t.add(part...)
+	}
+	return t.rows == b.Rows && t.sum == b.Sum && t.seal() == b.Seal, nil
+}
 
 // total fixes what a batch holds when it is drafted or a row is taken out.
 func (b *Batch) total(t *tally) { b.Rows, b.Sum, b.Seal = t.rows, t.sum, t.seal() }

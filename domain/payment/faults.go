@@ -12,6 +12,8 @@ var (
 		"“{programme}”是减免类项目，不发放现金。", "{programme} is a waiver; no cash is paid.")
 	ErrNotAwarded = domain.Refusal(domain.Invalid, "payment.not_awarded",
 		"学生该学期没有经审批的资助。", "The student has no approved award for the term.")
+	ErrSchoolFunds = domain.Refusal(domain.Invalid, "payment.school_funds",
+		"这笔资助由学校使用校级资金发放，不进入一卡通批次（通知二（一））。", "The school pays this from its own funds; it does not enter a 一卡通 batch.")
 	ErrInKind = domain.Refusal(domain.Invalid, "payment.in_kind",
 		"该县（区）以供餐方式发放此项资助，不生成发放行。", "The county gives this in kind; there is nothing to pay out.")
 	ErrNoAmount = domain.Refusal(domain.Invalid, "payment.no_amount",

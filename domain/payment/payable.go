@@ -16,6 +16,8 @@ type Payable struct {
 	Published  bool // the recognition's publicity is over
 	InKind     bool // the county gives it in kind
 	Payees     []Payee
+
+	SchoolFunds bool // the school pays it from its own money (policy F9)
 }
 
 // Payee is a person who could be paid, with the card on file.
@@ -74,6 +76,8 @@ func (p Payable) To(wanted domain.PersonID) (Payee, error) {
 	switch {
 	case !p.Approved:
 		return Payee{}, ErrNotAwarded
+	case p.SchoolFunds:
+		return Payee{}, ErrSchoolFunds
 	case p.InKind:
 		return Payee{}, ErrInKind
 	case p.Amount <= 0:

@@ -161,6 +161,7 @@ var Invariants = []Invariant{
 	{"payment.entries", "The entries of an obligation add up to its balances."},
 	{"payment.one_active", "An obligation has one active attempt at most, and money in flight has one."},
 	{"payment.batch_sum", "The rows of a batch are as many, numbered without a gap, and add up to as much as the batch says."},
+	{"payment.seal", "The rows of a batch are those that were drafted, checked, approved and exported: amount, payee, card and order."},
 	{"payment.paid_once", "An attempt that was paid has one entry for its amount, and none is paid without one."},
 	{"payment.entitled", "All parts of an award together do not exceed it."},
 	{"payment.settled", "A settled batch has no row in flight, and a failed attempt a cause."},

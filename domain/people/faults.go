@@ -14,6 +14,8 @@ var (
 		"这次转学已经办结。", "This transfer is decided.")
 	ErrReason = domain.Refusal(domain.Invalid, "people.reason",
 		"请写明原因，最多{max}个字符。", "Say why, in at most {max} characters.")
+	ErrReveals = domain.Refusal(domain.Invalid, "people.reveals_today",
+		"您今天已查看明文 {most} 次，达到每日上限，请明天再查看或联系市资助中心。", "You have seen numbers in clear {most} times today, which is the most; go on tomorrow or ask the city's office.")
 	ErrSecret = domain.Refusal(domain.Invalid, "people.secret",
 		"没有这一项可以查看。", "There is no such value to show.")
 	ErrKnown = domain.Refusal(domain.Conflict, "people.known",

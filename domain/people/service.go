@@ -185,6 +185,9 @@ func (s Service) Reveal(ctx context.Context, who domain.Actor, id domain.PersonI
 		if err := who.Proved(); err != nil {
 			return err
 		}
+		if err := s.counted(ctx, tx, who); err != nil {
+			return err
+		}
 		if r, err = reveal(ctx, tx, p, enrolments[0], secrets); err != nil {
 			return err
 		}
@@ -194,6 +197,22 @@ func (s Service) Reveal(ctx context.Context, who domain.Actor, id domain.PersonI
 		})
 	})
 	return r, err
+}
+
+// counted counts a reveal against what somebody may see in a day. ErrReveals.
+func (s Service) counted(ctx context.Context, tx Tx, who domain.Actor) error {
+	if who.IsSystem() {
+		return nil
+	}
+	today := s.world.Today()
+	seen, most, err := tx.Reveals(ctx, who.Account, today)
+	switch {
+	case err != nil:
+		return err
+	case seen >= most:
+		return ErrReveals.With("most", most)
+	}
+	return tx.CountReveal(ctx, who.Account, today)
 }
 
 func reveal(ctx context.Context, from Facts, p Person, e Enrolment, secrets []Secret) (Revealed, error) {

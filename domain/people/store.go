@@ -83,6 +83,10 @@ type Facts interface {
 type Tx interface {
 	domain.Tx
 	Facts
+	// Reveals is how often somebody has seen numbers in clear on a day, whose row
+	// is locked, and how often they may. CountReveal adds one.
+	Reveals(ctx context.Context, by domain.AccountID, day domain.Day) (seen, most int, err error)
+	CountReveal(ctx context.Context, by domain.AccountID, day domain.Day) error
 	// Person reads and locks a person; ErrNotFound.
 	Person(ctx context.Context, id domain.PersonID) (Person, error)
 	// Known finds a person by number of identity, without a lock, since there may

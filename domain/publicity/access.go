@@ -36,6 +36,8 @@ var Access = map[string]domain.Access{
 	"printPublicity":       append(domain.Access{{Role: domain.ClassTeacher, Scope: domain.Class}}, offices...),
 	"closePublicity":       offices,
 	"withdrawPublicity":    offices,
+	"sharePublicity":       offices,
+	"unsharePublicity":     offices,
 	"objectToPublicity":    audience,
 	"listObjections":       offices,
 	"answerObjection":      offices,

@@ -28,6 +28,8 @@ var (
 		"申诉期已于 {due_on} 届满。", "The time to appeal ended on {due_on}.")
 	ErrPass = domain.Refusal(domain.NotFound, "publicity.pass",
 		"编号或查询码不对，请按提交异议时显示的填写。", "Reference or secret is wrong; write them as they were shown when you objected.")
+	ErrNoLink = domain.Refusal(domain.Forbidden, "publicity.no_link",
+		"认定和资助名单涉及学生家庭困难情况，只能登录后在公示范围内查看，不能生成链接。", "A list of recognitions or awards tells who is in difficulty; it is read with a login in scope and has no link.")
 	ErrReason = domain.Refusal(domain.Invalid, "publicity.reason",
 		"撤回公示须写明原因。", "Taking a publicity back needs a reason.")
 )

@@ -29,6 +29,11 @@ type Store interface {
 	Archive(ctx context.Context, reach domain.Reach, f Filter, page domain.Page) (domain.List[Notice], error)
 	// Due are the notices that are to be taken down on a day, the oldest first.
 	Due(ctx context.Context, today domain.Day, limit int) ([]NoticeID, error)
+	// Linked finds the notice of a link; ErrNotFound.
+	Linked(ctx context.Context, hash []byte) (Notice, error)
+	// Standings are born and consents to contest_publicity of the persons of a
+	// notice; nothing else is filled in.
+	Standings(ctx context.Context, id NoticeID) (map[domain.PersonID]domain.Standing, error)
 	// Cases are objections with their notices' titles and their steps in order, in
 	// the order of the ids; what is not there is left out.
 	Cases(ctx context.Context, ids ...ObjectionID) ([]Case, error)
@@ -86,6 +91,10 @@ type Tx interface {
 	// SaveStates saves the states of rows.
 	SaveStates(ctx context.Context, rows []Row) error
 
+	// SetLink keeps the link of a notice in the place of the one before.
+	SetLink(ctx context.Context, l Link) error
+	// EndLink ends the link of a notice, if there is one.
+	EndLink(ctx context.Context, id NoticeID) error
 	// NoticeOf is the notice of an objection; ErrNotFound.
 	NoticeOf(ctx context.Context, id ObjectionID) (NoticeID, error)
 	// Objection reads and locks an objection; ErrNotFound.

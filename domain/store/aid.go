@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"gorm.io/gorm"
@@ -98,6 +99,7 @@ type awardRow struct {
 	ApprovedBy      domain.PersonID
 	WithdrawnBy     domain.PersonID
 	Reason          string
+	Purse           aid.PurseKind
 	Version         int
 	CreatedAt       time.Time
 }
@@ -110,6 +112,23 @@ func toAward(r awardRow) aid.Award { return aid.Award(r) }
 // InTx runs fn in one transaction.
 func (s aidStore) InTx(ctx context.Context, who domain.Actor, answer any, fn func(aid.Tx) error) error {
 	return s.inTx(ctx, who, answer, func(t *tx) error { return fn(aidTx{t}) })
+}
+
+// errUndone undoes what a dry run read.
+var errUndone = errors.New("undone")
+
+// Look runs fn in one transaction that is always undone.
+func (s aidStore) Look(ctx context.Context, fn func(aid.Tx) error) error {
+	err := s.writing(ctx, func(g *gorm.DB) error {
+		if err := fn(aidTx{&tx{db: g, store: s.DB}}); err != nil {
+			return err
+		}
+		return errUndone
+	})
+	if errors.Is(err, errUndone) {
+		return nil
+	}
+	return err
 }
 
 // Award reads one award, and where its student is today.
@@ -158,7 +177,7 @@ func (s aidStore) AwardsOf(ctx context.Context, student domain.PersonID) ([]aid.
 	return convert(rows, toAward), err
 }
 
-// Reference is every programme, standard and mode.
+// Reference is every programme, standard, mode and stacking.
 func (s aidStore) Reference(ctx context.Context) (aid.Reference, error) {
 	return aidReference(s.read(ctx))
 }
@@ -173,10 +192,16 @@ func aidReference(q *gorm.DB) (aid.Reference, error) {
 		return aid.Reference{}, err
 	}
 	modes, err := aidModes(q)
+	if err != nil {
+		return aid.Reference{}, err
+	}
+	var stackings []stackingRow
+	err = q.Order("a, b, from_term").Find(&stackings).Error
 	return aid.Reference{
 		Programmes: convert(programmes, func(r programmeRow) aid.Programme { return aid.Programme(r) }),
 		Standards:  convert(standards, func(r standardRow) aid.Standard { return aid.Standard(r) }),
 		Modes:      modes,
+		Stackings:  convert(stackings, func(r stackingRow) aid.Stacking { return aid.Stacking(r) }),
 	}, err
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/aid"
+	"lizhi/domain/eligibility"
 	"lizhi/domain/hardship"
 	"lizhi/domain/identity"
 	"lizhi/domain/store"
@@ -89,7 +90,12 @@ func TestPolicyE9OnceInASchoolYear(t *testing.T) {
 		// The seeds give 中职国家奖学金 to 中职 only; here it is given to 普高 too, as a
 		// row of data.
 		city := appointed(domain.CityOfficer, p.city.ID)
-		_, err := p.aid.AddStandard(ctx, city, aid.Standard{
+		_, err := p.rules.Add(ctx, city, eligibility.Set{
+			Programme: "ZZ-GJ", From: domain.SchoolYear(2024).Autumn(), Source: "测试",
+			Rules: []eligibility.Rule{{Kind: eligibility.InStage, Text: "普通高中", Clause: "测试", Stages: []string{"senior"}}},
+		})
+		p.must(err)
+		_, err = p.aid.AddStandard(ctx, city, aid.Standard{
 			Programme: "ZZ-GJ", Stage: "senior", Boarding: aid.Any, From: domain.SchoolYear(2024).Autumn(), Amount: 600000, Source: "测试", Clause: "测试",
 		})
 		p.must(err)
@@ -226,10 +232,12 @@ func TestPolicyE16BatchTotalIsTheSumOfItsRows(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		p, ctx := newPurse(t, db), context.Background()
-		_, err := p.aid.AddStandard(ctx, p.bureau, aid.Standard{
+		ref, err := seeds.Aid()
+		p.must(err)
+		ref.Standards = append(ref.Standards, aid.Standard{
 			Programme: "YKT-5", Stage: "senior", Boarding: aid.Any, Tier: "fen", From: spring, Amount: 31250, Source: "测试", Clause: "测试",
 		})
-		p.must(err)
+		p.must(p.aid.Load(ctx, system, ref))
 		three := []domain.PersonID{p.student("一"), p.student("二"), p.student("三")}
 		p.recognise(three...)
 		outcomes, err := p.aid.Propose(ctx, p.officer, aid.Proposal{Programme: "YKT-5", Term: spring, Tier: "fen", Class: p.classOfCity.ID})

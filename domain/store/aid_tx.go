@@ -2,65 +2,122 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 
 	"gorm.io/gorm"
 
 	"lizhi/domain"
 	"lizhi/domain/aid"
-	"lizhi/domain/hardship"
+	"lizhi/domain/eligibility"
 	"lizhi/domain/identity"
+	"lizhi/domain/purse"
 )
 
 // Learner answers what aid must know of a student, under a lock on the person.
-func (t aidTx) Learner(ctx context.Context, student domain.PersonID, term domain.Term, today domain.Day) (aid.Learner, error) {
+func (t aidTx) Learner(ctx context.Context, student domain.PersonID, about aid.Asked) (aid.Learner, error) {
 	standing, err := t.Student(ctx, student)
 	if err != nil {
 		return aid.Learner{}, err
 	}
 	l := aid.Learner{Standing: standing}
-	var enrolments []struct {
-		Status             identity.Status
-		Boarding           bool
-		RegisteredSchoolID domain.UnitID
-	}
-	err = t.db.Table("people_enrolments").Select("status", "boarding", "registered_school_id").
-		Where("current_key = ?", student).Limit(1).Find(&enrolments).Error
+	set, err := rulesOf(t.db, about)
 	if err != nil {
 		return l, err
 	}
-	for _, e := range enrolments {
-		l.AtSchool = slices.Contains(atSchool, e.Status)
-		l.Boards, l.Registered = e.Boarding, !e.RegisteredSchoolID.IsZero()
+	cases, err := casesOf(t.db, set, about, t.store.world.Today(), []domain.PersonID{student})
+	if err != nil || len(cases) == 0 {
+		return l, found(err)
 	}
-	if l.Recognised, l.Published, err = recognised(t.db, student, term.SchoolYear(), today); err != nil {
-		return l, err
-	}
-	l.Groups, err = groupsHeld(t.db, student, today)
+	c := cases[0]
+	l.Standard, l.NoStandard, l.Purse = c.Standard, c.NoStandard, toPurse(c.Purse)
+	l.Verdict, err = toVerdict(set.Decide(c.Question))
 	return l, err
+}
+
+// rulesOf are the rules of a programme in force in a term.
+func rulesOf(q *gorm.DB, about aid.Asked) (eligibility.Set, error) {
+	var rows []ruleSetRow
+	err := q.Where("programme = ?", about.Programme).Find(&rows).Error
+	sets := eligibility.Sets(convert(rows, func(r ruleSetRow) eligibility.Set { return eligibility.Set(r) }))
+	set := sets.At(about.Programme, about.Term)
+	set.Programme = about.Programme
+	return set, err
+}
+
+func toPurse(a purse.Answer) aid.Purse {
+	return aid.Purse{
+		Kind: aid.PurseKind(a.Kind), Rule: a.Rule, Payer: a.Payer, Policy: a.Policy, Amount: a.Amount, Clause: a.Clause, Why: a.Why,
+	}
+}
+
+// toVerdict puts a decision into the words of aid.
+func toVerdict(d eligibility.Decision) (aid.Verdict, error) {
+	v := aid.Verdict{Passed: d.Passed, Rules: d.Set, Version: d.Version}
+	if f, is := d.Against(); is {
+		v.Kind, v.Reason, v.Clause = string(f.Kind), f.Reason, f.Clause
+	}
+	for _, f := range d.Warnings() {
+		v.Warnings = append(v.Warnings, aid.Warning{Code: f.Warns, Reason: f.Reason, Clause: f.Clause})
+	}
+	var err error
+	v.Record, err = json.Marshal(d)
+	return v, err
+}
+
+// Candidates lists who in a school is entitled by the rules and has no award.
+func (t aidTx) Candidates(_ context.Context, school domain.UnitID, about aid.Asked) ([]domain.PersonID, error) {
+	set, err := rulesOf(t.db, about)
+	if err != nil {
+		return nil, err
+	}
+	students, err := enrolledToday(t.db, school)
+	if err != nil {
+		return nil, err
+	}
+	var p programmeRow
+	if err := t.db.Where("code = ?", about.Programme).Take(&p).Error; err != nil {
+		return nil, found(err)
+	}
+	has, err := t.holding(aid.Programme(p), about.Term, school)
+	if err != nil {
+		return nil, err
+	}
+	var entitled []domain.PersonID
+	for batch := range slices.Chunk(students, 400) {
+		cases, err := casesOf(t.db, set, about, t.store.world.Today(), batch)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range cases {
+			if c.Paid && !has[c.Facts.Student] && set.Decide(c.Question).Passed {
+				entitled = append(entitled, c.Facts.Student)
+			}
+		}
+	}
+	return entitled, nil
+}
+
+// holding are the students of a school who have an award of the period already.
+func (t aidTx) holding(p aid.Programme, term domain.Term, school domain.UnitID) (map[domain.PersonID]bool, error) {
+	q := t.db.Model(&awardRow{}).Where("programme = ? AND active_key IS NOT NULL", p.Code)
+	if p.Kind == aid.Scholarship {
+		q = q.Where("term IN ?", []domain.Term{term.SchoolYear().Autumn(), term.SchoolYear().Spring()})
+	} else {
+		q = q.Where("term = ?", term)
+	}
+	var ids []domain.PersonID
+	err := q.Where("student_id IN (SELECT person_id FROM people_enrolments WHERE ended_on IS NULL AND school_id = ?)", school).
+		Pluck("student_id", &ids).Error
+	has := map[domain.PersonID]bool{}
+	for _, id := range ids {
+		has[id] = true
+	}
+	return has, err
 }
 
 // atSchool are the statuses in which a student goes to school.
 var atSchool = []identity.Status{identity.Attending, identity.Guest, identity.Repeating}
-
-// recognised answers from hardship: whether the decision in force for a school
-// year recognises the student, and whether its publicity is over.
-func recognised(q *gorm.DB, student domain.PersonID, year domain.SchoolYear, today domain.Day) (is, published bool, err error) {
-	records, err := recognitions(q, student)
-	if err != nil {
-		return false, false, err
-	}
-	inForce := hardship.InForce(records, year)
-	if inForce.ID.IsZero() {
-		return false, false, nil
-	}
-	ref, err := hardshipReference(q)
-	if err != nil {
-		return false, false, err
-	}
-	grade, _ := hardship.GradeOf(ref.Grades, inForce.Grade, year)
-	return grade.Difficult, inForce.Published(today), nil
-}
 
 // groupsHeld lists the special groups that hold for a student on a day.
 func groupsHeld(q *gorm.DB, student domain.PersonID, today domain.Day) ([]string, error) {
@@ -115,11 +172,12 @@ func (t aidTx) Award(_ context.Context, id aid.AwardID) (aid.Award, error) {
 	return aid.Award(r), found(err)
 }
 
-// Awarded reports whether an award holds the key.
-func (t aidTx) Awarded(_ context.Context, key string) (bool, error) {
-	var held int64
-	err := t.db.Model(&awardRow{}).Where("active_key = ?", key).Count(&held).Error
-	return held > 0, err
+// Held are the awards of a student in a school year that were not withdrawn.
+func (t aidTx) Held(_ context.Context, student domain.PersonID, year domain.SchoolYear) ([]aid.Award, error) {
+	var rows []awardRow
+	err := t.db.Where("student_id = ? AND active_key IS NOT NULL AND term IN ?", student, []domain.Term{year.Autumn(), year.Spring()}).
+		Order("created_at, id").Find(&rows).Error
+	return convert(rows, toAward), err
 }
 
 // AddAward keeps an award.

@@ -10,6 +10,7 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/audit"
+	"lizhi/domain/privacy"
 )
 
 // Audit is the database as the feature audit sees it.
@@ -32,6 +33,7 @@ type sealRow struct {
 	Chain    []byte
 	KeyID    string
 	SealedAt time.Time
+	PurgeID  privacy.PurgeID // none while its row is there
 }
 
 func (sealRow) TableName() string { return "audit_seals" }

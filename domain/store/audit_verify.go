@@ -17,6 +17,7 @@ type verifier struct {
 	floors map[processID]int64          // the highest that a genuine row or process says
 	gone   map[processID]map[int64]bool // removed rows that a seal still names
 	heads  map[int64]string             // witnessed, by position
+	purges purges
 }
 
 const verifyBatch = 1000
@@ -25,11 +26,12 @@ const verifyBatch = 1000
 func (s auditStore) Verify(ctx context.Context, witnessed []audit.Head) (audit.Report, error) {
 	v := &verifier{
 		DB: s.DB, ctx: ctx, floors: map[processID]int64{}, gone: map[processID]map[int64]bool{}, heads: map[int64]string{},
+		purges: purges{},
 	}
 	for _, h := range witnessed {
 		v.heads[h.Position] = hex.EncodeToString(h.Chain)
 	}
-	for _, step := range []func() error{v.chain, v.unsealed, v.processes} {
+	for _, step := range []func() error{v.readPurges, v.chain, v.unsealed, v.processes} {
 		if err := step(); err != nil {
 			return v.report, err
 		}
@@ -37,6 +39,11 @@ func (s auditStore) Verify(ctx context.Context, witnessed []audit.Head) (audit.R
 	for position := range v.heads {
 		if position > 0 { // the chain does not reach it
 			v.report.Add(audit.Finding{Wrong: audit.Removed, What: "witness", Position: position})
+		}
+	}
+	for id, p := range v.purges {
+		if !bytes.Equal(p.digest, p.row.Digest) { // lines went that it did not take, or it is not what was ordered
+			v.report.Add(audit.Finding{Wrong: audit.Changed, What: "purge", Row: id, At: p.row.CreatedAt})
 		}
 	}
 	return v.report, nil
@@ -106,12 +113,17 @@ func (v *verifier) seal(last, seal sealRow) {
 // row checks the row of a seal.
 func (v *verifier) row(seal sealRow, rows map[auditID]auditRow) {
 	row, there := rows[seal.AuditID]
+	purged := v.purged(seal)
 	switch {
 	case !there:
 		if v.gone[seal.Process] == nil {
 			v.gone[seal.Process] = map[int64]bool{}
 		}
 		v.gone[seal.Process][seal.Number] = true
+		if purged {
+			v.report.Purged++
+			return
+		}
 		v.report.Add(finding(audit.Removed, "row", seal, row))
 	case !v.genuine(row) || !bytes.Equal(row.MAC, seal.RowMAC):
 		v.report.Add(finding(audit.Changed, "row", seal, row))

@@ -44,7 +44,7 @@ func (d *DB) Numbers(ctx context.Context, subjects ...[16]byte) ([]int64, error)
 }
 
 // writeFeeds gives what was touched its next numbers: one statement for those
-// that have a row, in the order of the key, and two for each when one is new.
+// that have a row, in the order of the key, and two more for those that are new.
 func (t *tx) writeFeeds(context.Context) error {
 	if len(t.touched) == 0 {
 		return nil
@@ -58,27 +58,54 @@ func (t *tx) writeFeeds(context.Context) error {
 	if err != nil || raised == int64(len(keys)) {
 		return err
 	}
-	// Some are new, and it cannot be told which: a row that appeared since was not
-	// raised. So each is raised by itself; a number may skip one.
+	// Some are new. A row that appeared since was not raised: only if as many are
+	// there as were raised, the others are new, and inserted by one statement.
+	if fresh, told, err := t.newFeeds(keys, raised); err != nil {
+		return err
+	} else if told {
+		if err = t.db.CreateInBatches(fresh, 500).Error; !duplicate(err) {
+			return err
+		}
+	}
+	// It cannot be told which are new. So each is raised or inserted by itself; a
+	// number may skip one.
 	for _, k := range keys {
-		n := int64(0)
-		if len(keys) > 1 {
-			if n, err = t.raise([][]byte{k}); err != nil {
-				return err
+		n, err := t.raise([][]byte{k})
+		if err == nil && n == 0 {
+			if err = t.db.Create(&feedRow{k, 1}).Error; duplicate(err) { // somebody else was first
+				_, err = t.raise([][]byte{k})
 			}
-		}
-		if n > 0 {
-			continue
-		}
-		err := t.db.Create(&feedRow{k, 1}).Error
-		if duplicate(err) { // somebody else was first
-			_, err = t.raise([][]byte{k})
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// newFeeds are rows for those keys, in order, that have none yet, if that can be
+// told.
+func (t *tx) newFeeds(keys [][]byte, raised int64) ([]feedRow, bool, error) {
+	var there []feedRow
+	if raised > 0 {
+		if err := t.db.Select("subject").Where("subject IN ?", keys).Find(&there).Error; err != nil {
+			return nil, false, err
+		}
+	}
+	if int64(len(there)) != raised {
+		return nil, false, nil
+	}
+	known := make(map[string]bool, len(there))
+	for _, r := range there {
+		known[string(r.Subject)] = true
+	}
+	fresh := make([]feedRow, 0, len(keys)-len(there))
+	for _, k := range keys {
+		if !known[string(k)] {
+			fresh = append(fresh, feedRow{k, 1})
+		}
+	}
+	return fresh, true, nil
 }
 
 func (t *tx) raise(keys [][]byte) (int64, error) {

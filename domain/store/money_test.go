@@ -8,6 +8,7 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/aid"
+	"lizhi/domain/eligibility"
 	"lizhi/domain/hardship"
 	"lizhi/domain/identity"
 	"lizhi/domain/org"
@@ -36,6 +37,7 @@ type purse struct {
 	db       *store.DB
 	hardship hardship.Service
 	aid      aid.Service
+	rules    eligibility.Service
 	payment  payment.Service
 
 	officer, head, bureau, teacher domain.Actor // 刘敏, 孙强, 马丽, 林静
@@ -46,7 +48,7 @@ func newPurse(t *testing.T, db *store.DB) *purse {
 	t.Helper()
 	p := &purse{
 		town: newTown(t, db), t: t, db: db, hardship: hardship.New(db.Hardship(), db.World()),
-		aid: aid.New(db.Aid(), db.World()), payment: payment.New(db.Payment(), db.World(), forms{}),
+		aid: aid.New(db.Aid(), db.World()), rules: eligibility.New(db.Eligibility(), db.World()), payment: payment.New(db.Payment(), db.World(), forms{}),
 	}
 	p.officer = appointed(domain.AidOfficer, p.ofCity.ID)
 	p.head = appointed(domain.Head, p.ofCity.ID)
@@ -57,6 +59,8 @@ func newPurse(t *testing.T, db *store.DB) *purse {
 	p.must(err, p.hardship.Load(ctx, system, h))
 	a, err := seeds.Aid()
 	p.must(err, p.aid.Load(ctx, system, a))
+	r, err := seeds.Eligibility()
+	p.must(err, p.rules.Load(ctx, system, r))
 	y, err := seeds.Payment()
 	p.must(err, p.payment.Load(ctx, system, y))
 	return p

@@ -37,6 +37,7 @@ func (t paymentTx) Entitled(_ context.Context, d payment.Due) ([]domain.PersonID
 	err := t.db.Table("aid_awards AS a").
 		Joins("JOIN people_enrolments AS e ON e.current_key = a.student_id").
 		Where("a.programme = ? AND a.term = ? AND a.state = ? AND a.student_id > ?", d.Programme, d.Term, aid.Approved, d.After[:]).
+		Where("a.purse NOT IN ?", ownPurses).
 		Where("(e.school_id = ? OR e.school_id IN (SELECT id FROM org_units WHERE parent_id = ? AND kind = 'school'))", d.Unit, d.Unit).
 		Where(`(NOT EXISTS (SELECT 1 FROM payment_obligations o WHERE o.award_id = a.id) OR EXISTS
 			(SELECT 1 FROM payment_obligations o WHERE o.award_id = a.id AND o.pending > 0
@@ -44,6 +45,9 @@ func (t paymentTx) Entitled(_ context.Context, d payment.Due) ([]domain.PersonID
 		Order("a.student_id").Limit(d.Limit).Pluck("a.student_id", &ids).Error
 	return ids, err
 }
+
+// ownPurses are those that 一卡通 never pays from (policy F9).
+var ownPurses = []aid.PurseKind{aid.SchoolFunds, aid.NotCovered, aid.NeedsDecision}
 
 // Payables answers from people, aid and hardship about many students at once,
 // under a lock on their rows.
@@ -95,6 +99,7 @@ func (t paymentTx) Payables(_ context.Context, programme string, term domain.Ter
 	for _, a := range awards {
 		p := all[a.Student]
 		p.Award, p.Approved, p.Amount = payment.AwardID(a.ID), true, a.Amount
+		p.SchoolFunds = slices.Contains(ownPurses, a.Purse)
 		all[a.Student] = p
 	}
 	return all, nil

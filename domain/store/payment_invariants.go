@@ -39,9 +39,8 @@ var violations = map[string]string{
 		HAVING COUNT(e.id) <> CASE WHEN a.state = 'paid' THEN 1 ELSE 0 END
 		OR a.state = 'paid' AND COALESCE(SUM(e.amount), 0) <> a.amount`,
 	"payment.entitled": `SELECT o.award_id AS id FROM payment_obligations o JOIN aid_awards w ON w.id = o.award_id
-		GROUP BY o.award_id, w.amount, w.state
-		HAVING SUM(o.planned - o.withdrawn - o.clawed_back) > w.amount
-		OR w.state <> 'approved' AND SUM(o.pending + o.in_flight + o.paid + o.returned) > 0 AND SUM(o.paid + o.in_flight) = 0`,
+		GROUP BY o.award_id, w.amount
+		HAVING SUM(o.planned - o.withdrawn - o.clawed_back) > w.amount`,
 	"payment.settled": `SELECT a.id FROM payment_attempts a JOIN payment_batches b ON b.id = a.batch_id
 		WHERE b.state = 'settled' AND a.state IN ('drafted', 'exported') OR a.state = 'failed' AND a.cause = ''`,
 	"payment.exceptions": `SELECT o.id FROM payment_obligations o
@@ -49,12 +48,50 @@ var violations = map[string]string{
 		GROUP BY o.id, o.returned HAVING (o.returned > 0 AND COUNT(x.id) <> 1) OR (o.returned = 0 AND COUNT(x.id) > 0)`,
 }
 
+// violating lists the ids of what breaks an invariant of payment.
+func violating(q *gorm.DB, name string) ([]payment.ObligationID, error) {
+	if name == "payment.seal" {
+		return brokenSeals(q)
+	}
+	var ids []payment.ObligationID
+	err := q.Raw(violations[name]).Scan(&ids).Error
+	return ids, err
+}
+
+// brokenSeals seals the rows of every batch anew.
+func brokenSeals(q *gorm.DB) ([]payment.ObligationID, error) {
+	var batches []batchRow
+	err := q.Where("state NOT IN ?", []payment.BatchState{payment.Drawing, payment.Withdrawn}).Order("id").Find(&batches).Error
+	if err != nil {
+		return nil, err
+	}
+	var broken []payment.ObligationID
+	for _, b := range batches {
+		sealed, err := toBatch(b).Sealed(func(yield func([]payment.Attempt, error) bool) {
+			for part := (payment.Part{Limit: payment.MaxRows}); ; {
+				rows, err := rowsOf(q, b.ID, part)
+				if len(rows) == 0 && err == nil || !yield(rows, err) {
+					return
+				}
+				part.After = rows[len(rows)-1].Row
+			}
+		})
+		if err != nil {
+			return nil, err
+		}
+		if !sealed {
+			broken = append(broken, payment.ObligationID(b.ID))
+		}
+	}
+	return broken, nil
+}
+
 // Violations runs every check of payment.Invariants.
 func (s paymentStore) Violations(ctx context.Context) ([]payment.Violation, error) {
 	var all []payment.Violation
 	for _, check := range payment.Invariants {
-		var ids []payment.ObligationID
-		if err := s.read(ctx).Raw(violations[check.Name]).Scan(&ids).Error; err != nil {
+		ids, err := violating(s.read(ctx), check.Name)
+		if err != nil {
 			return nil, err
 		}
 		for _, id := range ids {
@@ -69,8 +106,7 @@ var paymentInvariants = func() []invariant {
 	var list []invariant
 	for _, i := range payment.Invariants {
 		list = append(list, invariant{i.Name, func(_ *DB, q *gorm.DB) ([]string, error) {
-			var ids []payment.ObligationID
-			err := q.Raw(violations[i.Name]).Scan(&ids).Error
+			ids, err := violating(q, i.Name)
 			return convert(ids, payment.ObligationID.String), err
 		}})
 	}

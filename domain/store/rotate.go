@@ -15,7 +15,7 @@ import (
 // BINARY(16) id. Rotation goes by this list, and a test finds what is missing.
 var sealedColumns = []string{
 	"answers.result", sealedID, sealedPhone, sealedAddress, sealedXueji, sealedCard, sealedFactor, sealedNextFactor, contentKey, fileName, fileKey,
-	stepText,
+	stepText, sealedDecision,
 	sealedForm, sealedMinutes,
 	sealedPassphrase,
 }
@@ -213,7 +213,7 @@ func (d *DB) uses(ctx context.Context, kind, id string) (string, error) {
 			places = append(places, place{table, "index_key = ?", id})
 		}
 	case auditKey:
-		places = []place{{"audit", "key_id = ?", id}, {"audit_seals", "key_id = ?", id}}
+		places = []place{{"audit", "key_id = ?", id}, {"audit_seals", "key_id = ?", id}, {"privacy_purges", "key_id = ?", id}}
 	}
 	for _, p := range places {
 		var n int64

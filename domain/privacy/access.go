@@ -1,0 +1,36 @@
+package privacy
+
+import "lizhi/domain"
+
+// Access is who may call which operation.
+var Access = map[string]domain.Access{
+	"listPrivacyRules":  watchers,
+	"setPrivacyRules":   {{Role: domain.Admin, Scope: domain.City}},
+	"previewPurge":      keepers,
+	"orderPurge":        {{Role: domain.Admin, Scope: domain.City}},
+	"listPurges":        keepers,
+	"showPrivacyYear":   readers,
+	"exportPrivacyYear": readers,
+}
+
+var (
+	keepers  = domain.Access{{Role: domain.Admin, Scope: domain.City}, {Role: domain.Auditor, Scope: domain.City}}
+	readers  = domain.Access{{Role: domain.Auditor, Scope: domain.City}, {Role: domain.CityOfficer, Scope: domain.City}}
+	watchers = append(domain.Access{{Role: domain.CityOfficer, Scope: domain.City}}, keepers...)
+)
+
+// held is the appointment under which somebody uses an operation of the city:
+// one installation serves one city.
+func held(who domain.Actor, operation string) (domain.Basis, error) {
+	if who.IsSystem() {
+		return domain.Basis{}, nil
+	}
+	for _, g := range Access[operation] {
+		for _, a := range who.Appointments {
+			if a.Role == g.Role {
+				return domain.Basis(a), nil
+			}
+		}
+	}
+	return domain.Basis{}, domain.ErrNotFound
+}

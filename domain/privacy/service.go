@@ -1,0 +1,247 @@
+package privacy
+
+import (
+	"context"
+	"errors"
+
+	"lizhi/domain"
+)
+
+// Service has the use-cases of privacy.
+type Service struct {
+	store Store
+	world domain.World
+}
+
+// New makes the service.
+func New(store Store, world domain.World) Service { return Service{store, world} }
+
+// current are the rules of today.
+func (s Service) current(ctx context.Context) (Rules, error) {
+	versions, err := s.store.Rules(ctx)
+	return RulesOn(s.world.Today(), versions).Rules, err
+}
+
+// Versions are all versions of the rules, those that the program came with
+// first.
+func (s Service) Versions(ctx context.Context, who domain.Actor) ([]RulesVersion, error) {
+	if _, err := held(who, "listPrivacyRules"); err != nil {
+		return nil, err
+	}
+	versions, err := s.store.Rules(ctx)
+	return append([]RulesVersion{Founding}, versions...), err
+}
+
+// SetRules adds a version of the rules from a coming day on (policy M14).
+// ErrBounds, ErrPast, ErrRulesThere.
+func (s Service) SetRules(ctx context.Context, who domain.Actor, from domain.Day, rules Rules) (RulesVersion, error) {
+	var made RulesVersion
+	err := s.store.InTx(ctx, who, &made, func(tx Tx) error {
+		basis, err := held(who, "setPrivacyRules")
+		if err != nil {
+			return err
+		}
+		if err := rules.Check(); err != nil {
+			return err
+		}
+		if !from.After(s.world.Today()) {
+			return ErrPast.At("/valid_from")
+		}
+		made = RulesVersion{ValidFrom: from, Rules: rules, SetBy: who.Person, CreatedAt: s.world.Now()}
+		return errors.Join(tx.AddRules(ctx, made), tx.Note(ctx, domain.Entry{
+			Basis: basis, Action: "privacy.set_rules", Object: "privacy.rules", After: made,
+		}))
+	})
+	return made, err
+}
+
+// Preview is the dry run of a purge: up to which day, and how many lines would
+// go. ErrKept, ErrClass.
+func (s Service) Preview(ctx context.Context, who domain.Actor, class Class, before domain.Day) (Purge, error) {
+	if _, err := held(who, "previewPurge"); err != nil {
+		return Purge{}, err
+	}
+	rules, err := s.current(ctx)
+	if err != nil {
+		return Purge{}, err
+	}
+	day, err := rules.Until(class, before, s.world.Today())
+	if err != nil {
+		return Purge{}, err
+	}
+	p := Purge{Class: class, BeforeAt: day.Start()}
+	p.Expected, err = s.store.Purgeable(ctx, class, p.BeforeAt)
+	return p, err
+}
+
+// Order begins a purge of as many lines as the dry run counted; a task carries
+// it out. ErrKept, ErrMoved, ErrPurging.
+func (s Service) Order(ctx context.Context, who domain.Actor, class Class, before domain.Day, expected int64) (Purge, error) {
+	rules, err := s.current(ctx)
+	if err != nil {
+		return Purge{}, err
+	}
+	var p Purge
+	err = s.store.InTx(ctx, who, &p, func(tx Tx) error {
+		basis, err := held(who, "orderPurge")
+		if err != nil {
+			return err
+		}
+		day, err := rules.Until(class, before, s.world.Today())
+		if err != nil {
+			return err
+		}
+		p = Purge{
+			ID: PurgeID(s.world.NewID()), Class: class, BeforeAt: day.Start(), Expected: expected, OrderedBy: who.Person, CreatedAt: s.world.Now(),
+		}
+		running, err := tx.Running(ctx, class)
+		switch {
+		case err != nil:
+			return err
+		case running:
+			return ErrPurging
+		}
+		if n, err := tx.Purgeable(ctx, class, p.BeforeAt); err != nil || n != expected {
+			return errors.Join(err, ErrMoved.With("rows", n))
+		}
+		return errors.Join(tx.AddPurge(ctx, p), tx.Add(ctx, p.CreatedAt, Carry{p.ID}), tx.Note(ctx, domain.Entry{
+			Basis: basis, Action: "privacy.order_purge", Object: "privacy.purge", ID: p.ID, After: p,
+		}))
+	})
+	return p, err
+}
+
+// bite is how many lines go in one transaction.
+const bite = 500
+
+// Carry removes what a purge is to remove, a bite at a time, and says how many
+// are gone; begun again it goes on.
+func (s Service) Carry(ctx context.Context, who domain.Actor, id PurgeID) (Purge, error) {
+	var p Purge
+	for more := true; more; {
+		err := s.store.InTx(ctx, who.Step(), nil, func(tx Tx) error {
+			var err error
+			if p, err = tx.Purge(ctx, id); err != nil || p.FinishedAt != nil {
+				more = false
+				return err
+			}
+			n, err := tx.Remove(ctx, &p, bite)
+			if err != nil {
+				return err
+			}
+			if more = n == bite; !more {
+				now := s.world.Now()
+				p.FinishedAt = &now
+				err = tx.Note(ctx, domain.Entry{Action: "privacy.purge", Object: "privacy.purge", ID: p.ID, After: p})
+			}
+			return errors.Join(err, tx.SavePurge(ctx, p))
+		})
+		if err != nil {
+			return p, err
+		}
+	}
+	return p, nil
+}
+
+// Purges lists what was purged, newest first.
+func (s Service) Purges(ctx context.Context, who domain.Actor, page domain.Page) (domain.List[Purge], error) {
+	if _, err := held(who, "listPurges"); err != nil {
+		return domain.List[Purge]{}, err
+	}
+	found, err := s.store.Purges(ctx, page)
+	return domain.Listed(found, page.Limit, func(p Purge) domain.Position { return domain.Position{At: p.CreatedAt, ID: p.ID} }), err
+}
+
+// firstYear is the first of which there can be anything to report.
+const firstYear = 2020
+
+// Year counts a year for the report of January. ErrYear.
+func (s Service) Year(ctx context.Context, who domain.Actor, year int) (Year, error) {
+	if _, err := held(who, "showPrivacyYear"); err != nil {
+		return Year{}, err
+	}
+	return s.year(ctx, year)
+}
+
+// ExportYear is Year as a file that leaves: it is noted with its count of lines
+// (policy B12).
+func (s Service) ExportYear(ctx context.Context, who domain.Actor, year int, rows func(Year) int) (Year, error) {
+	basis, err := held(who, "exportPrivacyYear")
+	if err == nil {
+		err = who.Proved()
+	}
+	if err != nil {
+		return Year{}, err
+	}
+	y, err := s.year(ctx, year)
+	if err != nil {
+		return Year{}, err
+	}
+	return y, s.store.InTx(ctx, who, nil, func(tx Tx) error {
+		return tx.Note(ctx, domain.Entry{
+			Basis: basis, Action: "privacy.export", Object: "privacy.year", After: map[string]int{"year": year, "rows": rows(y)},
+		})
+	})
+}
+
+func (s Service) year(ctx context.Context, year int) (Year, error) {
+	today := s.world.Today()
+	last, _, _ := today.Date()
+	if year < firstYear || year > last {
+		return Year{}, ErrYear.With("first", firstYear).With("last", last)
+	}
+	y := Year{Year: year, On: today}
+	from, to := span(year)
+	var err error
+	for _, count := range []struct {
+		into  *int
+		since domain.Day
+	}{{&y.Students, domain.Day{}}, {&y.Minors, bornSince(18, today)}, {&y.Under14, bornSince(domain.AgeOfOwnConsent, today)}} {
+		if *count.into, err = s.store.Enrolled(ctx, count.since); err != nil {
+			return y, err
+		}
+	}
+	if y.Consents, err = s.store.Answers(ctx, from, to); err != nil {
+		return y, err
+	}
+	if y.Reveals, y.Exports, err = s.store.Disclosed(ctx, from, to); err != nil {
+		return y, err
+	}
+	if y.Refused, err = s.store.Refused(ctx, from, to); err != nil {
+		return y, err
+	}
+	y.Purged, err = s.purged(ctx, year)
+	return y, err
+}
+
+// purged adds up the purges of a year: there are a few.
+func (s Service) purged(ctx context.Context, year int) ([]ClassCount, error) {
+	var counts []ClassCount
+	for _, class := range Classes {
+		counts = append(counts, ClassCount{Class: class})
+	}
+	page := domain.Page{Limit: 100}
+	for {
+		purges, err := s.store.Purges(ctx, page)
+		if err != nil {
+			return nil, err
+		}
+		more := len(purges) > page.Limit
+		purges = purges[:min(page.Limit, len(purges))]
+		for _, p := range purges {
+			if y, _, _ := domain.DayOf(p.CreatedAt).Date(); y != year {
+				continue
+			}
+			for i := range counts {
+				if counts[i].Class == p.Class {
+					counts[i].Count += int(p.Gone)
+				}
+			}
+		}
+		if !more {
+			return counts, nil
+		}
+		last := purges[len(purges)-1]
+		page.After = domain.Position{At: last.CreatedAt, ID: last.ID}
+	}
+}

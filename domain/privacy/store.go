@@ -1,0 +1,58 @@
+package privacy
+
+import (
+	"context"
+	"time"
+
+	"lizhi/domain"
+)
+
+// Store is what privacy needs kept, and what it counts.
+type Store interface {
+	// InTx runs fn in one transaction and commits unless fn fails. fn may run more
+	// than once; it must do nothing but read and write through tx. answer, if not
+	// nil, points at what the caller gets; on a replay it is filled from what was
+	// kept.
+	InTx(ctx context.Context, who domain.Actor, answer any, fn func(Tx) error) error
+
+	// Rules are all versions of the rules.
+	Rules(ctx context.Context) ([]RulesVersion, error)
+	// Purgeable counts the sealed lines of a class from before a moment.
+	Purgeable(ctx context.Context, class Class, before time.Time) (int64, error)
+	// Purge reads one; domain.ErrNotFound.
+	Purge(ctx context.Context, id PurgeID) (Purge, error)
+	// Purges lists them, newest first, one more than the page asks for if there is.
+	Purges(ctx context.Context, page domain.Page) ([]Purge, error)
+
+	// Enrolled counts the students enrolled today who were born on a day or later;
+	// all of them for a zero day.
+	Enrolled(ctx context.Context, bornSince domain.Day) (int, error)
+	// Answers counts the consents that were given, refused and withdrawn between
+	// two moments.
+	Answers(ctx context.Context, from, to time.Time) ([]ConsentCount, error)
+	// Disclosed counts reveals, and exports with downloads, by role.
+	Disclosed(ctx context.Context, from, to time.Time) (reveals, exports []RoleCount, err error)
+	// Refused counts the lines of the audit that say no.
+	Refused(ctx context.Context, from, to time.Time) (int, error)
+}
+
+// Tx is what it needs inside a transaction.
+type Tx interface {
+	domain.Tx
+
+	// AddRules answers ErrRulesThere for a day that has a version.
+	AddRules(ctx context.Context, v RulesVersion) error
+	// Purgeable is as in Store.
+	Purgeable(ctx context.Context, class Class, before time.Time) (int64, error)
+	// Running reports whether a purge of a class is not finished.
+	Running(ctx context.Context, class Class) (bool, error)
+	// Purge reads and locks one; domain.ErrNotFound.
+	Purge(ctx context.Context, id PurgeID) (Purge, error)
+	// AddPurge keeps a purge that begins, with the first value of its digest.
+	AddPurge(ctx context.Context, p Purge) error
+	// SavePurge keeps how far it has come.
+	SavePurge(ctx context.Context, p Purge) error
+	// Remove removes the next lines, at most limit, in the order of the chain, and
+	// counts them into the purge and its digest. The seals stay.
+	Remove(ctx context.Context, p *Purge, limit int) (int, error)
+}

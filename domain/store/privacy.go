@@ -1,0 +1,149 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+
+	"lizhi/domain"
+	"lizhi/domain/privacy"
+)
+
+// privacyRulesRow is a version of the rules of privacy.
+type privacyRulesRow struct {
+	ValidFrom domain.Day    `gorm:"primaryKey"`
+	Rules     privacy.Rules `gorm:"serializer:json"`
+	SetBy     domain.PersonID
+	CreatedAt time.Time
+}
+
+func (privacyRulesRow) TableName() string { return "privacy_rules" }
+
+// purgeRow is a purge.
+type purgeRow struct {
+	ID         privacy.PurgeID
+	Class      privacy.Class
+	BeforeAt   time.Time
+	Expected   int64
+	Gone       int64
+	Digest     []byte
+	KeyID      string
+	OrderedBy  domain.PersonID
+	FinishedAt *time.Time
+	CreatedAt  time.Time
+}
+
+func (purgeRow) TableName() string { return "privacy_purges" }
+
+type (
+	privacyStore struct{ *DB }
+	privacyTx    struct{ *tx }
+)
+
+// Privacy is the database as the feature privacy sees it.
+func (d *DB) Privacy() privacy.Store { return privacyStore{d} }
+
+func (s privacyStore) InTx(ctx context.Context, who domain.Actor, answer any, fn func(privacy.Tx) error) error {
+	return s.inTx(ctx, who, answer, func(t *tx) error { return fn(privacyTx{t}) })
+}
+
+// privacyRules are the rules of today, for whichever feature asks.
+func (d *DB) privacyRules(q *gorm.DB) (privacy.Rules, error) {
+	var rows []privacyRulesRow
+	err := q.Find(&rows).Error
+	versions := convert(rows, func(r privacyRulesRow) privacy.RulesVersion { return privacy.RulesVersion(r) })
+	return privacy.RulesOn(d.world.Today(), versions).Rules, err
+}
+
+func (s privacyStore) Rules(ctx context.Context) ([]privacy.RulesVersion, error) {
+	var rows []privacyRulesRow
+	err := s.read(ctx).Order("valid_from").Find(&rows).Error
+	return convert(rows, func(r privacyRulesRow) privacy.RulesVersion { return privacy.RulesVersion(r) }), err
+}
+
+func (s privacyStore) Purgeable(ctx context.Context, class privacy.Class, before time.Time) (int64, error) {
+	return purgeable(s.read(ctx), class, before)
+}
+
+func (s privacyStore) Purge(ctx context.Context, id privacy.PurgeID) (privacy.Purge, error) {
+	var row purgeRow
+	err := found(s.read(ctx).Where("id = ?", id).Take(&row).Error)
+	return privacy.Purge(row), err
+}
+
+func (s privacyStore) Purges(ctx context.Context, page domain.Page) ([]privacy.Purge, error) {
+	var rows []purgeRow
+	err := after(s.read(ctx), "created_at", page).Find(&rows).Error
+	return convert(rows, func(r purgeRow) privacy.Purge { return privacy.Purge(r) }), err
+}
+
+func (s privacyStore) Enrolled(ctx context.Context, since domain.Day) (int, error) {
+	q := s.read(ctx).Table("people_enrolments e").Where("e.current_key IS NOT NULL")
+	if !since.IsZero() {
+		q = q.Joins("JOIN people_persons p ON p.id = e.person_id").Where("p.born >= ?", since)
+	}
+	var n int64
+	err := q.Count(&n).Error
+	return int(n), err
+}
+
+func (s privacyStore) Answers(ctx context.Context, from, to time.Time) ([]privacy.ConsentCount, error) {
+	var rows []struct {
+		Purpose domain.Purpose
+		Answer  string
+		N       int
+	}
+	err := s.read(ctx).Table("consent_given").Select("purpose, answer, COUNT(*) AS n").Where("created_at >= ? AND created_at < ?", from, to).
+		Group("purpose, answer").Order("purpose, answer").Find(&rows).Error
+	var counts []privacy.ConsentCount
+	for _, r := range rows {
+		if len(counts) == 0 || counts[len(counts)-1].Purpose != r.Purpose {
+			counts = append(counts, privacy.ConsentCount{Purpose: r.Purpose})
+		}
+		c := &counts[len(counts)-1]
+		switch r.Answer {
+		case "agreed":
+			c.Agreed = r.N
+		case "refused":
+			c.Refused = r.N
+		default:
+			c.Withdrawn = r.N
+		}
+	}
+	return counts, err
+}
+
+// A disclosure shows or carries away data of people: its action says so.
+const (
+	isReveal     = "action LIKE '%.reveal%'"
+	isExport     = "(action LIKE '%export%' OR action LIKE '%download%' OR action LIKE 'portfolio.%')"
+	isDisclosure = "(" + isReveal + " OR " + isExport + ")"
+)
+
+func (s privacyStore) Disclosed(ctx context.Context, from, to time.Time) (reveals, exports []privacy.RoleCount, err error) {
+	count := func(is string) ([]privacy.RoleCount, error) {
+		var rows []privacy.RoleCount
+		err := s.read(ctx).Table("audit").Select("role, COUNT(*) AS count").Where(is).
+			Where("at >= ? AND at < ? AND result = ''", from, to).Group("role").Order("role").Find(&rows).Error
+		return rows, err
+	}
+	if reveals, err = count(isReveal); err == nil {
+		exports, err = count(isExport)
+	}
+	return reveals, exports, err
+}
+
+func (s privacyStore) Refused(ctx context.Context, from, to time.Time) (int, error) {
+	var n int64
+	err := s.read(ctx).Table("audit").Where("at >= ? AND at < ? AND result <> ''", from, to).Count(&n).Error
+	return int(n), err
+}
+
+func (t privacyTx) AddRules(_ context.Context, v privacy.RulesVersion) error {
+	err := t.db.Create((*privacyRulesRow)(&v)).Error
+	if duplicate(err) {
+		return privacy.ErrRulesThere
+	}
+	return err
+}
