@@ -49,6 +49,7 @@ func (p *program) city() seeds.City {
 		World:     p.world,
 		Account:   p.account,
 		Aid:       p.aid,
+		Campaign:  p.campaign,
 		Rules:     p.rules,
 		Purse:     p.purse,
 		Consent:   p.consent,

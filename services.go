@@ -6,6 +6,7 @@ import (
 	"lizhi/domain/account"
 	"lizhi/domain/aid"
 	"lizhi/domain/audit"
+	"lizhi/domain/campaign"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
 	"lizhi/domain/eligibility"
@@ -37,6 +38,7 @@ type services struct {
 	rules     eligibility.Service
 	purse     purse.Service
 	audit     audit.Service
+	campaign  campaign.Service
 	contest   contest.Service
 	consent   consent.Service
 	files     files.Service
@@ -64,6 +66,7 @@ var opens = map[string]domain.Access{
 	"consent.paper":  consent.Access["listPapers"],
 
 	recognition.Object: recognition.Files[recognition.Object],
+	campaign.Object:    campaign.Access["getDepartmentList"],
 	contest.Object:     contest.Access["getEntry"],
 }
 
@@ -75,6 +78,7 @@ func makeServices(p *program) services {
 		rules:     eligibility.New(p.db.Eligibility(), p.world),
 		purse:     purse.New(p.db.Purse(), p.world),
 		audit:     audit.New(p.db.Audit()),
+		campaign:  campaign.New(p.db.Campaign(), p.world, store.Fold{}, jobs.Lists{Files: uploads}),
 		contest:   contest.New(p.db.Contest(), p.world),
 		consent:   consent.New(p.db.Consent(), p.world),
 		files:     uploads,
@@ -97,7 +101,15 @@ func makeServices(p *program) services {
 
 // reactions are the features behind lists that are made public, by kind.
 func (p *program) reactions() map[publicity.Kind]jobs.Reaction {
-	return map[publicity.Kind]jobs.Reaction{}
+	return map[publicity.Kind]jobs.Reaction{
+		publicity.Recognition: p.recognising(),
+		publicity.Award:       jobs.Aid{Aid: p.aid, Publicity: p.publicity},
+	}
+}
+
+// recognising carries out what the recognition of students leaves behind.
+func (p *program) recognising() jobs.Recognition {
+	return jobs.Recognition{Recognition: p.recognition, Publicity: p.publicity, Hardship: p.hardship}
 }
 
 // vault seals whatever goes into the object store.
@@ -120,6 +132,7 @@ func (s services) apiServices() api.Services {
 		Operation: s.operation,
 		Org:       s.org,
 		Payment:   s.payment,
+		Campaign:  s.campaign,
 		People:    s.people,
 		Portfolio: s.portfolio,
 		Privacy:   s.privacy,
@@ -139,10 +152,13 @@ func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
 		jobs.People{People: p.people, Growth: p.growth, Mentoring: p.mentoring},
 		jobs.Roster{Service: p.roster},
 		jobs.Audit{Service: p.audit, Log: p.log, Witness: p.settings.witness(), World: p.world},
+		jobs.Campaign{Campaign: p.campaign, Hardship: p.hardship},
 		jobs.Payment{Payment: p.payment, Aid: p.aid, Files: p.files},
 		jobs.Insight{Service: p.insight},
+		jobs.Aid{Aid: p.aid, Publicity: p.publicity},
 		jobs.Contest{Contest: p.contest, Publicity: p.publicity},
 		jobs.Publicity{Publicity: p.publicity, Reactions: p.reactions()},
+		p.recognising(),
 		jobs.Files{Files: p.files, Vault: p.vault(), World: p.world},
 		portfolios,
 	)

@@ -27,6 +27,7 @@ var fixtures = func() map[string][]fixture {
 		portfolioFixtures,
 		operationFixtures,
 		moneyFixtures,
+		campaignFixtures,
 		listFixtures, eligibilityFixtures, purseFixtures,
 		recognitionFixtures,
 		publicityFixtures,

@@ -76,6 +76,25 @@ func inState(state recognition.State) func(*testing.T, *scene) {
 	}
 }
 
+// archived plants an archive with an application.
+func archived(t *testing.T, w *scene) {
+	t.Helper()
+	inState(recognition.Archived)(t, w)
+	a := recognition.Archive{
+		ID: storetest.ID[recognition.Archive](), Student: w.Lin, Edition: 1, Version: 1, Hash: "测试",
+		ArchivedOn: domain.NewDay(2026, 3, 16), CreatedAt: storetest.Start,
+		Packet: recognition.Packet{Proof: recognition.Proof{StartsOn: domain.NewDay(2026, 3, 2), LastOn: domain.NewDay(2026, 3, 9)}},
+	}
+	_ = a.Application.UnmarshalText([]byte(w.Vars["application"]))
+	a.Packet.Application = recognition.Application{ID: a.Application, Student: w.Lin, State: recognition.Archived, Origin: recognition.ByGuardian, Term: domain.SchoolYear(2025).Autumn(), CreatedAt: storetest.Start}
+	a.Packet.Review.HeldOn = domain.NewDay(2026, 3, 1)
+	ctx := context.Background()
+	err := w.DB.Recognition().InTx(ctx, apitest.System, nil, func(tx recognition.Tx) error { return tx.AddArchive(ctx, a) })
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // seated names a panel of the class teacher alone under a rule that only warns.
 func seated(t *testing.T, w *scene) {
 	t.Helper()
@@ -138,11 +157,11 @@ var recognitionFixtures = map[string][]fixture{
 	}},
 	"proposeRecognitions": {{
 		do: "POST /v1/recognition-applications/proposals", body: `{"items":[{"id":"{application}","version":1}]}`,
-		before: inState(recognition.Reviewed), refusal: notTheirs,
+		before: inState(recognition.Reviewed),
 	}},
 	"decideRecognitions": {{
 		do: "POST /v1/recognition-applications/decisions", body: `{"items":[{"id":"{application}","version":1}]}`,
-		before: inState(recognition.Proposed), refusal: notTheirs,
+		before: inState(recognition.Proposed),
 	}},
 	"getRecognitionApplication": {{do: "GET /v1/recognition-applications/{application}", before: inState(recognition.Applied)}},
 	"amendRecognitionApplication": {{
@@ -161,7 +180,16 @@ var recognitionFixtures = map[string][]fixture{
 		do: "POST /v1/recognition-applications/{application}/adjustment", body: `{"term":"{next}","reason":"家庭收入变化"}`,
 		header: map[string]string{"If-Match": "{tag}"}, before: inState(recognition.Archived),
 	}},
-	"listPanels": {{do: "GET /v1/recognition-panels?school_year={year}", list: "panel", about: inClass, before: seated}},
+	"publishRecognitions": {{
+		do: "POST /v1/recognition-publications", body: `{"unit":"{class}","school_year":{year}}`, before: inState(recognition.Decided), about: inClass,
+	}},
+	// 409 says that one may ask: its publicity is not over.
+	"archiveRecognitions": {{
+		do: "POST /v1/recognition-applications/archives", body: `{"items":[{"id":"{application}","version":1}]}`,
+		before: inState(recognition.Decided), want: 409,
+	}},
+	"getRecognitionArchive": {{do: "GET /v1/recognition-applications/{application}/archive", before: archived}},
+	"listPanels":            {{do: "GET /v1/recognition-panels?school_year={year}", list: "panel", about: inClass, before: seated}},
 	"namePanel": {{
 		do: "POST /v1/recognition-panels", body: `{"class":"{class}","school_year":{year},"seats":[{"person":"{member}","kind":"staff"}]}`,
 		about: inClass, before: lenient,

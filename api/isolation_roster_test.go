@@ -18,7 +18,8 @@ func work(t *testing.T, c *apitest.City) {
 	runner := jobs.New(c.DB.Queue(), jobs.Options{World: c.DB.World()},
 		jobs.Files{Files: c.Services.Files, Vault: c.Media, World: c.DB.World()},
 		jobs.People{People: c.Services.People, Growth: c.Services.Growth, Mentoring: c.Services.Mentoring},
-		jobs.Roster{Service: c.Services.Roster})
+		jobs.Roster{Service: c.Services.Roster},
+		jobs.Campaign{Campaign: c.Services.Campaign, Hardship: c.Services.Hardship})
 	if err := runner.Drain(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -252,6 +252,7 @@ var everInvolved = map[string][]domain.Role{
 	"eligibility": {domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer, domain.Auditor},
 
 	"payment":   {domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
+	"campaign":  {domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
 	"roster":    {domain.AidOfficer, domain.CountyOfficer, domain.CityOfficer},
 	"insight":   {domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
 	"privacy":   {domain.Student, domain.Guardian, domain.AidOfficer, domain.Head, domain.CityOfficer, domain.Auditor, domain.Admin},

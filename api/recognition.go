@@ -148,14 +148,7 @@ func (a recognitionAPI) GetRecognitionApplication(ctx context.Context, r openapi
 	if err != nil {
 		return nil, err
 	}
-	shown := openapi.RecognitionApplication{
-		Stage: stage, Form: toRecognitionForm(v.Form), Change: optional(v.Change), PerHead: v.Form.PerHead(),
-		Standings: all(v.Standings, func(s recognition.ClaimStanding) openapi.RecognitionApplicationStandings {
-			return openapi.RecognitionApplicationStandings(s)
-		}),
-		PanelReason: optional(v.Panel.Reason), ProposedReason: optional(v.Proposal.Reason),
-	}
-	shown.Stage.Reason = optional(v.Outcome.Reason)
+	shown := toRecognitionApplication(stage, v)
 	if v.Score != nil {
 		score := toRecognitionScore(*v.Score)
 		shown.Score = &score

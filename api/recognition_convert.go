@@ -28,6 +28,17 @@ func toRecognitionStage(a recognition.Application, ref recognition.Reference, na
 	}
 }
 
+func toRecognitionApplication(stage openapi.RecognitionStage, v recognition.View) openapi.RecognitionApplication {
+	stage.Reason = optional(v.Outcome.Reason)
+	return openapi.RecognitionApplication{
+		Stage: stage, Form: toRecognitionForm(v.Form), Change: optional(v.Change), PerHead: v.Form.PerHead(),
+		Standings: all(v.Standings, func(s recognition.ClaimStanding) openapi.RecognitionApplicationStandings {
+			return openapi.RecognitionApplicationStandings(s)
+		}),
+		PanelReason: optional(v.Panel.Reason), ProposedReason: optional(v.Proposal.Reason),
+	}
+}
+
 func fromRecognitionProposal(p openapi.RecognitionProposal) recognition.Line {
 	return recognition.Line{Application: recognition.ApplicationID(p.Id), Version: p.Version, Grade: given(p.Grade), Reason: given(p.Reason)}
 }

@@ -13,6 +13,7 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/account"
 	"lizhi/domain/aid"
+	"lizhi/domain/campaign"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
 	"lizhi/domain/eligibility"
@@ -51,6 +52,7 @@ type Services struct {
 	Rules     eligibility.Service
 	Purse     purse.Service
 	Payment   payment.Service
+	Campaign  campaign.Service
 	Privacy   privacy.Service
 
 	Recognition recognition.Service
@@ -79,6 +81,7 @@ type server struct {
 	eligibilityAPI
 	purseAPI
 	paymentAPI
+	campaignAPI
 	recognitionAPI
 	insightAPI
 	publicityAPI
@@ -106,6 +109,7 @@ func newServer(s Services, g *gate) server {
 		rosterAPI:    rosterAPI{s.Roster},
 		hardshipAPI:  hardshipAPI{s.Hardship},
 		aidAPI:       aidAPI{s.Aid},
+		campaignAPI:  campaignAPI{s.Campaign},
 		purseAPI:     purseAPI{s.Purse},
 
 		eligibilityAPI: eligibilityAPI{s.Rules},

@@ -19,6 +19,7 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/account"
 	"lizhi/domain/aid"
+	"lizhi/domain/campaign"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
 	"lizhi/domain/eligibility"
@@ -265,6 +266,7 @@ var tables = map[string]map[string]domain.Access{
 	"aid":       aid.Access,
 	"purse":     purse.Access,
 	"payment":   payment.Access,
+	"campaign":  campaign.Access,
 	"publicity": beside(publicity.Access, "lookUpObjection", "appealByReference", "readSharedPublicity"),
 	"insight":   insight.Access,
 	"privacy":   privacy.Access,

@@ -30,6 +30,7 @@ leaves a Task.
 	payment    一卡通 batches, attempts, results, the ledger
 	insight    the five indicators, the four precisions, and the lists behind them
 	publicity  公示: what hangs, for whom, how long; objections
+	campaign   the check of each term: departments' lists and the roster
 	privacy    retention, purges, the report of the year
 	audit      who did what to which record
 	operation  tasks, dead letters, the audit as operators see them

@@ -99,6 +99,7 @@ func (c City) Reference(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	departments, err := Campaign()
 	records, err := GrowthLimits()
 	if err != nil {
 		return err
@@ -128,6 +129,7 @@ func (c City) Reference(ctx context.Context) error {
 		{"layouts of files", func() error { return c.Payment.Load(ctx, who, layouts) }},
 		{"rules of indicators", func() error { return c.Insight.Load(ctx, who, figures) }},
 		{"rules of publicity", func() error { return c.Publicity.Load(ctx, who, notices) }},
+		{"departments and their words", func() error { return c.Campaign.Load(ctx, who, departments) }},
 		{"texts of consent", func() error { return c.texts(ctx, who) }},
 	} {
 		if err := load.do(); err != nil {

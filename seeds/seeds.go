@@ -10,6 +10,7 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/account"
 	"lizhi/domain/aid"
+	"lizhi/domain/campaign"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
 	"lizhi/domain/eligibility"
@@ -38,6 +39,7 @@ type City struct {
 	World     domain.World
 	Account   account.Service
 	Aid       aid.Service
+	Campaign  campaign.Service
 	Consent   consent.Service
 	Rules     eligibility.Service
 	Purse     purse.Service

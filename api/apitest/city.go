@@ -14,6 +14,7 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/account"
 	"lizhi/domain/aid"
+	"lizhi/domain/campaign"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
 	"lizhi/domain/eligibility"
@@ -69,6 +70,7 @@ func services(db *store.DB, vault media.Vault) api.Services {
 		Files:     files.New(db.Files(), db.World(), vault, nil),
 		Hardship:  hardship.New(db.Hardship(), db.World()),
 		Aid:       aid.New(db.Aid(), db.World()),
+		Campaign:  campaign.New(db.Campaign(), db.World(), store.Fold{}, jobs.Lists{Files: files.New(db.Files(), db.World(), vault, nil)}),
 		Rules:     eligibility.New(db.Eligibility(), db.World()),
 		Purse:     purse.New(db.Purse(), db.World()),
 		Payment:   payment.New(db.Payment(), db.World(), jobs.Forms{}),

@@ -269,6 +269,48 @@ func (e BatchState) Valid() bool {
 	}
 }
 
+// Defines values for CampaignUnitLevel.
+const (
+	CampaignUnitLevelCity   CampaignUnitLevel = "city"
+	CampaignUnitLevelCounty CampaignUnitLevel = "county"
+	CampaignUnitLevelSchool CampaignUnitLevel = "school"
+)
+
+// Valid indicates whether the value is a known member of the CampaignUnitLevel enum.
+func (e CampaignUnitLevel) Valid() bool {
+	switch e {
+	case CampaignUnitLevelCity:
+		return true
+	case CampaignUnitLevelCounty:
+		return true
+	case CampaignUnitLevelSchool:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CampaignUnitStatusLevel.
+const (
+	CampaignUnitStatusLevelCity   CampaignUnitStatusLevel = "city"
+	CampaignUnitStatusLevelCounty CampaignUnitStatusLevel = "county"
+	CampaignUnitStatusLevelSchool CampaignUnitStatusLevel = "school"
+)
+
+// Valid indicates whether the value is a known member of the CampaignUnitStatusLevel enum.
+func (e CampaignUnitStatusLevel) Valid() bool {
+	switch e {
+	case CampaignUnitStatusLevelCity:
+		return true
+	case CampaignUnitStatusLevelCounty:
+		return true
+	case CampaignUnitStatusLevelSchool:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CardSetWarnings.
 const (
 	CardSetWarningsF04 CardSetWarnings = "F04"
@@ -647,6 +689,108 @@ func (e CountyPolicyEntryStages) Valid() bool {
 	}
 }
 
+// Defines values for DeletionState.
+const (
+	DeletionStateAccepted DeletionState = "accepted"
+	DeletionStateAsked    DeletionState = "asked"
+	DeletionStateDeclined DeletionState = "declined"
+	DeletionStateDone     DeletionState = "done"
+)
+
+// Valid indicates whether the value is a known member of the DeletionState enum.
+func (e DeletionState) Valid() bool {
+	switch e {
+	case DeletionStateAccepted:
+		return true
+	case DeletionStateAsked:
+		return true
+	case DeletionStateDeclined:
+		return true
+	case DeletionStateDone:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DeletionOutcomeTreatment.
+const (
+	Deleted DeletionOutcomeTreatment = "deleted"
+	Emptied DeletionOutcomeTreatment = "emptied"
+	Kept    DeletionOutcomeTreatment = "kept"
+)
+
+// Valid indicates whether the value is a known member of the DeletionOutcomeTreatment enum.
+func (e DeletionOutcomeTreatment) Valid() bool {
+	switch e {
+	case Deleted:
+		return true
+	case Emptied:
+		return true
+	case Kept:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DepartmentListState.
+const (
+	DepartmentListStateAsking    DepartmentListState = "asking"
+	DepartmentListStateFailed    DepartmentListState = "failed"
+	DepartmentListStateHeld      DepartmentListState = "held"
+	DepartmentListStateMatched   DepartmentListState = "matched"
+	DepartmentListStateReading   DepartmentListState = "reading"
+	DepartmentListStateReady     DepartmentListState = "ready"
+	DepartmentListStateWithdrawn DepartmentListState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the DepartmentListState enum.
+func (e DepartmentListState) Valid() bool {
+	switch e {
+	case DepartmentListStateAsking:
+		return true
+	case DepartmentListStateFailed:
+		return true
+	case DepartmentListStateHeld:
+		return true
+	case DepartmentListStateMatched:
+		return true
+	case DepartmentListStateReading:
+		return true
+	case DepartmentListStateReady:
+		return true
+	case DepartmentListStateWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DepartmentRowVerdict.
+const (
+	DepartmentRowVerdictAside DepartmentRowVerdict = "aside"
+	DepartmentRowVerdictFits  DepartmentRowVerdict = "fits"
+	DepartmentRowVerdictTwice DepartmentRowVerdict = "twice"
+	DepartmentRowVerdictWrong DepartmentRowVerdict = "wrong"
+)
+
+// Valid indicates whether the value is a known member of the DepartmentRowVerdict enum.
+func (e DepartmentRowVerdict) Valid() bool {
+	switch e {
+	case DepartmentRowVerdictAside:
+		return true
+	case DepartmentRowVerdictFits:
+		return true
+	case DepartmentRowVerdictTwice:
+		return true
+	case DepartmentRowVerdictWrong:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for DutyDuty.
 const (
 	AnswerConsent  DutyDuty = "answer_consent"
@@ -937,16 +1081,17 @@ func (e FileVariantsName) Valid() bool {
 
 // Defines values for FileKind.
 const (
-	FileKindAttachment FileKind = "attachment"
-	FileKindBatch      FileKind = "batch"
-	FileKindFilm       FileKind = "film"
-	FileKindPicture    FileKind = "picture"
-	FileKindPortfolio  FileKind = "portfolio"
-	FileKindResult     FileKind = "result"
-	FileKindRoster     FileKind = "roster"
-	FileKindScan       FileKind = "scan"
-	FileKindSheet      FileKind = "sheet"
-	FileKindTable      FileKind = "table"
+	FileKindAttachment     FileKind = "attachment"
+	FileKindBatch          FileKind = "batch"
+	FileKindDepartmentList FileKind = "department_list"
+	FileKindFilm           FileKind = "film"
+	FileKindPicture        FileKind = "picture"
+	FileKindPortfolio      FileKind = "portfolio"
+	FileKindResult         FileKind = "result"
+	FileKindRoster         FileKind = "roster"
+	FileKindScan           FileKind = "scan"
+	FileKindSheet          FileKind = "sheet"
+	FileKindTable          FileKind = "table"
 )
 
 // Valid indicates whether the value is a known member of the FileKind enum.
@@ -955,6 +1100,8 @@ func (e FileKind) Valid() bool {
 	case FileKindAttachment:
 		return true
 	case FileKindBatch:
+		return true
+	case FileKindDepartmentList:
 		return true
 	case FileKindFilm:
 		return true
@@ -971,6 +1118,225 @@ func (e FileKind) Valid() bool {
 	case FileKindSheet:
 		return true
 	case FileKindTable:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FindingOwner.
+const (
+	FindingOwnerCity   FindingOwner = "city"
+	FindingOwnerCounty FindingOwner = "county"
+	FindingOwnerSchool FindingOwner = "school"
+)
+
+// Valid indicates whether the value is a known member of the FindingOwner enum.
+func (e FindingOwner) Valid() bool {
+	switch e {
+	case FindingOwnerCity:
+		return true
+	case FindingOwnerCounty:
+		return true
+	case FindingOwnerSchool:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FindingCandidateHow.
+const (
+	FindingCandidateHowName            FindingCandidateHow = "name"
+	FindingCandidateHowNumber          FindingCandidateHow = "number"
+	FindingCandidateHowNumberOtherName FindingCandidateHow = "number_other_name"
+)
+
+// Valid indicates whether the value is a known member of the FindingCandidateHow enum.
+func (e FindingCandidateHow) Valid() bool {
+	switch e {
+	case FindingCandidateHowName:
+		return true
+	case FindingCandidateHowNumber:
+		return true
+	case FindingCandidateHowNumberOtherName:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FindingCandidateState.
+const (
+	FindingCandidateStateAccepted FindingCandidateState = "accepted"
+	FindingCandidateStateNoPupil  FindingCandidateState = "no_pupil"
+	FindingCandidateStatePossible FindingCandidateState = "possible"
+	FindingCandidateStateRejected FindingCandidateState = "rejected"
+	FindingCandidateStateSure     FindingCandidateState = "sure"
+)
+
+// Valid indicates whether the value is a known member of the FindingCandidateState enum.
+func (e FindingCandidateState) Valid() bool {
+	switch e {
+	case FindingCandidateStateAccepted:
+		return true
+	case FindingCandidateStateNoPupil:
+		return true
+	case FindingCandidateStatePossible:
+		return true
+	case FindingCandidateStateRejected:
+		return true
+	case FindingCandidateStateSure:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FindingEnd.
+const (
+	FindingEndContinues   FindingEnd = "continues"
+	FindingEndDataError   FindingEnd = "data_error"
+	FindingEndFromOutset  FindingEnd = "from_outset"
+	FindingEndMatched     FindingEnd = "matched"
+	FindingEndMovedAway   FindingEnd = "moved_away"
+	FindingEndNoMore      FindingEnd = "no_more"
+	FindingEndNotEligible FindingEnd = "not_eligible"
+	FindingEndRecognised  FindingEnd = "recognised"
+	FindingEndRefuses     FindingEnd = "refuses"
+	FindingEndStopped     FindingEnd = "stopped"
+)
+
+// Valid indicates whether the value is a known member of the FindingEnd enum.
+func (e FindingEnd) Valid() bool {
+	switch e {
+	case FindingEndContinues:
+		return true
+	case FindingEndDataError:
+		return true
+	case FindingEndFromOutset:
+		return true
+	case FindingEndMatched:
+		return true
+	case FindingEndMovedAway:
+		return true
+	case FindingEndNoMore:
+		return true
+	case FindingEndNotEligible:
+		return true
+	case FindingEndRecognised:
+		return true
+	case FindingEndRefuses:
+		return true
+	case FindingEndStopped:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FindingKind.
+const (
+	Covered   FindingKind = "covered"
+	Ended     FindingKind = "ended"
+	Missed    FindingKind = "missed"
+	NotFound  FindingKind = "not_found"
+	Uncertain FindingKind = "uncertain"
+)
+
+// Valid indicates whether the value is a known member of the FindingKind enum.
+func (e FindingKind) Valid() bool {
+	switch e {
+	case Covered:
+		return true
+	case Ended:
+		return true
+	case Missed:
+		return true
+	case NotFound:
+		return true
+	case Uncertain:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FindingOutcomeOutcome.
+const (
+	FindingOutcomeOutcomeContinues   FindingOutcomeOutcome = "continues"
+	FindingOutcomeOutcomeDataError   FindingOutcomeOutcome = "data_error"
+	FindingOutcomeOutcomeMovedAway   FindingOutcomeOutcome = "moved_away"
+	FindingOutcomeOutcomeNotEligible FindingOutcomeOutcome = "not_eligible"
+	FindingOutcomeOutcomeRecognised  FindingOutcomeOutcome = "recognised"
+	FindingOutcomeOutcomeRefuses     FindingOutcomeOutcome = "refuses"
+	FindingOutcomeOutcomeStopped     FindingOutcomeOutcome = "stopped"
+)
+
+// Valid indicates whether the value is a known member of the FindingOutcomeOutcome enum.
+func (e FindingOutcomeOutcome) Valid() bool {
+	switch e {
+	case FindingOutcomeOutcomeContinues:
+		return true
+	case FindingOutcomeOutcomeDataError:
+		return true
+	case FindingOutcomeOutcomeMovedAway:
+		return true
+	case FindingOutcomeOutcomeNotEligible:
+		return true
+	case FindingOutcomeOutcomeRecognised:
+		return true
+	case FindingOutcomeOutcomeRefuses:
+		return true
+	case FindingOutcomeOutcomeStopped:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FindingReason.
+const (
+	FindingReasonApplied       FindingReason = "applied"
+	FindingReasonAwarded       FindingReason = "awarded"
+	FindingReasonExpired       FindingReason = "expired"
+	FindingReasonLeftSchool    FindingReason = "left_school"
+	FindingReasonNoApplication FindingReason = "no_application"
+	FindingReasonOffList       FindingReason = "off_list"
+	FindingReasonOtherName     FindingReason = "other_name"
+	FindingReasonRecognised    FindingReason = "recognised"
+	FindingReasonRejected      FindingReason = "rejected"
+	FindingReasonSameName      FindingReason = "same_name"
+	FindingReasonSeveral       FindingReason = "several"
+	FindingReasonUnknown       FindingReason = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the FindingReason enum.
+func (e FindingReason) Valid() bool {
+	switch e {
+	case FindingReasonApplied:
+		return true
+	case FindingReasonAwarded:
+		return true
+	case FindingReasonExpired:
+		return true
+	case FindingReasonLeftSchool:
+		return true
+	case FindingReasonNoApplication:
+		return true
+	case FindingReasonOffList:
+		return true
+	case FindingReasonOtherName:
+		return true
+	case FindingReasonRecognised:
+		return true
+	case FindingReasonRejected:
+		return true
+	case FindingReasonSameName:
+		return true
+	case FindingReasonSeveral:
+		return true
+	case FindingReasonUnknown:
 		return true
 	default:
 		return false
@@ -1166,6 +1532,36 @@ func (e IssuedCodeFor) Valid() bool {
 	case IssuedCodeForStaff:
 		return true
 	case IssuedCodeForStudent:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListField.
+const (
+	ListFieldBorn     ListField = "born"
+	ListFieldCounty   ListField = "county"
+	ListFieldGroup    ListField = "group"
+	ListFieldGuardian ListField = "guardian"
+	ListFieldIdNumber ListField = "id_number"
+	ListFieldName     ListField = "name"
+)
+
+// Valid indicates whether the value is a known member of the ListField enum.
+func (e ListField) Valid() bool {
+	switch e {
+	case ListFieldBorn:
+		return true
+	case ListFieldCounty:
+		return true
+	case ListFieldGroup:
+		return true
+	case ListFieldGuardian:
+		return true
+	case ListFieldIdNumber:
+		return true
+	case ListFieldName:
 		return true
 	default:
 		return false
@@ -2681,6 +3077,48 @@ func (e UnitKind) Valid() bool {
 	}
 }
 
+// Defines values for ListFindingsParamsState.
+const (
+	ListFindingsParamsStateOpen    ListFindingsParamsState = "open"
+	ListFindingsParamsStateOverdue ListFindingsParamsState = "overdue"
+	ListFindingsParamsStateSettled ListFindingsParamsState = "settled"
+)
+
+// Valid indicates whether the value is a known member of the ListFindingsParamsState enum.
+func (e ListFindingsParamsState) Valid() bool {
+	switch e {
+	case ListFindingsParamsStateOpen:
+		return true
+	case ListFindingsParamsStateOverdue:
+		return true
+	case ListFindingsParamsStateSettled:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportFindingsParamsState.
+const (
+	ExportFindingsParamsStateOpen    ExportFindingsParamsState = "open"
+	ExportFindingsParamsStateOverdue ExportFindingsParamsState = "overdue"
+	ExportFindingsParamsStateSettled ExportFindingsParamsState = "settled"
+)
+
+// Valid indicates whether the value is a known member of the ExportFindingsParamsState enum.
+func (e ExportFindingsParamsState) Valid() bool {
+	switch e {
+	case ExportFindingsParamsStateOpen:
+		return true
+	case ExportFindingsParamsStateOverdue:
+		return true
+	case ExportFindingsParamsStateSettled:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListClassAccountsParamsState.
 const (
 	ListClassAccountsParamsStateActive  ListClassAccountsParamsState = "active"
@@ -3063,6 +3501,51 @@ type AppointmentList struct {
 
 	// NextCursor null on the last page
 	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// ArchivedObjection defines model for ArchivedObjection.
+type ArchivedObjection struct {
+	Outcome *string `json:"outcome,omitempty"`
+
+	// RaisedOn Example: 2026-03-15
+	RaisedOn  Day                     `json:"raised_on"`
+	Reference string                  `json:"reference"`
+	State     string                  `json:"state"`
+	Steps     []ArchivedObjectionStep `json:"steps"`
+}
+
+// ArchivedObjectionStep defines model for ArchivedObjectionStep.
+type ArchivedObjectionStep struct {
+	Kind  string `json:"kind"`
+	Level string `json:"level"`
+
+	// On Example: 2026-03-15
+	On      Day     `json:"on"`
+	Outcome *string `json:"outcome,omitempty"`
+	Text    string  `json:"text"`
+}
+
+// ArchivedPublicity defines model for ArchivedPublicity.
+type ArchivedPublicity struct {
+	// Days working days
+	Days int `json:"days"`
+
+	// LastOn Example: 2026-03-15
+	LastOn Day    `json:"last_on"`
+	Result string `json:"result"`
+
+	// StartsOn Example: 2026-03-15
+	StartsOn Day    `json:"starts_on"`
+	Title    string `json:"title"`
+}
+
+// ArchivedReview defines model for ArchivedReview.
+type ArchivedReview struct {
+	// HeldOn Example: 2026-03-15
+	HeldOn  Day           `json:"held_on"`
+	Members []PanelMember `json:"members"`
+	Minutes string        `json:"minutes"`
+	Present []Id          `json:"present"`
 }
 
 // AssignOne defines model for AssignOne.
@@ -3574,6 +4057,133 @@ type CalendarDay struct {
 // CalendarYear defines model for CalendarYear.
 type CalendarYear struct {
 	Days []CalendarDay `json:"days"`
+}
+
+// Campaign defines model for Campaign.
+type Campaign struct {
+	// CityBy Example: 2026-03-15
+	CityBy Day  `json:"city_by"`
+	Closed bool `json:"closed"`
+
+	// CountiesBy Example: 2026-03-15
+	CountiesBy Day `json:"counties_by"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// Matching matching was asked for and is not done
+	Matching bool `json:"matching"`
+
+	// SchoolsBy Example: 2026-03-15
+	SchoolsBy Day `json:"schools_by"`
+
+	// Term Example: 2026-autumn
+	Term    Term   `json:"term"`
+	Title   string `json:"title"`
+	Version int    `json:"version"`
+}
+
+// CampaignDepartment defines model for CampaignDepartment.
+type CampaignDepartment struct {
+	Code   string   `json:"code"`
+	Groups []string `json:"groups"`
+	Name   string   `json:"name"`
+	Source *string  `json:"source,omitempty"`
+
+	// ValidFrom Example: 2026-03-15
+	ValidFrom *Day `json:"valid_from,omitempty"`
+
+	// ValidTo Example: 2026-03-15
+	ValidTo *Day `json:"valid_to,omitempty"`
+}
+
+// CampaignDraft defines model for CampaignDraft.
+type CampaignDraft struct {
+	// CityBy Example: 2026-03-15
+	CityBy Day `json:"city_by"`
+
+	// CountiesBy Example: 2026-03-15
+	CountiesBy Day `json:"counties_by"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id *Id `json:"id,omitempty"`
+
+	// SchoolsBy Example: 2026-03-15
+	SchoolsBy Day `json:"schools_by"`
+
+	// Term Example: 2026-autumn
+	Term  Term   `json:"term"`
+	Title string `json:"title"`
+}
+
+// CampaignList defines model for CampaignList.
+type CampaignList struct {
+	Items []Campaign `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// CampaignReference defines model for CampaignReference.
+type CampaignReference struct {
+	AgeFrom     int                  `json:"age_from"`
+	AgeTo       int                  `json:"age_to"`
+	Departments []CampaignDepartment `json:"departments"`
+	Source      string               `json:"source"`
+
+	// WorkingDays until a finding is due
+	WorkingDays int `json:"working_days"`
+}
+
+// CampaignUnit defines model for CampaignUnit.
+type CampaignUnit struct {
+	Closed bool `json:"closed"`
+
+	// ClosedAt Example: 2026-03-15T08:30:00Z
+	ClosedAt *Instant `json:"closed_at,omitempty"`
+
+	// ClosedBy Example: 0198c0de-0000-7000-8000-000000000001
+	ClosedBy *Id               `json:"closed_by,omitempty"`
+	Counts   FindingCounts     `json:"counts"`
+	Level    CampaignUnitLevel `json:"level"`
+
+	// UnitId Example: 0198c0de-0000-7000-8000-000000000001
+	UnitId Id `json:"unit_id"`
+}
+
+// CampaignUnitLevel defines model for CampaignUnit.Level.
+type CampaignUnitLevel string
+
+// CampaignUnitStatus defines model for CampaignUnitStatus.
+type CampaignUnitStatus struct {
+	Closed bool `json:"closed"`
+
+	// ClosedAt Example: 2026-03-15T08:30:00Z
+	ClosedAt   *Instant      `json:"closed_at,omitempty"`
+	ClosedWith FindingCounts `json:"closed_with"`
+
+	// CountyId Example: 0198c0de-0000-7000-8000-000000000001
+	CountyId *Id                     `json:"county_id,omitempty"`
+	Level    CampaignUnitStatusLevel `json:"level"`
+	Name     string                  `json:"name"`
+	Now      FindingCounts           `json:"now"`
+
+	// Turns closings and unlockings so far
+	Turns int `json:"turns"`
+
+	// UnitId Example: 0198c0de-0000-7000-8000-000000000001
+	UnitId Id `json:"unit_id"`
+}
+
+// CampaignUnitStatusLevel defines model for CampaignUnitStatus.Level.
+type CampaignUnitStatusLevel string
+
+// CampaignUnits defines model for CampaignUnits.
+type CampaignUnits struct {
+	Items []CampaignUnitStatus `json:"items"`
 }
 
 // CardCheck defines model for CardCheck.
@@ -4090,6 +4700,212 @@ type Decision struct {
 	Reason string `json:"reason"`
 }
 
+// Deletion defines model for Deletion.
+type Deletion struct {
+	Answer *string `json:"answer,omitempty"`
+
+	// AskedBy Example: 0198c0de-0000-7000-8000-000000000001
+	AskedBy Id      `json:"asked_by"`
+	Checked *string `json:"checked,omitempty"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// DecidedAt Example: 2026-03-15T08:30:00Z
+	DecidedAt *Instant `json:"decided_at,omitempty"`
+
+	// DecidedBy Example: 0198c0de-0000-7000-8000-000000000001
+	DecidedBy *Id `json:"decided_by,omitempty"`
+
+	// DoneAt Example: 2026-03-15T08:30:00Z
+	DoneAt *Instant `json:"done_at,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id     Id                `json:"id"`
+	Reason string            `json:"reason"`
+	Report []DeletionOutcome `json:"report"`
+	State  DeletionState     `json:"state"`
+
+	// StudentId Example: 0198c0de-0000-7000-8000-000000000001
+	StudentId Id  `json:"student_id"`
+	Version   int `json:"version"`
+}
+
+// DeletionState defines model for Deletion.State.
+type DeletionState string
+
+// DeletionDecision defines model for DeletionDecision.
+type DeletionDecision struct {
+	Accept bool `json:"accept"`
+
+	// Answer Why nothing is done; without accept
+	Answer *string `json:"answer,omitempty"`
+
+	// Checked How the officer knows who asks; with accept
+	Checked *string `json:"checked,omitempty"`
+}
+
+// DeletionDraft defines model for DeletionDraft.
+type DeletionDraft struct {
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id     *Id    `json:"id,omitempty"`
+	Reason string `json:"reason"`
+
+	// StudentId Example: 0198c0de-0000-7000-8000-000000000001
+	StudentId Id `json:"student_id"`
+}
+
+// DeletionList defines model for DeletionList.
+type DeletionList struct {
+	Items []Deletion `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// DeletionOutcome defines model for DeletionOutcome.
+type DeletionOutcome struct {
+	Rows      int                      `json:"rows"`
+	Treatment DeletionOutcomeTreatment `json:"treatment"`
+
+	// What The kind of record
+	What string `json:"what"`
+
+	// Why The law or rule by which it is kept
+	Why *string `json:"why,omitempty"`
+}
+
+// DeletionOutcomeTreatment defines model for DeletionOutcome.Treatment.
+type DeletionOutcomeTreatment string
+
+// DepartmentList defines model for DepartmentList.
+type DepartmentList struct {
+	// Aside rows of people too young or too old for school
+	Aside int `json:"aside"`
+
+	// CampaignId Example: 0198c0de-0000-7000-8000-000000000001
+	CampaignId Id           `json:"campaign_id"`
+	Columns    []ListColumn `json:"columns"`
+
+	// CountyId Example: 0198c0de-0000-7000-8000-000000000001
+	CountyId *Id `json:"county_id,omitempty"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt  Instant `json:"created_at"`
+	Department string  `json:"department"`
+
+	// Done rows read so far
+	Done int `json:"done"`
+
+	// FileId Example: 0198c0de-0000-7000-8000-000000000001
+	FileId  Id         `json:"file_id"`
+	Group   string     `json:"group"`
+	HeadRow int        `json:"head_row"`
+	Heads   []ListHead `json:"heads"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// ListedOn Example: 2026-03-15
+	ListedOn Day                 `json:"listed_on"`
+	Reason   string              `json:"reason"`
+	Rows     int                 `json:"rows"`
+	State    DepartmentListState `json:"state"`
+
+	// Sure rows matched by number, or by a person
+	Sure int `json:"sure"`
+
+	// Trouble the code of what made it fail
+	Trouble *string `json:"trouble,omitempty"`
+
+	// Twice rows that say again what a row before said
+	Twice int `json:"twice"`
+
+	// ValidTo Example: 2026-03-15
+	ValidTo *Day `json:"valid_to,omitempty"`
+	Version int  `json:"version"`
+	Wrong   int  `json:"wrong"`
+}
+
+// DepartmentListBrought defines model for DepartmentListBrought.
+type DepartmentListBrought struct {
+	List DepartmentList `json:"list"`
+
+	// Repeated the content was there already
+	Repeated bool `json:"repeated"`
+}
+
+// DepartmentListDraft defines model for DepartmentListDraft.
+type DepartmentListDraft struct {
+	// Department Example: civil
+	Department string `json:"department"`
+
+	// FileId Example: 0198c0de-0000-7000-8000-000000000001
+	FileId Id `json:"file_id"`
+
+	// Group of everybody in the list, if no column says it
+	//
+	// Example: SG03
+	Group *string `json:"group,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id *Id `json:"id,omitempty"`
+
+	// ListedOn Example: 2026-03-15
+	ListedOn Day `json:"listed_on"`
+
+	// ValidTo Example: 2026-03-15
+	ValidTo *Day `json:"valid_to,omitempty"`
+}
+
+// DepartmentListState defines model for DepartmentListState.
+type DepartmentListState string
+
+// DepartmentLists defines model for DepartmentLists.
+type DepartmentLists struct {
+	Items []DepartmentList `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// DepartmentRow defines model for DepartmentRow.
+type DepartmentRow struct {
+	// Born Example: 2026-03-15
+	Born  *Day    `json:"born,omitempty"`
+	Group *string `json:"group,omitempty"`
+
+	// IdNumber masked
+	IdNumber string                 `json:"id_number"`
+	Name     string                 `json:"name"`
+	Problems []DepartmentRowProblem `json:"problems"`
+	Row      int                    `json:"row"`
+	Verdict  DepartmentRowVerdict   `json:"verdict"`
+}
+
+// DepartmentRowProblem defines model for DepartmentRowProblem.
+type DepartmentRowProblem struct {
+	// Cell Example: C12
+	Cell string `json:"cell"`
+
+	// Code Example: campaign.digits
+	Code string `json:"code"`
+
+	// Column Example: 身份证号
+	Column string `json:"column"`
+
+	// Message What is wrong and what would be right; no number of anybody
+	Message string `json:"message"`
+}
+
+// DepartmentRowVerdict defines model for DepartmentRowVerdict.
+type DepartmentRowVerdict string
+
+// DepartmentRows defines model for DepartmentRows.
+type DepartmentRows struct {
+	Items []DepartmentRow `json:"items"`
+}
+
 // Departure defines model for Departure.
 type Departure struct {
 	// On Example: 2026-03-15
@@ -4409,7 +5225,7 @@ type File struct {
 	// Id Example: 0198c0de-0000-7000-8000-000000000001
 	Id Id `json:"id"`
 
-	// Kind picture 照片, film 视频, roster 花名册, result 发放结果, scan 扫描件, attachment 附件; the others are made by the program.
+	// Kind picture 照片, film 视频, roster 花名册, result 发放结果, department_list 部门名单, scan 扫描件, attachment 附件; the others are made by the program.
 	Kind FileKind `json:"kind"`
 	Name string   `json:"name"`
 
@@ -4449,7 +5265,7 @@ type FileState string
 // FileVariantsName defines model for File.Variants.Name.
 type FileVariantsName string
 
-// FileKind picture 照片, film 视频, roster 花名册, result 发放结果, scan 扫描件, attachment 附件; the others are made by the program.
+// FileKind picture 照片, film 视频, roster 花名册, result 发放结果, department_list 部门名单, scan 扫描件, attachment 附件; the others are made by the program.
 type FileKind string
 
 // FileLimits defines model for FileLimits.
@@ -4457,7 +5273,7 @@ type FileLimits struct {
 	// DefaultChunk Example: 524288
 	DefaultChunk int64 `json:"default_chunk"`
 	Items        []struct {
-		// Kind picture 照片, film 视频, roster 花名册, result 发放结果, scan 扫描件, attachment 附件; the others are made by the program.
+		// Kind picture 照片, film 视频, roster 花名册, result 发放结果, department_list 部门名单, scan 扫描件, attachment 附件; the others are made by the program.
 		Kind     FileKind `json:"kind"`
 		MaxBytes int64    `json:"max_bytes"`
 
@@ -4485,6 +5301,167 @@ type FileLimits struct {
 
 	// MinChunk Example: 65536
 	MinChunk int64 `json:"min_chunk"`
+}
+
+// Finding defines model for Finding.
+type Finding struct {
+	// CampaignId Example: 0198c0de-0000-7000-8000-000000000001
+	CampaignId Id `json:"campaign_id"`
+
+	// ClassId Example: 0198c0de-0000-7000-8000-000000000001
+	ClassId *Id `json:"class_id,omitempty"`
+
+	// CountyId Example: 0198c0de-0000-7000-8000-000000000001
+	CountyId *Id `json:"county_id,omitempty"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt   Instant  `json:"created_at"`
+	Departments []string `json:"departments"`
+
+	// DueOn Example: 2026-03-15
+	DueOn  *Day     `json:"due_on,omitempty"`
+	Groups []string `json:"groups"`
+
+	// IdNumber masked
+	IdNumber string        `json:"id_number"`
+	Kind     FindingKind   `json:"kind"`
+	Name     string        `json:"name"`
+	Note     string        `json:"note"`
+	Outcome  *FindingEnd   `json:"outcome,omitempty"`
+	Overdue  bool          `json:"overdue"`
+	Owner    FindingOwner  `json:"owner"`
+	Reason   FindingReason `json:"reason"`
+	School   *string       `json:"school,omitempty"`
+
+	// SchoolId Example: 0198c0de-0000-7000-8000-000000000001
+	SchoolId *Id  `json:"school_id,omitempty"`
+	Settled  bool `json:"settled"`
+
+	// SettledAt Example: 2026-03-15T08:30:00Z
+	SettledAt *Instant `json:"settled_at,omitempty"`
+
+	// SettledBy Example: 0198c0de-0000-7000-8000-000000000001
+	SettledBy *Id `json:"settled_by,omitempty"`
+
+	// SignedOn Example: 2026-03-15
+	SignedOn *Day `json:"signed_on,omitempty"`
+
+	// StudentId Example: 0198c0de-0000-7000-8000-000000000001
+	StudentId *Id `json:"student_id,omitempty"`
+
+	// Subject Example: 0198c0de-0000-7000-8000-000000000001
+	Subject Id  `json:"subject"`
+	Version int `json:"version"`
+}
+
+// FindingOwner defines model for Finding.Owner.
+type FindingOwner string
+
+// FindingCandidate defines model for FindingCandidate.
+type FindingCandidate struct {
+	// Born Example: 2026-03-15
+	Born *Day `json:"born,omitempty"`
+
+	// DecidedAt Example: 2026-03-15T08:30:00Z
+	DecidedAt *Instant `json:"decided_at,omitempty"`
+
+	// DecidedBy Example: 0198c0de-0000-7000-8000-000000000001
+	DecidedBy *Id `json:"decided_by,omitempty"`
+
+	// Guardian a guardian of the name in the list is on file
+	Guardian bool                `json:"guardian"`
+	How      FindingCandidateHow `json:"how"`
+
+	// IdNumber masked
+	IdNumber string `json:"id_number"`
+	Name     string `json:"name"`
+
+	// OtherNumber the roster has another number
+	OtherNumber bool `json:"other_number"`
+
+	// Score per cent
+	Score int                   `json:"score"`
+	State FindingCandidateState `json:"state"`
+
+	// StudentId Example: 0198c0de-0000-7000-8000-000000000001
+	StudentId Id `json:"student_id"`
+}
+
+// FindingCandidateHow defines model for FindingCandidate.How.
+type FindingCandidateHow string
+
+// FindingCandidateState defines model for FindingCandidate.State.
+type FindingCandidateState string
+
+// FindingCounts defines model for FindingCounts.
+type FindingCounts struct {
+	Covered  int `json:"covered"`
+	Ended    int `json:"ended"`
+	Missed   int `json:"missed"`
+	NotFound int `json:"not_found"`
+	Open     int `json:"open"`
+
+	// Overdue open, and past the deadline
+	Overdue   int `json:"overdue"`
+	Uncertain int `json:"uncertain"`
+}
+
+// FindingDecision defines model for FindingDecision.
+type FindingDecision struct {
+	// StudentId one of the candidates; none of them if it is not said
+	StudentId *openapi_types.UUID `json:"student_id,omitempty"`
+}
+
+// FindingEnd defines model for FindingEnd.
+type FindingEnd string
+
+// FindingKind defines model for FindingKind.
+type FindingKind string
+
+// FindingList defines model for FindingList.
+type FindingList struct {
+	Items []Finding `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// FindingOutcome defines model for FindingOutcome.
+type FindingOutcome struct {
+	// Note which paper, why, what is wrong
+	Note    *string               `json:"note,omitempty"`
+	Outcome FindingOutcomeOutcome `json:"outcome"`
+
+	// SignedOn Example: 2026-03-15
+	SignedOn *Day `json:"signed_on,omitempty"`
+}
+
+// FindingOutcomeOutcome defines model for FindingOutcome.Outcome.
+type FindingOutcomeOutcome string
+
+// FindingReason defines model for FindingReason.
+type FindingReason string
+
+// FindingShown defines model for FindingShown.
+type FindingShown struct {
+	Candidates []FindingCandidate `json:"candidates"`
+	Finding    Finding            `json:"finding"`
+	Steps      []FindingStep      `json:"steps"`
+}
+
+// FindingStep defines model for FindingStep.
+type FindingStep struct {
+	// At Example: 2026-03-15T08:30:00Z
+	At Instant `json:"at"`
+
+	// By Example: 0198c0de-0000-7000-8000-000000000001
+	By      *Id           `json:"by,omitempty"`
+	ByName  *string       `json:"by_name,omitempty"`
+	Kind    FindingKind   `json:"kind"`
+	Note    string        `json:"note"`
+	Number  int           `json:"number"`
+	Outcome *FindingEnd   `json:"outcome,omitempty"`
+	Reason  FindingReason `json:"reason"`
 }
 
 // FormerName defines model for FormerName.
@@ -5003,6 +5980,42 @@ type LeftOutList struct {
 type LineRefusal struct {
 	Code    string `json:"code"`
 	Message string `json:"message"`
+}
+
+// ListColumn defines model for ListColumn.
+type ListColumn struct {
+	// Column the first being 1
+	Column int       `json:"column"`
+	Field  ListField `json:"field"`
+}
+
+// ListField defines model for ListField.
+type ListField string
+
+// ListHead defines model for ListHead.
+type ListHead struct {
+	Proposal []ListColumn `json:"proposal"`
+	Row      int          `json:"row"`
+	Titles   []string     `json:"titles"`
+}
+
+// ListMapping defines model for ListMapping.
+type ListMapping struct {
+	Columns []ListColumn `json:"columns"`
+	HeadRow int          `json:"head_row"`
+}
+
+// ListRelease defines model for ListRelease.
+type ListRelease struct {
+	Reason string `json:"reason"`
+
+	// Wrong the wrong rows that were seen
+	Wrong int `json:"wrong"`
+}
+
+// ListRemoval defines model for ListRemoval.
+type ListRemoval struct {
+	Reason string `json:"reason"`
 }
 
 // LogClass 操作日志; 明文查看、导出与下载日志
@@ -6388,6 +7401,23 @@ type RecognitionApplication struct {
 // RecognitionApplicationStandings defines model for RecognitionApplication.Standings.
 type RecognitionApplicationStandings string
 
+// RecognitionArchive defines model for RecognitionArchive.
+type RecognitionArchive struct {
+	Application RecognitionApplication `json:"application"`
+
+	// ArchivedOn Example: 2026-03-15
+	ArchivedOn Day `json:"archived_on"`
+
+	// Hash SHA-256 of what was filed
+	Hash string `json:"hash"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id         Id                  `json:"id"`
+	Objections []ArchivedObjection `json:"objections"`
+	Publicity  ArchivedPublicity   `json:"publicity"`
+	Review     ArchivedReview      `json:"review"`
+}
+
 // RecognitionConfirmation defines model for RecognitionConfirmation.
 type RecognitionConfirmation struct {
 	// Paper Example: 0198c0de-0000-7000-8000-000000000001
@@ -6443,6 +7473,11 @@ type RecognitionFactor struct {
 
 	// UntilYear 0 while it holds
 	UntilYear int `json:"until_year"`
+}
+
+// RecognitionFiling defines model for RecognitionFiling.
+type RecognitionFiling struct {
+	Items []RecognitionToFile `json:"items"`
 }
 
 // RecognitionForm defines model for RecognitionForm.
@@ -6616,6 +7651,33 @@ type RecognitionProposals struct {
 	Items []RecognitionProposal `json:"items"`
 }
 
+// RecognitionPublication defines model for RecognitionPublication.
+type RecognitionPublication struct {
+	// Class Example: 0198c0de-0000-7000-8000-000000000001
+	Class *Id `json:"class,omitempty"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id   Id  `json:"id"`
+	Rows int `json:"rows"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School     Id     `json:"school"`
+	SchoolYear int    `json:"school_year"`
+	Title      string `json:"title"`
+}
+
+// RecognitionPublicising defines model for RecognitionPublicising.
+type RecognitionPublicising struct {
+	// SchoolYear Example: 2025
+	SchoolYear int `json:"school_year"`
+
+	// Unit Example: 0198c0de-0000-7000-8000-000000000001
+	Unit Id `json:"unit"`
+}
+
 // RecognitionReference defines model for RecognitionReference.
 type RecognitionReference struct {
 	Factors []RecognitionFactor `json:"factors"`
@@ -6765,6 +7827,13 @@ type RecognitionStageList struct {
 
 // RecognitionState defines model for RecognitionState.
 type RecognitionState string
+
+// RecognitionToFile defines model for RecognitionToFile.
+type RecognitionToFile struct {
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id      Id  `json:"id"`
+	Version int `json:"version"`
+}
 
 // RecognitionsEntered defines model for RecognitionsEntered.
 type RecognitionsEntered struct {
@@ -8310,6 +9379,30 @@ type UnitList struct {
 	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
 }
 
+// UnitTurn defines model for UnitTurn.
+type UnitTurn struct {
+	// At Example: 2026-03-15T08:30:00Z
+	At Instant `json:"at"`
+
+	// By Example: 0198c0de-0000-7000-8000-000000000001
+	By     *Id           `json:"by,omitempty"`
+	ByName *string       `json:"by_name,omitempty"`
+	Closed bool          `json:"closed"`
+	Counts FindingCounts `json:"counts"`
+	Number int           `json:"number"`
+	Reason string        `json:"reason"`
+}
+
+// UnitTurns defines model for UnitTurns.
+type UnitTurns struct {
+	Items []UnitTurn `json:"items"`
+}
+
+// UnlockReason defines model for UnlockReason.
+type UnlockReason struct {
+	Reason string `json:"reason"`
+}
+
 // Upload defines model for Upload.
 type Upload struct {
 	// ChunkSize Bytes of every chunk but the last; 524288 if it is not said.
@@ -8320,7 +9413,7 @@ type Upload struct {
 	// Id Example: 0198c0de-0000-7000-8000-000000000001
 	Id *Id `json:"id,omitempty"`
 
-	// Kind picture 照片, film 视频, roster 花名册, result 发放结果, scan 扫描件, attachment 附件; the others are made by the program.
+	// Kind picture 照片, film 视频, roster 花名册, result 发放结果, department_list 部门名单, scan 扫描件, attachment 附件; the others are made by the program.
 	Kind FileKind `json:"kind"`
 
 	// Name Example: 志愿服务.jpg
@@ -8505,6 +9598,12 @@ type AskChangeParams struct {
 	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
 }
 
+// PubliciseAwardsParams defines parameters for PubliciseAwards.
+type PubliciseAwardsParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListAwardsParams defines parameters for ListAwards.
 type ListAwardsParams struct {
 	Term      *string     `form:"term,omitempty" json:"term,omitempty"`
@@ -8641,6 +9740,96 @@ type WithdrawBatchParams struct {
 
 // LoadCalendarParams defines parameters for LoadCalendar.
 type LoadCalendarParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListCampaignsParams defines parameters for ListCampaigns.
+type ListCampaignsParams struct {
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// OpenCampaignParams defines parameters for OpenCampaign.
+type OpenCampaignParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListFindingsParams defines parameters for ListFindings.
+type ListFindingsParams struct {
+	Kind   *FindingKind             `form:"kind,omitempty" json:"kind,omitempty"`
+	State  *ListFindingsParamsState `form:"state,omitempty" json:"state,omitempty"`
+	School *Id                      `form:"school,omitempty" json:"school,omitempty"`
+	County *Id                      `form:"county,omitempty" json:"county,omitempty"`
+	Limit  *Limit                   `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListFindingsParamsState defines parameters for ListFindings.
+type ListFindingsParamsState string
+
+// ExportFindingsParams defines parameters for ExportFindings.
+type ExportFindingsParams struct {
+	Kind   *FindingKind               `form:"kind,omitempty" json:"kind,omitempty"`
+	State  *ExportFindingsParamsState `form:"state,omitempty" json:"state,omitempty"`
+	School *Id                        `form:"school,omitempty" json:"school,omitempty"`
+	County *Id                        `form:"county,omitempty" json:"county,omitempty"`
+}
+
+// ExportFindingsParamsState defines parameters for ExportFindings.
+type ExportFindingsParamsState string
+
+// DecideFindingParams defines parameters for DecideFinding.
+type DecideFindingParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// SettleFindingParams defines parameters for SettleFinding.
+type SettleFindingParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListDepartmentListsParams defines parameters for ListDepartmentLists.
+type ListDepartmentListsParams struct {
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// BringDepartmentListParams defines parameters for BringDepartmentList.
+type BringDepartmentListParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// MatchCampaignParams defines parameters for MatchCampaign.
+type MatchCampaignParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// CloseCampaignUnitParams defines parameters for CloseCampaignUnit.
+type CloseCampaignUnitParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// UnlockCampaignUnitParams defines parameters for UnlockCampaignUnit.
+type UnlockCampaignUnitParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -8917,6 +10106,42 @@ type EndCountyPolicyParams struct {
 type ReplayDecisionsParams struct {
 	After *Id  `form:"after,omitempty" json:"after,omitempty"`
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// MapDepartmentListParams defines parameters for MapDepartmentList.
+type MapDepartmentListParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ReleaseDepartmentListParams defines parameters for ReleaseDepartmentList.
+type ReleaseDepartmentListParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DropDepartmentListParams defines parameters for DropDepartmentList.
+type DropDepartmentListParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListDepartmentRowsParams defines parameters for ListDepartmentRows.
+type ListDepartmentRowsParams struct {
+	Verdict *DepartmentRowVerdict `form:"verdict,omitempty" json:"verdict,omitempty"`
+
+	// After The last row of the page before
+	After *int   `form:"after,omitempty" json:"after,omitempty"`
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // StartDownloadParams defines parameters for StartDownload.
@@ -9470,6 +10695,28 @@ type OrderPortfolioParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListDeletionsParams defines parameters for ListDeletions.
+type ListDeletionsParams struct {
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// AskDeletionParams defines parameters for AskDeletion.
+type AskDeletionParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DecideDeletionParams defines parameters for DecideDeletion.
+type DecideDeletionParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListPurgesParams defines parameters for ListPurges.
 type ListPurgesParams struct {
 	// Cursor next_cursor of the page before
@@ -9562,6 +10809,12 @@ type ListRecognitionApplicationsParams struct {
 	// Cursor next_cursor of the page before
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ArchiveRecognitionsParams defines parameters for ArchiveRecognitions.
+type ArchiveRecognitionsParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // DecideRecognitionsParams defines parameters for DecideRecognitions.
@@ -9684,6 +10937,12 @@ type ShowRecognitionProgressParams struct {
 	// SchoolYear the year in which it begins
 	SchoolYear SchoolYearRequired `form:"school_year" json:"school_year"`
 	School     *Id                `form:"school,omitempty" json:"school,omitempty"`
+}
+
+// PublishRecognitionsParams defines parameters for PublishRecognitions.
+type PublishRecognitionsParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // AddRecognitionRuleParams defines parameters for AddRecognitionRule.
@@ -10143,6 +11402,21 @@ type WithdrawBatchJSONRequestBody = WithdrawalReason
 // LoadCalendarJSONRequestBody defines body for LoadCalendar for application/json ContentType.
 type LoadCalendarJSONRequestBody = CalendarYear
 
+// OpenCampaignJSONRequestBody defines body for OpenCampaign for application/json ContentType.
+type OpenCampaignJSONRequestBody = CampaignDraft
+
+// DecideFindingJSONRequestBody defines body for DecideFinding for application/json ContentType.
+type DecideFindingJSONRequestBody = FindingDecision
+
+// SettleFindingJSONRequestBody defines body for SettleFinding for application/json ContentType.
+type SettleFindingJSONRequestBody = FindingOutcome
+
+// BringDepartmentListJSONRequestBody defines body for BringDepartmentList for application/json ContentType.
+type BringDepartmentListJSONRequestBody = DepartmentListDraft
+
+// UnlockCampaignUnitJSONRequestBody defines body for UnlockCampaignUnit for application/json ContentType.
+type UnlockCampaignUnitJSONRequestBody = UnlockReason
+
 // AddClassJSONRequestBody defines body for AddClass for application/json ContentType.
 type AddClassJSONRequestBody = ClassDraft
 
@@ -10217,6 +11491,15 @@ type AddCountyPolicyJSONRequestBody = CountyPolicyEntry
 
 // EndCountyPolicyJSONRequestBody defines body for EndCountyPolicy for application/json ContentType.
 type EndCountyPolicyJSONRequestBody = CountyPolicyEnd
+
+// MapDepartmentListJSONRequestBody defines body for MapDepartmentList for application/json ContentType.
+type MapDepartmentListJSONRequestBody = ListMapping
+
+// ReleaseDepartmentListJSONRequestBody defines body for ReleaseDepartmentList for application/json ContentType.
+type ReleaseDepartmentListJSONRequestBody = ListRelease
+
+// DropDepartmentListJSONRequestBody defines body for DropDepartmentList for application/json ContentType.
+type DropDepartmentListJSONRequestBody = ListRemoval
 
 // StartDownloadJSONRequestBody defines body for StartDownload for application/json ContentType.
 type StartDownloadJSONRequestBody = DownloadToken
@@ -10335,6 +11618,12 @@ type DecideSupplementJSONRequestBody = CaseDecision
 // OrderPortfolioJSONRequestBody defines body for OrderPortfolio for application/json ContentType.
 type OrderPortfolioJSONRequestBody = PortfolioOrder
 
+// AskDeletionJSONRequestBody defines body for AskDeletion for application/json ContentType.
+type AskDeletionJSONRequestBody = DeletionDraft
+
+// DecideDeletionJSONRequestBody defines body for DecideDeletion for application/json ContentType.
+type DecideDeletionJSONRequestBody = DeletionDecision
+
 // OrderPurgeJSONRequestBody defines body for OrderPurge for application/json ContentType.
 type OrderPurgeJSONRequestBody = PurgeOrder
 
@@ -10349,6 +11638,9 @@ type ObjectToPublicityJSONRequestBody = ObjectionDraft
 
 // WithdrawPublicityJSONRequestBody defines body for WithdrawPublicity for application/json ContentType.
 type WithdrawPublicityJSONRequestBody = PublicityReason
+
+// ArchiveRecognitionsJSONRequestBody defines body for ArchiveRecognitions for application/json ContentType.
+type ArchiveRecognitionsJSONRequestBody = RecognitionFiling
 
 // DecideRecognitionsJSONRequestBody defines body for DecideRecognitions for application/json ContentType.
 type DecideRecognitionsJSONRequestBody = RecognitionDecisions
@@ -10379,6 +11671,9 @@ type AnnouncePanelJSONRequestBody = PanelAnnouncement
 
 // RecordReviewJSONRequestBody defines body for RecordReview for application/json ContentType.
 type RecordReviewJSONRequestBody = ReviewDraft
+
+// PublishRecognitionsJSONRequestBody defines body for PublishRecognitions for application/json ContentType.
+type PublishRecognitionsJSONRequestBody = RecognitionPublicising
 
 // AddRecognitionRuleJSONRequestBody defines body for AddRecognitionRule for application/json ContentType.
 type AddRecognitionRuleJSONRequestBody = RecognitionRule
@@ -10585,6 +11880,9 @@ type ServerInterface interface {
 	// AskChange Ask for an award to be added to a frozen list or removed from it.
 	// (POST /v1/award-lists/{id}/changes)
 	AskChange(c *fiber.Ctx, id Id, params AskChangeParams) error
+	// PubliciseAwards Make a frozen list public 公示 in its school, with name, class and programme; it hangs within a moment.
+	// (POST /v1/award-lists/{id}/publicity)
+	PubliciseAwards(c *fiber.Ctx, id Id, params PubliciseAwardsParams) error
 	// ListAwards The awards that your office reaches, newest first.
 	// (GET /v1/awards)
 	ListAwards(c *fiber.Ctx, params ListAwardsParams) error
@@ -10654,6 +11952,54 @@ type ServerInterface interface {
 	// LoadCalendar Replace a year by the days of the State Council's notice.
 	// (PUT /v1/calendar/{year})
 	LoadCalendar(c *fiber.Ctx, year int, params LoadCalendarParams) error
+	// ListCampaigns The campaigns of the city, newest first.
+	// (GET /v1/campaigns)
+	ListCampaigns(c *fiber.Ctx, params ListCampaignsParams) error
+	// OpenCampaign Open the check of a term, with the days until which each level closes.
+	// (POST /v1/campaigns)
+	OpenCampaign(c *fiber.Ctx, params OpenCampaignParams) error
+	// ShowCampaignReference Which departments give lists, of which special groups, and the rule for findings.
+	// (GET /v1/campaigns/reference)
+	ShowCampaignReference(c *fiber.Ctx) error
+	// GetCampaign One campaign.
+	// (GET /v1/campaigns/{id})
+	GetCampaign(c *fiber.Ctx, id Id) error
+	// ListFindings What was found about the students of ones part of the city; missed 应助未助 is one kind.
+	// (GET /v1/campaigns/{id}/findings)
+	ListFindings(c *fiber.Ctx, id Id, params ListFindingsParams) error
+	// ExportFindings The same as a workbook; it is noted who took it out.
+	// (GET /v1/campaigns/{id}/findings/table)
+	ExportFindings(c *fiber.Ctx, id Id, params ExportFindingsParams) error
+	// GetFinding One finding with its candidates and its history.
+	// (GET /v1/campaigns/{id}/findings/{subject})
+	GetFinding(c *fiber.Ctx, id Id, subject Id) error
+	// DecideFinding Say which of the candidates an uncertain row means, or none.
+	// (POST /v1/campaigns/{id}/findings/{subject}/decision)
+	DecideFinding(c *fiber.Ctx, id Id, subject Id, params DecideFindingParams) error
+	// SettleFinding Say how a finding ended.
+	// (POST /v1/campaigns/{id}/findings/{subject}/outcome)
+	SettleFinding(c *fiber.Ctx, id Id, subject Id, params SettleFindingParams) error
+	// ListDepartmentLists The lists of a campaign that ones bureau sees, newest first.
+	// (GET /v1/campaigns/{id}/lists)
+	ListDepartmentLists(c *fiber.Ctx, id Id, params ListDepartmentListsParams) error
+	// BringDepartmentList Bring an uploaded file as the list of a department; a task reads it. The same content again is the same list.
+	// (POST /v1/campaigns/{id}/lists)
+	BringDepartmentList(c *fiber.Ctx, id Id, params BringDepartmentListParams) error
+	// MatchCampaign Match again, since the roster or what was recognised changed; a task does it.
+	// (POST /v1/campaigns/{id}/matching)
+	MatchCampaign(c *fiber.Ctx, id Id, params MatchCampaignParams) error
+	// ListCampaignUnits Who closed, with the counts it closed with and those of now, for ones own part of the city.
+	// (GET /v1/campaigns/{id}/units)
+	ListCampaignUnits(c *fiber.Ctx, id Id) error
+	// CloseCampaignUnit Close a school, a county or the city; everything below it is closed before.
+	// (POST /v1/campaigns/{id}/units/{unit}/closing)
+	CloseCampaignUnit(c *fiber.Ctx, id Id, unit Id, params CloseCampaignUnitParams) error
+	// ListUnitTurns Each closing and unlocking of a unit, with who, when and why.
+	// (GET /v1/campaigns/{id}/units/{unit}/turns)
+	ListUnitTurns(c *fiber.Ctx, id Id, unit Id) error
+	// UnlockCampaignUnit Open a unit again, and everything above that closed on it; by a level above, with a reason.
+	// (POST /v1/campaigns/{id}/units/{unit}/unlocking)
+	UnlockCampaignUnit(c *fiber.Ctx, id Id, unit Id, params UnlockCampaignUnitParams) error
 	// AddClass Add a class, which is a cohort, to a school.
 	// (POST /v1/classes)
 	AddClass(c *fiber.Ctx, params AddClassParams) error
@@ -10810,6 +12156,21 @@ type ServerInterface interface {
 	// ReplayDecisions Compute kept decisions anew and say which come out otherwise.
 	// (GET /v1/decision-replays)
 	ReplayDecisions(c *fiber.Ctx, params ReplayDecisionsParams) error
+	// GetDepartmentList One list with its progress, and what it asks for.
+	// (GET /v1/department-lists/{id})
+	GetDepartmentList(c *fiber.Ctx, id Id) error
+	// MapDepartmentList Say which row has the titles and which column is which field; it is remembered for files with the same titles.
+	// (PUT /v1/department-lists/{id}/mapping)
+	MapDepartmentList(c *fiber.Ctx, id Id, params MapDepartmentListParams) error
+	// ReleaseDepartmentList Take a held list without its wrong rows.
+	// (POST /v1/department-lists/{id}/release)
+	ReleaseDepartmentList(c *fiber.Ctx, id Id, params ReleaseDepartmentListParams) error
+	// DropDepartmentList Take a list back; what rested on it alone is no finding any more.
+	// (POST /v1/department-lists/{id}/removal)
+	DropDepartmentList(c *fiber.Ctx, id Id, params DropDepartmentListParams) error
+	// ListDepartmentRows The rows of a list in the order of the file; each wrong cell with row, column and what would be right.
+	// (GET /v1/department-lists/{id}/rows)
+	ListDepartmentRows(c *fiber.Ctx, id Id, params ListDepartmentRowsParams) error
 	// StartDownload 开始下载会话 Open a download session of one day with a token
 	// (POST /v1/downloads)
 	StartDownload(c *fiber.Ctx, params StartDownloadParams) error
@@ -11083,6 +12444,18 @@ type ServerInterface interface {
 	// GetPortfolio How far an order of mine is.
 	// (GET /v1/portfolios/{id})
 	GetPortfolio(c *fiber.Ctx, id Id) error
+	// ListDeletions Requests for deletion, newest first.
+	// (GET /v1/privacy/deletions)
+	ListDeletions(c *fiber.Ctx, params ListDeletionsParams) error
+	// AskDeletion Ask that a student's data be deleted.
+	// (POST /v1/privacy/deletions)
+	AskDeletion(c *fiber.Ctx, params AskDeletionParams) error
+	// GetDeletion A request with the report of what became of the data.
+	// (GET /v1/privacy/deletions/{id})
+	GetDeletion(c *fiber.Ctx, id Id) error
+	// DecideDeletion Say that identity is verified, whereupon a task empties the data; or why nothing is done.
+	// (POST /v1/privacy/deletions/{id}/decision)
+	DecideDeletion(c *fiber.Ctx, id Id, params DecideDeletionParams) error
 	// ListPurges What was purged, newest first.
 	// (GET /v1/privacy/purges)
 	ListPurges(c *fiber.Ctx, params ListPurgesParams) error
@@ -11143,6 +12516,9 @@ type ServerInterface interface {
 	// ListRecognitionApplications The applications that your office reaches by stage and grade, newest first.
 	// (GET /v1/recognition-applications)
 	ListRecognitionApplications(c *fiber.Ctx, params ListRecognitionApplicationsParams) error
+	// ArchiveRecognitions Archive 建档 applications whose publicity is over, each with an outcome of its own.
+	// (POST /v1/recognition-applications/archives)
+	ArchiveRecognitions(c *fiber.Ctx, params ArchiveRecognitionsParams) error
 	// DecideRecognitions Decide what was proposed, or give it back, each with an outcome of its own. Who proposed does not decide.
 	// (POST /v1/recognition-applications/decisions)
 	DecideRecognitions(c *fiber.Ctx, params DecideRecognitionsParams) error
@@ -11161,6 +12537,9 @@ type ServerInterface interface {
 	// AdjustRecognition Open the next edition of an archived recognition from a term on, by the school's own check.
 	// (POST /v1/recognition-applications/{id}/adjustment)
 	AdjustRecognition(c *fiber.Ctx, id Id, params AdjustRecognitionParams) error
+	// GetRecognitionArchive The archive of an application, as it was filed; the minutes speak of others, so it is for the school alone.
+	// (GET /v1/recognition-applications/{id}/archive)
+	GetRecognitionArchive(c *fiber.Ctx, id Id) error
 	// ConfirmRecognition Confirm what a teacher typed in: the family itself, or a second person at school with the scan of the signed form.
 	// (POST /v1/recognition-applications/{id}/confirmation)
 	ConfirmRecognition(c *fiber.Ctx, id Id, params ConfirmRecognitionParams) error
@@ -11194,6 +12573,9 @@ type ServerInterface interface {
 	// ShowRecognitionProgress How far each school is or, with school, each of its classes; who has not started shows zeros.
 	// (GET /v1/recognition-progress)
 	ShowRecognitionProgress(c *fiber.Ctx, params ShowRecognitionProgressParams) error
+	// PublishRecognitions Publish what is decided in a school or class 结果公示; the list is made public at once, by a task.
+	// (POST /v1/recognition-publications)
+	PublishRecognitions(c *fiber.Ctx, params PublishRecognitionsParams) error
 	// ShowRecognitionReference Factors, rules of the review, rubrics, grades and special groups, past versions too.
 	// (GET /v1/recognition-reference)
 	ShowRecognitionReference(c *fiber.Ctx) error
@@ -12268,6 +13650,57 @@ func (siw *ServerInterfaceWrapper) AskChange(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.AskChange(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// PubliciseAwards operation middleware
+func (siw *ServerInterfaceWrapper) PubliciseAwards(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PubliciseAwardsParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.PubliciseAwards(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -13503,6 +14936,817 @@ func (siw *ServerInterfaceWrapper) LoadCalendar(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.LoadCalendar(c, year, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListCampaigns operation middleware
+func (siw *ServerInterfaceWrapper) ListCampaigns(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListCampaignsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListCampaigns(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// OpenCampaign operation middleware
+func (siw *ServerInterfaceWrapper) OpenCampaign(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params OpenCampaignParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.OpenCampaign(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ShowCampaignReference operation middleware
+func (siw *ServerInterfaceWrapper) ShowCampaignReference(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ShowCampaignReference(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetCampaign operation middleware
+func (siw *ServerInterfaceWrapper) GetCampaign(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetCampaign(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListFindings operation middleware
+func (siw *ServerInterfaceWrapper) ListFindings(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListFindingsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", query, &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter kind: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "county" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "county", query, &params.County, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter county: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListFindings(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ExportFindings operation middleware
+func (siw *ServerInterfaceWrapper) ExportFindings(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportFindingsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", query, &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter kind: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "school" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "school", query, &params.School, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter school: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "county" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "county", query, &params.County, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter county: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ExportFindings(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetFinding operation middleware
+func (siw *ServerInterfaceWrapper) GetFinding(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// ------------- Path parameter "subject" -------------
+	var subject Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "subject", c.Params("subject"), &subject, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter subject: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetFinding(c, id, subject)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DecideFinding operation middleware
+func (siw *ServerInterfaceWrapper) DecideFinding(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// ------------- Path parameter "subject" -------------
+	var subject Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "subject", c.Params("subject"), &subject, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter subject: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DecideFindingParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DecideFinding(c, id, subject, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// SettleFinding operation middleware
+func (siw *ServerInterfaceWrapper) SettleFinding(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// ------------- Path parameter "subject" -------------
+	var subject Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "subject", c.Params("subject"), &subject, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter subject: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SettleFindingParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.SettleFinding(c, id, subject, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListDepartmentLists operation middleware
+func (siw *ServerInterfaceWrapper) ListDepartmentLists(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDepartmentListsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListDepartmentLists(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// BringDepartmentList operation middleware
+func (siw *ServerInterfaceWrapper) BringDepartmentList(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params BringDepartmentListParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.BringDepartmentList(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// MatchCampaign operation middleware
+func (siw *ServerInterfaceWrapper) MatchCampaign(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params MatchCampaignParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.MatchCampaign(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListCampaignUnits operation middleware
+func (siw *ServerInterfaceWrapper) ListCampaignUnits(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListCampaignUnits(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// CloseCampaignUnit operation middleware
+func (siw *ServerInterfaceWrapper) CloseCampaignUnit(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// ------------- Path parameter "unit" -------------
+	var unit Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "unit", c.Params("unit"), &unit, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter unit: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CloseCampaignUnitParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.CloseCampaignUnit(c, id, unit, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListUnitTurns operation middleware
+func (siw *ServerInterfaceWrapper) ListUnitTurns(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// ------------- Path parameter "unit" -------------
+	var unit Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "unit", c.Params("unit"), &unit, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter unit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListUnitTurns(c, id, unit)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// UnlockCampaignUnit operation middleware
+func (siw *ServerInterfaceWrapper) UnlockCampaignUnit(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// ------------- Path parameter "unit" -------------
+	var unit Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "unit", c.Params("unit"), &unit, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter unit: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UnlockCampaignUnitParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.UnlockCampaignUnit(c, id, unit, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -15959,6 +18203,304 @@ func (siw *ServerInterfaceWrapper) ReplayDecisions(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.ReplayDecisions(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetDepartmentList operation middleware
+func (siw *ServerInterfaceWrapper) GetDepartmentList(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetDepartmentList(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// MapDepartmentList operation middleware
+func (siw *ServerInterfaceWrapper) MapDepartmentList(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params MapDepartmentListParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.MapDepartmentList(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ReleaseDepartmentList operation middleware
+func (siw *ServerInterfaceWrapper) ReleaseDepartmentList(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReleaseDepartmentListParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ReleaseDepartmentList(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DropDepartmentList operation middleware
+func (siw *ServerInterfaceWrapper) DropDepartmentList(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DropDepartmentListParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DropDepartmentList(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListDepartmentRows operation middleware
+func (siw *ServerInterfaceWrapper) ListDepartmentRows(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDepartmentRowsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "verdict" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "verdict", query, &params.Verdict, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter verdict: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", query, &params.After, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter after: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListDepartmentRows(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -20252,6 +22794,192 @@ func (siw *ServerInterfaceWrapper) GetPortfolio(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListDeletions operation middleware
+func (siw *ServerInterfaceWrapper) ListDeletions(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDeletionsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListDeletions(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AskDeletion operation middleware
+func (siw *ServerInterfaceWrapper) AskDeletion(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AskDeletionParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AskDeletion(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetDeletion operation middleware
+func (siw *ServerInterfaceWrapper) GetDeletion(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetDeletion(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DecideDeletion operation middleware
+func (siw *ServerInterfaceWrapper) DecideDeletion(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DecideDeletionParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DecideDeletion(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // ListPurges operation middleware
 func (siw *ServerInterfaceWrapper) ListPurges(c *fiber.Ctx) error {
 
@@ -21099,6 +23827,49 @@ func (siw *ServerInterfaceWrapper) ListRecognitionApplications(c *fiber.Ctx) err
 	return handler(c)
 }
 
+// ArchiveRecognitions operation middleware
+func (siw *ServerInterfaceWrapper) ArchiveRecognitions(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ArchiveRecognitionsParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ArchiveRecognitions(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // DecideRecognitions operation middleware
 func (siw *ServerInterfaceWrapper) DecideRecognitions(c *fiber.Ctx) error {
 
@@ -21392,6 +24163,35 @@ func (siw *ServerInterfaceWrapper) AdjustRecognition(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.AdjustRecognition(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetRecognitionArchive operation middleware
+func (siw *ServerInterfaceWrapper) GetRecognitionArchive(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetRecognitionArchive(c, id)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -22005,6 +24805,49 @@ func (siw *ServerInterfaceWrapper) ShowRecognitionProgress(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.ShowRecognitionProgress(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// PublishRecognitions operation middleware
+func (siw *ServerInterfaceWrapper) PublishRecognitions(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PublishRecognitionsParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.PublishRecognitions(c, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -25648,6 +28491,12 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 
 	router.Post(options.BaseURL+"/v1/recognition-applications/:id/adjustment", wrapper.AdjustRecognition)
 
+	router.Post(options.BaseURL+"/v1/recognition-publications", wrapper.PublishRecognitions)
+
+	router.Post(options.BaseURL+"/v1/recognition-applications/archives", wrapper.ArchiveRecognitions)
+
+	router.Get(options.BaseURL+"/v1/recognition-applications/:id/archive", wrapper.GetRecognitionArchive)
+
 	router.Get(options.BaseURL+"/v1/recognition-panels", wrapper.ListPanels)
 
 	router.Post(options.BaseURL+"/v1/recognition-panels", wrapper.NamePanel)
@@ -25697,6 +28546,8 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 	router.Post(options.BaseURL+"/v1/award-lists", wrapper.FreezeAwards)
 
 	router.Get(options.BaseURL+"/v1/award-lists/:id", wrapper.GetAwardList)
+
+	router.Post(options.BaseURL+"/v1/award-lists/:id/publicity", wrapper.PubliciseAwards)
 
 	router.Post(options.BaseURL+"/v1/award-lists/:id/changes", wrapper.AskChange)
 
@@ -25848,9 +28699,59 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 
 	router.Post(options.BaseURL+"/v1/privacy/purges", wrapper.OrderPurge)
 
+	router.Get(options.BaseURL+"/v1/privacy/deletions", wrapper.ListDeletions)
+
+	router.Post(options.BaseURL+"/v1/privacy/deletions", wrapper.AskDeletion)
+
+	router.Get(options.BaseURL+"/v1/privacy/deletions/:id", wrapper.GetDeletion)
+
+	router.Post(options.BaseURL+"/v1/privacy/deletions/:id/decision", wrapper.DecideDeletion)
+
 	router.Get(options.BaseURL+"/v1/privacy/years/:year", wrapper.ShowPrivacyYear)
 
 	router.Get(options.BaseURL+"/v1/privacy/years/:year/sheet", wrapper.ExportPrivacyYear)
+
+	router.Get(options.BaseURL+"/v1/campaigns", wrapper.ListCampaigns)
+
+	router.Post(options.BaseURL+"/v1/campaigns", wrapper.OpenCampaign)
+
+	router.Get(options.BaseURL+"/v1/campaigns/reference", wrapper.ShowCampaignReference)
+
+	router.Get(options.BaseURL+"/v1/campaigns/:id", wrapper.GetCampaign)
+
+	router.Post(options.BaseURL+"/v1/campaigns/:id/matching", wrapper.MatchCampaign)
+
+	router.Get(options.BaseURL+"/v1/campaigns/:id/units", wrapper.ListCampaignUnits)
+
+	router.Get(options.BaseURL+"/v1/campaigns/:id/units/:unit/turns", wrapper.ListUnitTurns)
+
+	router.Post(options.BaseURL+"/v1/campaigns/:id/units/:unit/closing", wrapper.CloseCampaignUnit)
+
+	router.Post(options.BaseURL+"/v1/campaigns/:id/units/:unit/unlocking", wrapper.UnlockCampaignUnit)
+
+	router.Get(options.BaseURL+"/v1/campaigns/:id/lists", wrapper.ListDepartmentLists)
+
+	router.Post(options.BaseURL+"/v1/campaigns/:id/lists", wrapper.BringDepartmentList)
+
+	router.Get(options.BaseURL+"/v1/department-lists/:id", wrapper.GetDepartmentList)
+
+	router.Get(options.BaseURL+"/v1/department-lists/:id/rows", wrapper.ListDepartmentRows)
+
+	router.Put(options.BaseURL+"/v1/department-lists/:id/mapping", wrapper.MapDepartmentList)
+
+	router.Post(options.BaseURL+"/v1/department-lists/:id/release", wrapper.ReleaseDepartmentList)
+
+	router.Post(options.BaseURL+"/v1/department-lists/:id/removal", wrapper.DropDepartmentList)
+
+	router.Get(options.BaseURL+"/v1/campaigns/:id/findings", wrapper.ListFindings)
+
+	router.Get(options.BaseURL+"/v1/campaigns/:id/findings/table", wrapper.ExportFindings)
+
+	router.Get(options.BaseURL+"/v1/campaigns/:id/findings/:subject", wrapper.GetFinding)
+
+	router.Post(options.BaseURL+"/v1/campaigns/:id/findings/:subject/outcome", wrapper.SettleFinding)
+
+	router.Post(options.BaseURL+"/v1/campaigns/:id/findings/:subject/decision", wrapper.DecideFinding)
 
 	router.Get(options.BaseURL+"/v1/tasks", wrapper.ListTasks)
 
@@ -26502,6 +29403,35 @@ type AskChangedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response AskChangedefaultApplicationProblemPlusJSONResponse) VisitAskChangeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type PubliciseAwardsRequestObject struct {
+	Id     Id `json:"id"`
+	Params PubliciseAwardsParams
+}
+
+type PubliciseAwardsResponseObject interface {
+	VisitPubliciseAwardsResponse(ctx *fiber.Ctx) error
+}
+
+type PubliciseAwards204Response struct {
+}
+
+func (response PubliciseAwards204Response) VisitPubliciseAwardsResponse(ctx *fiber.Ctx) error {
+	ctx.Status(204)
+	return nil
+}
+
+type PubliciseAwardsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PubliciseAwardsdefaultApplicationProblemPlusJSONResponse) VisitPubliciseAwardsResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -27305,6 +30235,559 @@ type LoadCalendardefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response LoadCalendardefaultApplicationProblemPlusJSONResponse) VisitLoadCalendarResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListCampaignsRequestObject struct {
+	Params ListCampaignsParams
+}
+
+type ListCampaignsResponseObject interface {
+	VisitListCampaignsResponse(ctx *fiber.Ctx) error
+}
+
+type ListCampaigns200JSONResponse CampaignList
+
+func (response ListCampaigns200JSONResponse) VisitListCampaignsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListCampaignsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListCampaignsdefaultApplicationProblemPlusJSONResponse) VisitListCampaignsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type OpenCampaignRequestObject struct {
+	Params OpenCampaignParams
+	Body   *OpenCampaignJSONRequestBody
+}
+
+type OpenCampaignResponseObject interface {
+	VisitOpenCampaignResponse(ctx *fiber.Ctx) error
+}
+
+type OpenCampaign201ResponseHeaders struct {
+	ETag *string
+}
+
+type OpenCampaign201JSONResponse struct {
+	Body    Campaign
+	Headers OpenCampaign201ResponseHeaders
+}
+
+func (response OpenCampaign201JSONResponse) VisitOpenCampaignResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type OpenCampaigndefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response OpenCampaigndefaultApplicationProblemPlusJSONResponse) VisitOpenCampaignResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ShowCampaignReferenceRequestObject struct {
+}
+
+type ShowCampaignReferenceResponseObject interface {
+	VisitShowCampaignReferenceResponse(ctx *fiber.Ctx) error
+}
+
+type ShowCampaignReference200JSONResponse CampaignReference
+
+func (response ShowCampaignReference200JSONResponse) VisitShowCampaignReferenceResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ShowCampaignReferencedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowCampaignReferencedefaultApplicationProblemPlusJSONResponse) VisitShowCampaignReferenceResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetCampaignRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetCampaignResponseObject interface {
+	VisitGetCampaignResponse(ctx *fiber.Ctx) error
+}
+
+type GetCampaign200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetCampaign200JSONResponse struct {
+	Body    Campaign
+	Headers GetCampaign200ResponseHeaders
+}
+
+func (response GetCampaign200JSONResponse) VisitGetCampaignResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetCampaigndefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetCampaigndefaultApplicationProblemPlusJSONResponse) VisitGetCampaignResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListFindingsRequestObject struct {
+	Id     Id `json:"id"`
+	Params ListFindingsParams
+}
+
+type ListFindingsResponseObject interface {
+	VisitListFindingsResponse(ctx *fiber.Ctx) error
+}
+
+type ListFindings200JSONResponse FindingList
+
+func (response ListFindings200JSONResponse) VisitListFindingsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListFindingsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListFindingsdefaultApplicationProblemPlusJSONResponse) VisitListFindingsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ExportFindingsRequestObject struct {
+	Id     Id `json:"id"`
+	Params ExportFindingsParams
+}
+
+type ExportFindingsResponseObject interface {
+	VisitExportFindingsResponse(ctx *fiber.Ctx) error
+}
+
+type ExportFindings200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ExportFindings200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse) VisitExportFindingsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	if response.ContentLength != 0 {
+		ctx.Response().Header.Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	ctx.Status(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(ctx.Response().BodyWriter(), response.Body)
+	return err
+}
+
+type ExportFindingsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ExportFindingsdefaultApplicationProblemPlusJSONResponse) VisitExportFindingsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetFindingRequestObject struct {
+	Id      Id `json:"id"`
+	Subject Id `json:"subject"`
+}
+
+type GetFindingResponseObject interface {
+	VisitGetFindingResponse(ctx *fiber.Ctx) error
+}
+
+type GetFinding200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetFinding200JSONResponse struct {
+	Body    FindingShown
+	Headers GetFinding200ResponseHeaders
+}
+
+func (response GetFinding200JSONResponse) VisitGetFindingResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetFindingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetFindingdefaultApplicationProblemPlusJSONResponse) VisitGetFindingResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideFindingRequestObject struct {
+	Id      Id `json:"id"`
+	Subject Id `json:"subject"`
+	Params  DecideFindingParams
+	Body    *DecideFindingJSONRequestBody
+}
+
+type DecideFindingResponseObject interface {
+	VisitDecideFindingResponse(ctx *fiber.Ctx) error
+}
+
+type DecideFinding200ResponseHeaders struct {
+	ETag *string
+}
+
+type DecideFinding200JSONResponse struct {
+	Body    Finding
+	Headers DecideFinding200ResponseHeaders
+}
+
+func (response DecideFinding200JSONResponse) VisitDecideFindingResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideFindingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DecideFindingdefaultApplicationProblemPlusJSONResponse) VisitDecideFindingResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SettleFindingRequestObject struct {
+	Id      Id `json:"id"`
+	Subject Id `json:"subject"`
+	Params  SettleFindingParams
+	Body    *SettleFindingJSONRequestBody
+}
+
+type SettleFindingResponseObject interface {
+	VisitSettleFindingResponse(ctx *fiber.Ctx) error
+}
+
+type SettleFinding200ResponseHeaders struct {
+	ETag *string
+}
+
+type SettleFinding200JSONResponse struct {
+	Body    Finding
+	Headers SettleFinding200ResponseHeaders
+}
+
+func (response SettleFinding200JSONResponse) VisitSettleFindingResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type SettleFindingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SettleFindingdefaultApplicationProblemPlusJSONResponse) VisitSettleFindingResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListDepartmentListsRequestObject struct {
+	Id     Id `json:"id"`
+	Params ListDepartmentListsParams
+}
+
+type ListDepartmentListsResponseObject interface {
+	VisitListDepartmentListsResponse(ctx *fiber.Ctx) error
+}
+
+type ListDepartmentLists200JSONResponse DepartmentLists
+
+func (response ListDepartmentLists200JSONResponse) VisitListDepartmentListsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListDepartmentListsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListDepartmentListsdefaultApplicationProblemPlusJSONResponse) VisitListDepartmentListsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type BringDepartmentListRequestObject struct {
+	Id     Id `json:"id"`
+	Params BringDepartmentListParams
+	Body   *BringDepartmentListJSONRequestBody
+}
+
+type BringDepartmentListResponseObject interface {
+	VisitBringDepartmentListResponse(ctx *fiber.Ctx) error
+}
+
+type BringDepartmentList202JSONResponse DepartmentListBrought
+
+func (response BringDepartmentList202JSONResponse) VisitBringDepartmentListResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(202)
+
+	return ctx.JSON(&response)
+}
+
+type BringDepartmentListdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response BringDepartmentListdefaultApplicationProblemPlusJSONResponse) VisitBringDepartmentListResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type MatchCampaignRequestObject struct {
+	Id     Id `json:"id"`
+	Params MatchCampaignParams
+}
+
+type MatchCampaignResponseObject interface {
+	VisitMatchCampaignResponse(ctx *fiber.Ctx) error
+}
+
+type MatchCampaign202ResponseHeaders struct {
+	ETag *string
+}
+
+type MatchCampaign202JSONResponse struct {
+	Body    Campaign
+	Headers MatchCampaign202ResponseHeaders
+}
+
+func (response MatchCampaign202JSONResponse) VisitMatchCampaignResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(202)
+
+	return ctx.JSON(&response.Body)
+}
+
+type MatchCampaigndefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response MatchCampaigndefaultApplicationProblemPlusJSONResponse) VisitMatchCampaignResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListCampaignUnitsRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type ListCampaignUnitsResponseObject interface {
+	VisitListCampaignUnitsResponse(ctx *fiber.Ctx) error
+}
+
+type ListCampaignUnits200JSONResponse CampaignUnits
+
+func (response ListCampaignUnits200JSONResponse) VisitListCampaignUnitsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListCampaignUnitsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListCampaignUnitsdefaultApplicationProblemPlusJSONResponse) VisitListCampaignUnitsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type CloseCampaignUnitRequestObject struct {
+	Id     Id `json:"id"`
+	Unit   Id `json:"unit"`
+	Params CloseCampaignUnitParams
+}
+
+type CloseCampaignUnitResponseObject interface {
+	VisitCloseCampaignUnitResponse(ctx *fiber.Ctx) error
+}
+
+type CloseCampaignUnit200JSONResponse CampaignUnit
+
+func (response CloseCampaignUnit200JSONResponse) VisitCloseCampaignUnitResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type CloseCampaignUnitdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CloseCampaignUnitdefaultApplicationProblemPlusJSONResponse) VisitCloseCampaignUnitResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListUnitTurnsRequestObject struct {
+	Id   Id `json:"id"`
+	Unit Id `json:"unit"`
+}
+
+type ListUnitTurnsResponseObject interface {
+	VisitListUnitTurnsResponse(ctx *fiber.Ctx) error
+}
+
+type ListUnitTurns200JSONResponse UnitTurns
+
+func (response ListUnitTurns200JSONResponse) VisitListUnitTurnsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListUnitTurnsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListUnitTurnsdefaultApplicationProblemPlusJSONResponse) VisitListUnitTurnsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type UnlockCampaignUnitRequestObject struct {
+	Id     Id `json:"id"`
+	Unit   Id `json:"unit"`
+	Params UnlockCampaignUnitParams
+	Body   *UnlockCampaignUnitJSONRequestBody
+}
+
+type UnlockCampaignUnitResponseObject interface {
+	VisitUnlockCampaignUnitResponse(ctx *fiber.Ctx) error
+}
+
+type UnlockCampaignUnit200JSONResponse CampaignUnit
+
+func (response UnlockCampaignUnit200JSONResponse) VisitUnlockCampaignUnitResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type UnlockCampaignUnitdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UnlockCampaignUnitdefaultApplicationProblemPlusJSONResponse) VisitUnlockCampaignUnitResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -29177,6 +32660,198 @@ type ReplayDecisionsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ReplayDecisionsdefaultApplicationProblemPlusJSONResponse) VisitReplayDecisionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetDepartmentListRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetDepartmentListResponseObject interface {
+	VisitGetDepartmentListResponse(ctx *fiber.Ctx) error
+}
+
+type GetDepartmentList200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetDepartmentList200JSONResponse struct {
+	Body    DepartmentList
+	Headers GetDepartmentList200ResponseHeaders
+}
+
+func (response GetDepartmentList200JSONResponse) VisitGetDepartmentListResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetDepartmentListdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetDepartmentListdefaultApplicationProblemPlusJSONResponse) VisitGetDepartmentListResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type MapDepartmentListRequestObject struct {
+	Id     Id `json:"id"`
+	Params MapDepartmentListParams
+	Body   *MapDepartmentListJSONRequestBody
+}
+
+type MapDepartmentListResponseObject interface {
+	VisitMapDepartmentListResponse(ctx *fiber.Ctx) error
+}
+
+type MapDepartmentList202ResponseHeaders struct {
+	ETag *string
+}
+
+type MapDepartmentList202JSONResponse struct {
+	Body    DepartmentList
+	Headers MapDepartmentList202ResponseHeaders
+}
+
+func (response MapDepartmentList202JSONResponse) VisitMapDepartmentListResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(202)
+
+	return ctx.JSON(&response.Body)
+}
+
+type MapDepartmentListdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response MapDepartmentListdefaultApplicationProblemPlusJSONResponse) VisitMapDepartmentListResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ReleaseDepartmentListRequestObject struct {
+	Id     Id `json:"id"`
+	Params ReleaseDepartmentListParams
+	Body   *ReleaseDepartmentListJSONRequestBody
+}
+
+type ReleaseDepartmentListResponseObject interface {
+	VisitReleaseDepartmentListResponse(ctx *fiber.Ctx) error
+}
+
+type ReleaseDepartmentList200ResponseHeaders struct {
+	ETag *string
+}
+
+type ReleaseDepartmentList200JSONResponse struct {
+	Body    DepartmentList
+	Headers ReleaseDepartmentList200ResponseHeaders
+}
+
+func (response ReleaseDepartmentList200JSONResponse) VisitReleaseDepartmentListResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ReleaseDepartmentListdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReleaseDepartmentListdefaultApplicationProblemPlusJSONResponse) VisitReleaseDepartmentListResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DropDepartmentListRequestObject struct {
+	Id     Id `json:"id"`
+	Params DropDepartmentListParams
+	Body   *DropDepartmentListJSONRequestBody
+}
+
+type DropDepartmentListResponseObject interface {
+	VisitDropDepartmentListResponse(ctx *fiber.Ctx) error
+}
+
+type DropDepartmentList200ResponseHeaders struct {
+	ETag *string
+}
+
+type DropDepartmentList200JSONResponse struct {
+	Body    DepartmentList
+	Headers DropDepartmentList200ResponseHeaders
+}
+
+func (response DropDepartmentList200JSONResponse) VisitDropDepartmentListResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DropDepartmentListdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DropDepartmentListdefaultApplicationProblemPlusJSONResponse) VisitDropDepartmentListResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListDepartmentRowsRequestObject struct {
+	Id     Id `json:"id"`
+	Params ListDepartmentRowsParams
+}
+
+type ListDepartmentRowsResponseObject interface {
+	VisitListDepartmentRowsResponse(ctx *fiber.Ctx) error
+}
+
+type ListDepartmentRows200JSONResponse DepartmentRows
+
+func (response ListDepartmentRows200JSONResponse) VisitListDepartmentRowsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListDepartmentRowsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListDepartmentRowsdefaultApplicationProblemPlusJSONResponse) VisitListDepartmentRowsResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -32264,6 +35939,155 @@ func (response GetPortfoliodefaultApplicationProblemPlusJSONResponse) VisitGetPo
 	return ctx.JSON(&response.Body)
 }
 
+type ListDeletionsRequestObject struct {
+	Params ListDeletionsParams
+}
+
+type ListDeletionsResponseObject interface {
+	VisitListDeletionsResponse(ctx *fiber.Ctx) error
+}
+
+type ListDeletions200JSONResponse DeletionList
+
+func (response ListDeletions200JSONResponse) VisitListDeletionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListDeletionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListDeletionsdefaultApplicationProblemPlusJSONResponse) VisitListDeletionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AskDeletionRequestObject struct {
+	Params AskDeletionParams
+	Body   *AskDeletionJSONRequestBody
+}
+
+type AskDeletionResponseObject interface {
+	VisitAskDeletionResponse(ctx *fiber.Ctx) error
+}
+
+type AskDeletion201ResponseHeaders struct {
+	ETag *string
+}
+
+type AskDeletion201JSONResponse struct {
+	Body    Deletion
+	Headers AskDeletion201ResponseHeaders
+}
+
+func (response AskDeletion201JSONResponse) VisitAskDeletionResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AskDeletiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AskDeletiondefaultApplicationProblemPlusJSONResponse) VisitAskDeletionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetDeletionRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetDeletionResponseObject interface {
+	VisitGetDeletionResponse(ctx *fiber.Ctx) error
+}
+
+type GetDeletion200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetDeletion200JSONResponse struct {
+	Body    Deletion
+	Headers GetDeletion200ResponseHeaders
+}
+
+func (response GetDeletion200JSONResponse) VisitGetDeletionResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetDeletiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetDeletiondefaultApplicationProblemPlusJSONResponse) VisitGetDeletionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideDeletionRequestObject struct {
+	Id     Id `json:"id"`
+	Params DecideDeletionParams
+	Body   *DecideDeletionJSONRequestBody
+}
+
+type DecideDeletionResponseObject interface {
+	VisitDecideDeletionResponse(ctx *fiber.Ctx) error
+}
+
+type DecideDeletion200ResponseHeaders struct {
+	ETag *string
+}
+
+type DecideDeletion200JSONResponse struct {
+	Body    Deletion
+	Headers DecideDeletion200ResponseHeaders
+}
+
+func (response DecideDeletion200JSONResponse) VisitDecideDeletionResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideDeletiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DecideDeletiondefaultApplicationProblemPlusJSONResponse) VisitDecideDeletionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type ListPurgesRequestObject struct {
 	Params ListPurgesParams
 }
@@ -32910,6 +36734,36 @@ func (response ListRecognitionApplicationsdefaultApplicationProblemPlusJSONRespo
 	return ctx.JSON(&response.Body)
 }
 
+type ArchiveRecognitionsRequestObject struct {
+	Params ArchiveRecognitionsParams
+	Body   *ArchiveRecognitionsJSONRequestBody
+}
+
+type ArchiveRecognitionsResponseObject interface {
+	VisitArchiveRecognitionsResponse(ctx *fiber.Ctx) error
+}
+
+type ArchiveRecognitions200JSONResponse RecognitionOutcomes
+
+func (response ArchiveRecognitions200JSONResponse) VisitArchiveRecognitionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ArchiveRecognitionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ArchiveRecognitionsdefaultApplicationProblemPlusJSONResponse) VisitArchiveRecognitionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type DecideRecognitionsRequestObject struct {
 	Params DecideRecognitionsParams
 	Body   *DecideRecognitionsJSONRequestBody
@@ -33124,6 +36978,35 @@ type AdjustRecognitiondefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response AdjustRecognitiondefaultApplicationProblemPlusJSONResponse) VisitAdjustRecognitionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetRecognitionArchiveRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetRecognitionArchiveResponseObject interface {
+	VisitGetRecognitionArchiveResponse(ctx *fiber.Ctx) error
+}
+
+type GetRecognitionArchive200JSONResponse RecognitionArchive
+
+func (response GetRecognitionArchive200JSONResponse) VisitGetRecognitionArchiveResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type GetRecognitionArchivedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetRecognitionArchivedefaultApplicationProblemPlusJSONResponse) VisitGetRecognitionArchiveResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -33504,6 +37387,36 @@ type ShowRecognitionProgressdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ShowRecognitionProgressdefaultApplicationProblemPlusJSONResponse) VisitShowRecognitionProgressResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type PublishRecognitionsRequestObject struct {
+	Params PublishRecognitionsParams
+	Body   *PublishRecognitionsJSONRequestBody
+}
+
+type PublishRecognitionsResponseObject interface {
+	VisitPublishRecognitionsResponse(ctx *fiber.Ctx) error
+}
+
+type PublishRecognitions202JSONResponse RecognitionPublication
+
+func (response PublishRecognitions202JSONResponse) VisitPublishRecognitionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(202)
+
+	return ctx.JSON(&response)
+}
+
+type PublishRecognitionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PublishRecognitionsdefaultApplicationProblemPlusJSONResponse) VisitPublishRecognitionsResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -35782,6 +39695,9 @@ type StrictServerInterface interface {
 	// AskChange Ask for an award to be added to a frozen list or removed from it.
 	// (POST /v1/award-lists/{id}/changes)
 	AskChange(ctx context.Context, request AskChangeRequestObject) (AskChangeResponseObject, error)
+	// PubliciseAwards Make a frozen list public 公示 in its school, with name, class and programme; it hangs within a moment.
+	// (POST /v1/award-lists/{id}/publicity)
+	PubliciseAwards(ctx context.Context, request PubliciseAwardsRequestObject) (PubliciseAwardsResponseObject, error)
 	// ListAwards The awards that your office reaches, newest first.
 	// (GET /v1/awards)
 	ListAwards(ctx context.Context, request ListAwardsRequestObject) (ListAwardsResponseObject, error)
@@ -35851,6 +39767,54 @@ type StrictServerInterface interface {
 	// LoadCalendar Replace a year by the days of the State Council's notice.
 	// (PUT /v1/calendar/{year})
 	LoadCalendar(ctx context.Context, request LoadCalendarRequestObject) (LoadCalendarResponseObject, error)
+	// ListCampaigns The campaigns of the city, newest first.
+	// (GET /v1/campaigns)
+	ListCampaigns(ctx context.Context, request ListCampaignsRequestObject) (ListCampaignsResponseObject, error)
+	// OpenCampaign Open the check of a term, with the days until which each level closes.
+	// (POST /v1/campaigns)
+	OpenCampaign(ctx context.Context, request OpenCampaignRequestObject) (OpenCampaignResponseObject, error)
+	// ShowCampaignReference Which departments give lists, of which special groups, and the rule for findings.
+	// (GET /v1/campaigns/reference)
+	ShowCampaignReference(ctx context.Context, request ShowCampaignReferenceRequestObject) (ShowCampaignReferenceResponseObject, error)
+	// GetCampaign One campaign.
+	// (GET /v1/campaigns/{id})
+	GetCampaign(ctx context.Context, request GetCampaignRequestObject) (GetCampaignResponseObject, error)
+	// ListFindings What was found about the students of ones part of the city; missed 应助未助 is one kind.
+	// (GET /v1/campaigns/{id}/findings)
+	ListFindings(ctx context.Context, request ListFindingsRequestObject) (ListFindingsResponseObject, error)
+	// ExportFindings The same as a workbook; it is noted who took it out.
+	// (GET /v1/campaigns/{id}/findings/table)
+	ExportFindings(ctx context.Context, request ExportFindingsRequestObject) (ExportFindingsResponseObject, error)
+	// GetFinding One finding with its candidates and its history.
+	// (GET /v1/campaigns/{id}/findings/{subject})
+	GetFinding(ctx context.Context, request GetFindingRequestObject) (GetFindingResponseObject, error)
+	// DecideFinding Say which of the candidates an uncertain row means, or none.
+	// (POST /v1/campaigns/{id}/findings/{subject}/decision)
+	DecideFinding(ctx context.Context, request DecideFindingRequestObject) (DecideFindingResponseObject, error)
+	// SettleFinding Say how a finding ended.
+	// (POST /v1/campaigns/{id}/findings/{subject}/outcome)
+	SettleFinding(ctx context.Context, request SettleFindingRequestObject) (SettleFindingResponseObject, error)
+	// ListDepartmentLists The lists of a campaign that ones bureau sees, newest first.
+	// (GET /v1/campaigns/{id}/lists)
+	ListDepartmentLists(ctx context.Context, request ListDepartmentListsRequestObject) (ListDepartmentListsResponseObject, error)
+	// BringDepartmentList Bring an uploaded file as the list of a department; a task reads it. The same content again is the same list.
+	// (POST /v1/campaigns/{id}/lists)
+	BringDepartmentList(ctx context.Context, request BringDepartmentListRequestObject) (BringDepartmentListResponseObject, error)
+	// MatchCampaign Match again, since the roster or what was recognised changed; a task does it.
+	// (POST /v1/campaigns/{id}/matching)
+	MatchCampaign(ctx context.Context, request MatchCampaignRequestObject) (MatchCampaignResponseObject, error)
+	// ListCampaignUnits Who closed, with the counts it closed with and those of now, for ones own part of the city.
+	// (GET /v1/campaigns/{id}/units)
+	ListCampaignUnits(ctx context.Context, request ListCampaignUnitsRequestObject) (ListCampaignUnitsResponseObject, error)
+	// CloseCampaignUnit Close a school, a county or the city; everything below it is closed before.
+	// (POST /v1/campaigns/{id}/units/{unit}/closing)
+	CloseCampaignUnit(ctx context.Context, request CloseCampaignUnitRequestObject) (CloseCampaignUnitResponseObject, error)
+	// ListUnitTurns Each closing and unlocking of a unit, with who, when and why.
+	// (GET /v1/campaigns/{id}/units/{unit}/turns)
+	ListUnitTurns(ctx context.Context, request ListUnitTurnsRequestObject) (ListUnitTurnsResponseObject, error)
+	// UnlockCampaignUnit Open a unit again, and everything above that closed on it; by a level above, with a reason.
+	// (POST /v1/campaigns/{id}/units/{unit}/unlocking)
+	UnlockCampaignUnit(ctx context.Context, request UnlockCampaignUnitRequestObject) (UnlockCampaignUnitResponseObject, error)
 	// AddClass Add a class, which is a cohort, to a school.
 	// (POST /v1/classes)
 	AddClass(ctx context.Context, request AddClassRequestObject) (AddClassResponseObject, error)
@@ -36007,6 +39971,21 @@ type StrictServerInterface interface {
 	// ReplayDecisions Compute kept decisions anew and say which come out otherwise.
 	// (GET /v1/decision-replays)
 	ReplayDecisions(ctx context.Context, request ReplayDecisionsRequestObject) (ReplayDecisionsResponseObject, error)
+	// GetDepartmentList One list with its progress, and what it asks for.
+	// (GET /v1/department-lists/{id})
+	GetDepartmentList(ctx context.Context, request GetDepartmentListRequestObject) (GetDepartmentListResponseObject, error)
+	// MapDepartmentList Say which row has the titles and which column is which field; it is remembered for files with the same titles.
+	// (PUT /v1/department-lists/{id}/mapping)
+	MapDepartmentList(ctx context.Context, request MapDepartmentListRequestObject) (MapDepartmentListResponseObject, error)
+	// ReleaseDepartmentList Take a held list without its wrong rows.
+	// (POST /v1/department-lists/{id}/release)
+	ReleaseDepartmentList(ctx context.Context, request ReleaseDepartmentListRequestObject) (ReleaseDepartmentListResponseObject, error)
+	// DropDepartmentList Take a list back; what rested on it alone is no finding any more.
+	// (POST /v1/department-lists/{id}/removal)
+	DropDepartmentList(ctx context.Context, request DropDepartmentListRequestObject) (DropDepartmentListResponseObject, error)
+	// ListDepartmentRows The rows of a list in the order of the file; each wrong cell with row, column and what would be right.
+	// (GET /v1/department-lists/{id}/rows)
+	ListDepartmentRows(ctx context.Context, request ListDepartmentRowsRequestObject) (ListDepartmentRowsResponseObject, error)
 	// StartDownload 开始下载会话 Open a download session of one day with a token
 	// (POST /v1/downloads)
 	StartDownload(ctx context.Context, request StartDownloadRequestObject) (StartDownloadResponseObject, error)
@@ -36280,6 +40259,18 @@ type StrictServerInterface interface {
 	// GetPortfolio How far an order of mine is.
 	// (GET /v1/portfolios/{id})
 	GetPortfolio(ctx context.Context, request GetPortfolioRequestObject) (GetPortfolioResponseObject, error)
+	// ListDeletions Requests for deletion, newest first.
+	// (GET /v1/privacy/deletions)
+	ListDeletions(ctx context.Context, request ListDeletionsRequestObject) (ListDeletionsResponseObject, error)
+	// AskDeletion Ask that a student's data be deleted.
+	// (POST /v1/privacy/deletions)
+	AskDeletion(ctx context.Context, request AskDeletionRequestObject) (AskDeletionResponseObject, error)
+	// GetDeletion A request with the report of what became of the data.
+	// (GET /v1/privacy/deletions/{id})
+	GetDeletion(ctx context.Context, request GetDeletionRequestObject) (GetDeletionResponseObject, error)
+	// DecideDeletion Say that identity is verified, whereupon a task empties the data; or why nothing is done.
+	// (POST /v1/privacy/deletions/{id}/decision)
+	DecideDeletion(ctx context.Context, request DecideDeletionRequestObject) (DecideDeletionResponseObject, error)
 	// ListPurges What was purged, newest first.
 	// (GET /v1/privacy/purges)
 	ListPurges(ctx context.Context, request ListPurgesRequestObject) (ListPurgesResponseObject, error)
@@ -36340,6 +40331,9 @@ type StrictServerInterface interface {
 	// ListRecognitionApplications The applications that your office reaches by stage and grade, newest first.
 	// (GET /v1/recognition-applications)
 	ListRecognitionApplications(ctx context.Context, request ListRecognitionApplicationsRequestObject) (ListRecognitionApplicationsResponseObject, error)
+	// ArchiveRecognitions Archive 建档 applications whose publicity is over, each with an outcome of its own.
+	// (POST /v1/recognition-applications/archives)
+	ArchiveRecognitions(ctx context.Context, request ArchiveRecognitionsRequestObject) (ArchiveRecognitionsResponseObject, error)
 	// DecideRecognitions Decide what was proposed, or give it back, each with an outcome of its own. Who proposed does not decide.
 	// (POST /v1/recognition-applications/decisions)
 	DecideRecognitions(ctx context.Context, request DecideRecognitionsRequestObject) (DecideRecognitionsResponseObject, error)
@@ -36358,6 +40352,9 @@ type StrictServerInterface interface {
 	// AdjustRecognition Open the next edition of an archived recognition from a term on, by the school's own check.
 	// (POST /v1/recognition-applications/{id}/adjustment)
 	AdjustRecognition(ctx context.Context, request AdjustRecognitionRequestObject) (AdjustRecognitionResponseObject, error)
+	// GetRecognitionArchive The archive of an application, as it was filed; the minutes speak of others, so it is for the school alone.
+	// (GET /v1/recognition-applications/{id}/archive)
+	GetRecognitionArchive(ctx context.Context, request GetRecognitionArchiveRequestObject) (GetRecognitionArchiveResponseObject, error)
 	// ConfirmRecognition Confirm what a teacher typed in: the family itself, or a second person at school with the scan of the signed form.
 	// (POST /v1/recognition-applications/{id}/confirmation)
 	ConfirmRecognition(ctx context.Context, request ConfirmRecognitionRequestObject) (ConfirmRecognitionResponseObject, error)
@@ -36391,6 +40388,9 @@ type StrictServerInterface interface {
 	// ShowRecognitionProgress How far each school is or, with school, each of its classes; who has not started shows zeros.
 	// (GET /v1/recognition-progress)
 	ShowRecognitionProgress(ctx context.Context, request ShowRecognitionProgressRequestObject) (ShowRecognitionProgressResponseObject, error)
+	// PublishRecognitions Publish what is decided in a school or class 结果公示; the list is made public at once, by a task.
+	// (POST /v1/recognition-publications)
+	PublishRecognitions(ctx context.Context, request PublishRecognitionsRequestObject) (PublishRecognitionsResponseObject, error)
 	// ShowRecognitionReference Factors, rules of the review, rubrics, grades and special groups, past versions too.
 	// (GET /v1/recognition-reference)
 	ShowRecognitionReference(ctx context.Context, request ShowRecognitionReferenceRequestObject) (ShowRecognitionReferenceResponseObject, error)
@@ -37199,6 +41199,34 @@ func (sh *strictHandler) AskChange(ctx *fiber.Ctx, id Id, params AskChangeParams
 	return nil
 }
 
+// PubliciseAwards operation middleware
+func (sh *strictHandler) PubliciseAwards(ctx *fiber.Ctx, id Id, params PubliciseAwardsParams) error {
+	var request PubliciseAwardsRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.PubliciseAwards(ctx.UserContext(), request.(PubliciseAwardsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PubliciseAwards")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PubliciseAwardsResponseObject); ok {
+		if err := validResponse.VisitPubliciseAwardsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListAwards operation middleware
 func (sh *strictHandler) ListAwards(ctx *fiber.Ctx, params ListAwardsParams) error {
 	var request ListAwardsRequestObject
@@ -37994,6 +42022,521 @@ func (sh *strictHandler) LoadCalendar(ctx *fiber.Ctx, year int, params LoadCalen
 		return err
 	} else if validResponse, ok := response.(LoadCalendarResponseObject); ok {
 		if err := validResponse.VisitLoadCalendarResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListCampaigns operation middleware
+func (sh *strictHandler) ListCampaigns(ctx *fiber.Ctx, params ListCampaignsParams) error {
+	var request ListCampaignsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCampaigns(ctx.UserContext(), request.(ListCampaignsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCampaigns")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListCampaignsResponseObject); ok {
+		if err := validResponse.VisitListCampaignsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// OpenCampaign operation middleware
+func (sh *strictHandler) OpenCampaign(ctx *fiber.Ctx, params OpenCampaignParams) error {
+	var request OpenCampaignRequestObject
+
+	request.Params = params
+
+	var body OpenCampaignJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.OpenCampaign(ctx.UserContext(), request.(OpenCampaignRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "OpenCampaign")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(OpenCampaignResponseObject); ok {
+		if err := validResponse.VisitOpenCampaignResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ShowCampaignReference operation middleware
+func (sh *strictHandler) ShowCampaignReference(ctx *fiber.Ctx) error {
+	var request ShowCampaignReferenceRequestObject
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowCampaignReference(ctx.UserContext(), request.(ShowCampaignReferenceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowCampaignReference")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShowCampaignReferenceResponseObject); ok {
+		if err := validResponse.VisitShowCampaignReferenceResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetCampaign operation middleware
+func (sh *strictHandler) GetCampaign(ctx *fiber.Ctx, id Id) error {
+	var request GetCampaignRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetCampaign(ctx.UserContext(), request.(GetCampaignRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetCampaign")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetCampaignResponseObject); ok {
+		if err := validResponse.VisitGetCampaignResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListFindings operation middleware
+func (sh *strictHandler) ListFindings(ctx *fiber.Ctx, id Id, params ListFindingsParams) error {
+	var request ListFindingsRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListFindings(ctx.UserContext(), request.(ListFindingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListFindings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListFindingsResponseObject); ok {
+		if err := validResponse.VisitListFindingsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ExportFindings operation middleware
+func (sh *strictHandler) ExportFindings(ctx *fiber.Ctx, id Id, params ExportFindingsParams) error {
+	var request ExportFindingsRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportFindings(ctx.UserContext(), request.(ExportFindingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportFindings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ExportFindingsResponseObject); ok {
+		if err := validResponse.VisitExportFindingsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetFinding operation middleware
+func (sh *strictHandler) GetFinding(ctx *fiber.Ctx, id Id, subject Id) error {
+	var request GetFindingRequestObject
+
+	request.Id = id
+	request.Subject = subject
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetFinding(ctx.UserContext(), request.(GetFindingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetFinding")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetFindingResponseObject); ok {
+		if err := validResponse.VisitGetFindingResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DecideFinding operation middleware
+func (sh *strictHandler) DecideFinding(ctx *fiber.Ctx, id Id, subject Id, params DecideFindingParams) error {
+	var request DecideFindingRequestObject
+
+	request.Id = id
+	request.Subject = subject
+	request.Params = params
+
+	var body DecideFindingJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DecideFinding(ctx.UserContext(), request.(DecideFindingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecideFinding")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DecideFindingResponseObject); ok {
+		if err := validResponse.VisitDecideFindingResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SettleFinding operation middleware
+func (sh *strictHandler) SettleFinding(ctx *fiber.Ctx, id Id, subject Id, params SettleFindingParams) error {
+	var request SettleFindingRequestObject
+
+	request.Id = id
+	request.Subject = subject
+	request.Params = params
+
+	var body SettleFindingJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.SettleFinding(ctx.UserContext(), request.(SettleFindingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SettleFinding")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SettleFindingResponseObject); ok {
+		if err := validResponse.VisitSettleFindingResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListDepartmentLists operation middleware
+func (sh *strictHandler) ListDepartmentLists(ctx *fiber.Ctx, id Id, params ListDepartmentListsParams) error {
+	var request ListDepartmentListsRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDepartmentLists(ctx.UserContext(), request.(ListDepartmentListsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDepartmentLists")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListDepartmentListsResponseObject); ok {
+		if err := validResponse.VisitListDepartmentListsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// BringDepartmentList operation middleware
+func (sh *strictHandler) BringDepartmentList(ctx *fiber.Ctx, id Id, params BringDepartmentListParams) error {
+	var request BringDepartmentListRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body BringDepartmentListJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.BringDepartmentList(ctx.UserContext(), request.(BringDepartmentListRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "BringDepartmentList")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(BringDepartmentListResponseObject); ok {
+		if err := validResponse.VisitBringDepartmentListResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// MatchCampaign operation middleware
+func (sh *strictHandler) MatchCampaign(ctx *fiber.Ctx, id Id, params MatchCampaignParams) error {
+	var request MatchCampaignRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.MatchCampaign(ctx.UserContext(), request.(MatchCampaignRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MatchCampaign")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(MatchCampaignResponseObject); ok {
+		if err := validResponse.VisitMatchCampaignResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListCampaignUnits operation middleware
+func (sh *strictHandler) ListCampaignUnits(ctx *fiber.Ctx, id Id) error {
+	var request ListCampaignUnitsRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCampaignUnits(ctx.UserContext(), request.(ListCampaignUnitsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCampaignUnits")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListCampaignUnitsResponseObject); ok {
+		if err := validResponse.VisitListCampaignUnitsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CloseCampaignUnit operation middleware
+func (sh *strictHandler) CloseCampaignUnit(ctx *fiber.Ctx, id Id, unit Id, params CloseCampaignUnitParams) error {
+	var request CloseCampaignUnitRequestObject
+
+	request.Id = id
+	request.Unit = unit
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.CloseCampaignUnit(ctx.UserContext(), request.(CloseCampaignUnitRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CloseCampaignUnit")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CloseCampaignUnitResponseObject); ok {
+		if err := validResponse.VisitCloseCampaignUnitResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListUnitTurns operation middleware
+func (sh *strictHandler) ListUnitTurns(ctx *fiber.Ctx, id Id, unit Id) error {
+	var request ListUnitTurnsRequestObject
+
+	request.Id = id
+	request.Unit = unit
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListUnitTurns(ctx.UserContext(), request.(ListUnitTurnsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListUnitTurns")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListUnitTurnsResponseObject); ok {
+		if err := validResponse.VisitListUnitTurnsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UnlockCampaignUnit operation middleware
+func (sh *strictHandler) UnlockCampaignUnit(ctx *fiber.Ctx, id Id, unit Id, params UnlockCampaignUnitParams) error {
+	var request UnlockCampaignUnitRequestObject
+
+	request.Id = id
+	request.Unit = unit
+	request.Params = params
+
+	var body UnlockCampaignUnitJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.UnlockCampaignUnit(ctx.UserContext(), request.(UnlockCampaignUnitRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UnlockCampaignUnit")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UnlockCampaignUnitResponseObject); ok {
+		if err := validResponse.VisitUnlockCampaignUnitResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -39774,6 +44317,187 @@ func (sh *strictHandler) ReplayDecisions(ctx *fiber.Ctx, params ReplayDecisionsP
 		return err
 	} else if validResponse, ok := response.(ReplayDecisionsResponseObject); ok {
 		if err := validResponse.VisitReplayDecisionsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetDepartmentList operation middleware
+func (sh *strictHandler) GetDepartmentList(ctx *fiber.Ctx, id Id) error {
+	var request GetDepartmentListRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetDepartmentList(ctx.UserContext(), request.(GetDepartmentListRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetDepartmentList")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetDepartmentListResponseObject); ok {
+		if err := validResponse.VisitGetDepartmentListResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// MapDepartmentList operation middleware
+func (sh *strictHandler) MapDepartmentList(ctx *fiber.Ctx, id Id, params MapDepartmentListParams) error {
+	var request MapDepartmentListRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body MapDepartmentListJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.MapDepartmentList(ctx.UserContext(), request.(MapDepartmentListRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MapDepartmentList")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(MapDepartmentListResponseObject); ok {
+		if err := validResponse.VisitMapDepartmentListResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReleaseDepartmentList operation middleware
+func (sh *strictHandler) ReleaseDepartmentList(ctx *fiber.Ctx, id Id, params ReleaseDepartmentListParams) error {
+	var request ReleaseDepartmentListRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body ReleaseDepartmentListJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ReleaseDepartmentList(ctx.UserContext(), request.(ReleaseDepartmentListRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReleaseDepartmentList")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReleaseDepartmentListResponseObject); ok {
+		if err := validResponse.VisitReleaseDepartmentListResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DropDepartmentList operation middleware
+func (sh *strictHandler) DropDepartmentList(ctx *fiber.Ctx, id Id, params DropDepartmentListParams) error {
+	var request DropDepartmentListRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body DropDepartmentListJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DropDepartmentList(ctx.UserContext(), request.(DropDepartmentListRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DropDepartmentList")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DropDepartmentListResponseObject); ok {
+		if err := validResponse.VisitDropDepartmentListResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListDepartmentRows operation middleware
+func (sh *strictHandler) ListDepartmentRows(ctx *fiber.Ctx, id Id, params ListDepartmentRowsParams) error {
+	var request ListDepartmentRowsRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDepartmentRows(ctx.UserContext(), request.(ListDepartmentRowsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDepartmentRows")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListDepartmentRowsResponseObject); ok {
+		if err := validResponse.VisitListDepartmentRowsResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -42784,6 +47508,143 @@ func (sh *strictHandler) GetPortfolio(ctx *fiber.Ctx, id Id) error {
 	return nil
 }
 
+// ListDeletions operation middleware
+func (sh *strictHandler) ListDeletions(ctx *fiber.Ctx, params ListDeletionsParams) error {
+	var request ListDeletionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDeletions(ctx.UserContext(), request.(ListDeletionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDeletions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListDeletionsResponseObject); ok {
+		if err := validResponse.VisitListDeletionsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AskDeletion operation middleware
+func (sh *strictHandler) AskDeletion(ctx *fiber.Ctx, params AskDeletionParams) error {
+	var request AskDeletionRequestObject
+
+	request.Params = params
+
+	var body AskDeletionJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AskDeletion(ctx.UserContext(), request.(AskDeletionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AskDeletion")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AskDeletionResponseObject); ok {
+		if err := validResponse.VisitAskDeletionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetDeletion operation middleware
+func (sh *strictHandler) GetDeletion(ctx *fiber.Ctx, id Id) error {
+	var request GetDeletionRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetDeletion(ctx.UserContext(), request.(GetDeletionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetDeletion")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetDeletionResponseObject); ok {
+		if err := validResponse.VisitGetDeletionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DecideDeletion operation middleware
+func (sh *strictHandler) DecideDeletion(ctx *fiber.Ctx, id Id, params DecideDeletionParams) error {
+	var request DecideDeletionRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body DecideDeletionJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DecideDeletion(ctx.UserContext(), request.(DecideDeletionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecideDeletion")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DecideDeletionResponseObject); ok {
+		if err := validResponse.VisitDecideDeletionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListPurges operation middleware
 func (sh *strictHandler) ListPurges(ctx *fiber.Ctx, params ListPurgesParams) error {
 	var request ListPurgesRequestObject
@@ -43393,6 +48254,47 @@ func (sh *strictHandler) ListRecognitionApplications(ctx *fiber.Ctx, params List
 	return nil
 }
 
+// ArchiveRecognitions operation middleware
+func (sh *strictHandler) ArchiveRecognitions(ctx *fiber.Ctx, params ArchiveRecognitionsParams) error {
+	var request ArchiveRecognitionsRequestObject
+
+	request.Params = params
+
+	var body ArchiveRecognitionsJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ArchiveRecognitions(ctx.UserContext(), request.(ArchiveRecognitionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ArchiveRecognitions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ArchiveRecognitionsResponseObject); ok {
+		if err := validResponse.VisitArchiveRecognitionsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // DecideRecognitions operation middleware
 func (sh *strictHandler) DecideRecognitions(ctx *fiber.Ctx, params DecideRecognitionsParams) error {
 	var request DecideRecognitionsRequestObject
@@ -43605,6 +48507,33 @@ func (sh *strictHandler) AdjustRecognition(ctx *fiber.Ctx, id Id, params AdjustR
 		return err
 	} else if validResponse, ok := response.(AdjustRecognitionResponseObject); ok {
 		if err := validResponse.VisitAdjustRecognitionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetRecognitionArchive operation middleware
+func (sh *strictHandler) GetRecognitionArchive(ctx *fiber.Ctx, id Id) error {
+	var request GetRecognitionArchiveRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRecognitionArchive(ctx.UserContext(), request.(GetRecognitionArchiveRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRecognitionArchive")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetRecognitionArchiveResponseObject); ok {
+		if err := validResponse.VisitGetRecognitionArchiveResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -43991,6 +48920,47 @@ func (sh *strictHandler) ShowRecognitionProgress(ctx *fiber.Ctx, params ShowReco
 		return err
 	} else if validResponse, ok := response.(ShowRecognitionProgressResponseObject); ok {
 		if err := validResponse.VisitShowRecognitionProgressResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PublishRecognitions operation middleware
+func (sh *strictHandler) PublishRecognitions(ctx *fiber.Ctx, params PublishRecognitionsParams) error {
+	var request PublishRecognitionsRequestObject
+
+	request.Params = params
+
+	var body PublishRecognitionsJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.PublishRecognitions(ctx.UserContext(), request.(PublishRecognitionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PublishRecognitions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PublishRecognitionsResponseObject); ok {
+		if err := validResponse.VisitPublishRecognitionsResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {

@@ -16,12 +16,13 @@ type Kind string
 // The kinds. Those of the second group are made by the program and cannot be
 // uploaded.
 const (
-	Picture   Kind = "picture"    // 照片
-	Film      Kind = "film"       // 视频
-	Roster    Kind = "roster"     // 花名册, a table of people
-	Result    Kind = "result"     // 发放结果, a bank's answer
-	Scan      Kind = "scan"       // 扫描件, a signed sheet
-	EssayFile Kind = "attachment" // 附件, to an essay
+	Picture   Kind = "picture"         // 照片
+	Film      Kind = "film"            // 视频
+	Roster    Kind = "roster"          // 花名册, a table of people
+	Result    Kind = "result"          // 发放结果, a bank's answer
+	List      Kind = "department_list" // 部门名单, a table of people
+	Scan      Kind = "scan"            // 扫描件, a signed sheet
+	EssayFile Kind = "attachment"      // 附件, to an essay
 
 	Portfolio Kind = "portfolio" // 成长档案, a ZIP
 	Sheet     Kind = "sheet"     // 激活单, a PDF with codes
@@ -298,7 +299,9 @@ func (f *File) Attach(by domain.Actor, to domain.Attachment) error {
 
 // official reports whether a file goes to or comes from a bank or a bureau, or
 // holds what does: it goes after its days although it is attached.
-func (k Kind) official() bool { return k == Batch || k == Result || k == Roster || k.Made() }
+func (k Kind) official() bool {
+	return k == Batch || k == Result || k == Roster || k == List || k.Made()
+}
 
 // Detach takes the file from the thing that it belongs to.
 func (f *File) Detach(from domain.Attachment, expires time.Time) bool {

@@ -2,17 +2,20 @@
 Package hardship keeps who is recognised as a student in economic difficulty
 家庭经济困难学生, in which grade, and to which special groups a student belongs.
 
-Until the recognition itself is done here, its outcome comes in as a dated list
-with its source: the aid officer enters what the school decided, and later the
-day on which the publicity 公示 ended.
+The facts come from the feature recognition when its publicity 公示 is over. What
+was decided on paper comes in as a dated list with its source: the aid officer
+enters what the school decided, and later the day on which the publicity ended.
 
 	entered ── publicity open ── publicity over
 	   └──────── superseded by a later decision of the same school year
 
 # The rules
 
-  - A recognition is for one student and one school year. A decision of a later
-    day supersedes the one before, which stays as it was (policy C15).
+  - A recognition is for one student and one school year, from a term on. A
+    decision of a later day supersedes the one before, which stays as it was and
+    still holds for the terms before (policy C15).
+  - When an objection to a recognition is upheld after it was written here, it is
+    in doubt and counts for nothing until there is another decision (policy C16).
   - The grade is one of the rule set in force in that school year (policy C9).
     Grades and special groups are rows with validity, never constants (M14).
   - A recognition counts for money only when its publicity is over (policy G2).

@@ -18,8 +18,10 @@ type Record struct {
 	SchoolYear                  domain.SchoolYear
 	Grade                       string // code of a Grade in force in the school year
 	DecidedOn                   domain.Day
-	PublicityEnded              domain.Day // zero while the publicity is open
-	Source                      string     // the document or list it was taken from
+	PublicityEnded              domain.Day  // zero while the publicity is open
+	FromTerm                    domain.Term // from which it holds; zero for the whole school year
+	DoubtedOn                   domain.Day  // when an objection to it was upheld; it is decided anew
+	Source                      string      // the document or list it was taken from
 	City, County, School, Class domain.UnitID
 	EnteredBy                   domain.PersonID
 	Version                     int
@@ -32,9 +34,10 @@ func (r Record) Place() domain.Place {
 }
 
 // Published reports whether the publicity was over before the given day. Its
-// last day itself still belongs to the publicity (policy D3).
+// last day itself still belongs to the publicity (policy D3). What is in doubt
+// is not published any more, from the day on which an objection was upheld.
 func (r Record) Published(on domain.Day) bool {
-	return !r.PublicityEnded.IsZero() && r.PublicityEnded.Before(on)
+	return !r.PublicityEnded.IsZero() && r.PublicityEnded.Before(on) && (r.DoubtedOn.IsZero() || on.Before(r.DoubtedOn))
 }
 
 // Item is one line of a list of recognitions.
@@ -44,6 +47,8 @@ type Item struct {
 	Grade          string
 	DecidedOn      domain.Day
 	PublicityEnded domain.Day
+	FromTerm       domain.Term  // zero for the whole school year
+	At             domain.Place // where it was decided; a list is entered where the student is enrolled
 }
 
 // same reports whether a line says what the record says already.
@@ -79,12 +84,19 @@ func (i Item) check(grades []Grade, today domain.Day) error {
 	return nil
 }
 
-// InForce picks the recognition that holds for a school year: the latest
-// decision. Zero if there is none.
+// InForce picks the recognition that holds for a school year as it stands now:
+// the latest decision. Zero if there is none.
 func InForce(records []Record, year domain.SchoolYear) Record {
+	return InForceAt(records, year.Spring())
+}
+
+// InForceAt picks the recognition that holds for a term: the latest decision
+// that holds from that term or an earlier one of the school year. So what was
+// adjusted for the spring leaves the autumn as it was (policy C15).
+func InForceAt(records []Record, term domain.Term) Record {
 	var latest Record
 	for _, r := range records {
-		if r.SchoolYear == year && (latest.ID.IsZero() || r.DecidedOn.After(latest.DecidedOn)) {
+		if r.SchoolYear == term.SchoolYear() && r.FromTerm <= term && (latest.ID.IsZero() || r.DecidedOn.After(latest.DecidedOn)) {
 			latest = r
 		}
 	}

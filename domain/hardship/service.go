@@ -51,6 +51,64 @@ func (s Service) Enter(ctx context.Context, who domain.Actor, list List) (Entere
 	return done, err
 }
 
+// Conclude keeps what the recognition itself decided, for the program alone. The
+// same again changes nothing; 不困难 is kept only where it ends something.
+func (s Service) Conclude(ctx context.Context, who domain.Actor, source string, item Item) error {
+	if !who.IsSystem() {
+		return domain.ErrForbidden
+	}
+	return s.store.InTx(ctx, who, nil, func(tx Tx) error {
+		if _, err := tx.Student(ctx, item.Student); err != nil {
+			return err
+		}
+		ref, err := tx.Reference(ctx)
+		if err != nil {
+			return err
+		}
+		if grade, _ := GradeOf(ref.Grades, item.Grade, item.SchoolYear); !grade.Difficult {
+			records, err := tx.Records(ctx, item.Student, item.SchoolYear)
+			if err != nil || len(records) == 0 {
+				return err
+			}
+		}
+		l, err := s.fits(ctx, tx, source, item, ref.Grades)
+		if err != nil {
+			return err
+		}
+		return s.keep(ctx, tx, l, &Entered{})
+	})
+}
+
+// Doubt says that an objection to the recognition in force was upheld: from
+// today it counts for nothing until there is another decision. Error: nothing
+// when there is none.
+func (s Service) Doubt(ctx context.Context, who domain.Actor, student domain.PersonID, year domain.SchoolYear) error {
+	if !who.IsSystem() {
+		return domain.ErrForbidden
+	}
+	return s.store.InTx(ctx, who, nil, func(tx Tx) error {
+		if _, err := tx.Student(ctx, student); err != nil {
+			return err
+		}
+		records, err := tx.Records(ctx, student, year)
+		if err != nil {
+			return err
+		}
+		r := InForce(records, year)
+		if r.ID.IsZero() || !r.DoubtedOn.IsZero() {
+			return nil
+		}
+		before := r
+		r.DoubtedOn = s.world.Today()
+		if err := tx.SaveRecord(ctx, r); err != nil {
+			return err
+		}
+		return errors.Join(tx.Touch(ctx, student), tx.Note(ctx, domain.Entry{
+			Action: "hardship.doubt", Object: "hardship.record", ID: r.ID, About: student, Before: before, After: r,
+		}))
+	})
+}
+
 // line is one line of a list with all that was found about it.
 type line struct {
 	at     int // in the list
@@ -110,26 +168,37 @@ func (s Service) line(ctx context.Context, who domain.Actor, tx Tx, source strin
 	if err != nil {
 		return line{}, err
 	}
+	item.At = student.Place
+	l, err := s.fits(ctx, tx, source, item, grades)
+	l.basis = basis
+	if l.isNew {
+		l.record.EnteredBy = who.Person
+	}
+	return l, err
+}
+
+// fits asks whether a line is right by itself, and what it would change.
+func (s Service) fits(ctx context.Context, tx Tx, source string, item Item, grades []Grade) (line, error) {
 	if err := item.check(grades, s.world.Today()); err != nil {
 		return line{}, err
 	}
 	kept, err := tx.Decided(ctx, item.Student, item.SchoolYear, item.DecidedOn)
 	switch {
 	case errors.Is(err, domain.ErrNotFound):
-		return line{isNew: true, basis: basis, record: Record{
+		return line{isNew: true, record: Record{
 			Student: item.Student, SchoolYear: item.SchoolYear, Grade: item.Grade,
-			DecidedOn: item.DecidedOn, PublicityEnded: item.PublicityEnded, Source: source,
-			City: student.Place.City, County: student.Place.County, School: student.Place.School, Class: student.Place.Class,
-			EnteredBy: who.Person, Version: 1, CreatedAt: s.world.Now(),
+			DecidedOn: item.DecidedOn, PublicityEnded: item.PublicityEnded, FromTerm: item.FromTerm, Source: source,
+			City: item.At.City, County: item.At.County, School: item.At.School, Class: item.At.Class,
+			Version: 1, CreatedAt: s.world.Now(),
 		}}, nil
 	case err != nil:
 		return line{}, err
 	case kept.same(item):
-		return line{record: kept, before: kept, basis: basis}, nil
+		return line{record: kept, before: kept}, nil
 	}
 	after := kept
 	err = after.take(item)
-	return line{record: after, before: kept, basis: basis}, err
+	return line{record: after, before: kept}, err
 }
 
 func (s Service) keep(ctx context.Context, tx Tx, l line, done *Entered) error {

@@ -38,10 +38,15 @@ type Tx interface {
 	// Decided reads and locks the recognition of a student decided on a day for a
 	// school year; ErrNotFound if there is none.
 	Decided(ctx context.Context, student domain.PersonID, year domain.SchoolYear, on domain.Day) (Record, error)
+	// Records are a student's recognitions of a school year; the lock on the student
+	// covers them.
+	Records(ctx context.Context, student domain.PersonID, year domain.SchoolYear) ([]Record, error)
 	// AddRecord keeps a recognition; ErrDiffers if one of that day exists.
 	AddRecord(ctx context.Context, r Record) error
 	// SaveRecord returns ErrStale when the version moved on.
 	SaveRecord(ctx context.Context, r Record) error
+	// MembershipsOf lists the special groups of a student, whose row is locked.
+	MembershipsOf(ctx context.Context, student domain.PersonID) ([]Membership, error)
 	// AddMembership keeps a membership; ErrIDTaken if its id exists.
 	AddMembership(ctx context.Context, m Membership) error
 	// SaveReference inserts the grades and groups that are new and brings the

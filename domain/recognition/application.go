@@ -52,7 +52,7 @@ var next = map[State][]State{
 	Reviewed:     {Proposed, Withdrawn},
 	Proposed:     {Decided, Rejected, Reviewed, Withdrawn},
 	Decided:      {Publicity},
-	Publicity:    {Concluded, Reviewed},
+	Publicity:    {Concluded, Reviewed, Decided},
 	Concluded:    {Archived, Reviewed},
 }
 
@@ -86,7 +86,8 @@ type Application struct {
 	Panel, Proposal, Outcome    Opinion // of the panel, the officer and the head
 	DecidedOn                   domain.Day
 	Publication                 PublicationID
-	Objected                    bool // an objection is open
+	PublicityEnded              domain.Day // its last day, once it is over
+	Objected                    bool       // an objection is open
 	City, County, School, Class domain.UnitID
 	ActiveKey                   *string // student and school year, while it is open
 	Version                     int

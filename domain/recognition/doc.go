@@ -16,9 +16,13 @@ An application goes through the stages in this order and skips none (policy C1):
 	                                                     └─ objection upheld ─┘       ▼
 	                                                Archived ◀──────────────── Concluded
 
-Decided and not yet Publicity: the list waits to be published. Concluded and not
-yet known to hardship: a task carries it over; until then aid and payment do not
-know the student as recognised and refuse, which is what they should do.
+An upheld objection takes an application back to Reviewed from Concluded, too. A
+list that is taken back gives its applications back as Decided.
+
+Decided and not yet Publicity: the list waits to be published. Publicity without
+a notice in the feature publicity: a task makes it public. Concluded and not yet
+known to hardship: a task carries it over; until then aid and payment do not know
+the student as recognised and refuse, which is what they should do.
 
 # The rules
 
@@ -53,7 +57,8 @@ know the student as recognised and refuse, which is what they should do.
   - 不困难 is an outcome: the application is Rejected, with a reason that the
     family reads, and is published nowhere.
   - While an objection is open nothing is archived (policy C16). Upheld, the
-    application is back at the school's desk, as Reviewed.
+    application is back at the school's desk, as Reviewed; if it was archived
+    already, the next edition is, and what hardship knows is in doubt till then.
   - An archive holds application, panel and minutes, decision, the proof of the
     publicity and the objections. It is sealed with a hash, and never written
     again; what is to be corrected becomes the next edition (policy C17).
@@ -74,7 +79,10 @@ No special group, no illness, no workplace, no story, no exact income. Members o
 the panel work from it in the room, under the teacher's eye; accounts for them
 were rejected, since a list that can be opened at home is copied at home.
 
-Form, reasons and minutes are sealed as one value per row: nothing in it is
+Whether an objection is open is asked of publicity in the transaction that
+archives, and never kept for a rule: news from there comes in any order.
+
+Form, reasons, minutes and archives are sealed as one value per row: nothing in it is
 searched for, and what is not a column cannot leak through a query.
 
 The score is computed from the form and never typed in. A panel of parents that

@@ -66,6 +66,10 @@ var (
 		"出席者须是小组成员，且不少于小组的一半。", "Those present are of the panel, and at least half of it.")
 	ErrOtherClass = domain.Refusal(domain.Invalid, "recognition.other_class",
 		"这份申请不属于本班本学年。", "That application is not of this class and school year.")
+	ErrNothing = domain.Refusal(domain.Conflict, "recognition.nothing_to_publish",
+		"没有已认定、待公示的申请。", "Nothing is decided that waits to be published.")
+	ErrObjected = domain.Refusal(domain.Conflict, "recognition.objection_open",
+		"对该生的公示还有异议没有答复，答复后才能建档。", "An objection to this outcome is open; it is archived when that is answered.")
 	ErrRuleExists = domain.Refusal(domain.Conflict, "recognition.rule_exists",
 		"该学段从这一学年起的规则已经存在；规则只增不改，请另定生效学年。", "There is a rule for that stage from that school year on; rules are added, never changed.")
 	ErrRule = domain.Refusal(domain.Invalid, "recognition.rule",

@@ -121,27 +121,27 @@ func (f Form) Earners() int {
 func (f Form) Check(ref Reference, year domain.SchoolYear, today domain.Day) error {
 	var wrong []*domain.Fault
 	if len(f.Relatives) == 0 {
-		wrong = append(wrong, ErrFamily.At("/relatives"))
+		wrong = append(wrong, ErrFamily.At("/form/relatives"))
 	}
 	for i, r := range f.Relatives {
-		wrong = append(wrong, r.check(fmt.Sprintf("/relatives/%d", i))...)
+		wrong = append(wrong, r.check(fmt.Sprintf("/form/relatives/%d", i))...)
 	}
 	if f.Size < 1 || f.Size > maxSize {
-		wrong = append(wrong, ErrSize.At("/size"))
+		wrong = append(wrong, ErrSize.At("/form/size"))
 	}
 	wrong = append(wrong, f.checkFactors(ref.factors(year))...)
 	seen := map[string]bool{}
 	for i, c := range f.Claims {
 		if ref.Category(c.Group).Code == "" || seen[c.Group] {
-			wrong = append(wrong, ErrGroup.At(fmt.Sprintf("/claims/%d/group", i)))
+			wrong = append(wrong, ErrGroup.At(fmt.Sprintf("/form/claims/%d/group", i)))
 		}
 		if !c.To.IsZero() && c.To.Before(c.From) {
-			wrong = append(wrong, ErrClaimDays.At(fmt.Sprintf("/claims/%d/valid_to", i)))
+			wrong = append(wrong, ErrClaimDays.At(fmt.Sprintf("/form/claims/%d/valid_to", i)))
 		}
 		seen[c.Group] = true
 	}
 	if p := f.Promise; !p.Signed || strings.TrimSpace(p.Name) == "" || p.On.IsZero() || p.On.After(today) {
-		wrong = append(wrong, ErrPromise.At("/promise"))
+		wrong = append(wrong, ErrPromise.At("/form/promise"))
 	}
 	return domain.Wrong(wrong...)
 }
@@ -174,7 +174,7 @@ func (f Form) checkFactors(known []Factor) []*domain.Fault {
 	var wrong []*domain.Fault
 	for i, code := range f.Factors {
 		if !slices.ContainsFunc(known, func(k Factor) bool { return k.Code == code }) {
-			wrong = append(wrong, ErrFactor.With("factors", strings.Join(names, "、")).At(fmt.Sprintf("/factors/%d", i)))
+			wrong = append(wrong, ErrFactor.With("factors", strings.Join(names, "、")).At(fmt.Sprintf("/form/factors/%d", i)))
 		}
 	}
 	return wrong

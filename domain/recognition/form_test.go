@@ -91,7 +91,7 @@ func check(t *testing.T, rows []checked) {
 
 func TestPolicyC18PromiseIsSigned(t *testing.T) {
 	t.Parallel()
-	no := map[string]string{"/promise": "recognition.promise"}
+	no := map[string]string{"/form/promise": "recognition.promise"}
 	check(t, []checked{
 		{"signed today", func(*recognition.Form) {}, nil},
 		{"without a promise", func(f *recognition.Form) { f.Promise = recognition.Promise{} }, no},
@@ -107,18 +107,18 @@ func TestPolicyC19IncomeIsNotLeftBlank(t *testing.T) {
 	t.Parallel()
 	check(t, []checked{
 		{"none is 0", func(f *recognition.Form) { f.Relatives[0].Income = yuan(0) }, nil},
-		{"blank", func(f *recognition.Form) { f.Relatives[1].Income = nil }, map[string]string{"/relatives/1/income": "recognition.income"}},
+		{"blank", func(f *recognition.Form) { f.Relatives[1].Income = nil }, map[string]string{"/form/relatives/1/income": "recognition.income"}},
 		{"both blank", func(f *recognition.Form) { f.Relatives[0].Income, f.Relatives[1].Income = nil, nil }, map[string]string{
-			"/relatives/0/income": "recognition.income", "/relatives/1/income": "recognition.income",
+			"/form/relatives/0/income": "recognition.income", "/form/relatives/1/income": "recognition.income",
 		}},
-		{"below nothing", func(f *recognition.Form) { f.Relatives[0].Income = yuan(-1) }, map[string]string{"/relatives/0/income": "recognition.income"}},
-		{"nobody there", func(f *recognition.Form) { f.Relatives = nil }, map[string]string{"/relatives": "recognition.family"}},
+		{"below nothing", func(f *recognition.Form) { f.Relatives[0].Income = yuan(-1) }, map[string]string{"/form/relatives/0/income": "recognition.income"}},
+		{"nobody there", func(f *recognition.Form) { f.Relatives = nil }, map[string]string{"/form/relatives": "recognition.family"}},
 		{"an orphan's guardian", func(f *recognition.Form) {
 			f.Relatives = []recognition.Relative{{Name: "王伯", Age: 60, Relation: "监护", Income: yuan(0), Health: recognition.Healthy}}
 			f.Size = 1
 		}, nil},
-		{"nobody in the household", func(f *recognition.Form) { f.Size = 0 }, map[string]string{"/size": "recognition.size"}},
-		{"an unknown health", func(f *recognition.Form) { f.Relatives[0].Health = "好" }, map[string]string{"/relatives/0/health": "recognition.family"}},
+		{"nobody in the household", func(f *recognition.Form) { f.Size = 0 }, map[string]string{"/form/size": "recognition.size"}},
+		{"an unknown health", func(f *recognition.Form) { f.Relatives[0].Health = "好" }, map[string]string{"/form/relatives/0/health": "recognition.family"}},
 	})
 	for _, row := range []struct {
 		incomes []int64 // fen
@@ -158,8 +158,8 @@ func TestPolicyC12EveryGroupCanBeClaimedAndSeveral(t *testing.T) {
 	}
 	rows := []checked{
 		{"SG03 and SG08 together", claim("SG03", "SG08"), nil},
-		{"one that there is not", claim("SG13"), map[string]string{"/claims/0/group": "recognition.group"}},
-		{"one twice", claim("SG03", "SG03"), map[string]string{"/claims/1/group": "recognition.group"}},
+		{"one that there is not", claim("SG13"), map[string]string{"/form/claims/0/group": "recognition.group"}},
+		{"one twice", claim("SG03", "SG03"), map[string]string{"/form/claims/1/group": "recognition.group"}},
 	}
 	var all []string
 	for n := 1; n <= 12; n++ {
@@ -230,7 +230,7 @@ func TestPolicyC10FactorsAreAClosedList(t *testing.T) {
 			f.Factors = []string{"economy", "special_group", "region", "emergency", "consumption", "other"}
 		}, nil},
 		{"none yet", func(f *recognition.Form) { f.Factors = nil }, nil},
-		{"a seventh", func(f *recognition.Form) { f.Factors = []string{"economy", "taste"} }, map[string]string{"/factors/1": "recognition.factor"}},
+		{"a seventh", func(f *recognition.Form) { f.Factors = []string{"economy", "taste"} }, map[string]string{"/form/factors/1": "recognition.factor"}},
 	})
 }
 

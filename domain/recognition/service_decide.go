@@ -38,7 +38,13 @@ func (s Service) Decide(ctx context.Context, who domain.Actor, lines []Line) ([]
 		if err != nil {
 			return err
 		}
-		return a.Decide(opinion, ref, claims, s.world.Today())
+		if err := a.Decide(opinion, ref, claims, s.world.Today()); err != nil {
+			return err
+		}
+		if a.State == Rejected { // it may end what was in force before
+			return tx.Add(ctx, s.world.Now(), Settled{a.ID})
+		}
+		return nil
 	}})
 }
 
@@ -60,7 +66,8 @@ type lineStep struct {
 }
 
 // each does something with applications of the actor's school, in the order of
-// their ids; a refusal stands in the way of its own line only.
+// their ids; a refusal stands in the way of its own line only. Asked about one
+// application, it is the answer itself (policy C1: 409).
 func (s Service) each(ctx context.Context, who domain.Actor, lines []Line, step lineStep) ([]Outcome, error) {
 	var outcomes []Outcome
 	err := s.store.InTx(ctx, who, &outcomes, func(tx Tx) error {
@@ -68,7 +75,7 @@ func (s Service) each(ctx context.Context, who domain.Actor, lines []Line, step 
 		for _, at := range inOrder(lines) {
 			a, err := s.one(ctx, tx, who, lines[at], step)
 			outcomes[at].Application = a
-			if err != nil && !errors.As(err, &outcomes[at].Refused) {
+			if err != nil && (len(lines) == 1 || !errors.As(err, &outcomes[at].Refused)) {
 				return err
 			}
 		}

@@ -39,6 +39,10 @@ type Store interface {
 	Panels(ctx context.Context, reach domain.Reach, f Filter, page domain.Page) (domain.List[Panel], error)
 	// Waiting lists the applications of a class that wait for its panel.
 	Waiting(ctx context.Context, class domain.UnitID, year domain.SchoolYear) ([]Application, error)
+	// Publication reads a publication with the applications that are in it.
+	Publication(ctx context.Context, id PublicationID) (Publication, []Application, error)
+	// Archive reads the archive of an application; ErrNotFound if there is none.
+	Archive(ctx context.Context, id ApplicationID) (Archive, error)
 	// Progress counts within reach: by school or, with a school in the filter, by
 	// its classes.
 	Progress(ctx context.Context, reach domain.Reach, f Filter) ([]Progress, error)
@@ -87,6 +91,20 @@ type Tx interface {
 	AddPanel(ctx context.Context, p Panel) error
 	// SavePanel returns ErrStale when the version moved on.
 	SavePanel(ctx context.Context, p Panel) error
+	// Decided reads and locks, in the order of their ids, the applications of a
+	// school or class that are decided and not published.
+	Decided(ctx context.Context, unit domain.UnitID, year domain.SchoolYear) ([]Application, error)
+	// UnitName is how people call a school, or a class after its school.
+	UnitName(ctx context.Context, unit domain.UnitID, year domain.SchoolYear) (string, error)
+	// AddPublication keeps a publication.
+	AddPublication(ctx context.Context, p Publication) error
+	// Contested asks publicity whether an objection to an application is open.
+	Contested(ctx context.Context, a Application) (Contest, error)
+	// Packet gathers what an application's archive holds, from publicity too.
+	Packet(ctx context.Context, a Application) (Packet, error)
+	// AddArchive keeps an archive.
+	AddArchive(ctx context.Context, a Archive) error
+
 	// AddReview keeps a review.
 	AddReview(ctx context.Context, r Review) error
 }

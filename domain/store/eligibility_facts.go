@@ -203,7 +203,7 @@ func (f *gathered) one(id domain.PersonID) studentCase {
 // difficulty fills in what hardship says.
 func (f *gathered) difficulty(id domain.PersonID, facts *eligibility.Facts) {
 	year := f.asked.Term.SchoolYear()
-	if inForce := hardship.InForce(f.records[id], year); !inForce.ID.IsZero() {
+	if inForce := hardship.InForceAt(f.records[id], f.asked.Term); !inForce.ID.IsZero() {
 		grade, _ := hardship.GradeOf(f.hardship.Grades, inForce.Grade, year)
 		facts.Grade, facts.Recognised, facts.Published = inForce.Grade, grade.Difficult, inForce.Published(f.today)
 	}

@@ -10,6 +10,7 @@ import (
 	"gorm.io/gorm"
 
 	"lizhi/domain"
+	"lizhi/domain/campaign"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
 	"lizhi/domain/files"
@@ -24,6 +25,7 @@ const idleDays = 7
 // file of it. A feature that attaches files adds its line: it reads its own row
 // and gives ErrNotFound where nothing of the thing is shown now.
 var things = map[string]func(ctx context.Context, q *gorm.DB, who domain.Actor, id [16]byte) (domain.Subject, error){
+	campaign.Object:         departmentListSubject,
 	"payment.batch":         aboutBatch,
 	"payment.bureau_batch":  aboutBatch,
 	"payment.bureau_result": aboutResult,

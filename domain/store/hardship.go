@@ -26,6 +26,8 @@ type recognitionRow struct {
 	Grade          string
 	DecidedOn      domain.Day
 	PublicityEnded domain.Day
+	FromTerm       domain.Term
+	DoubtedOn      domain.Day
 	Source         string
 	City           domain.UnitID   `gorm:"column:city_id"`
 	County         domain.UnitID   `gorm:"column:county_id"`
@@ -168,6 +170,11 @@ func (t hardshipTx) Decided(_ context.Context, student domain.PersonID, year dom
 	return hardship.Record(r), found(err)
 }
 
+// Records are a student's recognitions of a school year.
+func (t hardshipTx) Records(_ context.Context, student domain.PersonID, year domain.SchoolYear) ([]hardship.Record, error) {
+	return recognitions(t.db.Where("school_year = ?", year), student)
+}
+
 // AddRecord keeps a recognition.
 func (t hardshipTx) AddRecord(_ context.Context, r hardship.Record) error {
 	t.mark(r.Student)
@@ -183,6 +190,11 @@ func (t hardshipTx) SaveRecord(_ context.Context, r hardship.Record) error {
 	t.mark(r.Student)
 	r.Version++
 	return save(t.db, (*recognitionRow)(&r), r.Version)
+}
+
+// MembershipsOf lists the special groups of a student, the latest first.
+func (t hardshipTx) MembershipsOf(_ context.Context, student domain.PersonID) ([]hardship.Membership, error) {
+	return memberships(t.db, student)
 }
 
 // AddMembership keeps a membership.

@@ -152,7 +152,7 @@ func (s *sides) readBank(q *gorm.DB, students []domain.PersonID) error {
 func (s *sides) about(a awardRow) insight.Facts {
 	student := s.persons[a.Student]
 	programme, _ := s.reference.Programme(a.Programme)
-	inForce := hardship.InForce(s.records[a.Student], a.Term.SchoolYear())
+	inForce := hardship.InForceAt(s.records[a.Student], a.Term)
 	grade, _ := hardship.GradeOf(s.grades, inForce.Grade, a.Term.SchoolYear())
 	f := insight.Facts{
 		Award: insight.AwardID(a.ID), Student: a.Student, Programme: a.Programme, Term: a.Term, CreatedAt: a.CreatedAt,

@@ -28,7 +28,16 @@ type Broken struct {
 //	var paymentInvariants = []invariant{{"an obligation's parts add up", noRows(`SELECT … AS line`)}}
 func invariants() []invariant {
 	var list []invariant
-	for _, part := range [][]invariant{coreInvariants, peopleInvariants, filesInvariants, publicityInvariants, paymentInvariants, insightInvariants} {
+	for _, part := range [][]invariant{
+		coreInvariants,
+		peopleInvariants,
+		filesInvariants,
+		publicityInvariants,
+		paymentInvariants,
+		insightInvariants,
+		campaignInvariants,
+		recognitionInvariants,
+	} {
 		list = append(list, part...)
 	}
 	return list

@@ -75,7 +75,7 @@ func (t paymentTx) Payables(_ context.Context, programme string, term domain.Ter
 	if err != nil {
 		return nil, err
 	}
-	known, err := recognisedAmong(t.db, students, term.SchoolYear(), t.store.world.Today())
+	known, err := recognisedAmong(t.db, students, term, t.store.world.Today())
 	if err != nil {
 		return nil, err
 	}
@@ -108,10 +108,10 @@ func (t paymentTx) Payables(_ context.Context, programme string, term domain.Ter
 // beenRecognised is whether somebody is recognised, and its publicity over.
 type beenRecognised struct{ is, published bool }
 
-// recognisedAmong answers recognised for many students.
-func recognisedAmong(q *gorm.DB, students []domain.PersonID, year domain.SchoolYear, today domain.Day) (map[domain.PersonID]beenRecognised, error) {
+// recognisedAmong says of many students whether they are recognised for a term.
+func recognisedAmong(q *gorm.DB, students []domain.PersonID, term domain.Term, today domain.Day) (map[domain.PersonID]beenRecognised, error) {
 	var rows []recognitionRow
-	err := q.Where("student_id IN ? AND school_year = ?", students, year).Order("student_id, decided_on DESC, created_at DESC").Find(&rows).Error
+	err := q.Where("student_id IN ? AND school_year = ?", students, term.SchoolYear()).Order("student_id, decided_on DESC, created_at DESC").Find(&rows).Error
 	if err != nil {
 		return nil, err
 	}
@@ -125,8 +125,8 @@ func recognisedAmong(q *gorm.DB, students []domain.PersonID, year domain.SchoolY
 	}
 	known := make(map[domain.PersonID]beenRecognised, len(records))
 	for student, of := range records {
-		inForce := hardship.InForce(of, year)
-		grade, _ := hardship.GradeOf(ref.Grades, inForce.Grade, year)
+		inForce := hardship.InForceAt(of, term)
+		grade, _ := hardship.GradeOf(ref.Grades, inForce.Grade, term.SchoolYear())
 		known[student] = beenRecognised{grade.Difficult, inForce.Published(today)}
 	}
 	return known, nil

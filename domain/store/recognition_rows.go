@@ -13,6 +13,7 @@ import (
 const (
 	sealedForm    = "recognition_applications.form_sealed"
 	sealedMinutes = "recognition_reviews.minutes_sealed"
+	sealedPacket  = "recognition_archives.packet_sealed"
 )
 
 // basisFactorRow is a factor as the table recognition_factors keeps it.
@@ -108,39 +109,74 @@ func (reviewRow) TableName() string { return "recognition_reviews" }
 // applicationRow is an application as the table recognition_applications keeps
 // it; what the family said and every reason are sealed as one value.
 type applicationRow struct {
-	ID            recognition.ApplicationID
-	Student       domain.PersonID `gorm:"column:student_id"`
-	SchoolYear    domain.SchoolYear
-	Term          domain.Term
-	Edition       int
-	Before        recognition.ApplicationID `gorm:"column:before_id"`
-	State         recognition.State
-	Origin        recognition.Origin
-	FormSealed    []byte
-	FiledBy       domain.PersonID
-	ConfirmedBy   domain.PersonID
-	Paper         domain.FileID        `gorm:"column:paper_id"`
-	Review        recognition.ReviewID `gorm:"column:review_id"`
-	PanelGrade    string
-	PanelBy       domain.PersonID
-	ProposedGrade string
-	ProposedBy    domain.PersonID
-	Grade         string
-	DecidedBy     domain.PersonID
-	DecidedOn     domain.Day
-	Publication   recognition.PublicationID `gorm:"column:publication_id"`
-	Objected      bool
-	City          domain.UnitID `gorm:"column:city_id"`
-	County        domain.UnitID `gorm:"column:county_id"`
-	School        domain.UnitID `gorm:"column:school_id"`
-	Class         domain.UnitID `gorm:"column:class_id"`
-	ActiveKey     *string
-	Version       int
-	CreatedAt     time.Time
+	ID             recognition.ApplicationID
+	Student        domain.PersonID `gorm:"column:student_id"`
+	SchoolYear     domain.SchoolYear
+	Term           domain.Term
+	Edition        int
+	Before         recognition.ApplicationID `gorm:"column:before_id"`
+	State          recognition.State
+	Origin         recognition.Origin
+	FormSealed     []byte
+	FiledBy        domain.PersonID
+	ConfirmedBy    domain.PersonID
+	Paper          domain.FileID        `gorm:"column:paper_id"`
+	Review         recognition.ReviewID `gorm:"column:review_id"`
+	PanelGrade     string
+	PanelBy        domain.PersonID
+	ProposedGrade  string
+	ProposedBy     domain.PersonID
+	Grade          string
+	DecidedBy      domain.PersonID
+	DecidedOn      domain.Day
+	Publication    recognition.PublicationID `gorm:"column:publication_id"`
+	PublicityEnded domain.Day
+	Objected       bool
+	City           domain.UnitID `gorm:"column:city_id"`
+	County         domain.UnitID `gorm:"column:county_id"`
+	School         domain.UnitID `gorm:"column:school_id"`
+	Class          domain.UnitID `gorm:"column:class_id"`
+	ActiveKey      *string
+	Version        int
+	CreatedAt      time.Time
 }
 
 // TableName is the name of the table.
 func (applicationRow) TableName() string { return "recognition_applications" }
+
+// publicationRow is a publication as the table recognition_publications keeps it.
+type publicationRow struct {
+	ID         recognition.PublicationID
+	City       domain.UnitID `gorm:"column:city_id"`
+	County     domain.UnitID `gorm:"column:county_id"`
+	School     domain.UnitID `gorm:"column:school_id"`
+	Class      domain.UnitID `gorm:"column:class_id"`
+	SchoolYear domain.SchoolYear
+	Title      string
+	Rows       int `gorm:"column:row_count"`
+	OrderedBy  domain.PersonID
+	CreatedAt  time.Time
+}
+
+// TableName is the name of the table.
+func (publicationRow) TableName() string { return "recognition_publications" }
+
+// archiveRow is an archive as the table recognition_archives keeps it.
+type archiveRow struct {
+	ID           recognition.ArchiveID
+	Application  recognition.ApplicationID `gorm:"column:application_id"`
+	Student      domain.PersonID           `gorm:"column:student_id"`
+	Edition      int
+	Version      int
+	PacketSealed []byte
+	Hash         string
+	ArchivedBy   domain.PersonID
+	ArchivedOn   domain.Day
+	CreatedAt    time.Time
+}
+
+// TableName is the name of the table.
+func (archiveRow) TableName() string { return "recognition_archives" }
 
 // applicationText is what an application's sealed column holds.
 type applicationText struct {
@@ -156,7 +192,7 @@ func (k *Keyring) applicationRow(a recognition.Application) (*applicationRow, er
 		State: a.State, Origin: a.Origin, FormSealed: k.Seal(sealedForm, a.ID, text),
 		FiledBy: a.FiledBy, ConfirmedBy: a.ConfirmedBy, Paper: a.Paper, Review: a.Review,
 		PanelGrade: a.Panel.Grade, PanelBy: a.Panel.By, ProposedGrade: a.Proposal.Grade, ProposedBy: a.Proposal.By,
-		Grade: a.Outcome.Grade, DecidedBy: a.Outcome.By, DecidedOn: a.DecidedOn, Publication: a.Publication, Objected: a.Objected,
+		Grade: a.Outcome.Grade, DecidedBy: a.Outcome.By, DecidedOn: a.DecidedOn, Publication: a.Publication, PublicityEnded: a.PublicityEnded, Objected: a.Objected,
 		City: a.City, County: a.County, School: a.School, Class: a.Class,
 		ActiveKey: a.ActiveKey, Version: a.Version, CreatedAt: a.CreatedAt,
 	}, err
@@ -178,7 +214,7 @@ func (k *Keyring) application(r applicationRow) (recognition.Application, error)
 		Panel:     recognition.Opinion{Grade: r.PanelGrade, Reason: text.Panel, By: r.PanelBy},
 		Proposal:  recognition.Opinion{Grade: r.ProposedGrade, Reason: text.Proposed, By: r.ProposedBy},
 		Outcome:   recognition.Opinion{Grade: r.Grade, Reason: text.Grade, By: r.DecidedBy},
-		DecidedOn: r.DecidedOn, Publication: r.Publication, Objected: r.Objected,
+		DecidedOn: r.DecidedOn, Publication: r.Publication, PublicityEnded: r.PublicityEnded, Objected: r.Objected,
 		City: r.City, County: r.County, School: r.School, Class: r.Class,
 		ActiveKey: r.ActiveKey, Version: r.Version, CreatedAt: r.CreatedAt,
 	}, nil

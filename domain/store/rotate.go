@@ -16,8 +16,9 @@ import (
 var sealedColumns = []string{
 	"answers.result", sealedID, sealedPhone, sealedAddress, sealedXueji, sealedCard, sealedFactor, sealedNextFactor, contentKey, fileName, fileKey,
 	stepText, sealedDecision,
-	sealedForm, sealedMinutes,
+	sealedForm, sealedMinutes, sealedPacket,
 	sealedPassphrase,
+	sealedListed,
 }
 
 // blindColumns is every blind index: the column, the kind it is made with, and
@@ -27,6 +28,7 @@ var blindColumns = []blindColumn{
 	{"phone_blind", blindPhone, sealedPhone},
 	{"xueji_blind", blindXueji, sealedXueji},
 	{"card_blind", blindCard, sealedCard},
+	{"id_blind", blindID, sealedListed},
 }
 
 type blindColumn struct{ column, kind, sealed string }

@@ -1,0 +1,229 @@
+package campaign
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"lizhi/domain"
+)
+
+// MostRows is how many rows a list may have.
+const MostRows = 200_000
+
+// chunk is how many rows are staged, or judged, in one transaction.
+const chunk = 500
+
+// ReadList reads a list that waits for it: finds the titles, asks for what is
+// not known, and stages every row. It begins anew when it is run again; a list
+// that is not to be read is left alone.
+func (s Service) ReadList(ctx context.Context, who domain.Actor, id ListID) error {
+	if !who.IsSystem() {
+		return domain.ErrNotFound
+	}
+	l, err := s.store.List(ctx, id)
+	if err != nil {
+		return err
+	}
+	if l.State != Reading {
+		return s.store.InTx(ctx, who, nil, func(Tx) error { return nil }) // the task is done all the same
+	}
+	if len(l.Columns) == 0 {
+		if l, err = s.titles(ctx, who, l); err != nil || l.State != Reading {
+			return s.failed(ctx, who, id, err)
+		}
+	}
+	if err := s.store.InTx(ctx, who.Step(), nil, func(tx Tx) error { return tx.ClearRows(ctx, id) }); err != nil {
+		return err
+	}
+	counts, err := s.stageAll(ctx, who, l)
+	if err != nil {
+		return s.failed(ctx, who, id, err)
+	}
+	return s.turnList(ctx, who, id, func(tx Tx, l *List) error {
+		if err := l.taken(counts); err != nil || l.State != Ready {
+			return err
+		}
+		return s.ask(ctx, tx, l.Campaign)
+	})
+}
+
+// failed marks a list that cannot be read with the code of why; our own mistakes
+// stay errors, and the task is tried again.
+func (s Service) failed(ctx context.Context, who domain.Actor, id ListID, err error) error {
+	var fault *domain.Fault
+	if err == nil || !errors.As(err, &fault) {
+		return err
+	}
+	return s.turnList(ctx, who, id, func(_ Tx, l *List) error {
+		l.Trouble = fault.Code
+		return l.move(Failed)
+	})
+}
+
+// turnList is a change of a list by the program; one that was withdrawn
+// meanwhile stays so.
+func (s Service) turnList(ctx context.Context, who domain.Actor, id ListID, fn func(Tx, *List) error) error {
+	return s.store.InTx(ctx, who, nil, func(tx Tx) error {
+		l, err := tx.List(ctx, id)
+		if err != nil || l.State == Withdrawn {
+			return err
+		}
+		before := l
+		if err := fn(tx, &l); err != nil {
+			return err
+		}
+		if err := tx.SaveList(ctx, l); err != nil {
+			return err
+		}
+		return s.note(ctx, tx, domain.Entry{
+			Action: "campaign." + string(l.State), Object: Object, ID: id, Before: before, After: l,
+		}, id, l.Campaign)
+	})
+}
+
+// titles finds the row of titles and how its columns were read the last time; a
+// list with titles that nobody mapped yet asks for it.
+func (s Service) titles(ctx context.Context, who domain.Actor, l List) (List, error) {
+	found, err := s.headsOf(ctx, l)
+	if err != nil {
+		return l, err
+	}
+	mapped := false
+	step := who.Step()
+	err = s.store.InTx(ctx, step, nil, func(tx Tx) error {
+		mapped = false
+		now, err := tx.List(ctx, l.ID)
+		if err != nil {
+			return err
+		}
+		if now.State != Reading {
+			l = now
+			return nil
+		}
+		for _, h := range found {
+			m, known, err := tx.Remembered(ctx, l.Department, h.Fingerprint())
+			if err != nil {
+				return err
+			}
+			if known && m.check(len(h.Titles), l.Group) == nil {
+				now.HeadRow, now.Columns, mapped = h.Row, m, true
+				break
+			}
+		}
+		now.Heads = found
+		if !mapped {
+			if err := now.move(Asking); err != nil {
+				return err
+			}
+		}
+		if err := tx.SaveList(ctx, now); err != nil {
+			return err
+		}
+		l = now
+		l.Version++
+		return tx.Touch(ctx, l.ID, l.Campaign)
+	})
+	return l, err
+}
+
+func (s Service) headsOf(ctx context.Context, l List) ([]Head, error) {
+	sheet, err := s.sheets.Open(ctx, l.File)
+	if err != nil {
+		return nil, err
+	}
+	defer sheet.Close()
+	var rows []SheetRow
+	for len(rows) < headDepth {
+		row, err := sheet.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, row)
+	}
+	if len(rows) == 0 {
+		return nil, ErrEmpty
+	}
+	ref, err := s.store.Reference(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found := heads(rows, s.fold.Query, ref)
+	if len(found) == 0 {
+		return nil, ErrNoHead
+	}
+	return found, nil
+}
+
+// reader makes what reads the rows of a list.
+func (s Service) reader(ctx context.Context, l List) (*reader, error) {
+	ref, err := s.store.Reference(ctx)
+	if err != nil {
+		return nil, err
+	}
+	counties, err := s.store.Counties(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r := &reader{
+		fold: s.fold, today: s.world.Today(), ref: ref, list: l, counties: counties,
+		newID: func() RowID { return domain.NewID[Row](s.world) },
+		seen:  map[[16]byte]sight{}, grouped: map[[16]byte]bool{},
+	}
+	for _, d := range ref.Departments {
+		if d.Code == l.Department {
+			r.dept = d
+		}
+	}
+	for _, h := range l.Heads {
+		if h.Row == l.HeadRow {
+			r.titles = h.Titles
+		}
+	}
+	return r, nil
+}
+
+// stageAll reads the file to its end, a chunk of rows at a time.
+func (s Service) stageAll(ctx context.Context, who domain.Actor, l List) (map[Verdict]int, error) {
+	total, counts := 0, map[Verdict]int{}
+	r, err := s.reader(ctx, l)
+	if err != nil {
+		return nil, err
+	}
+	sheet, err := s.sheets.Open(ctx, l.File)
+	if err != nil {
+		return nil, err
+	}
+	defer sheet.Close()
+	rows := make([]Row, 0, chunk)
+	for {
+		from, err := sheet.Next()
+		over := errors.Is(err, io.EOF)
+		if err != nil && !over {
+			return counts, err
+		}
+		if !over && from.Number > l.HeadRow {
+			if row, some := r.read(from); some {
+				rows = append(rows, row)
+				total++
+				counts[row.Verdict]++
+			}
+		}
+		if total > MostRows {
+			return counts, ErrLarge.With("max", MostRows)
+		}
+		if len(rows) == chunk || over && len(rows) > 0 {
+			step := who.Step()
+			if err := s.store.InTx(ctx, step, nil, func(tx Tx) error { return tx.Stage(ctx, l.ID, rows, total) }); err != nil {
+				return counts, err
+			}
+			rows = rows[:0]
+		}
+		if over {
+			return counts, nil
+		}
+	}
+}

@@ -1,0 +1,119 @@
+package jobs
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+
+	"lizhi/domain"
+	"lizhi/domain/campaign"
+	"lizhi/domain/files"
+	"lizhi/domain/hardship"
+	"lizhi/media/document"
+)
+
+// Campaign reads departments' lists, matches them, and tells hardship of whom
+// they are evidence.
+type Campaign struct {
+	Campaign campaign.Service
+	Hardship hardship.Service
+}
+
+// Tasks puts its handlers into the table.
+func (j Campaign) Tasks(t *Table) {
+	On(t, func(ctx context.Context, who domain.Actor, task campaign.Read) error {
+		return j.Campaign.ReadList(ctx, who, task.List)
+	})
+	On(t, func(ctx context.Context, who domain.Actor, task campaign.Run) error {
+		return j.Campaign.Match(ctx, who, task.Campaign, Progress(ctx))
+	})
+	On(t, func(ctx context.Context, who domain.Actor, task campaign.Reopen) error {
+		return j.Campaign.Reopen(ctx, who, task.Campaign)
+	})
+	On(t, j.prove)
+}
+
+// proofs is how many students are told of at a time: each locks a row.
+const proofs = 200
+
+// prove tells hardship of everybody on a list, in the order of their ids. What
+// an earlier try has told is left alone.
+func (j Campaign) prove(ctx context.Context, who domain.Actor, task campaign.Prove) error {
+	said, done := Progress(ctx), int64(0)
+	for after := (domain.PersonID{}); ; {
+		l, department, some, err := j.Campaign.Proofs(ctx, who, task.List, after, proofs)
+		if err != nil || len(some) == 0 {
+			return err
+		}
+		listed := make([]hardship.Listed, len(some))
+		for i, p := range some {
+			listed[i] = hardship.Listed{
+				Student: p.Student, GroupCode: p.Group, Evidence: "部门名单 " + department + " " + l.Listed.String(),
+				ValidFrom: l.Listed, ValidTo: l.ValidTo,
+			}
+		}
+		if err := j.Hardship.Prove(ctx, who.Step(), listed); err != nil {
+			return err
+		}
+		after = some[len(some)-1].Student
+		done += int64(len(some))
+		said(min(done, int64(l.Sure)), int64(l.Sure))
+	}
+}
+
+// Lists opens uploads as tables, for departments' lists.
+type Lists struct{ Files files.Service }
+
+// Open reads a file and opens it as a table. The packed file stands in memory,
+// its rows do not.
+func (s Lists) Open(ctx context.Context, file domain.FileID) (campaign.Sheet, error) {
+	opened, err := s.Files.Read(ctx, file, files.Original)
+	if err != nil {
+		return nil, err
+	}
+	r, err := opened.Read(ctx, 0, -1)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	content, err := io.ReadAll(io.LimitReader(r, mostSheet+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(content) > mostSheet {
+		return nil, campaign.ErrLarge.With("max", campaign.MostRows)
+	}
+	table, err := document.OpenSheet(bytes.NewReader(content), int64(len(content)))
+	if err != nil {
+		return nil, listFault(err)
+	}
+	return list{table}, nil
+}
+
+// listFault says in the bureau's words why a table cannot be read.
+func listFault(err error) error {
+	switch {
+	case errors.Is(err, document.ErrSheetLarge):
+		return campaign.ErrLarge.With("max", campaign.MostRows)
+	case errors.Is(err, document.ErrSheetKind), errors.Is(err, document.ErrSheetBad):
+		return campaign.ErrFile
+	}
+	return err
+}
+
+// list is a table in the campaign's words.
+type list struct{ *document.Sheet }
+
+// Next reads the next row.
+func (s list) Next() (campaign.SheetRow, error) {
+	row, err := s.Sheet.Next()
+	if err != nil {
+		return campaign.SheetRow{}, listFault(err)
+	}
+	cells := make([]campaign.Cell, len(row.Cells))
+	for i, c := range row.Cells {
+		cells[i] = campaign.Cell{Text: c.Text, Trouble: string(c.Trouble)}
+	}
+	return campaign.SheetRow{Number: row.Number, Cells: cells}, nil
+}
