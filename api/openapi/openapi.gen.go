@@ -3458,6 +3458,51 @@ type AppointmentList struct {
 	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
 }
 
+// ArchivedObjection defines model for ArchivedObjection.
+type ArchivedObjection struct {
+	Outcome *string `json:"outcome,omitempty"`
+
+	// RaisedOn Example: 2026-03-15
+	RaisedOn  Day                     `json:"raised_on"`
+	Reference string                  `json:"reference"`
+	State     string                  `json:"state"`
+	Steps     []ArchivedObjectionStep `json:"steps"`
+}
+
+// ArchivedObjectionStep defines model for ArchivedObjectionStep.
+type ArchivedObjectionStep struct {
+	Kind  string `json:"kind"`
+	Level string `json:"level"`
+
+	// On Example: 2026-03-15
+	On      Day     `json:"on"`
+	Outcome *string `json:"outcome,omitempty"`
+	Text    string  `json:"text"`
+}
+
+// ArchivedPublicity defines model for ArchivedPublicity.
+type ArchivedPublicity struct {
+	// Days working days
+	Days int `json:"days"`
+
+	// LastOn Example: 2026-03-15
+	LastOn Day    `json:"last_on"`
+	Result string `json:"result"`
+
+	// StartsOn Example: 2026-03-15
+	StartsOn Day    `json:"starts_on"`
+	Title    string `json:"title"`
+}
+
+// ArchivedReview defines model for ArchivedReview.
+type ArchivedReview struct {
+	// HeldOn Example: 2026-03-15
+	HeldOn  Day           `json:"held_on"`
+	Members []PanelMember `json:"members"`
+	Minutes string        `json:"minutes"`
+	Present []Id          `json:"present"`
+}
+
 // AssignOne defines model for AssignOne.
 type AssignOne struct {
 	// EntryId Example: 0198c0de-0000-7000-8000-000000000001
@@ -7233,6 +7278,23 @@ type RecognitionApplication struct {
 // RecognitionApplicationStandings defines model for RecognitionApplication.Standings.
 type RecognitionApplicationStandings string
 
+// RecognitionArchive defines model for RecognitionArchive.
+type RecognitionArchive struct {
+	Application RecognitionApplication `json:"application"`
+
+	// ArchivedOn Example: 2026-03-15
+	ArchivedOn Day `json:"archived_on"`
+
+	// Hash SHA-256 of what was filed
+	Hash string `json:"hash"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id         Id                  `json:"id"`
+	Objections []ArchivedObjection `json:"objections"`
+	Publicity  ArchivedPublicity   `json:"publicity"`
+	Review     ArchivedReview      `json:"review"`
+}
+
 // RecognitionConfirmation defines model for RecognitionConfirmation.
 type RecognitionConfirmation struct {
 	// Paper Example: 0198c0de-0000-7000-8000-000000000001
@@ -7288,6 +7350,11 @@ type RecognitionFactor struct {
 
 	// UntilYear 0 while it holds
 	UntilYear int `json:"until_year"`
+}
+
+// RecognitionFiling defines model for RecognitionFiling.
+type RecognitionFiling struct {
+	Items []RecognitionToFile `json:"items"`
 }
 
 // RecognitionForm defines model for RecognitionForm.
@@ -7461,6 +7528,33 @@ type RecognitionProposals struct {
 	Items []RecognitionProposal `json:"items"`
 }
 
+// RecognitionPublication defines model for RecognitionPublication.
+type RecognitionPublication struct {
+	// Class Example: 0198c0de-0000-7000-8000-000000000001
+	Class *Id `json:"class,omitempty"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id   Id  `json:"id"`
+	Rows int `json:"rows"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School     Id     `json:"school"`
+	SchoolYear int    `json:"school_year"`
+	Title      string `json:"title"`
+}
+
+// RecognitionPublicising defines model for RecognitionPublicising.
+type RecognitionPublicising struct {
+	// SchoolYear Example: 2025
+	SchoolYear int `json:"school_year"`
+
+	// Unit Example: 0198c0de-0000-7000-8000-000000000001
+	Unit Id `json:"unit"`
+}
+
 // RecognitionReference defines model for RecognitionReference.
 type RecognitionReference struct {
 	Factors []RecognitionFactor `json:"factors"`
@@ -7610,6 +7704,13 @@ type RecognitionStageList struct {
 
 // RecognitionState defines model for RecognitionState.
 type RecognitionState string
+
+// RecognitionToFile defines model for RecognitionToFile.
+type RecognitionToFile struct {
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id      Id  `json:"id"`
+	Version int `json:"version"`
+}
 
 // RecognitionsEntered defines model for RecognitionsEntered.
 type RecognitionsEntered struct {
@@ -10559,6 +10660,12 @@ type ListRecognitionApplicationsParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ArchiveRecognitionsParams defines parameters for ArchiveRecognitions.
+type ArchiveRecognitionsParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // DecideRecognitionsParams defines parameters for DecideRecognitions.
 type DecideRecognitionsParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
@@ -10679,6 +10786,12 @@ type ShowRecognitionProgressParams struct {
 	// SchoolYear the year in which it begins
 	SchoolYear SchoolYearRequired `form:"school_year" json:"school_year"`
 	School     *Id                `form:"school,omitempty" json:"school,omitempty"`
+}
+
+// PublishRecognitionsParams defines parameters for PublishRecognitions.
+type PublishRecognitionsParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // AddRecognitionRuleParams defines parameters for AddRecognitionRule.
@@ -11369,6 +11482,9 @@ type ObjectToPublicityJSONRequestBody = ObjectionDraft
 // WithdrawPublicityJSONRequestBody defines body for WithdrawPublicity for application/json ContentType.
 type WithdrawPublicityJSONRequestBody = PublicityReason
 
+// ArchiveRecognitionsJSONRequestBody defines body for ArchiveRecognitions for application/json ContentType.
+type ArchiveRecognitionsJSONRequestBody = RecognitionFiling
+
 // DecideRecognitionsJSONRequestBody defines body for DecideRecognitions for application/json ContentType.
 type DecideRecognitionsJSONRequestBody = RecognitionDecisions
 
@@ -11398,6 +11514,9 @@ type AnnouncePanelJSONRequestBody = PanelAnnouncement
 
 // RecordReviewJSONRequestBody defines body for RecordReview for application/json ContentType.
 type RecordReviewJSONRequestBody = ReviewDraft
+
+// PublishRecognitionsJSONRequestBody defines body for PublishRecognitions for application/json ContentType.
+type PublishRecognitionsJSONRequestBody = RecognitionPublicising
 
 // AddRecognitionRuleJSONRequestBody defines body for AddRecognitionRule for application/json ContentType.
 type AddRecognitionRuleJSONRequestBody = RecognitionRule
@@ -12225,6 +12344,9 @@ type ServerInterface interface {
 	// ListRecognitionApplications The applications that your office reaches by stage and grade, newest first.
 	// (GET /v1/recognition-applications)
 	ListRecognitionApplications(c *fiber.Ctx, params ListRecognitionApplicationsParams) error
+	// ArchiveRecognitions Archive 建档 applications whose publicity is over, each with an outcome of its own.
+	// (POST /v1/recognition-applications/archives)
+	ArchiveRecognitions(c *fiber.Ctx, params ArchiveRecognitionsParams) error
 	// DecideRecognitions Decide what was proposed, or give it back, each with an outcome of its own. Who proposed does not decide.
 	// (POST /v1/recognition-applications/decisions)
 	DecideRecognitions(c *fiber.Ctx, params DecideRecognitionsParams) error
@@ -12243,6 +12365,9 @@ type ServerInterface interface {
 	// AdjustRecognition Open the next edition of an archived recognition from a term on, by the school's own check.
 	// (POST /v1/recognition-applications/{id}/adjustment)
 	AdjustRecognition(c *fiber.Ctx, id Id, params AdjustRecognitionParams) error
+	// GetRecognitionArchive The archive of an application, as it was filed; the minutes speak of others, so it is for the school alone.
+	// (GET /v1/recognition-applications/{id}/archive)
+	GetRecognitionArchive(c *fiber.Ctx, id Id) error
 	// ConfirmRecognition Confirm what a teacher typed in: the family itself, or a second person at school with the scan of the signed form.
 	// (POST /v1/recognition-applications/{id}/confirmation)
 	ConfirmRecognition(c *fiber.Ctx, id Id, params ConfirmRecognitionParams) error
@@ -12276,6 +12401,9 @@ type ServerInterface interface {
 	// ShowRecognitionProgress How far each school is or, with school, each of its classes; who has not started shows zeros.
 	// (GET /v1/recognition-progress)
 	ShowRecognitionProgress(c *fiber.Ctx, params ShowRecognitionProgressParams) error
+	// PublishRecognitions Publish what is decided in a school or class 结果公示; the list is made public at once, by a task.
+	// (POST /v1/recognition-publications)
+	PublishRecognitions(c *fiber.Ctx, params PublishRecognitionsParams) error
 	// ShowRecognitionReference Factors, rules of the review, rubrics, grades and special groups, past versions too.
 	// (GET /v1/recognition-reference)
 	ShowRecognitionReference(c *fiber.Ctx) error
@@ -23290,6 +23418,49 @@ func (siw *ServerInterfaceWrapper) ListRecognitionApplications(c *fiber.Ctx) err
 	return handler(c)
 }
 
+// ArchiveRecognitions operation middleware
+func (siw *ServerInterfaceWrapper) ArchiveRecognitions(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ArchiveRecognitionsParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ArchiveRecognitions(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // DecideRecognitions operation middleware
 func (siw *ServerInterfaceWrapper) DecideRecognitions(c *fiber.Ctx) error {
 
@@ -23583,6 +23754,35 @@ func (siw *ServerInterfaceWrapper) AdjustRecognition(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.AdjustRecognition(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetRecognitionArchive operation middleware
+func (siw *ServerInterfaceWrapper) GetRecognitionArchive(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetRecognitionArchive(c, id)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -24196,6 +24396,49 @@ func (siw *ServerInterfaceWrapper) ShowRecognitionProgress(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.ShowRecognitionProgress(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// PublishRecognitions operation middleware
+func (siw *ServerInterfaceWrapper) PublishRecognitions(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PublishRecognitionsParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.PublishRecognitions(c, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -27838,6 +28081,12 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 	router.Post(options.BaseURL+"/v1/recognition-applications/:id/withdrawal", wrapper.WithdrawRecognition)
 
 	router.Post(options.BaseURL+"/v1/recognition-applications/:id/adjustment", wrapper.AdjustRecognition)
+
+	router.Post(options.BaseURL+"/v1/recognition-publications", wrapper.PublishRecognitions)
+
+	router.Post(options.BaseURL+"/v1/recognition-applications/archives", wrapper.ArchiveRecognitions)
+
+	router.Get(options.BaseURL+"/v1/recognition-applications/:id/archive", wrapper.GetRecognitionArchive)
 
 	router.Get(options.BaseURL+"/v1/recognition-panels", wrapper.ListPanels)
 
@@ -35888,6 +36137,36 @@ func (response ListRecognitionApplicationsdefaultApplicationProblemPlusJSONRespo
 	return ctx.JSON(&response.Body)
 }
 
+type ArchiveRecognitionsRequestObject struct {
+	Params ArchiveRecognitionsParams
+	Body   *ArchiveRecognitionsJSONRequestBody
+}
+
+type ArchiveRecognitionsResponseObject interface {
+	VisitArchiveRecognitionsResponse(ctx *fiber.Ctx) error
+}
+
+type ArchiveRecognitions200JSONResponse RecognitionOutcomes
+
+func (response ArchiveRecognitions200JSONResponse) VisitArchiveRecognitionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ArchiveRecognitionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ArchiveRecognitionsdefaultApplicationProblemPlusJSONResponse) VisitArchiveRecognitionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type DecideRecognitionsRequestObject struct {
 	Params DecideRecognitionsParams
 	Body   *DecideRecognitionsJSONRequestBody
@@ -36102,6 +36381,35 @@ type AdjustRecognitiondefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response AdjustRecognitiondefaultApplicationProblemPlusJSONResponse) VisitAdjustRecognitionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetRecognitionArchiveRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetRecognitionArchiveResponseObject interface {
+	VisitGetRecognitionArchiveResponse(ctx *fiber.Ctx) error
+}
+
+type GetRecognitionArchive200JSONResponse RecognitionArchive
+
+func (response GetRecognitionArchive200JSONResponse) VisitGetRecognitionArchiveResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type GetRecognitionArchivedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetRecognitionArchivedefaultApplicationProblemPlusJSONResponse) VisitGetRecognitionArchiveResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -36482,6 +36790,36 @@ type ShowRecognitionProgressdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ShowRecognitionProgressdefaultApplicationProblemPlusJSONResponse) VisitShowRecognitionProgressResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type PublishRecognitionsRequestObject struct {
+	Params PublishRecognitionsParams
+	Body   *PublishRecognitionsJSONRequestBody
+}
+
+type PublishRecognitionsResponseObject interface {
+	VisitPublishRecognitionsResponse(ctx *fiber.Ctx) error
+}
+
+type PublishRecognitions202JSONResponse RecognitionPublication
+
+func (response PublishRecognitions202JSONResponse) VisitPublishRecognitionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(202)
+
+	return ctx.JSON(&response)
+}
+
+type PublishRecognitionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PublishRecognitionsdefaultApplicationProblemPlusJSONResponse) VisitPublishRecognitionsResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -39381,6 +39719,9 @@ type StrictServerInterface interface {
 	// ListRecognitionApplications The applications that your office reaches by stage and grade, newest first.
 	// (GET /v1/recognition-applications)
 	ListRecognitionApplications(ctx context.Context, request ListRecognitionApplicationsRequestObject) (ListRecognitionApplicationsResponseObject, error)
+	// ArchiveRecognitions Archive 建档 applications whose publicity is over, each with an outcome of its own.
+	// (POST /v1/recognition-applications/archives)
+	ArchiveRecognitions(ctx context.Context, request ArchiveRecognitionsRequestObject) (ArchiveRecognitionsResponseObject, error)
 	// DecideRecognitions Decide what was proposed, or give it back, each with an outcome of its own. Who proposed does not decide.
 	// (POST /v1/recognition-applications/decisions)
 	DecideRecognitions(ctx context.Context, request DecideRecognitionsRequestObject) (DecideRecognitionsResponseObject, error)
@@ -39399,6 +39740,9 @@ type StrictServerInterface interface {
 	// AdjustRecognition Open the next edition of an archived recognition from a term on, by the school's own check.
 	// (POST /v1/recognition-applications/{id}/adjustment)
 	AdjustRecognition(ctx context.Context, request AdjustRecognitionRequestObject) (AdjustRecognitionResponseObject, error)
+	// GetRecognitionArchive The archive of an application, as it was filed; the minutes speak of others, so it is for the school alone.
+	// (GET /v1/recognition-applications/{id}/archive)
+	GetRecognitionArchive(ctx context.Context, request GetRecognitionArchiveRequestObject) (GetRecognitionArchiveResponseObject, error)
 	// ConfirmRecognition Confirm what a teacher typed in: the family itself, or a second person at school with the scan of the signed form.
 	// (POST /v1/recognition-applications/{id}/confirmation)
 	ConfirmRecognition(ctx context.Context, request ConfirmRecognitionRequestObject) (ConfirmRecognitionResponseObject, error)
@@ -39432,6 +39776,9 @@ type StrictServerInterface interface {
 	// ShowRecognitionProgress How far each school is or, with school, each of its classes; who has not started shows zeros.
 	// (GET /v1/recognition-progress)
 	ShowRecognitionProgress(ctx context.Context, request ShowRecognitionProgressRequestObject) (ShowRecognitionProgressResponseObject, error)
+	// PublishRecognitions Publish what is decided in a school or class 结果公示; the list is made public at once, by a task.
+	// (POST /v1/recognition-publications)
+	PublishRecognitions(ctx context.Context, request PublishRecognitionsRequestObject) (PublishRecognitionsResponseObject, error)
 	// ShowRecognitionReference Factors, rules of the review, rubrics, grades and special groups, past versions too.
 	// (GET /v1/recognition-reference)
 	ShowRecognitionReference(ctx context.Context, request ShowRecognitionReferenceRequestObject) (ShowRecognitionReferenceResponseObject, error)
@@ -47130,6 +47477,47 @@ func (sh *strictHandler) ListRecognitionApplications(ctx *fiber.Ctx, params List
 	return nil
 }
 
+// ArchiveRecognitions operation middleware
+func (sh *strictHandler) ArchiveRecognitions(ctx *fiber.Ctx, params ArchiveRecognitionsParams) error {
+	var request ArchiveRecognitionsRequestObject
+
+	request.Params = params
+
+	var body ArchiveRecognitionsJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ArchiveRecognitions(ctx.UserContext(), request.(ArchiveRecognitionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ArchiveRecognitions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ArchiveRecognitionsResponseObject); ok {
+		if err := validResponse.VisitArchiveRecognitionsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // DecideRecognitions operation middleware
 func (sh *strictHandler) DecideRecognitions(ctx *fiber.Ctx, params DecideRecognitionsParams) error {
 	var request DecideRecognitionsRequestObject
@@ -47342,6 +47730,33 @@ func (sh *strictHandler) AdjustRecognition(ctx *fiber.Ctx, id Id, params AdjustR
 		return err
 	} else if validResponse, ok := response.(AdjustRecognitionResponseObject); ok {
 		if err := validResponse.VisitAdjustRecognitionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetRecognitionArchive operation middleware
+func (sh *strictHandler) GetRecognitionArchive(ctx *fiber.Ctx, id Id) error {
+	var request GetRecognitionArchiveRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRecognitionArchive(ctx.UserContext(), request.(GetRecognitionArchiveRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRecognitionArchive")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetRecognitionArchiveResponseObject); ok {
+		if err := validResponse.VisitGetRecognitionArchiveResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -47728,6 +48143,47 @@ func (sh *strictHandler) ShowRecognitionProgress(ctx *fiber.Ctx, params ShowReco
 		return err
 	} else if validResponse, ok := response.(ShowRecognitionProgressResponseObject); ok {
 		if err := validResponse.VisitShowRecognitionProgressResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PublishRecognitions operation middleware
+func (sh *strictHandler) PublishRecognitions(ctx *fiber.Ctx, params PublishRecognitionsParams) error {
+	var request PublishRecognitionsRequestObject
+
+	request.Params = params
+
+	var body PublishRecognitionsJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.PublishRecognitions(ctx.UserContext(), request.(PublishRecognitionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PublishRecognitions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PublishRecognitionsResponseObject); ok {
+		if err := validResponse.VisitPublishRecognitionsResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {

@@ -28,8 +28,7 @@ type Broken struct {
 //	var paymentInvariants = []invariant{{"an obligation's parts add up", noRows(`SELECT … AS line`)}}
 func invariants() []invariant {
 	var list []invariant
-	for _, part := range [][]invariant{coreInvariants, peopleInvariants, filesInvariants, publicityInvariants, paymentInvariants, insightInvariants, campaignInvariants} {
-	for _, part := range [][]invariant{coreInvariants, peopleInvariants, filesInvariants, publicityInvariants, paymentInvariants, insightInvariants, recognitionInvariants} {
+	for _, part := range [][]invariant{coreInvariants, peopleInvariants, filesInvariants, publicityInvariants, paymentInvariants, insightInvariants, recognitionInvariants, campaignInvariants} {
 		list = append(list, part...)
 	}
 	return list
