@@ -81,9 +81,20 @@ func (a fundAPI) CloseFund(ctx context.Context, r openapi.CloseFundRequestObject
 
 // fundColumns are the columns of the workbook.
 var fundColumns = []document.SheetColumn{
-	{Title: "学校", Width: 30}, {Title: "年度", Width: 8}, {Title: "类型", Width: 12}, {Title: "提取基数", Width: 12}, {Title: "收入（元）", Width: 18},
-	{Title: "应提取（元）", Width: 16}, {Title: "已提取（元）", Width: 16}, {Title: "差额（元）", Width: 14}, {Title: "提取比例", Width: 10},
-	{Title: "结转（元）", Width: 14}, {Title: "已支出（元）", Width: 16}, {Title: "结余（元）", Width: 14}, {Title: "结论", Width: 20}, {Title: "依据", Width: 60},
+	{Title: "学校", Width: 30},
+	{Title: "年度", Width: 8},
+	{Title: "类型", Width: 12},
+	{Title: "提取基数", Width: 12},
+	{Title: "收入（元）", Width: 18},
+	{Title: "应提取（元）", Width: 16},
+	{Title: "已提取（元）", Width: 16},
+	{Title: "差额（元）", Width: 14},
+	{Title: "提取比例", Width: 10},
+	{Title: "结转（元）", Width: 14},
+	{Title: "已支出（元）", Width: 16},
+	{Title: "结余（元）", Width: 14},
+	{Title: "结论", Width: 20},
+	{Title: "依据", Width: 60},
 }
 
 // The words of the workbook.
