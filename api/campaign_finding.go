@@ -87,6 +87,9 @@ func (a campaignAPI) ExportFindings(ctx context.Context, r openapi.ExportFinding
 			return nil, err
 		}
 	}
+	if err := sheet.Row(watermark(actor(ctx), domain.RealWorld())); err != nil {
+		return nil, err
+	}
 	var file bytes.Buffer
 	if err := sheet.Finish(&file); err != nil {
 		return nil, err

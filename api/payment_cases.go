@@ -68,6 +68,9 @@ func (a paymentAPI) SheetPaymentExceptions(ctx context.Context, r openapi.SheetP
 		return sheet.Row(name, e.Programme, e.Term.String(), e.Amount.String(), kindNames[e.Kind], cause.Name, cause.Advice,
 			e.Due.String(), levelNames[e.Level(today)], outcomeNames[e.Outcome])
 	})
+	if err == nil {
+		err = sheet.Row(watermark(actor(ctx), domain.RealWorld()))
+	}
 	if err != nil {
 		return nil, err
 	}

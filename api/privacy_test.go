@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -258,4 +260,62 @@ func TestPolicyB13(t *testing.T) {
 			apitest.Case{As: "审计", Do: "GET /v1/audit?action=privacy.export", Want: 200, Has: map[string]any{"/items/0/role": "auditor"}},
 		)
 	})
+}
+
+// noExports are the workbooks without data of anybody, and the bytes of files
+// that were made, noted and marked before.
+var noExports = []string{"getRosterTemplate", "getFileContent", "getDownloadContent"}
+
+// TestPolicyB12 takes every workbook of openapi.yaml as somebody who may: its
+// last line says who and when, the audit has a line, and the operation can ask
+// for a fresh second factor (policy M7).
+func TestPolicyB12(t *testing.T) {
+	t.Parallel()
+	book, err := apitest.Contract()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, item := range book.Spec.Paths.Map() {
+		for method, o := range item.Operations() {
+			ok := o.Responses.Value("200")
+			if ok == nil || ok.Value.Content.Get("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet") == nil ||
+				slices.Contains(noExports, o.OperationID) {
+				continue
+			}
+			if codes, _ := o.Extensions["x-codes"].([]any); !slices.Contains(codes, any("mfa_required")) {
+				t.Errorf("%s %s never asks for the second factor", method, path)
+			}
+			for i, fx := range fixtures[o.OperationID] {
+				access := grantsIn(o)
+				t.Run(fmt.Sprint(o.OperationID, " ", i), func(t *testing.T) {
+					t.Parallel()
+					apitest.Each(t, func(t *testing.T, c *apitest.City) { marked(t, newScene(t, c), access, fx) })
+				})
+			}
+		}
+	}
+}
+
+func marked(t *testing.T, w *scene, access domain.Access, fx fixture) {
+	t.Helper()
+	if fx.before != nil {
+		fx.before(t, w)
+	}
+	if fx.under != nil {
+		access = fx.under
+	}
+	who := w.askers[slices.IndexFunc(w.askers, func(a asker) bool { return w.may(access, a, fx) })].name
+	a := w.Send(t, apitest.Case{As: who, Do: fx.do, Body: fx.body, Header: fx.header, Want: 200})
+	f, err := excelize.OpenReader(bytes.NewReader(a.Raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := f.GetRows("Sheet1")
+	if err != nil || !strings.HasPrefix(rows[len(rows)-1][0], "导出人："+who) {
+		t.Errorf("the last line is %q, %v, want who took it out", rows[len(rows)-1], err)
+	}
+	lines := w.Send(t, apitest.Case{As: "auditor of city", Do: "GET /v1/audit?limit=5", Want: 200})
+	if text := string(lines.Raw); !strings.Contains(text, "export") && !strings.Contains(text, ".sheet") {
+		t.Errorf("no line of the audit says that it was taken out: %s", lines.Raw)
+	}
 }
