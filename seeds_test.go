@@ -27,6 +27,10 @@ func TestTheDemoCityTellsItsStoriesOnce(t *testing.T) { //nolint:paralleltest //
 		"a student who was paid":             "SELECT COUNT(*) FROM payment_obligations WHERE paid > 0",
 		"one whose money came back, and why": "SELECT COUNT(*) FROM payment_attempts WHERE state = 'failed' AND cause = 'F02'",
 		"a result file that fits":            "SELECT COUNT(*) FROM payment_results WHERE state = 'applied'",
+		"one who waits for the head":         "SELECT COUNT(*) FROM recognition_applications WHERE state = 'proposed'",
+		"one who waits for the panel":        "SELECT COUNT(*) FROM recognition_applications WHERE state = 'applied'",
+		"one who waits for the mother":       "SELECT COUNT(*) FROM recognition_applications WHERE state = 'draft_by_proxy'",
+		"a panel that was announced":         "SELECT COUNT(*) FROM recognition_panels WHERE announced_on IS NOT NULL",
 		"two who were recognised, in pairs":  "SELECT COUNT(*) / 2 FROM hardship_records",
 	} {
 		var n int

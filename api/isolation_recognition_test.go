@@ -86,7 +86,7 @@ func archived(t *testing.T, w *scene) {
 		Packet: recognition.Packet{Proof: recognition.Proof{StartsOn: domain.NewDay(2026, 3, 2), LastOn: domain.NewDay(2026, 3, 9)}},
 	}
 	_ = a.Application.UnmarshalText([]byte(w.Vars["application"]))
-	a.Packet.Application = recognition.Application{ID: a.Application, Student: w.Lin, Term: domain.SchoolYear(2025).Autumn(), CreatedAt: storetest.Start}
+	a.Packet.Application = recognition.Application{ID: a.Application, Student: w.Lin, State: recognition.Archived, Origin: recognition.ByGuardian, Term: domain.SchoolYear(2025).Autumn(), CreatedAt: storetest.Start}
 	a.Packet.Review.HeldOn = domain.NewDay(2026, 3, 1)
 	ctx := context.Background()
 	err := w.DB.Recognition().InTx(ctx, apitest.System, nil, func(tx recognition.Tx) error { return tx.AddArchive(ctx, a) })
@@ -188,8 +188,9 @@ var recognitionFixtures = map[string][]fixture{
 		do: "POST /v1/recognition-applications/archives", body: `{"items":[{"id":"{application}","version":1}]}`,
 		before: inState(recognition.Decided), want: 409,
 	}},
-	"getRecognitionArchive": {{do: "GET /v1/recognition-applications/{application}/archive", before: archived}},
-	"listPanels":            {{do: "GET /v1/recognition-panels?school_year={year}", list: "panel", about: inClass, before: seated}},
+	"printRecognitionArchive": {{do: "GET /v1/recognition-applications/{application}/archive/print", before: archived}},
+	"getRecognitionArchive":   {{do: "GET /v1/recognition-applications/{application}/archive", before: archived}},
+	"listPanels":              {{do: "GET /v1/recognition-panels?school_year={year}", list: "panel", about: inClass, before: seated}},
 	"namePanel": {{
 		do: "POST /v1/recognition-panels", body: `{"class":"{class}","school_year":{year},"seats":[{"person":"{member}","kind":"staff"}]}`,
 		about: inClass, before: lenient,

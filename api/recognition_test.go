@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -266,7 +267,21 @@ func (w *committee) decide(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_ = sheet
+			var lines []string
+			for row, err := sheet.Next(); err == nil; row, err = sheet.Next() {
+				line := ""
+				for _, c := range row.Cells {
+					line += c.Text + "|"
+				}
+				lines = append(lines, line)
+			}
+			all := strings.Join(lines, "\n")
+			if !strings.Contains(all, "林晓雨|高二（1）班|2025-2026秋|1|已认定，待公示|2026-03-16|困难|困难|困难|2026-03-16|") || len(lines) != 4 {
+				t.Errorf("the workbook has\n%s", all)
+			}
+			if strings.Contains(all, "SG06") || strings.Contains(all, "服药") {
+				t.Error("the workbook shows what stands in the forms")
+			}
 		}},
 	)
 }
@@ -329,6 +344,14 @@ func (w *committee) archive(t *testing.T) {
 			"/publicity/result": "困难", "/publicity/days": 5, "/objections": "[]", "/application/stage/grade": "difficult",
 		}},
 		apitest.Case{As: "林晓雨之父", Do: "GET /v1/recognition-applications/{a}/archive", Want: 403},
+		apitest.Case{As: "校长", Do: "GET /v1/recognition-applications/{a}/archive/print", Want: 200, Check: func(t *testing.T, a apitest.Answer) {
+			if !bytes.HasPrefix(a.Raw, []byte("%PDF-")) || len(a.Raw) < 10_000 {
+				t.Errorf("the document begins with %q and has %d bytes", a.Raw[:min(len(a.Raw), 8)], len(a.Raw))
+			}
+			if file := os.Getenv("RECOGNITION_PDF"); file != "" { // to look at
+				_ = os.WriteFile(file, a.Raw, 0o600)
+			}
+		}},
 		apitest.Case{As: "王一", Do: "GET /v1/recognition-applications/{a}/archive", Want: 404},
 		apitest.Case{As: "专干", Do: "POST /v1/recognition-applications/proposals", Body: `{"items":[{"id":"{b}","version":{b_v},"grade":"none","reason":"有稳定收入"}]}`, Want: 200},
 	)

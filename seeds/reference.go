@@ -75,6 +75,10 @@ func (c City) Reference(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	rates, err := Fund()
+	if err != nil {
+		return err
+	}
 	rules, err := Eligibility()
 	if err != nil {
 		return err
@@ -123,6 +127,7 @@ func (c City) Reference(ctx context.Context) error {
 		{"numbers of mentoring", func() error { return c.Mentoring.Load(ctx, who, talks...) }},
 		{"limits of files", func() error { return c.Files.SetLimits(ctx, who, limits...) }},
 		{"programmes and standards", func() error { return c.Aid.Load(ctx, who, money) }},
+		{"rates of school funds", func() error { return c.Fund.Load(ctx, who, rates) }},
 		{"rules of eligibility", func() error { return c.Rules.Load(ctx, who, rules) }},
 		{"grades and groups", func() error { return c.Hardship.Load(ctx, who, grades) }},
 		{"factors, rules and rubrics", func() error { return c.Recognition.Load(ctx, who, recognitions) }},

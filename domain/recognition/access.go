@@ -43,6 +43,7 @@ var Access = map[string]domain.Access{
 	"decideRecognitions":            heads,
 	"publishRecognitions":           officers,
 	"archiveRecognitions":           officers,
+	"printRecognitionArchive":       slices.Concat(officers, heads),
 	"getRecognitionArchive":         slices.Concat(officers, heads),
 	"adjustRecognition":             officers,
 	"showRecognitionProgress":       listSeen,
