@@ -32,7 +32,7 @@ func funded(t *testing.T, w *scene) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.let("school", w.Own, "entry", e.ID, "tag", fmt.Sprintf(`"v%d"`, y.Year.Version), "later", 2030+serial()%60)
+	w.let("school", w.Own, "entry", e.ID, "tag", fmt.Sprintf(`"v%d"`, y.Year.Version), "n", serial(), "later", 2030+serial()%60)
 }
 
 var fundFixtures = map[string][]fixture{
