@@ -52,6 +52,7 @@ func (p *program) city() seeds.City {
 		Campaign:  p.campaign,
 		Rules:     p.rules,
 		Purse:     p.purse,
+		Fund:      p.fund,
 		Consent:   p.consent,
 		Files:     p.files,
 		Growth:    p.growth,

@@ -22,7 +22,11 @@ const tight = 25
 // never pays for it.
 func rest(ctx context.Context, every time.Duration, collect int) error {
 	debug.SetGCPercent(collect)
-	debug.FreeOSMemory()
+	giveBack := func() {
+		debug.FreeOSMemory()
+		leavePages()
+	}
+	giveBack()
 	turns := time.NewTicker(every)
 	defer turns.Stop()
 	last, freed := allocated(), allocated()
@@ -34,7 +38,7 @@ func rest(ctx context.Context, every time.Duration, collect int) error {
 		}
 		now := allocated()
 		if now-last < quiet && now-freed >= quiet {
-			debug.FreeOSMemory()
+			giveBack()
 			freed = now
 		}
 		last = now

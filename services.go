@@ -11,6 +11,7 @@ import (
 	"lizhi/domain/contest"
 	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
+	"lizhi/domain/fund"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
 	"lizhi/domain/insight"
@@ -37,6 +38,7 @@ type services struct {
 	aid       aid.Service
 	rules     eligibility.Service
 	purse     purse.Service
+	fund      fund.Service
 	audit     audit.Service
 	campaign  campaign.Service
 	contest   contest.Service
@@ -66,6 +68,7 @@ var opens = map[string]domain.Access{
 	"consent.paper":  consent.Access["listPapers"],
 
 	recognition.Object: recognition.Files[recognition.Object],
+	fund.Object:        fund.Access["getFund"],
 	campaign.Object:    campaign.Access["getDepartmentList"],
 	contest.Object:     contest.Access["getEntry"],
 }
@@ -77,6 +80,7 @@ func makeServices(p *program) services {
 		aid:       aid.New(p.db.Aid(), p.world),
 		rules:     eligibility.New(p.db.Eligibility(), p.world),
 		purse:     purse.New(p.db.Purse(), p.world),
+		fund:      fund.New(p.db.Fund(), p.world),
 		audit:     audit.New(p.db.Audit()),
 		campaign:  campaign.New(p.db.Campaign(), p.world, store.Fold{}, jobs.Lists{Files: uploads}),
 		contest:   contest.New(p.db.Contest(), p.world),
@@ -101,7 +105,10 @@ func makeServices(p *program) services {
 
 // reactions are the features behind lists that are made public, by kind.
 func (p *program) reactions() map[publicity.Kind]jobs.Reaction {
-	return map[publicity.Kind]jobs.Reaction{publicity.Recognition: p.recognising()}
+	return map[publicity.Kind]jobs.Reaction{
+		publicity.Recognition: p.recognising(),
+		publicity.Award:       jobs.Aid{Aid: p.aid, Publicity: p.publicity},
+	}
 }
 
 // recognising carries out what the recognition of students leaves behind.
@@ -119,6 +126,7 @@ func (s services) apiServices() api.Services {
 		Aid:       s.aid,
 		Rules:     s.rules,
 		Purse:     s.purse,
+		Fund:      s.fund,
 		Consent:   s.consent,
 		Contest:   s.contest,
 		Files:     s.files,
@@ -152,6 +160,7 @@ func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
 		jobs.Campaign{Campaign: p.campaign, Hardship: p.hardship},
 		jobs.Payment{Payment: p.payment, Aid: p.aid, Files: p.files},
 		jobs.Insight{Service: p.insight},
+		jobs.Aid{Aid: p.aid, Publicity: p.publicity},
 		jobs.Contest{Contest: p.contest, Publicity: p.publicity},
 		jobs.Publicity{Publicity: p.publicity, Reactions: p.reactions()},
 		p.recognising(),

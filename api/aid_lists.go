@@ -142,3 +142,11 @@ func toPurse(p aid.Purse) *openapi.PurseAnswer {
 		Clause: p.Clause, Why: p.Why, Decision: optional(p.Reason), DecidedAt: optional(p.DecidedAt),
 	}
 }
+
+// PubliciseAwards answers publiciseAwards.
+func (a aidAPI) PubliciseAwards(ctx context.Context, r openapi.PubliciseAwardsRequestObject) (openapi.PubliciseAwardsResponseObject, error) {
+	if err := a.aid.Publicise(ctx, actor(ctx), aid.ListID(r.Id)); err != nil {
+		return nil, err
+	}
+	return openapi.PubliciseAwards204Response{}, nil
+}

@@ -39,9 +39,17 @@ func (a campaignAPI) filter(kind openapi.FindingKind, state string, school, coun
 
 // findingColumns are the columns of the workbook.
 var findingColumns = []document.SheetColumn{
-	{Title: "姓名", Width: 14}, {Title: "证件号码", Width: 22}, {Title: "学校", Width: 30}, {Title: "结果", Width: 14}, {Title: "原因", Width: 16},
-	{Title: "特殊困难群体", Width: 16}, {Title: "负责单位", Width: 10}, {Title: "办理期限", Width: 12}, {Title: "状态", Width: 10},
-	{Title: "处理结果", Width: 18}, {Title: "说明", Width: 40},
+	{Title: "姓名", Width: 14},
+	{Title: "证件号码", Width: 22},
+	{Title: "学校", Width: 30},
+	{Title: "结果", Width: 14},
+	{Title: "原因", Width: 16},
+	{Title: "特殊困难群体", Width: 16},
+	{Title: "负责单位", Width: 10},
+	{Title: "办理期限", Width: 12},
+	{Title: "状态", Width: 10},
+	{Title: "处理结果", Width: 18},
+	{Title: "说明", Width: 40},
 }
 
 // findingWords are the words of the workbook.
@@ -78,6 +86,9 @@ func (a campaignAPI) ExportFindings(ctx context.Context, r openapi.ExportFinding
 		if err != nil {
 			return nil, err
 		}
+	}
+	if err := sheet.Row(watermark(actor(ctx), domain.RealWorld())); err != nil {
+		return nil, err
 	}
 	var file bytes.Buffer
 	if err := sheet.Finish(&file); err != nil {

@@ -83,7 +83,7 @@ func TestPH8LimitsAreToldBeforeAndAtTheStart(t *testing.T) {
 	desks(t, func(t *testing.T, d desk) {
 		d.Run(t,
 			apitest.Case{As: "林晓雨", Do: "GET /v1/files/limits", Want: 200, Has: map[string]any{
-				"/min_chunk": 65536, "/max_chunk": 4194304.0, "/items/1/kind": "film", "/items/1/max_seconds": 180, "/items/2/kind": "picture", "/items/2/max_pixels": 5e7,
+				"/min_chunk": 65536, "/max_chunk": 4194304.0, "/items/2/kind": "film", "/items/2/max_seconds": 180, "/items/3/kind": "picture", "/items/3/max_pixels": 5e7,
 			}},
 			apitest.Case{Do: "GET /v1/files/limits", Want: 401},
 			apitest.Case{

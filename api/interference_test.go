@@ -12,6 +12,7 @@ import (
 
 	"lizhi/api/apitest"
 	"lizhi/domain/aid"
+	"lizhi/seeds"
 )
 
 // outsiders are those who must not learn whether 林晓雨 is in aid: judges,
@@ -34,11 +35,32 @@ func (w *scene) outsiders() []string {
 	return append(names, "nobody in particular")
 }
 
-// inNeed recognises 林晓雨, puts her into a special group, and awards and pays
+// called loads the tables and lets the school call for applications, as it does
+// whoever is in need.
+func called(t *testing.T, w *scene) {
+	t.Helper()
+	tables(t, w)
+	ref, err := seeds.Recognition()
+	if err == nil {
+		err = w.Services.Recognition.Load(t.Context(), apitest.System, ref)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.let("own_school", w.Own)
+	w.Send(t, apitest.Case{
+		As: "aid_officer of own school", Do: "POST /v1/recognition-notices", Want: 201,
+		Body: `{"school":"{own_school}","school_year":2025,"title":"告知","body":"请自愿申请","channels":["家长会"]}`,
+	})
+}
+
+// inNeed has 林晓雨's family apply, recognises 林晓雨, puts her into a special group, and awards and pays
 // her: everything by which two students in one place can differ in hardship.
 func inNeed(t *testing.T, w *scene) {
 	t.Helper()
 	kept := maps.Clone(w.Vars)
+	w.let("lin", w.Lin, "year", 2025)
+	w.Send(t, apitest.Case{As: "guardian of 林晓雨", Do: "POST /v1/students/{lin}/recognition-applications", Body: recognitionDraft, Want: 201})
 	batched(t, w)
 	w.Send(t, apitest.Case{
 		As: "aid_officer of own school", Do: "POST /v1/students/{lin}/special-groups", Want: 201,
@@ -107,7 +129,7 @@ func undisturbed(t *testing.T, c *apitest.City, fx fixture) {
 		t.Fatal(err)
 	}
 	w := newScene(t, c)
-	tables(t, w) // which everybody may read
+	called(t, w) // which everybody may read
 	if fx.before != nil {
 		fx.before(t, w)
 	}

@@ -88,6 +88,20 @@ var listFixtures = map[string][]fixture{
 	}},
 	"listAwardLists": {{do: "GET /v1/award-lists", list: "list", about: inSchool, before: frozen}},
 	"getAwardList":   {{do: "GET /v1/award-lists/{list}", about: inSchool, before: frozen}},
+	"publiciseAwards": {{
+		do: "POST /v1/award-lists/{list}/publicity", about: inSchool,
+		before: func(t *testing.T, w *scene) {
+			frozen(t, w)
+			var list aid.ListID
+			err := list.UnmarshalText([]byte(w.Vars["list"]))
+			if err == nil { // by the turn before
+				err = w.Services.Aid.TakenBack(t.Context(), apitest.System, list)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		},
+	}},
 	"askChange": {{
 		do: "POST /v1/award-lists/{list}/changes", body: `{"award":"{award}","kind":"remove","reason":"转出"}`, header: moneyKey, before: frozen, about: inSchool,
 	}},

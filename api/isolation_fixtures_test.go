@@ -27,6 +27,7 @@ var fixtures = func() map[string][]fixture {
 		portfolioFixtures,
 		operationFixtures,
 		moneyFixtures,
+		listFixtures, eligibilityFixtures, purseFixtures, fundFixtures,
 		campaignFixtures,
 		listFixtures, eligibilityFixtures, purseFixtures,
 		recognitionFixtures,

@@ -247,6 +247,7 @@ var everInvolved = map[string][]domain.Role{
 	"contest":   {domain.Anyone, domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.Judge, domain.Chair, domain.CountyOfficer, domain.CityOfficer},
 	"hardship":  {domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
 	"aid":       {domain.Anyone, domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
+	"fund":      {domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
 	"purse":     {domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
 
 	"eligibility": {domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer, domain.Auditor},

@@ -45,9 +45,16 @@ func (a paymentAPI) SheetPaymentExceptions(ctx context.Context, r openapi.SheetP
 		return nil, err
 	}
 	sheet, err := document.NewSheetWriter([]document.SheetColumn{
-		{Title: "学生姓名", Width: 12}, {Title: "项目", Width: 10}, {Title: "学期", Width: 14}, {Title: "金额（元）", Width: 12},
-		{Title: "情况", Width: 12}, {Title: "退回原因", Width: 28}, {Title: "下一步", Width: 44}, {Title: "办理期限", Width: 13},
-		{Title: "现由谁督办", Width: 12}, {Title: "状态", Width: 10},
+		{Title: "学生姓名", Width: 12},
+		{Title: "项目", Width: 10},
+		{Title: "学期", Width: 14},
+		{Title: "金额（元）", Width: 12},
+		{Title: "情况", Width: 12},
+		{Title: "退回原因", Width: 28},
+		{Title: "下一步", Width: 44},
+		{Title: "办理期限", Width: 13},
+		{Title: "现由谁督办", Width: 12},
+		{Title: "状态", Width: 10},
 	})
 	if err != nil {
 		return nil, err
@@ -61,6 +68,9 @@ func (a paymentAPI) SheetPaymentExceptions(ctx context.Context, r openapi.SheetP
 		return sheet.Row(name, e.Programme, e.Term.String(), e.Amount.String(), kindNames[e.Kind], cause.Name, cause.Advice,
 			e.Due.String(), levelNames[e.Level(today)], outcomeNames[e.Outcome])
 	})
+	if err == nil {
+		err = sheet.Row(watermark(actor(ctx), domain.RealWorld()))
+	}
 	if err != nil {
 		return nil, err
 	}

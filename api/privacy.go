@@ -125,7 +125,9 @@ func yearRows(y privacy.Year) [][]string {
 
 var (
 	classNames   = map[privacy.Class]string{privacy.Log: "操作日志", privacy.Disclosure: "明文查看与导出日志"}
-	requestNames = map[string]string{}
+	requestNames = map[privacy.RequestState]string{
+		privacy.Asked: "待核实身份", privacy.Accepted: "办理中", privacy.Done: "已删除", privacy.Declined: "未予办理",
+	}
 	purposeNames = map[domain.Purpose]string{
 		domain.AidRecords: "资助记录", domain.GrowthRecords: "成长记录", domain.MentoringNotes: "导师谈话记录", domain.ContestEntry: "评选参赛",
 		domain.ContestPublicity: "评选结果宣传", domain.MediaUse: "影像使用", domain.PortfolioExport: "成长档案导出",
@@ -161,7 +163,7 @@ func toPrivacyYear(y privacy.Year) openapi.PrivacyYear {
 		}),
 		Reveals: all(y.Reveals, role), Exports: all(y.Exports, role),
 		Deletions: all(y.Deleted, func(c privacy.StateCount) openapi.NamedCount {
-			return openapi.NamedCount{Name: c.State, Count: c.Count}
+			return openapi.NamedCount{Name: string(c.State), Count: c.Count}
 		}),
 		Purged: all(y.Purged, func(c privacy.ClassCount) openapi.NamedCount {
 			return openapi.NamedCount{Name: string(c.Class), Count: c.Count}

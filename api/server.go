@@ -18,6 +18,7 @@ import (
 	"lizhi/domain/contest"
 	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
+	"lizhi/domain/fund"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
 	"lizhi/domain/insight"
@@ -51,6 +52,7 @@ type Services struct {
 	Aid       aid.Service
 	Rules     eligibility.Service
 	Purse     purse.Service
+	Fund      fund.Service
 	Payment   payment.Service
 	Campaign  campaign.Service
 	Privacy   privacy.Service
@@ -80,6 +82,7 @@ type server struct {
 	aidAPI
 	eligibilityAPI
 	purseAPI
+	fundAPI
 	paymentAPI
 	campaignAPI
 	recognitionAPI
@@ -111,6 +114,7 @@ func newServer(s Services, g *gate) server {
 		aidAPI:       aidAPI{s.Aid},
 		campaignAPI:  campaignAPI{s.Campaign},
 		purseAPI:     purseAPI{s.Purse},
+		fundAPI:      fundAPI{s.Fund},
 
 		eligibilityAPI: eligibilityAPI{s.Rules},
 

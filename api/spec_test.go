@@ -24,6 +24,7 @@ import (
 	"lizhi/domain/contest"
 	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
+	"lizhi/domain/fund"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
 	"lizhi/domain/insight"
@@ -265,6 +266,7 @@ var tables = map[string]map[string]domain.Access{
 	"hardship":  hardship.Access,
 	"aid":       aid.Access,
 	"purse":     purse.Access,
+	"fund":      fund.Access,
 	"payment":   payment.Access,
 	"campaign":  campaign.Access,
 	"publicity": beside(publicity.Access, "lookUpObjection", "appealByReference", "readSharedPublicity"),

@@ -214,6 +214,35 @@ type Reach struct {
 	Assigned bool
 }
 
+// Office is the appointment under which somebody does what is about nobody and no
+// unit in particular, since one installation serves one city: the first of a role
+// that access names.
+func (a Actor) Office(access Access) (Basis, bool) {
+	for _, g := range access {
+		for _, ap := range a.Appointments {
+			if ap.Role == g.Role {
+				return Basis(ap), true
+			}
+		}
+	}
+	return Basis{}, false
+}
+
+// Outside reports whether somebody reads figures of a place by an office of its
+// supervisor: small ones must not leave the school (policy M3).
+func (a Actor) Outside(access Access, of Place) bool {
+	basis, _ := a.May(access, Subject{Made: of})
+	return basis.Role == CountyOfficer || basis.Role == CityOfficer
+}
+
+// fewest is the smallest count that leaves a school as a number (policy M3).
+const fewest = 3
+
+// Few reports whether one of the counts is so small that it points at somebody.
+func Few(counts ...int64) bool {
+	return slices.ContainsFunc(counts, func(n int64) bool { return n > 0 && n < fewest })
+}
+
 // IsEmpty reports whether there is nothing that the actor could list.
 func (r Reach) IsEmpty() bool { return len(r.Persons)+len(r.Units) == 0 && !r.Assigned }
 
@@ -242,6 +271,10 @@ func (a Actor) Reach(access Access) Reach {
 	}
 	return r
 }
+
+// Trusted reports whether the program itself acts: seeds, init, a task. A request
+// from outside always has an address.
+func (a Actor) Trusted() bool { return a.IsSystem() && (a.Cause == nil || a.Cause.Address == "") }
 
 // Holds reports whether the actor is appointed to a role anywhere.
 func (a Actor) Holds(roles ...Role) bool {

@@ -26,7 +26,10 @@ leaves a Task.
 	contest    seasons, entries, judges, ballots, results
 	hardship   recognition of difficulty, as dated facts
 	recognition the way there: notice, application, review, decision, archive
-	aid        programmes, standards, awards
+	aid        programmes, standards, awards, frozen lists
+	eligibility who may get what: rules, decisions, simulation, replay
+	purse      which purse pays: the state, the school, a county
+	fund       what a school sets aside of its own and how it uses it
 	payment    一卡通 batches, attempts, results, the ledger
 	insight    the five indicators, the four precisions, and the lists behind them
 	publicity  公示: what hangs, for whom, how long; objections

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -124,4 +125,37 @@ func may(allowed []string, name string) bool {
 		}
 	}
 	return false
+}
+
+// dials are the packages by which a program calls out or lets another do so.
+var dials = []string{`"net/http"`, `"net"`, `"net/rpc"`, `"net/smtp"`, `"crypto/tls"`, `"os/exec"`}
+
+// TestPolicyG13NothingOfMoneyCallsOut reads every file through which a payment
+// goes: none can open a connection, since none imports what could.
+func TestPolicyG13NothingOfMoneyCallsOut(t *testing.T) {
+	t.Parallel()
+	var files []string
+	for _, pattern := range []string{
+		"payment/*.go", "aid/*.go", "*.go", "store/payment*.go", "../jobs/payment*.go", "../api/payment*.go", "../media/document/*.go",
+	} {
+		found, err := filepath.Glob(pattern)
+		if err != nil || len(found) == 0 {
+			t.Fatalf("%s: %d files, %v", pattern, len(found), err)
+		}
+		files = append(files, found...)
+	}
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, i := range parsed.Imports {
+			if slices.Contains(dials, i.Path.Value) {
+				t.Errorf("%s imports %s: a payment goes out as a file and comes back as one", file, i.Path.Value)
+			}
+		}
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -102,6 +103,224 @@ func split(text string) document.Rows {
 // content opens a locked file and reads the table in it.
 func (m money) content(t *testing.T, b payment.Batch) (string, [][]string) {
 	t.Helper()
+	phrase, err := m.payment.Passphrase(t.Context(), m.officer, b.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name, clear, err := mediatest.Unlock(m.raw(t, b), phrase)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return name, table(t, clear)
+}
+
+// table reads a table as text.
+func table(t *testing.T, clear []byte) [][]string {
+	t.Helper()
+	table, err := document.OpenSheet(bytes.NewReader(clear), int64(len(clear)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer table.Close()
+	var rows [][]string
+	for {
+		row, err := table.Next()
+		if errors.Is(err, io.EOF) {
+			return rows
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		cells := make([]string, len(row.Cells))
+		for i, c := range row.Cells {
+			cells[i] = c.Text
+		}
+		rows = append(rows, cells)
+	}
+}
+
+// TestPolicyG13TheFileIsLockedAndItsPassphraseShownOnce downloads what was
+// exported: nothing of it reads without the passphrase, which one person sees
+// once; made again it has another one and the same content. Each look is in the
+// audit.
+func TestPolicyG13TheFileIsLockedAndItsPassphraseShownOnce(t *testing.T) {
+	t.Parallel()
+	desks(t, func(t *testing.T, d desk) {
+		ctx := t.Context()
+		m := newMoney(t, d)
+		b := m.approved(t)
+		if _, err := m.payment.Passphrase(ctx, m.officer, b.ID); !errors.Is(err, payment.ErrNoFile) {
+			t.Errorf("before the file: %v", err)
+		}
+		unproved := m.officer
+		unproved.Unproved = true
+		if _, err := m.payment.Export(ctx, unproved, b.ID, payment.Form{}); !errors.Is(err, domain.ErrFactor) {
+			t.Errorf("exported without a second factor: %v", err)
+		}
+		b, err := m.payment.Export(ctx, m.officer, b.ID, payment.Form{})
+		if err != nil || b.Format != payment.XLSX {
+			t.Fatalf("exported as %q, %v", b.Format, err)
+		}
+		m.runner.drain(t)
+		if b, err = m.payment.Batch(ctx, m.officer, b.ID); err != nil {
+			t.Fatal(err)
+		}
+		raw := m.raw(t, b)
+		if bytes.Contains(raw, []byte("6217000000000000004")) || bytes.Contains(raw, []byte("xl/worksheets")) {
+			t.Error("the file is not locked")
+		}
+		another := apitest.Appointed(domain.AidOfficer, m.town.Own)
+		for remark, c := range map[string]struct {
+			who  domain.Actor
+			want error
+		}{
+			"another officer of the school": {another, payment.ErrOwnPassphrase},
+			"the head":                      {m.head, domain.ErrForbidden},
+			"the county":                    {m.bureau, domain.ErrForbidden},
+			"a stranger":                    {somebody(), domain.ErrNotFound},
+			"without a second factor":       {unproved, domain.ErrFactor},
+		} {
+			if _, err := m.payment.Passphrase(ctx, c.who, b.ID); !errors.Is(err, c.want) {
+				t.Errorf("%s sees the passphrase: %v", remark, err)
+			}
+		}
+		name, first := m.content(t, b)
+		if name != b.Number+".xlsx" || len(first) != 2 || first[1][18] != "6217000000000000004" {
+			t.Errorf("%s reads %q", name, first)
+		}
+		if _, err := m.payment.Passphrase(ctx, m.officer, b.ID); !errors.Is(err, payment.ErrPassphraseShown) {
+			t.Errorf("shown twice: %v", err)
+		}
+		again, err := m.payment.Remake(ctx, another, b.ID)
+		if err != nil || !again.File.IsZero() {
+			t.Fatalf("made again: %s, %v", again.File, err)
+		}
+		m.runner.drain(t)
+		if again, err = m.payment.Batch(ctx, m.officer, b.ID); err != nil || again.File.IsZero() || again.File == b.File || again.Checksum != b.Checksum {
+			t.Fatalf("made again: %s, %v", again.File, err)
+		}
+		m.officer = another // it is theirs now
+		if _, second := m.content(t, again); len(second) != 2 || second[1][18] != first[1][18] || bytes.Equal(m.raw(t, again), raw) {
+			t.Errorf("made again it reads %q", second)
+		}
+	})
+}
+
+// TestPolicyG14AndG15NamesComeThroughByteByByte writes names that tools spoil in
+// every format that can hold them and reads them back.
+func TestPolicyG14AndG15NamesComeThroughByteByByte(t *testing.T) {
+	t.Parallel()
+	desks(t, func(t *testing.T, d desk) {
+		for name, formats := range map[string][]payment.Format{
+			"李𬭚":      {payment.XLSX, payment.CSV, payment.CSVGB18030},
+			"买买提·艾力":  {payment.XLSX, payment.CSV, payment.CSVGB18030, payment.CSVGBK},
+			"=cmd()":  {payment.XLSX},
+			"@SUM(1)": {payment.XLSX},
+		} {
+			for _, format := range []payment.Format{payment.XLSX, payment.CSV, payment.CSVGB18030, payment.CSVGBK} {
+				can := jobs.Forms{}.Holds(format, name) && (format == payment.XLSX || !strings.ContainsAny(name[:1], "=+-@"))
+				if can != slices.Contains(formats, format) {
+					t.Errorf("%s in %s: %t", name, format, can)
+				}
+				if !can {
+					continue
+				}
+				rows := split(name + ",6217000000000000004")
+				var b bytes.Buffer
+				err := document.WriteTexts(&b, "发放清册", rows)
+				if e, csv := map[payment.Format]document.Encoding{
+					payment.CSV: document.UTF8, payment.CSVGB18030: document.GB18030, payment.CSVGBK: document.GBK,
+				}[format]; csv {
+					b.Reset()
+					err = document.WriteCSV(&b, e, rows)
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got := table(t, b.Bytes()); len(got) != 1 || got[0][0] != name || got[0][1] != "6217000000000000004" {
+					t.Errorf("%s in %s reads %q", name, format, got)
+				}
+			}
+		}
+	})
+}
+
+// TestPolicyG7BadResultFilesChangeNothing sends what banks and people send: each
+// is held with its lines, or unreadable, and the row stays on its way until a
+// good one comes.
+func TestPolicyG7BadResultFilesChangeNothing(t *testing.T) {
+	t.Parallel()
+	desks(t, func(t *testing.T, d desk) {
+		ctx := t.Context()
+		m := newMoney(t, d)
+		b := m.approved(t)
+		b, err := m.payment.Export(ctx, m.officer, b.ID, payment.Form{Format: payment.CSV})
+		if err != nil {
+			t.Fatal(err)
+		}
+		const head = "批次号,序号,收款人姓名,社保卡金融账号,金额（元）,发放结果,失败原因\r\n"
+		good := b.Number + ",1,林晓雨,6217000000000000004,1150.00,成功,\r\n"
+		var book bytes.Buffer
+		if err := document.WriteTexts(&book, "结果", split(head+good)); err != nil {
+			t.Fatal(err)
+		}
+		gbk := func(text string) []byte {
+			var out bytes.Buffer
+			if err := document.WriteCSV(&out, document.GBK, split(text)); err != nil {
+				t.Fatal(err)
+			}
+			return out.Bytes()
+		}
+		for _, c := range []struct {
+			remark  string
+			content []byte
+			state   payment.ResultState
+			problem payment.Problem // of the one row
+		}{
+			{"a workbook cut short", book.Bytes()[:book.Len()*2/3], payment.Unreadable, ""},
+			{"a CSV cut short after its head", []byte(head), payment.Held, payment.Missing},
+			{"a CSV cut in the middle of the row", []byte(head + good[:40]), payment.Held, payment.WrongAmount},
+			{"a changed amount", []byte(head + strings.Replace(good, "1150.00", "1150.01", 1)), payment.Held, payment.WrongAmount},
+			{"of another batch", []byte(head + strings.Replace(good, b.Number, "20260101-00000000", 1)), payment.Held, payment.OtherBatch},
+			{"digits lost to a spreadsheet", []byte(head + strings.Replace(good, "6217000000000000004", "6.2E+18", 1)), payment.Held, payment.Damaged},
+			{"a row too much", []byte(head + good + strings.Replace(good, ",1,", ",2,", 1)), payment.Held, payment.UnknownRow},
+			{"bytes of no encoding", append([]byte(head), 0xff, 0xfe, 0x2c, 0x31, 0x0a), payment.Unreadable, ""},
+			{"UTF-8 taken for GBK and written again", []byte(strings.ToValidUTF8(string(gbk(head+good)), "�")), payment.Unreadable, ""},
+			{"another head", []byte("批次,行\r\n1,2\r\n"), payment.Unreadable, ""},
+			{"a picture", []byte("\x89PNG\r\n\x1a\n" + strings.Repeat("0", 90)), "", ""},
+		} {
+			f, err := m.desk.send(m.officer, files.Result, c.content, files.MinChunk)
+			if c.state == "" {
+				if err == nil && f.State == files.Clean {
+					t.Errorf("%s was taken in", c.remark)
+				}
+				continue
+			}
+			if err != nil || f.State != files.Clean {
+				t.Errorf("%s: the upload is %s %s, %v", c.remark, f.State, f.Refusal, err)
+				continue
+			}
+			done, err := m.payment.Import(ctx, m.officer, b.ID, f.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			m.runner.drain(t)
+			r, lines, err := m.payment.Result(ctx, m.head, done.Result.ID, payment.LinePart{Problems: true})
+			if err != nil || r.State != c.state || c.state == payment.Held && (len(lines) == 0 || lines[len(lines)-1].Problem != c.problem) {
+				t.Errorf("%s: %s with %+v, %v; want %s, %s", c.remark, r.State, lines, err, c.state, c.problem)
+			}
+			if attempts, err := m.payment.Rows(ctx, m.officer, b.ID, payment.Part{}); err != nil || attempts[0].State != payment.AttemptExported {
+				t.Errorf("%s: the row is %s, %v", c.remark, attempts[0].State, err)
+			}
+		}
+		// A title above, the head twice as a printed page has it, in GBK: this one is good.
+		m.sent(t, b, "发放结果,,,,,,\r\n"+head+head+good, payment.Applied)
+	})
+}
+
+// raw is the file of a batch as it is downloaded.
+func (m money) raw(t *testing.T, b payment.Batch) []byte {
+	t.Helper()
 	o, err := m.files.Read(t.Context(), b.File, files.Original)
 	if err != nil {
 		t.Fatal(err)
@@ -115,34 +334,7 @@ func (m money) content(t *testing.T, b payment.Batch) (string, [][]string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	phrase, err := m.payment.Passphrase(t.Context(), m.officer, b.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	name, clear, err := mediatest.Unlock(raw, phrase)
-	if err != nil {
-		t.Fatal(err)
-	}
-	table, err := document.OpenSheet(bytes.NewReader(clear), int64(len(clear)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer table.Close()
-	var rows [][]string
-	for {
-		row, err := table.Next()
-		if errors.Is(err, io.EOF) {
-			return name, rows
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		cells := make([]string, len(row.Cells))
-		for i, c := range row.Cells {
-			cells[i] = c.Text
-		}
-		rows = append(rows, cells)
-	}
+	return raw
 }
 
 // money is a desk with a school, one student and those who carry money to her.

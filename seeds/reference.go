@@ -9,6 +9,19 @@ import (
 	"maps"
 
 	"lizhi/domain"
+	"lizhi/domain/account"
+	"lizhi/domain/aid"
+	"lizhi/domain/campaign"
+	"lizhi/domain/eligibility"
+	"lizhi/domain/files"
+	"lizhi/domain/fund"
+	"lizhi/domain/growth"
+	"lizhi/domain/hardship"
+	"lizhi/domain/insight"
+	"lizhi/domain/mentoring"
+	"lizhi/domain/payment"
+	"lizhi/domain/publicity"
+	"lizhi/domain/recognition"
 )
 
 var (
@@ -63,80 +76,50 @@ func CalendarDays() (map[domain.Day]bool, error) {
 // Reference loads the tables on which rules rest. What is there already stays as
 // it is, so a newer program adds what is new.
 func (c City) Reference(ctx context.Context) error {
-	days, err := CalendarDays()
-	if err != nil {
-		return err
-	}
-	limits, err := FileLimits()
-	if err != nil {
-		return err
-	}
-	money, err := Aid()
-	if err != nil {
-		return err
-	}
-	rules, err := Eligibility()
-	if err != nil {
-		return err
-	}
-	grades, err := Hardship()
-	if err != nil {
-		return err
-	}
-	layouts, err := Payment()
-	if err != nil {
-		return err
-	}
-	figures, err := Insight()
-	if err != nil {
-		return err
-	}
-	recognitions, err := Recognition()
-	if err != nil {
-		return err
-	}
-	notices, err := Publicity()
-	if err != nil {
-		return err
-	}
-	departments, err := Campaign()
-	records, err := GrowthLimits()
-	if err != nil {
-		return err
-	}
-	talks, err := MentoringRules()
-	if err != nil {
-		return err
-	}
-	logins, _, err := LoginRules()
-	if err != nil {
-		return err
-	}
 	who := system()
-	for _, load := range []struct {
+	for _, table := range []struct {
 		name string
-		do   func() error
+		load func() error
 	}{
-		{"calendar", func() error { return c.calendar(ctx, who, days) }},
-		{"rules of login", func() error { return c.Account.Load(ctx, who, logins...) }},
-		{"limits of records", func() error { return c.Growth.Load(ctx, who, records...) }},
-		{"numbers of mentoring", func() error { return c.Mentoring.Load(ctx, who, talks...) }},
-		{"limits of files", func() error { return c.Files.SetLimits(ctx, who, limits...) }},
-		{"programmes and standards", func() error { return c.Aid.Load(ctx, who, money) }},
-		{"rules of eligibility", func() error { return c.Rules.Load(ctx, who, rules) }},
-		{"grades and groups", func() error { return c.Hardship.Load(ctx, who, grades) }},
-		{"factors, rules and rubrics", func() error { return c.Recognition.Load(ctx, who, recognitions) }},
-		{"layouts of files", func() error { return c.Payment.Load(ctx, who, layouts) }},
-		{"rules of indicators", func() error { return c.Insight.Load(ctx, who, figures) }},
-		{"rules of publicity", func() error { return c.Publicity.Load(ctx, who, notices) }},
-		{"departments and their words", func() error { return c.Campaign.Load(ctx, who, departments) }},
+		{"calendar", from(CalendarDays, func(days map[domain.Day]bool) error { return c.calendar(ctx, who, days) })},
+		{"rules of login", from(loginEditions, func(rules []account.RulesVersion) error { return c.Account.Load(ctx, who, rules...) })},
+		{"limits of records", from(GrowthLimits, func(rules []growth.Rules) error { return c.Growth.Load(ctx, who, rules...) })},
+		{"numbers of mentoring", from(MentoringRules, func(rules []mentoring.Rules) error { return c.Mentoring.Load(ctx, who, rules...) })},
+		{"limits of files", from(FileLimits, func(limits []files.Limit) error { return c.Files.SetLimits(ctx, who, limits...) })},
+		{"programmes and standards", from(Aid, func(ref aid.Reference) error { return c.Aid.Load(ctx, who, ref) })},
+		{"rates of school funds", from(Fund, func(rates fund.Rules) error { return c.Fund.Load(ctx, who, rates) })},
+		{"rules of eligibility", from(Eligibility, func(sets eligibility.Sets) error { return c.Rules.Load(ctx, who, sets) })},
+		{"grades and groups", from(Hardship, func(ref hardship.Reference) error { return c.Hardship.Load(ctx, who, ref) })},
+		{"factors, rules and rubrics", from(Recognition, func(ref recognition.Reference) error { return c.Recognition.Load(ctx, who, ref) })},
+		{"layouts of files", from(Payment, func(ref payment.Reference) error { return c.Payment.Load(ctx, who, ref) })},
+		{"rules of indicators", from(Insight, func(rules []insight.Rule) error { return c.Insight.Load(ctx, who, rules) })},
+		{"rules of publicity", from(Publicity, func(rules []publicity.Rule) error { return c.Publicity.Load(ctx, who, rules) })},
+		{"departments and their words", from(Campaign, func(ref campaign.Reference) error { return c.Campaign.Load(ctx, who, ref) })},
 		{"texts of consent", func() error { return c.texts(ctx, who) }},
 	} {
-		if err := load.do(); err != nil {
-			return fmt.Errorf("load %s: %w", load.name, err)
+		if err := table.load(); err != nil {
+			return fmt.Errorf("load %s: %w", table.name, err)
 		}
 	}
 	return nil
+}
+
+// loginEditions are the rules of login alone, without those of a city that is
+// founded.
+func loginEditions() ([]account.RulesVersion, error) {
+	editions, _, err := LoginRules()
+	return editions, err
+}
+
+// from reads a table and then keeps it.
+func from[T any](read func() (T, error), keep func(T) error) func() error {
+	return func() error {
+		table, err := read()
+		if err != nil {
+			return err
+		}
+		return keep(table)
+	}
 }
 
 // calendar loads the years that are not as they are kept.

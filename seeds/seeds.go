@@ -15,6 +15,7 @@ import (
 	"lizhi/domain/contest"
 	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
+	"lizhi/domain/fund"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
 	"lizhi/domain/identity"
@@ -43,6 +44,7 @@ type City struct {
 	Consent   consent.Service
 	Rules     eligibility.Service
 	Purse     purse.Service
+	Fund      fund.Service
 	Contest   func(domain.World) contest.Service // at a time: one story lies in the past
 	Files     files.Service
 	Growth    growth.Service

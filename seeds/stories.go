@@ -21,10 +21,12 @@ func acting(person domain.PersonID) domain.Actor {
 
 // stories let the cast do what the screens show: records in every state, a pair
 // with sessions, a contest that is over and one that is open, an allowance of
-// last spring, a recognition that is under way. Each finds out how far it was told
-// and goes on from there.
+// last spring, a recognition that is under way, a county's policy and a school's
+// own money. Each finds out how far it was told and goes on from there.
 func (c City) stories(ctx context.Context, who troupe) error {
-	for _, story := range []func(context.Context, troupe) error{c.records, c.mentor, c.lastContest, c.openContest, c.allowance, c.check, c.difficulty} {
+	for _, story := range []func(context.Context, troupe) error{
+		c.records, c.mentor, c.lastContest, c.openContest, c.allowance, c.check, c.difficulty, c.support,
+	} {
 		if err := story(ctx, who); err != nil {
 			return err
 		}

@@ -19,6 +19,7 @@ import (
 	"lizhi/domain/contest"
 	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
+	"lizhi/domain/fund"
 	"lizhi/domain/growth"
 	"lizhi/domain/hardship"
 	"lizhi/domain/insight"
@@ -73,6 +74,7 @@ func services(db *store.DB, vault media.Vault) api.Services {
 		Campaign:  campaign.New(db.Campaign(), db.World(), store.Fold{}, jobs.Lists{Files: files.New(db.Files(), db.World(), vault, nil)}),
 		Rules:     eligibility.New(db.Eligibility(), db.World()),
 		Purse:     purse.New(db.Purse(), db.World()),
+		Fund:      fund.New(db.Fund(), db.World()),
 		Payment:   payment.New(db.Payment(), db.World(), jobs.Forms{}),
 
 		Recognition: recognition.New(db.Recognition(), db.World()),

@@ -689,6 +689,51 @@ func (e CountyPolicyEntryStages) Valid() bool {
 	}
 }
 
+// Defines values for DeletionState.
+const (
+	DeletionStateAccepted DeletionState = "accepted"
+	DeletionStateAsked    DeletionState = "asked"
+	DeletionStateDeclined DeletionState = "declined"
+	DeletionStateDone     DeletionState = "done"
+)
+
+// Valid indicates whether the value is a known member of the DeletionState enum.
+func (e DeletionState) Valid() bool {
+	switch e {
+	case DeletionStateAccepted:
+		return true
+	case DeletionStateAsked:
+		return true
+	case DeletionStateDeclined:
+		return true
+	case DeletionStateDone:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DeletionOutcomeTreatment.
+const (
+	Deleted DeletionOutcomeTreatment = "deleted"
+	Emptied DeletionOutcomeTreatment = "emptied"
+	Kept    DeletionOutcomeTreatment = "kept"
+)
+
+// Valid indicates whether the value is a known member of the DeletionOutcomeTreatment enum.
+func (e DeletionOutcomeTreatment) Valid() bool {
+	switch e {
+	case Deleted:
+		return true
+	case Emptied:
+		return true
+	case Kept:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for DepartmentListState.
 const (
 	DepartmentListStateAsking    DepartmentListState = "asking"
@@ -1124,6 +1169,7 @@ func (e FindingCandidateHow) Valid() bool {
 // Defines values for FindingCandidateState.
 const (
 	FindingCandidateStateAccepted FindingCandidateState = "accepted"
+	FindingCandidateStateNoPupil  FindingCandidateState = "no_pupil"
 	FindingCandidateStatePossible FindingCandidateState = "possible"
 	FindingCandidateStateRejected FindingCandidateState = "rejected"
 	FindingCandidateStateSure     FindingCandidateState = "sure"
@@ -1133,6 +1179,8 @@ const (
 func (e FindingCandidateState) Valid() bool {
 	switch e {
 	case FindingCandidateStateAccepted:
+		return true
+	case FindingCandidateStateNoPupil:
 		return true
 	case FindingCandidateStatePossible:
 		return true
@@ -1289,6 +1337,165 @@ func (e FindingReason) Valid() bool {
 	case FindingReasonSeveral:
 		return true
 	case FindingReasonUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FundBase.
+const (
+	BusinessIncome FundBase = "business_income"
+	Tuition        FundBase = "tuition"
+)
+
+// Valid indicates whether the value is a known member of the FundBase enum.
+func (e FundBase) Valid() bool {
+	switch e {
+	case BusinessIncome:
+		return true
+	case Tuition:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FundEntryKind.
+const (
+	FundEntryKindCarriedIn  FundEntryKind = "carried_in"
+	FundEntryKindCarriedOut FundEntryKind = "carried_out"
+	FundEntryKindExtraction FundEntryKind = "extraction"
+	FundEntryKindIncome     FundEntryKind = "income"
+	FundEntryKindReversal   FundEntryKind = "reversal"
+	FundEntryKindSpending   FundEntryKind = "spending"
+)
+
+// Valid indicates whether the value is a known member of the FundEntryKind enum.
+func (e FundEntryKind) Valid() bool {
+	switch e {
+	case FundEntryKindCarriedIn:
+		return true
+	case FundEntryKindCarriedOut:
+		return true
+	case FundEntryKindExtraction:
+		return true
+	case FundEntryKindIncome:
+		return true
+	case FundEntryKindReversal:
+		return true
+	case FundEntryKindSpending:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FundEntryDraftKind.
+const (
+	FundEntryDraftKindExtraction FundEntryDraftKind = "extraction"
+	FundEntryDraftKindIncome     FundEntryDraftKind = "income"
+	FundEntryDraftKindSpending   FundEntryDraftKind = "spending"
+)
+
+// Valid indicates whether the value is a known member of the FundEntryDraftKind enum.
+func (e FundEntryDraftKind) Valid() bool {
+	switch e {
+	case FundEntryDraftKindExtraction:
+		return true
+	case FundEntryDraftKindIncome:
+		return true
+	case FundEntryDraftKindSpending:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FundState.
+const (
+	AboveRange  FundState = "above_range"
+	BaseMissing FundState = "base_missing"
+	Met         FundState = "met"
+	NotRequired FundState = "not_required"
+	RateUnset   FundState = "rate_unset"
+	Shortfall   FundState = "shortfall"
+)
+
+// Valid indicates whether the value is a known member of the FundState enum.
+func (e FundState) Valid() bool {
+	switch e {
+	case AboveRange:
+		return true
+	case BaseMissing:
+		return true
+	case Met:
+		return true
+	case NotRequired:
+		return true
+	case RateUnset:
+		return true
+	case Shortfall:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FundType.
+const (
+	FundTypeCompulsory FundType = "compulsory"
+	FundTypePreschool  FundType = "preschool"
+	FundTypePrivate    FundType = "private"
+	FundTypeSenior     FundType = "senior"
+	FundTypeVocational FundType = "vocational"
+)
+
+// Valid indicates whether the value is a known member of the FundType enum.
+func (e FundType) Valid() bool {
+	switch e {
+	case FundTypeCompulsory:
+		return true
+	case FundTypePreschool:
+		return true
+	case FundTypePrivate:
+		return true
+	case FundTypeSenior:
+		return true
+	case FundTypeVocational:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FundUse.
+const (
+	FundUseAward             FundUse = "award"
+	FundUseFeeReduction      FundUse = "fee_reduction"
+	FundUseGreenChannel      FundUse = "green_channel"
+	FundUseHardshipAllowance FundUse = "hardship_allowance"
+	FundUseReward            FundUse = "reward"
+	FundUseSchoolGrant       FundUse = "school_grant"
+	FundUseWorkStudy         FundUse = "work_study"
+)
+
+// Valid indicates whether the value is a known member of the FundUse enum.
+func (e FundUse) Valid() bool {
+	switch e {
+	case FundUseAward:
+		return true
+	case FundUseFeeReduction:
+		return true
+	case FundUseGreenChannel:
+		return true
+	case FundUseHardshipAllowance:
+		return true
+	case FundUseReward:
+		return true
+	case FundUseSchoolGrant:
+		return true
+	case FundUseWorkStudy:
 		return true
 	default:
 		return false
@@ -4652,6 +4859,84 @@ type Decision struct {
 	Reason string `json:"reason"`
 }
 
+// Deletion defines model for Deletion.
+type Deletion struct {
+	Answer *string `json:"answer,omitempty"`
+
+	// AskedBy Example: 0198c0de-0000-7000-8000-000000000001
+	AskedBy Id      `json:"asked_by"`
+	Checked *string `json:"checked,omitempty"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// DecidedAt Example: 2026-03-15T08:30:00Z
+	DecidedAt *Instant `json:"decided_at,omitempty"`
+
+	// DecidedBy Example: 0198c0de-0000-7000-8000-000000000001
+	DecidedBy *Id `json:"decided_by,omitempty"`
+
+	// DoneAt Example: 2026-03-15T08:30:00Z
+	DoneAt *Instant `json:"done_at,omitempty"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id     Id                `json:"id"`
+	Reason string            `json:"reason"`
+	Report []DeletionOutcome `json:"report"`
+	State  DeletionState     `json:"state"`
+
+	// StudentId Example: 0198c0de-0000-7000-8000-000000000001
+	StudentId Id  `json:"student_id"`
+	Version   int `json:"version"`
+}
+
+// DeletionState defines model for Deletion.State.
+type DeletionState string
+
+// DeletionDecision defines model for DeletionDecision.
+type DeletionDecision struct {
+	Accept bool `json:"accept"`
+
+	// Answer Why nothing is done; without accept
+	Answer *string `json:"answer,omitempty"`
+
+	// Checked How the officer knows who asks; with accept
+	Checked *string `json:"checked,omitempty"`
+}
+
+// DeletionDraft defines model for DeletionDraft.
+type DeletionDraft struct {
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id     *Id    `json:"id,omitempty"`
+	Reason string `json:"reason"`
+
+	// StudentId Example: 0198c0de-0000-7000-8000-000000000001
+	StudentId Id `json:"student_id"`
+}
+
+// DeletionList defines model for DeletionList.
+type DeletionList struct {
+	Items []Deletion `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// DeletionOutcome defines model for DeletionOutcome.
+type DeletionOutcome struct {
+	Rows      int                      `json:"rows"`
+	Treatment DeletionOutcomeTreatment `json:"treatment"`
+
+	// What The kind of record
+	What string `json:"what"`
+
+	// Why The law or rule by which it is kept
+	Why *string `json:"why,omitempty"`
+}
+
+// DeletionOutcomeTreatment defines model for DeletionOutcome.Treatment.
+type DeletionOutcomeTreatment string
+
 // DepartmentList defines model for DepartmentList.
 type DepartmentList struct {
 	// Aside rows of people too young or too old for school
@@ -5399,6 +5684,156 @@ type FrozenListOpened struct {
 	Lines  []FrozenLine `json:"lines"`
 	List   FrozenList   `json:"list"`
 }
+
+// Fund defines model for Fund.
+type Fund struct {
+	// Base income in fen
+	Base     int       `json:"base"`
+	BaseKind *FundBase `json:"base_kind,omitempty"`
+
+	// Carried 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Carried Fen `json:"carried"`
+
+	// CarriedOut 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	CarriedOut Fen    `json:"carried_out"`
+	Clause     string `json:"clause"`
+	Closed     bool   `json:"closed"`
+
+	// Extracted 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Extracted Fen `json:"extracted"`
+
+	// Left 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Left Fen `json:"left"`
+
+	// Ratio of the base in ten-thousandths, rounded down; none of a base of 0
+	Ratio *int `json:"ratio,omitempty"`
+
+	// Required at least, in fen, rounded up
+	Required int `json:"required"`
+
+	// School Example: 0198c0de-0000-7000-8000-000000000001
+	School     Id     `json:"school"`
+	SchoolName string `json:"school_name"`
+
+	// Shortfall 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Shortfall Fen `json:"shortfall"`
+
+	// Spent 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Spent Fen       `json:"spent"`
+	State FundState `json:"state"`
+	Type  FundType  `json:"type"`
+
+	// Version also the ETag
+	Version int `json:"version"`
+	Year    int `json:"year"`
+}
+
+// FundBase defines model for FundBase.
+type FundBase string
+
+// FundEntry defines model for FundEntry.
+type FundEntry struct {
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount Fen `json:"amount"`
+
+	// Award Example: 0198c0de-0000-7000-8000-000000000001
+	Award *Id `json:"award,omitempty"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+	Files     []Id    `json:"files"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id     Id            `json:"id"`
+	Kind   FundEntryKind `json:"kind"`
+	Note   string        `json:"note"`
+	Number int           `json:"number"`
+
+	// Reverses Example: 0198c0de-0000-7000-8000-000000000001
+	Reverses *Id      `json:"reverses,omitempty"`
+	Use      *FundUse `json:"use,omitempty"`
+}
+
+// FundEntryKind defines model for FundEntry.Kind.
+type FundEntryKind string
+
+// FundEntryDraft defines model for FundEntryDraft.
+type FundEntryDraft struct {
+	// Amount 分, one hundredth of a yuan
+	//
+	// Example: 31250
+	Amount Fen `json:"amount"`
+
+	// Award Example: 0198c0de-0000-7000-8000-000000000001
+	Award *Id                `json:"award,omitempty"`
+	Files *[]Id              `json:"files,omitempty"`
+	Kind  FundEntryDraftKind `json:"kind"`
+	Note  *string            `json:"note,omitempty"`
+	Use   *FundUse           `json:"use,omitempty"`
+}
+
+// FundEntryDraftKind defines model for FundEntryDraft.Kind.
+type FundEntryDraftKind string
+
+// FundList defines model for FundList.
+type FundList struct {
+	Items []Fund `json:"items"`
+}
+
+// FundOpened defines model for FundOpened.
+type FundOpened struct {
+	// Entries the newest first
+	Entries []FundEntry `json:"entries"`
+	Fund    Fund        `json:"fund"`
+}
+
+// FundReversal defines model for FundReversal.
+type FundReversal struct {
+	Reason string `json:"reason"`
+}
+
+// FundRule defines model for FundRule.
+type FundRule struct {
+	Base     FundBase `json:"base"`
+	Clause   string   `json:"clause"`
+	FromYear int      `json:"from_year"`
+
+	// Least ten-thousandths of the base; 0 where no rate is set
+	Least int `json:"least"`
+
+	// Most 0 where there is no upper end
+	Most   int      `json:"most"`
+	Source string   `json:"source"`
+	Type   FundType `json:"type"`
+}
+
+// FundRuleList defines model for FundRuleList.
+type FundRuleList struct {
+	Items []FundRule `json:"items"`
+}
+
+// FundState defines model for FundState.
+type FundState string
+
+// FundType defines model for FundType.
+type FundType string
+
+// FundUse defines model for FundUse.
+type FundUse string
 
 // GrowthCount defines model for GrowthCount.
 type GrowthCount struct {
@@ -9478,6 +9913,12 @@ type AskChangeParams struct {
 	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
 }
 
+// PubliciseAwardsParams defines parameters for PubliciseAwards.
+type PubliciseAwardsParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListAwardsParams defines parameters for ListAwards.
 type ListAwardsParams struct {
 	Term      *string     `form:"term,omitempty" json:"term,omitempty"`
@@ -10100,6 +10541,26 @@ type OfferDownloadParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// AddFundRuleParams defines parameters for AddFundRule.
+type AddFundRuleParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// GetFundSheetParams defines parameters for GetFundSheet.
+type GetFundSheetParams struct {
+	// Year the fiscal year
+	Year  int        `form:"year" json:"year"`
+	State *FundState `form:"state,omitempty" json:"state,omitempty"`
+}
+
+// ListFundsParams defines parameters for ListFunds.
+type ListFundsParams struct {
+	// Year the fiscal year
+	Year  int        `form:"year" json:"year"`
+	State *FundState `form:"state,omitempty" json:"state,omitempty"`
+}
+
 // ListAwaitingRecordsParams defines parameters for ListAwaitingRecords.
 type ListAwaitingRecordsParams struct {
 	StudentId Id `form:"student_id" json:"student_id"`
@@ -10569,6 +11030,28 @@ type OrderPortfolioParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListDeletionsParams defines parameters for ListDeletions.
+type ListDeletionsParams struct {
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// AskDeletionParams defines parameters for AskDeletion.
+type AskDeletionParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DecideDeletionParams defines parameters for DecideDeletion.
+type DecideDeletionParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListPurgesParams defines parameters for ListPurges.
 type ListPurgesParams struct {
 	// Cursor next_cursor of the page before
@@ -10894,6 +11377,27 @@ type ListRosterRowsParams struct {
 type AddSchoolParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// CloseFundParams defines parameters for CloseFund.
+type CloseFundParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// PostFundEntryParams defines parameters for PostFundEntry.
+type PostFundEntryParams struct {
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
+}
+
+// ReverseFundEntryParams defines parameters for ReverseFundEntry.
+type ReverseFundEntryParams struct {
+	// IdempotencyKey As Idempotency-Key elsewhere, but money moves, so it is required.
+	IdempotencyKey IdempotencyKeyRequired `json:"Idempotency-Key"`
 }
 
 // ApproveInclusiveParams defines parameters for ApproveInclusive.
@@ -11365,6 +11869,9 @@ type SimulateRulesJSONRequestBody = SimulationEntry
 // BeginUploadJSONRequestBody defines body for BeginUpload for application/json ContentType.
 type BeginUploadJSONRequestBody = Upload
 
+// AddFundRuleJSONRequestBody defines body for AddFundRule for application/json ContentType.
+type AddFundRuleJSONRequestBody = FundRule
+
 // DecideRecordsJSONRequestBody defines body for DecideRecords for application/json ContentType.
 type DecideRecordsJSONRequestBody = RecordDecisions
 
@@ -11470,6 +11977,12 @@ type DecideSupplementJSONRequestBody = CaseDecision
 // OrderPortfolioJSONRequestBody defines body for OrderPortfolio for application/json ContentType.
 type OrderPortfolioJSONRequestBody = PortfolioOrder
 
+// AskDeletionJSONRequestBody defines body for AskDeletion for application/json ContentType.
+type AskDeletionJSONRequestBody = DeletionDraft
+
+// DecideDeletionJSONRequestBody defines body for DecideDeletion for application/json ContentType.
+type DecideDeletionJSONRequestBody = DeletionDecision
+
 // OrderPurgeJSONRequestBody defines body for OrderPurge for application/json ContentType.
 type OrderPurgeJSONRequestBody = PurgeOrder
 
@@ -11535,6 +12048,12 @@ type BringRosterJSONRequestBody = RosterDraft
 
 // AddSchoolJSONRequestBody defines body for AddSchool for application/json ContentType.
 type AddSchoolJSONRequestBody = SchoolDraft
+
+// PostFundEntryJSONRequestBody defines body for PostFundEntry for application/json ContentType.
+type PostFundEntryJSONRequestBody = FundEntryDraft
+
+// ReverseFundEntryJSONRequestBody defines body for ReverseFundEntry for application/json ContentType.
+type ReverseFundEntryJSONRequestBody = FundReversal
 
 // ApproveInclusiveJSONRequestBody defines body for ApproveInclusive for application/json ContentType.
 type ApproveInclusiveJSONRequestBody = InclusiveApproval
@@ -11726,6 +12245,9 @@ type ServerInterface interface {
 	// AskChange Ask for an award to be added to a frozen list or removed from it.
 	// (POST /v1/award-lists/{id}/changes)
 	AskChange(c *fiber.Ctx, id Id, params AskChangeParams) error
+	// PubliciseAwards Make a frozen list public 公示 in its school, with name, class and programme; it hangs within a moment.
+	// (POST /v1/award-lists/{id}/publicity)
+	PubliciseAwards(c *fiber.Ctx, id Id, params PubliciseAwardsParams) error
 	// ListAwards The awards that your office reaches, newest first.
 	// (GET /v1/awards)
 	ListAwards(c *fiber.Ctx, params ListAwardsParams) error
@@ -12056,6 +12578,18 @@ type ServerInterface interface {
 	// OfferDownload 取得下载凭据 A token that opens one download session
 	// (POST /v1/files/{id}/downloads)
 	OfferDownload(c *fiber.Ctx, id Id, params OfferDownloadParams) error
+	// ListFundRules How much of its income a school of each type sets aside, past rates too.
+	// (GET /v1/fund-rules)
+	ListFundRules(c *fiber.Ctx) error
+	// AddFundRule Set the rate of a type of school from a fiscal year on.
+	// (POST /v1/fund-rules)
+	AddFundRule(c *fiber.Ctx, params AddFundRuleParams) error
+	// GetFundSheet The same list as a workbook.
+	// (GET /v1/fund-sheet)
+	GetFundSheet(c *fiber.Ctx, params GetFundSheetParams) error
+	// ListFunds The schools that your office reaches with their own money of a year; state=shortfall for those that set aside too little.
+	// (GET /v1/funds)
+	ListFunds(c *fiber.Ctx, params ListFundsParams) error
 	// ListAwaitingRecords The first screen. What was returned, and why; what a teacher typed and somebody must confirm.
 	// (GET /v1/growth/awaiting)
 	ListAwaitingRecords(c *fiber.Ctx, params ListAwaitingRecordsParams) error
@@ -12287,6 +12821,18 @@ type ServerInterface interface {
 	// GetPortfolio How far an order of mine is.
 	// (GET /v1/portfolios/{id})
 	GetPortfolio(c *fiber.Ctx, id Id) error
+	// ListDeletions Requests for deletion, newest first.
+	// (GET /v1/privacy/deletions)
+	ListDeletions(c *fiber.Ctx, params ListDeletionsParams) error
+	// AskDeletion Ask that a student's data be deleted.
+	// (POST /v1/privacy/deletions)
+	AskDeletion(c *fiber.Ctx, params AskDeletionParams) error
+	// GetDeletion A request with the report of what became of the data.
+	// (GET /v1/privacy/deletions/{id})
+	GetDeletion(c *fiber.Ctx, id Id) error
+	// DecideDeletion Say that identity is verified, whereupon a task empties the data; or why nothing is done.
+	// (POST /v1/privacy/deletions/{id}/decision)
+	DecideDeletion(c *fiber.Ctx, id Id, params DecideDeletionParams) error
 	// ListPurges What was purged, newest first.
 	// (GET /v1/privacy/purges)
 	ListPurges(c *fiber.Ctx, params ListPurgesParams) error
@@ -12455,6 +13001,18 @@ type ServerInterface interface {
 	// AddSchool Add a school to a county, or to the city itself (市直).
 	// (POST /v1/schools)
 	AddSchool(c *fiber.Ctx, params AddSchoolParams) error
+	// GetFund A school's own money of a year with its entries, beside what is required.
+	// (GET /v1/schools/{id}/funds/{year})
+	GetFund(c *fiber.Ctx, id Id, year int) error
+	// CloseFund Close a year that is over and carry what is left into the next.
+	// (POST /v1/schools/{id}/funds/{year}/closing)
+	CloseFund(c *fiber.Ctx, id Id, year int, params CloseFundParams) error
+	// PostFundEntry Add income, an extraction, or a spending with the award that it pays or a file as evidence.
+	// (POST /v1/schools/{id}/funds/{year}/entries)
+	PostFundEntry(c *fiber.Ctx, id Id, year int, params PostFundEntryParams) error
+	// ReverseFundEntry Take an entry back, once, with a reason.
+	// (POST /v1/schools/{id}/funds/{year}/entries/{entry}/reversal)
+	ReverseFundEntry(c *fiber.Ctx, id Id, year int, entry Id, params ReverseFundEntryParams) error
 	// ApproveInclusive Keep that a private kindergarten is one of public benefit.
 	// (POST /v1/schools/{id}/inclusive-approvals)
 	ApproveInclusive(c *fiber.Ctx, id Id, params ApproveInclusiveParams) error
@@ -13484,6 +14042,57 @@ func (siw *ServerInterfaceWrapper) AskChange(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.AskChange(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// PubliciseAwards operation middleware
+func (siw *ServerInterfaceWrapper) PubliciseAwards(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PubliciseAwardsParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.PubliciseAwards(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -18996,6 +19605,155 @@ func (siw *ServerInterfaceWrapper) OfferDownload(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListFundRules operation middleware
+func (siw *ServerInterfaceWrapper) ListFundRules(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListFundRules(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AddFundRule operation middleware
+func (siw *ServerInterfaceWrapper) AddFundRule(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddFundRuleParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AddFundRule(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetFundSheet operation middleware
+func (siw *ServerInterfaceWrapper) GetFundSheet(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetFundSheetParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "year" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "year", query, &params.Year, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter year: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetFundSheet(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListFunds operation middleware
+func (siw *ServerInterfaceWrapper) ListFunds(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListFundsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Required query parameter "year" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "year", query, &params.Year, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter year: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", query, &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter state: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListFunds(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // ListAwaitingRecords operation middleware
 func (siw *ServerInterfaceWrapper) ListAwaitingRecords(c *fiber.Ctx) error {
 
@@ -22577,6 +23335,192 @@ func (siw *ServerInterfaceWrapper) GetPortfolio(c *fiber.Ctx) error {
 	return handler(c)
 }
 
+// ListDeletions operation middleware
+func (siw *ServerInterfaceWrapper) ListDeletions(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDeletionsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListDeletions(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AskDeletion operation middleware
+func (siw *ServerInterfaceWrapper) AskDeletion(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AskDeletionParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AskDeletion(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetDeletion operation middleware
+func (siw *ServerInterfaceWrapper) GetDeletion(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetDeletion(c, id)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DecideDeletion operation middleware
+func (siw *ServerInterfaceWrapper) DecideDeletion(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DecideDeletionParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DecideDeletion(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
 // ListPurges operation middleware
 func (siw *ServerInterfaceWrapper) ListPurges(c *fiber.Ctx) error {
 
@@ -25227,6 +26171,253 @@ func (siw *ServerInterfaceWrapper) AddSchool(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.AddSchool(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// GetFund operation middleware
+func (siw *ServerInterfaceWrapper) GetFund(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// ------------- Path parameter "year" -------------
+	var year int
+
+	err = runtime.BindStyledParameterWithOptions("simple", "year", c.Params("year"), &year, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter year: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.GetFund(c, id, year)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// CloseFund operation middleware
+func (siw *ServerInterfaceWrapper) CloseFund(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// ------------- Path parameter "year" -------------
+	var year int
+
+	err = runtime.BindStyledParameterWithOptions("simple", "year", c.Params("year"), &year, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter year: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CloseFundParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.CloseFund(c, id, year, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// PostFundEntry operation middleware
+func (siw *ServerInterfaceWrapper) PostFundEntry(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// ------------- Path parameter "year" -------------
+	var year int
+
+	err = runtime.BindStyledParameterWithOptions("simple", "year", c.Params("year"), &year, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter year: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PostFundEntryParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.PostFundEntry(c, id, year, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ReverseFundEntry operation middleware
+func (siw *ServerInterfaceWrapper) ReverseFundEntry(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// ------------- Path parameter "year" -------------
+	var year int
+
+	err = runtime.BindStyledParameterWithOptions("simple", "year", c.Params("year"), &year, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter year: %w", err).Error())
+	}
+
+	// ------------- Path parameter "entry" -------------
+	var entry Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "entry", c.Params("entry"), &entry, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter entry: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReverseFundEntryParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRequired
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter Idempotency-Key is required, but not found")
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ReverseFundEntry(c, id, year, entry, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -28175,6 +29366,8 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 
 	router.Get(options.BaseURL+"/v1/award-lists/:id", wrapper.GetAwardList)
 
+	router.Post(options.BaseURL+"/v1/award-lists/:id/publicity", wrapper.PubliciseAwards)
+
 	router.Post(options.BaseURL+"/v1/award-lists/:id/changes", wrapper.AskChange)
 
 	router.Post(options.BaseURL+"/v1/award-changes/:id/decision", wrapper.DecideChange)
@@ -28202,6 +29395,22 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 	router.Post(options.BaseURL+"/v1/county-policies/:id/end", wrapper.EndCountyPolicy)
 
 	router.Get(options.BaseURL+"/v1/students/:id/purse", wrapper.ExplainPurse)
+
+	router.Get(options.BaseURL+"/v1/fund-rules", wrapper.ListFundRules)
+
+	router.Post(options.BaseURL+"/v1/fund-rules", wrapper.AddFundRule)
+
+	router.Get(options.BaseURL+"/v1/funds", wrapper.ListFunds)
+
+	router.Get(options.BaseURL+"/v1/fund-sheet", wrapper.GetFundSheet)
+
+	router.Get(options.BaseURL+"/v1/schools/:id/funds/:year", wrapper.GetFund)
+
+	router.Post(options.BaseURL+"/v1/schools/:id/funds/:year/entries", wrapper.PostFundEntry)
+
+	router.Post(options.BaseURL+"/v1/schools/:id/funds/:year/entries/:entry/reversal", wrapper.ReverseFundEntry)
+
+	router.Post(options.BaseURL+"/v1/schools/:id/funds/:year/closing", wrapper.CloseFund)
 
 	router.Get(options.BaseURL+"/v1/batches", wrapper.ListBatches)
 
@@ -28324,6 +29533,14 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 	router.Get(options.BaseURL+"/v1/privacy/purges", wrapper.ListPurges)
 
 	router.Post(options.BaseURL+"/v1/privacy/purges", wrapper.OrderPurge)
+
+	router.Get(options.BaseURL+"/v1/privacy/deletions", wrapper.ListDeletions)
+
+	router.Post(options.BaseURL+"/v1/privacy/deletions", wrapper.AskDeletion)
+
+	router.Get(options.BaseURL+"/v1/privacy/deletions/:id", wrapper.GetDeletion)
+
+	router.Post(options.BaseURL+"/v1/privacy/deletions/:id/decision", wrapper.DecideDeletion)
 
 	router.Get(options.BaseURL+"/v1/privacy/years/:year", wrapper.ShowPrivacyYear)
 
@@ -29021,6 +30238,35 @@ type AskChangedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response AskChangedefaultApplicationProblemPlusJSONResponse) VisitAskChangeResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type PubliciseAwardsRequestObject struct {
+	Id     Id `json:"id"`
+	Params PubliciseAwardsParams
+}
+
+type PubliciseAwardsResponseObject interface {
+	VisitPubliciseAwardsResponse(ctx *fiber.Ctx) error
+}
+
+type PubliciseAwards204Response struct {
+}
+
+func (response PubliciseAwards204Response) VisitPubliciseAwardsResponse(ctx *fiber.Ctx) error {
+	ctx.Status(204)
+	return nil
+}
+
+type PubliciseAwardsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PubliciseAwardsdefaultApplicationProblemPlusJSONResponse) VisitPubliciseAwardsResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -32970,6 +34216,132 @@ func (response OfferDownloaddefaultApplicationProblemPlusJSONResponse) VisitOffe
 	return ctx.JSON(&response.Body)
 }
 
+type ListFundRulesRequestObject struct {
+}
+
+type ListFundRulesResponseObject interface {
+	VisitListFundRulesResponse(ctx *fiber.Ctx) error
+}
+
+type ListFundRules200JSONResponse FundRuleList
+
+func (response ListFundRules200JSONResponse) VisitListFundRulesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListFundRulesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListFundRulesdefaultApplicationProblemPlusJSONResponse) VisitListFundRulesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AddFundRuleRequestObject struct {
+	Params AddFundRuleParams
+	Body   *AddFundRuleJSONRequestBody
+}
+
+type AddFundRuleResponseObject interface {
+	VisitAddFundRuleResponse(ctx *fiber.Ctx) error
+}
+
+type AddFundRule201JSONResponse FundRule
+
+func (response AddFundRule201JSONResponse) VisitAddFundRuleResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type AddFundRuledefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddFundRuledefaultApplicationProblemPlusJSONResponse) VisitAddFundRuleResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetFundSheetRequestObject struct {
+	Params GetFundSheetParams
+}
+
+type GetFundSheetResponseObject interface {
+	VisitGetFundSheetResponse(ctx *fiber.Ctx) error
+}
+
+type GetFundSheet200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetFundSheet200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse) VisitGetFundSheetResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	if response.ContentLength != 0 {
+		ctx.Response().Header.Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	ctx.Status(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(ctx.Response().BodyWriter(), response.Body)
+	return err
+}
+
+type GetFundSheetdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetFundSheetdefaultApplicationProblemPlusJSONResponse) VisitGetFundSheetResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListFundsRequestObject struct {
+	Params ListFundsParams
+}
+
+type ListFundsResponseObject interface {
+	VisitListFundsResponse(ctx *fiber.Ctx) error
+}
+
+type ListFunds200JSONResponse FundList
+
+func (response ListFunds200JSONResponse) VisitListFundsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListFundsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListFundsdefaultApplicationProblemPlusJSONResponse) VisitListFundsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type ListAwaitingRecordsRequestObject struct {
 	Params ListAwaitingRecordsParams
 }
@@ -35528,6 +36900,155 @@ func (response GetPortfoliodefaultApplicationProblemPlusJSONResponse) VisitGetPo
 	return ctx.JSON(&response.Body)
 }
 
+type ListDeletionsRequestObject struct {
+	Params ListDeletionsParams
+}
+
+type ListDeletionsResponseObject interface {
+	VisitListDeletionsResponse(ctx *fiber.Ctx) error
+}
+
+type ListDeletions200JSONResponse DeletionList
+
+func (response ListDeletions200JSONResponse) VisitListDeletionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListDeletionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListDeletionsdefaultApplicationProblemPlusJSONResponse) VisitListDeletionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AskDeletionRequestObject struct {
+	Params AskDeletionParams
+	Body   *AskDeletionJSONRequestBody
+}
+
+type AskDeletionResponseObject interface {
+	VisitAskDeletionResponse(ctx *fiber.Ctx) error
+}
+
+type AskDeletion201ResponseHeaders struct {
+	ETag *string
+}
+
+type AskDeletion201JSONResponse struct {
+	Body    Deletion
+	Headers AskDeletion201ResponseHeaders
+}
+
+func (response AskDeletion201JSONResponse) VisitAskDeletionResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AskDeletiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AskDeletiondefaultApplicationProblemPlusJSONResponse) VisitAskDeletionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetDeletionRequestObject struct {
+	Id Id `json:"id"`
+}
+
+type GetDeletionResponseObject interface {
+	VisitGetDeletionResponse(ctx *fiber.Ctx) error
+}
+
+type GetDeletion200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetDeletion200JSONResponse struct {
+	Body    Deletion
+	Headers GetDeletion200ResponseHeaders
+}
+
+func (response GetDeletion200JSONResponse) VisitGetDeletionResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetDeletiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetDeletiondefaultApplicationProblemPlusJSONResponse) VisitGetDeletionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideDeletionRequestObject struct {
+	Id     Id `json:"id"`
+	Params DecideDeletionParams
+	Body   *DecideDeletionJSONRequestBody
+}
+
+type DecideDeletionResponseObject interface {
+	VisitDecideDeletionResponse(ctx *fiber.Ctx) error
+}
+
+type DecideDeletion200ResponseHeaders struct {
+	ETag *string
+}
+
+type DecideDeletion200JSONResponse struct {
+	Body    Deletion
+	Headers DecideDeletion200ResponseHeaders
+}
+
+func (response DecideDeletion200JSONResponse) VisitDecideDeletionResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideDeletiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DecideDeletiondefaultApplicationProblemPlusJSONResponse) VisitDecideDeletionResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type ListPurgesRequestObject struct {
 	Params ListPurgesParams
 }
@@ -37436,6 +38957,152 @@ func (response AddSchooldefaultApplicationProblemPlusJSONResponse) VisitAddSchoo
 	return ctx.JSON(&response.Body)
 }
 
+type GetFundRequestObject struct {
+	Id   Id  `json:"id"`
+	Year int `json:"year"`
+}
+
+type GetFundResponseObject interface {
+	VisitGetFundResponse(ctx *fiber.Ctx) error
+}
+
+type GetFund200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetFund200JSONResponse struct {
+	Body    FundOpened
+	Headers GetFund200ResponseHeaders
+}
+
+func (response GetFund200JSONResponse) VisitGetFundResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type GetFunddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetFunddefaultApplicationProblemPlusJSONResponse) VisitGetFundResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type CloseFundRequestObject struct {
+	Id     Id  `json:"id"`
+	Year   int `json:"year"`
+	Params CloseFundParams
+}
+
+type CloseFundResponseObject interface {
+	VisitCloseFundResponse(ctx *fiber.Ctx) error
+}
+
+type CloseFund200ResponseHeaders struct {
+	ETag *string
+}
+
+type CloseFund200JSONResponse struct {
+	Body    FundOpened
+	Headers CloseFund200ResponseHeaders
+}
+
+func (response CloseFund200JSONResponse) VisitCloseFundResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type CloseFunddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CloseFunddefaultApplicationProblemPlusJSONResponse) VisitCloseFundResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type PostFundEntryRequestObject struct {
+	Id     Id  `json:"id"`
+	Year   int `json:"year"`
+	Params PostFundEntryParams
+	Body   *PostFundEntryJSONRequestBody
+}
+
+type PostFundEntryResponseObject interface {
+	VisitPostFundEntryResponse(ctx *fiber.Ctx) error
+}
+
+type PostFundEntry201JSONResponse FundEntry
+
+func (response PostFundEntry201JSONResponse) VisitPostFundEntryResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type PostFundEntrydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PostFundEntrydefaultApplicationProblemPlusJSONResponse) VisitPostFundEntryResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ReverseFundEntryRequestObject struct {
+	Id     Id  `json:"id"`
+	Year   int `json:"year"`
+	Entry  Id  `json:"entry"`
+	Params ReverseFundEntryParams
+	Body   *ReverseFundEntryJSONRequestBody
+}
+
+type ReverseFundEntryResponseObject interface {
+	VisitReverseFundEntryResponse(ctx *fiber.Ctx) error
+}
+
+type ReverseFundEntry201JSONResponse FundEntry
+
+func (response ReverseFundEntry201JSONResponse) VisitReverseFundEntryResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response)
+}
+
+type ReverseFundEntrydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReverseFundEntrydefaultApplicationProblemPlusJSONResponse) VisitReverseFundEntryResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
 type ApproveInclusiveRequestObject struct {
 	Id     Id `json:"id"`
 	Params ApproveInclusiveParams
@@ -39174,6 +40841,9 @@ type StrictServerInterface interface {
 	// AskChange Ask for an award to be added to a frozen list or removed from it.
 	// (POST /v1/award-lists/{id}/changes)
 	AskChange(ctx context.Context, request AskChangeRequestObject) (AskChangeResponseObject, error)
+	// PubliciseAwards Make a frozen list public 公示 in its school, with name, class and programme; it hangs within a moment.
+	// (POST /v1/award-lists/{id}/publicity)
+	PubliciseAwards(ctx context.Context, request PubliciseAwardsRequestObject) (PubliciseAwardsResponseObject, error)
 	// ListAwards The awards that your office reaches, newest first.
 	// (GET /v1/awards)
 	ListAwards(ctx context.Context, request ListAwardsRequestObject) (ListAwardsResponseObject, error)
@@ -39504,6 +41174,18 @@ type StrictServerInterface interface {
 	// OfferDownload 取得下载凭据 A token that opens one download session
 	// (POST /v1/files/{id}/downloads)
 	OfferDownload(ctx context.Context, request OfferDownloadRequestObject) (OfferDownloadResponseObject, error)
+	// ListFundRules How much of its income a school of each type sets aside, past rates too.
+	// (GET /v1/fund-rules)
+	ListFundRules(ctx context.Context, request ListFundRulesRequestObject) (ListFundRulesResponseObject, error)
+	// AddFundRule Set the rate of a type of school from a fiscal year on.
+	// (POST /v1/fund-rules)
+	AddFundRule(ctx context.Context, request AddFundRuleRequestObject) (AddFundRuleResponseObject, error)
+	// GetFundSheet The same list as a workbook.
+	// (GET /v1/fund-sheet)
+	GetFundSheet(ctx context.Context, request GetFundSheetRequestObject) (GetFundSheetResponseObject, error)
+	// ListFunds The schools that your office reaches with their own money of a year; state=shortfall for those that set aside too little.
+	// (GET /v1/funds)
+	ListFunds(ctx context.Context, request ListFundsRequestObject) (ListFundsResponseObject, error)
 	// ListAwaitingRecords The first screen. What was returned, and why; what a teacher typed and somebody must confirm.
 	// (GET /v1/growth/awaiting)
 	ListAwaitingRecords(ctx context.Context, request ListAwaitingRecordsRequestObject) (ListAwaitingRecordsResponseObject, error)
@@ -39735,6 +41417,18 @@ type StrictServerInterface interface {
 	// GetPortfolio How far an order of mine is.
 	// (GET /v1/portfolios/{id})
 	GetPortfolio(ctx context.Context, request GetPortfolioRequestObject) (GetPortfolioResponseObject, error)
+	// ListDeletions Requests for deletion, newest first.
+	// (GET /v1/privacy/deletions)
+	ListDeletions(ctx context.Context, request ListDeletionsRequestObject) (ListDeletionsResponseObject, error)
+	// AskDeletion Ask that a student's data be deleted.
+	// (POST /v1/privacy/deletions)
+	AskDeletion(ctx context.Context, request AskDeletionRequestObject) (AskDeletionResponseObject, error)
+	// GetDeletion A request with the report of what became of the data.
+	// (GET /v1/privacy/deletions/{id})
+	GetDeletion(ctx context.Context, request GetDeletionRequestObject) (GetDeletionResponseObject, error)
+	// DecideDeletion Say that identity is verified, whereupon a task empties the data; or why nothing is done.
+	// (POST /v1/privacy/deletions/{id}/decision)
+	DecideDeletion(ctx context.Context, request DecideDeletionRequestObject) (DecideDeletionResponseObject, error)
 	// ListPurges What was purged, newest first.
 	// (GET /v1/privacy/purges)
 	ListPurges(ctx context.Context, request ListPurgesRequestObject) (ListPurgesResponseObject, error)
@@ -39903,6 +41597,18 @@ type StrictServerInterface interface {
 	// AddSchool Add a school to a county, or to the city itself (市直).
 	// (POST /v1/schools)
 	AddSchool(ctx context.Context, request AddSchoolRequestObject) (AddSchoolResponseObject, error)
+	// GetFund A school's own money of a year with its entries, beside what is required.
+	// (GET /v1/schools/{id}/funds/{year})
+	GetFund(ctx context.Context, request GetFundRequestObject) (GetFundResponseObject, error)
+	// CloseFund Close a year that is over and carry what is left into the next.
+	// (POST /v1/schools/{id}/funds/{year}/closing)
+	CloseFund(ctx context.Context, request CloseFundRequestObject) (CloseFundResponseObject, error)
+	// PostFundEntry Add income, an extraction, or a spending with the award that it pays or a file as evidence.
+	// (POST /v1/schools/{id}/funds/{year}/entries)
+	PostFundEntry(ctx context.Context, request PostFundEntryRequestObject) (PostFundEntryResponseObject, error)
+	// ReverseFundEntry Take an entry back, once, with a reason.
+	// (POST /v1/schools/{id}/funds/{year}/entries/{entry}/reversal)
+	ReverseFundEntry(ctx context.Context, request ReverseFundEntryRequestObject) (ReverseFundEntryResponseObject, error)
 	// ApproveInclusive Keep that a private kindergarten is one of public benefit.
 	// (POST /v1/schools/{id}/inclusive-approvals)
 	ApproveInclusive(ctx context.Context, request ApproveInclusiveRequestObject) (ApproveInclusiveResponseObject, error)
@@ -40658,6 +42364,34 @@ func (sh *strictHandler) AskChange(ctx *fiber.Ctx, id Id, params AskChangeParams
 		return err
 	} else if validResponse, ok := response.(AskChangeResponseObject); ok {
 		if err := validResponse.VisitAskChangeResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PubliciseAwards operation middleware
+func (sh *strictHandler) PubliciseAwards(ctx *fiber.Ctx, id Id, params PubliciseAwardsParams) error {
+	var request PubliciseAwardsRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.PubliciseAwards(ctx.UserContext(), request.(PubliciseAwardsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PubliciseAwards")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PubliciseAwardsResponseObject); ok {
+		if err := validResponse.VisitPubliciseAwardsResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
@@ -44386,6 +46120,126 @@ func (sh *strictHandler) OfferDownload(ctx *fiber.Ctx, id Id, params OfferDownlo
 	return nil
 }
 
+// ListFundRules operation middleware
+func (sh *strictHandler) ListFundRules(ctx *fiber.Ctx) error {
+	var request ListFundRulesRequestObject
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListFundRules(ctx.UserContext(), request.(ListFundRulesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListFundRules")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListFundRulesResponseObject); ok {
+		if err := validResponse.VisitListFundRulesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddFundRule operation middleware
+func (sh *strictHandler) AddFundRule(ctx *fiber.Ctx, params AddFundRuleParams) error {
+	var request AddFundRuleRequestObject
+
+	request.Params = params
+
+	var body AddFundRuleJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AddFundRule(ctx.UserContext(), request.(AddFundRuleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddFundRule")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddFundRuleResponseObject); ok {
+		if err := validResponse.VisitAddFundRuleResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetFundSheet operation middleware
+func (sh *strictHandler) GetFundSheet(ctx *fiber.Ctx, params GetFundSheetParams) error {
+	var request GetFundSheetRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetFundSheet(ctx.UserContext(), request.(GetFundSheetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetFundSheet")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetFundSheetResponseObject); ok {
+		if err := validResponse.VisitGetFundSheetResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListFunds operation middleware
+func (sh *strictHandler) ListFunds(ctx *fiber.Ctx, params ListFundsParams) error {
+	var request ListFundsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListFunds(ctx.UserContext(), request.(ListFundsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListFunds")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListFundsResponseObject); ok {
+		if err := validResponse.VisitListFundsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListAwaitingRecords operation middleware
 func (sh *strictHandler) ListAwaitingRecords(ctx *fiber.Ctx, params ListAwaitingRecordsParams) error {
 	var request ListAwaitingRecordsRequestObject
@@ -46947,6 +48801,143 @@ func (sh *strictHandler) GetPortfolio(ctx *fiber.Ctx, id Id) error {
 	return nil
 }
 
+// ListDeletions operation middleware
+func (sh *strictHandler) ListDeletions(ctx *fiber.Ctx, params ListDeletionsParams) error {
+	var request ListDeletionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDeletions(ctx.UserContext(), request.(ListDeletionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDeletions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListDeletionsResponseObject); ok {
+		if err := validResponse.VisitListDeletionsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AskDeletion operation middleware
+func (sh *strictHandler) AskDeletion(ctx *fiber.Ctx, params AskDeletionParams) error {
+	var request AskDeletionRequestObject
+
+	request.Params = params
+
+	var body AskDeletionJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AskDeletion(ctx.UserContext(), request.(AskDeletionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AskDeletion")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AskDeletionResponseObject); ok {
+		if err := validResponse.VisitAskDeletionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetDeletion operation middleware
+func (sh *strictHandler) GetDeletion(ctx *fiber.Ctx, id Id) error {
+	var request GetDeletionRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetDeletion(ctx.UserContext(), request.(GetDeletionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetDeletion")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetDeletionResponseObject); ok {
+		if err := validResponse.VisitGetDeletionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DecideDeletion operation middleware
+func (sh *strictHandler) DecideDeletion(ctx *fiber.Ctx, id Id, params DecideDeletionParams) error {
+	var request DecideDeletionRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body DecideDeletionJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DecideDeletion(ctx.UserContext(), request.(DecideDeletionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecideDeletion")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DecideDeletionResponseObject); ok {
+		if err := validResponse.VisitDecideDeletionResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListPurges operation middleware
 func (sh *strictHandler) ListPurges(ctx *fiber.Ctx, params ListPurgesParams) error {
 	var request ListPurgesRequestObject
@@ -48767,6 +50758,150 @@ func (sh *strictHandler) AddSchool(ctx *fiber.Ctx, params AddSchoolParams) error
 		return err
 	} else if validResponse, ok := response.(AddSchoolResponseObject); ok {
 		if err := validResponse.VisitAddSchoolResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetFund operation middleware
+func (sh *strictHandler) GetFund(ctx *fiber.Ctx, id Id, year int) error {
+	var request GetFundRequestObject
+
+	request.Id = id
+	request.Year = year
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.GetFund(ctx.UserContext(), request.(GetFundRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetFund")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetFundResponseObject); ok {
+		if err := validResponse.VisitGetFundResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CloseFund operation middleware
+func (sh *strictHandler) CloseFund(ctx *fiber.Ctx, id Id, year int, params CloseFundParams) error {
+	var request CloseFundRequestObject
+
+	request.Id = id
+	request.Year = year
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.CloseFund(ctx.UserContext(), request.(CloseFundRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CloseFund")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CloseFundResponseObject); ok {
+		if err := validResponse.VisitCloseFundResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PostFundEntry operation middleware
+func (sh *strictHandler) PostFundEntry(ctx *fiber.Ctx, id Id, year int, params PostFundEntryParams) error {
+	var request PostFundEntryRequestObject
+
+	request.Id = id
+	request.Year = year
+	request.Params = params
+
+	var body PostFundEntryJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.PostFundEntry(ctx.UserContext(), request.(PostFundEntryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PostFundEntry")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PostFundEntryResponseObject); ok {
+		if err := validResponse.VisitPostFundEntryResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReverseFundEntry operation middleware
+func (sh *strictHandler) ReverseFundEntry(ctx *fiber.Ctx, id Id, year int, entry Id, params ReverseFundEntryParams) error {
+	var request ReverseFundEntryRequestObject
+
+	request.Id = id
+	request.Year = year
+	request.Entry = entry
+	request.Params = params
+
+	var body ReverseFundEntryJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ReverseFundEntry(ctx.UserContext(), request.(ReverseFundEntryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReverseFundEntry")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReverseFundEntryResponseObject); ok {
+		if err := validResponse.VisitReverseFundEntryResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {

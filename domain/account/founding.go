@@ -146,7 +146,7 @@ func (s Service) SetRules(ctx context.Context, who domain.Actor, from domain.Day
 		var basis domain.Basis
 		if !who.IsSystem() {
 			var ok bool
-			if basis, ok = held(who, Access["setRules"]); !ok {
+			if basis, ok = who.Office(Access["setRules"]); !ok {
 				return domain.ErrNotFound
 			}
 		}
@@ -161,19 +161,6 @@ func (s Service) SetRules(ctx context.Context, who domain.Actor, from domain.Day
 		}))
 	})
 	return made, err
-}
-
-// held is the appointment under which somebody uses an access that has no unit
-// to ask about, since one installation serves one city.
-func held(who domain.Actor, access domain.Access) (domain.Basis, bool) {
-	for _, g := range access {
-		for _, a := range who.Appointments {
-			if a.Role == g.Role {
-				return domain.Basis(a), true
-			}
-		}
-	}
-	return domain.Basis{}, false
 }
 
 // Sweep forgets what is over: failures of the day before, and tokens and logins

@@ -32,7 +32,10 @@ var Access = map[string]domain.Access{
 	"freezeAwards":   {{Role: domain.Head, Scope: domain.School}},
 	"listAwardLists": offices,
 	"getAwardList":   offices,
-	"askChange":      {{Role: domain.AidOfficer, Scope: domain.School}, {Role: domain.Head, Scope: domain.School}},
+	"publiciseAwards": {
+		{Role: domain.AidOfficer, Scope: domain.School}, {Role: domain.Head, Scope: domain.School},
+	},
+	"askChange": {{Role: domain.AidOfficer, Scope: domain.School}, {Role: domain.Head, Scope: domain.School}},
 	"decideChange": {
 		{Role: domain.CountyOfficer, Scope: domain.County}, {Role: domain.CityOfficer, Scope: domain.City},
 	},

@@ -68,6 +68,8 @@ var (
 		"提出之后资助标准有变化，请撤回后重新提出。", "The standard changed after the proposal; withdraw it and propose it again.")
 	ErrInPayment = domain.Refusal(domain.Conflict, "aid.in_payment",
 		"这笔资助的资金已在发放途中或已到账，不能撤回。", "The money of this award is on its way or has arrived; it cannot be withdrawn.")
+	ErrPublicised = domain.Refusal(domain.Conflict, "aid.publicised",
+		"这份名单已经公示过；如需重新公示，请先撤回原公示。", "This list was made public already; take its publicity back first.")
 	ErrReason = domain.Refusal(domain.Invalid, "aid.reason",
 		"请写明原因。", "A reason is needed.")
 	ErrNobody = domain.Refusal(domain.Invalid, "aid.nobody",

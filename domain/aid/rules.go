@@ -82,14 +82,11 @@ func (s Service) AddStandard(ctx context.Context, who domain.Actor, in Standard)
 
 // office finds the appointment by which somebody works on what has no student.
 func (s Service) office(who domain.Actor, operation string) (domain.Basis, error) {
-	for _, g := range Access[operation] {
-		for _, a := range who.Appointments {
-			if a.Role == g.Role {
-				return domain.Basis(a), nil
-			}
-		}
+	basis, ok := who.Office(Access[operation])
+	if !ok {
+		return basis, domain.ErrForbidden
 	}
-	return domain.Basis{}, domain.ErrForbidden
+	return basis, nil
 }
 
 // ChangeStandard corrects a row that nobody has used yet; ErrStandardInUse

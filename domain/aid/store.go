@@ -90,6 +90,10 @@ type Tx interface {
 	AddList(ctx context.Context, l List, lines []Line) error
 	// List reads a frozen list; ErrNotFound.
 	List(ctx context.Context, id ListID) (List, error)
+	// AddPublicity keeps that a list was made public; ErrPublicised if it was.
+	AddPublicity(ctx context.Context, p Publicity) error
+	// EndPublicity forgets it, since the publicity was taken back.
+	EndPublicity(ctx context.Context, id ListID) error
 	// Change reads and locks a request; ErrNotFound.
 	Change(ctx context.Context, id ChangeID) (Change, error)
 	// AddChange returns ErrChangeOpen if the award has an undecided one.

@@ -124,12 +124,12 @@ func TestScores(t *testing.T) {
 		want   []int
 	}{
 		{"the number and the name", []Candidate{{How: ByNumber}}, []int{100}},
-		{"name, birthday, guardian, nobody else", []Candidate{{How: ByName, Guardian: true}}, []int{95}},
-		{"name and birthday, nobody else", []Candidate{{How: ByName}}, []int{70}},
-		{"two of a name", []Candidate{{How: ByName}, {How: ByName, Guardian: true}}, []int{85, 60}},
-		{"another number on file", []Candidate{{How: ByName, OtherNumber: true}}, []int{30}},
-		{"the number under another name", []Candidate{{How: ByNumberOnly}}, []int{60}},
-		{"who was rejected leaves the other alone", []Candidate{{How: ByName, State: Rejected}, {How: ByName, Student: domain.PersonID{9}}}, []int{70, 70}},
+		{"name, birthday, guardian, nobody else", []Candidate{{How: ByName, Guardian: true, State: Possible}}, []int{95}},
+		{"name and birthday, nobody else", []Candidate{{How: ByName, State: Possible}}, []int{70}},
+		{"two of a name", []Candidate{{How: ByName, State: Possible}, {How: ByName, Guardian: true, State: Possible}}, []int{85, 60}},
+		{"another number on file", []Candidate{{How: ByName, OtherNumber: true, State: Possible}}, []int{30}},
+		{"the number under another name", []Candidate{{How: ByNumberOnly, State: Possible}}, []int{60}},
+		{"who was rejected leaves the other alone", []Candidate{{How: ByName, State: Rejected}, {How: ByName, State: Possible, Student: domain.PersonID{9}}}, []int{70, 70}},
 	} {
 		var got []int
 		for _, c := range rule.scored(row.all) {
@@ -150,7 +150,7 @@ func TestTheOrderOfCandidatesDoesNotMatter(t *testing.T) {
 	candidate := rapid.Custom(func(t *rapid.T) Candidate {
 		return Candidate{
 			Student: domain.PersonID{rapid.Byte().Draw(t, "student")}, How: rapid.SampledFrom([]How{ByNumberOnly, ByName}).Draw(t, "how"),
-			State: rapid.SampledFrom([]MatchState{Possible, Rejected}).Draw(t, "state"), Guardian: rapid.Bool().Draw(t, "guardian"),
+			State: rapid.SampledFrom([]MatchState{Possible, Rejected, NoPupil}).Draw(t, "state"), Guardian: rapid.Bool().Draw(t, "guardian"),
 			OtherNumber: rapid.Bool().Draw(t, "other"), Place: domain.Place{County: unit.Draw(t, "county"), School: unit.Draw(t, "school")},
 		}
 	})

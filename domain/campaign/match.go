@@ -28,6 +28,7 @@ const (
 	Possible MatchState = "possible"
 	Accepted MatchState = "accepted" // by a person
 	Rejected MatchState = "rejected"
+	NoPupil  MatchState = "no_pupil" // the program found that the person was never enrolled
 )
 
 // Candidate is a student whom a row may mean.
@@ -53,7 +54,7 @@ type Candidate struct {
 func (r Rule) scored(all []Candidate) []Candidate {
 	open := 0
 	for _, c := range all {
-		if c.State != Rejected {
+		if c.State == Possible || c.State == Accepted {
 			open++
 		}
 	}
@@ -93,7 +94,7 @@ func owner(home domain.Place, candidates []Candidate) domain.Place {
 	var at domain.Place
 	first := true
 	for _, c := range candidates {
-		if c.State == Rejected {
+		if c.State == Rejected || c.State == NoPupil {
 			continue
 		}
 		p := domain.Place{City: home.City, County: c.Place.County, School: c.Place.School}

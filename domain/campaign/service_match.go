@@ -213,13 +213,23 @@ func (s Service) judge(ctx context.Context, tx Tx, c Campaign, students []domain
 		return err
 	}
 	w := writing{now: s.world.Now(), due: due}
+	var never []domain.PersonID
 	for _, f := range facts {
+		if f.Place.City.IsZero() {
+			never = append(never, f.Student)
+			continue
+		}
 		have, old := known[FindingID(f.Student)]
 		if !old {
 			have = Finding{Campaign: c.ID, Subject: FindingID(f.Student), Student: f.Student, CreatedAt: w.now}
 		}
 		have.Departments = sortedOnce(f.Departments)
 		w.take(have, Judge(f), f.home(), old)
+	}
+	if len(never) > 0 {
+		if err := tx.NoPupils(ctx, c.ID, never); err != nil {
+			return err
+		}
 	}
 	return w.put(ctx, tx)
 }
@@ -268,6 +278,8 @@ func (f RowFacts) view() View {
 	v := View{NotFound, "unknown", []string{f.Row.Group}}
 	for _, c := range f.Candidates {
 		switch {
+		case c.State == NoPupil:
+			continue
 		case c.State != Possible:
 			if v.Kind == NotFound {
 				v.Reason = "rejected"

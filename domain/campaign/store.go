@@ -140,6 +140,8 @@ type Findings interface {
 	// Join matches the rows of a campaign's lists with the roster anew, but for
 	// what a person decided: by number, then by name and birthday.
 	Join(ctx context.Context, id ID) error
+	// NoPupils sets candidates aside who were never enrolled.
+	NoPupils(ctx context.Context, id ID, persons []domain.PersonID) error
 	// MarkMatched turns the campaign's ready lists into matched ones and counts
 	// what is sure in each; it gives those that are matched.
 	MarkMatched(ctx context.Context, id ID) ([]List, error)

@@ -24,7 +24,7 @@ func itoa(n int) string { return strconv.Itoa(n) }
 func (s Service) Publish(ctx context.Context, who domain.Actor, in Text) (Text, error) {
 	var added Text
 	err := s.store.InTx(ctx, who, &added, func(tx Tx) error {
-		basis, ok := held(who, Access["addPurposeText"])
+		basis, ok := who.Office(Access["addPurposeText"])
 		if !ok && !who.IsSystem() {
 			return domain.ErrNotFound
 		}
@@ -57,19 +57,6 @@ func (s Service) Publish(ctx context.Context, who domain.Actor, in Text) (Text, 
 		}))
 	})
 	return added, err
-}
-
-// held is the appointment under which somebody uses an access that has no unit
-// to ask about, since one installation serves one city.
-func held(who domain.Actor, access domain.Access) (domain.Basis, bool) {
-	for _, g := range access {
-		for _, a := range who.Appointments {
-			if a.Role == g.Role {
-				return domain.Basis(a), true
-			}
-		}
-	}
-	return domain.Basis{}, false
 }
 
 // Texts are the texts in force today.

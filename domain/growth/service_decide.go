@@ -181,12 +181,7 @@ func (s Service) Load(ctx context.Context, who domain.Actor, editions ...Rules) 
 func (s Service) SetRules(ctx context.Context, who domain.Actor, r Rules) (Rules, error) {
 	var kept Rules
 	err := s.store.InTx(ctx, who, &kept, func(tx Tx) error {
-		basis, ok := domain.Basis{}, false
-		for _, ap := range who.Appointments {
-			if basis, ok = who.May(Access["setRecordRules"], domain.Subject{Made: domain.Place{City: ap.Unit}}); ok {
-				break
-			}
-		}
+		basis, ok := who.Office(Access["setRecordRules"])
 		if !ok {
 			return domain.ErrForbidden
 		}

@@ -272,9 +272,6 @@ func (l Lack) Missing() []Dimension {
 	return missing
 }
 
-// fewest is the smallest count that leaves a school as a number (policy M3).
-const fewest = 3
-
 // Counts gives the schools that somebody reaches with their figures. A bureau
 // sees no figure of one or two records.
 func (s Service) Counts(ctx context.Context, who domain.Actor, page domain.Page) (domain.List[Count], error) {
@@ -288,19 +285,16 @@ func (s Service) Counts(ctx context.Context, who domain.Actor, page domain.Page)
 		return domain.Position{At: c.CreatedAt, ID: c.School}
 	})
 	for i, c := range list.Items {
-		basis, _ := who.May(access, domain.Subject{Made: c.Place})
-		outside := basis.Role == domain.CountyOfficer || basis.Role == domain.CityOfficer
-		list.Items[i] = c.published(outside)
+		if who.Outside(access, c.Place) && domain.Few(c.Submitted, c.Verified) {
+			list.Items[i] = c.hidden()
+		}
 	}
 	return list, err
 }
 
-// published hides what is too small to leave the school.
-func (c Count) published(outside bool) Count {
-	few := func(n int64) bool { return n > 0 && n < fewest }
-	if outside && (few(c.Submitted) || few(c.Verified)) {
-		c.Submitted, c.Verified, c.Minutes, c.Hidden = 0, 0, 0, true
-	}
+// hidden is a count of which too little is there to leave the school.
+func (c Count) hidden() Count {
+	c.Submitted, c.Verified, c.Minutes, c.Hidden = 0, 0, 0, true
 	return c
 }
 

@@ -79,9 +79,6 @@ func (s Service) Hours(ctx context.Context, who domain.Actor, student domain.Per
 	return s.store.Totals(ctx, student)
 }
 
-// fewest is the smallest count that leaves a school as a number (policy M3).
-const fewest = 3
-
 // Counts gives the schools that somebody reaches with their figures. A bureau
 // sees no figure of one or two sessions.
 func (s Service) Counts(ctx context.Context, who domain.Actor, page domain.Page) (domain.List[Count], error) {
@@ -95,19 +92,16 @@ func (s Service) Counts(ctx context.Context, who domain.Actor, page domain.Page)
 		return domain.Position{At: c.CreatedAt, ID: c.School}
 	})
 	for i, c := range list.Items {
-		basis, _ := who.May(access, domain.Subject{Made: c.Place})
-		outside := basis.Role == domain.CountyOfficer || basis.Role == domain.CityOfficer
-		list.Items[i] = c.published(outside)
+		if who.Outside(access, c.Place) && domain.Few(c.Sessions, c.Visits) {
+			list.Items[i] = c.hidden()
+		}
 	}
 	return list, err
 }
 
-// published hides what is too small to leave the school.
-func (c Count) published(outside bool) Count {
-	few := func(n int64) bool { return n > 0 && n < fewest }
-	if outside && (few(c.Sessions) || few(c.Visits)) {
-		c.Sessions, c.Minutes, c.Visits, c.Hidden = 0, 0, 0, true
-	}
+// hidden is a count of which too little is there to leave the school.
+func (c Count) hidden() Count {
+	c.Sessions, c.Minutes, c.Visits, c.Hidden = 0, 0, 0, true
 	return c
 }
 
@@ -144,12 +138,7 @@ func (s Service) Load(ctx context.Context, who domain.Actor, editions ...Rules) 
 func (s Service) SetRules(ctx context.Context, who domain.Actor, r Rules) (Rules, error) {
 	var kept Rules
 	err := s.store.InTx(ctx, who, &kept, func(tx Tx) error {
-		basis, ok := domain.Basis{}, false
-		for _, ap := range who.Appointments {
-			if basis, ok = who.May(Access["setMentoringRules"], domain.Subject{Made: domain.Place{City: ap.Unit}}); ok {
-				break
-			}
-		}
+		basis, ok := who.Office(Access["setMentoringRules"])
 		if !ok {
 			return domain.ErrForbidden
 		}

@@ -48,7 +48,7 @@ type Draft struct {
 
 // Found lays the city itself, once, and only by the program (lizhi init).
 func (s Service) Found(ctx context.Context, who domain.Actor, code, name string) (Unit, error) {
-	if !trusted(who) {
+	if !who.Trusted() {
 		return Unit{}, domain.ErrNotFound
 	}
 	if err := CheckCity(code); err != nil {
@@ -62,7 +62,7 @@ func (s Service) Found(ctx context.Context, who domain.Actor, code, name string)
 
 // AddCounty adds a county or functional zone to the city, by the program.
 func (s Service) AddCounty(ctx context.Context, who domain.Actor, d Draft) (Unit, error) {
-	if !trusted(who) {
+	if !who.Trusted() {
 		return Unit{}, domain.ErrNotFound
 	}
 	d.Kind, d.Region = County, d.Code
@@ -308,15 +308,9 @@ func (s Service) Units(ctx context.Context, who domain.Actor, f Filter, page dom
 	}), err
 }
 
-// trusted reports whether the program itself acts: seeds, init, a task. A
-// request from outside always has an address.
-func trusted(who domain.Actor) bool {
-	return who.IsSystem() && (who.Cause == nil || who.Cause.Address == "")
-}
-
 // require is who.Require, with the program itself allowed.
 func require(who domain.Actor, access, see domain.Access, about domain.Subject) (domain.Basis, error) {
-	if trusted(who) {
+	if who.Trusted() {
 		return domain.Basis{}, nil
 	}
 	return who.Require(access, see, about)

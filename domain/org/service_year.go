@@ -11,7 +11,7 @@ import (
 func (s Service) LoadCalendar(ctx context.Context, who domain.Actor, year int, days map[domain.Day]bool) error {
 	reach := who.Reach(Access["loadCalendar"])
 	switch {
-	case trusted(who) || !reach.IsEmpty():
+	case who.Trusted() || !reach.IsEmpty():
 	case who.Reach(Access["getCalendar"]).IsEmpty():
 		return domain.ErrNotFound
 	default:
@@ -47,7 +47,7 @@ func (s Service) Calendar(ctx context.Context) (domain.Calendar, error) { return
 
 // CalendarDays are the days of a year that differ from Monday to Friday.
 func (s Service) CalendarDays(ctx context.Context, who domain.Actor, year int) (map[domain.Day]bool, error) {
-	if !trusted(who) && who.Reach(Access["getCalendar"]).IsEmpty() {
+	if !who.Trusted() && who.Reach(Access["getCalendar"]).IsEmpty() {
 		return nil, domain.ErrNotFound
 	}
 	return s.store.CalendarDays(ctx, year)

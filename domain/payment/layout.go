@@ -141,17 +141,39 @@ type Line struct {
 // Value is what a column of the line holds, as text; a card is text and never
 // a number (policy G15).
 func (l Line) Value(key string) (string, bool) {
-	kind := map[PayeeKind]string{ToStudent: "学生本人", ToGuardian: "监护人"}[l.PayeeKind]
-	value, known := map[string]string{
-		"row": strconv.Itoa(l.Row), "student_name": l.StudentName, "student_id_type": "居民身份证", "student_id": l.StudentID,
-		"school_code": l.SchoolCode, "school_name": l.SchoolName, "class": l.Class,
-		"programme": l.Programme, "programme_name": l.ProgrammeName,
-		"school_year": l.Term.SchoolYear().String(), "term": l.Term.String(), "amount": l.Amount.String(),
-		"payee_kind": kind, "payee_name": l.PayeeName, "payee_id": l.PayeeID, "relation": l.Relation,
-		"bank": l.Bank, "card": l.Card, "phone": l.Phone, "batch": l.Batch, "attempt": strconv.Itoa(l.Attempt),
-	}[key]
-	return value, known
+	read, known := columns[key]
+	if !known {
+		return "", false
+	}
+	return read(l), true
 }
+
+// columns are what a batch file can say.
+var columns = map[string]func(Line) string{
+	"row":             func(l Line) string { return strconv.Itoa(l.Row) },
+	"student_name":    func(l Line) string { return l.StudentName },
+	"student_id_type": func(Line) string { return "居民身份证" },
+	"student_id":      func(l Line) string { return l.StudentID },
+	"school_code":     func(l Line) string { return l.SchoolCode },
+	"school_name":     func(l Line) string { return l.SchoolName },
+	"class":           func(l Line) string { return l.Class },
+	"programme":       func(l Line) string { return l.Programme },
+	"programme_name":  func(l Line) string { return l.ProgrammeName },
+	"school_year":     func(l Line) string { return l.Term.SchoolYear().String() },
+	"term":            func(l Line) string { return l.Term.String() },
+	"amount":          func(l Line) string { return l.Amount.String() },
+	"payee_kind":      func(l Line) string { return payeeNames[l.PayeeKind] },
+	"payee_name":      func(l Line) string { return l.PayeeName },
+	"payee_id":        func(l Line) string { return l.PayeeID },
+	"relation":        func(l Line) string { return l.Relation },
+	"bank":            func(l Line) string { return l.Bank },
+	"card":            func(l Line) string { return l.Card },
+	"phone":           func(l Line) string { return l.Phone },
+	"batch":           func(l Line) string { return l.Batch },
+	"attempt":         func(l Line) string { return strconv.Itoa(l.Attempt) },
+}
+
+var payeeNames = map[PayeeKind]string{ToStudent: "学生本人", ToGuardian: "监护人"}
 
 // Cells are a line's values in the order of a layout; an unknown key is our
 // mistake in the layout.

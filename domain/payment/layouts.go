@@ -77,8 +77,8 @@ func (l Layout) titles() []string {
 }
 
 // AddLayout keeps a bureau's own column layout. It counts from its day on for
-// the batches of the county, the city's for its own schools; what was exported
-// keeps the layout it was written in.
+// the batches of the county; the city's for its own schools and for every county
+// without one of its own. What was exported keeps the layout it was written in.
 func (s Service) AddLayout(ctx context.Context, who domain.Actor, unit domain.UnitID, in Layout) (Layout, error) {
 	var l Layout
 	err := s.store.InTx(ctx, who, &l, func(tx Tx) error {

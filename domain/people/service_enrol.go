@@ -195,7 +195,7 @@ func (s Service) change(ctx context.Context, who domain.Actor, id domain.PersonI
 		if err != nil {
 			return err
 		}
-		if p.Version != version && !trusted(who) {
+		if p.Version != version && !who.Trusted() {
 			return domain.ErrStale.With("yours", version).With("current", p.Version)
 		}
 		before := p

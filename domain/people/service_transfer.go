@@ -155,7 +155,7 @@ func (s Service) settle(ctx context.Context, who domain.Actor, id TransferID, ve
 }
 
 func (s Service) mayAnswer(who domain.Actor, t Transfer, operation string) (domain.Basis, error) {
-	if trusted(who) {
+	if who.Trusted() {
 		return domain.Basis{}, nil
 	}
 	if basis, ok := who.May(Access[operation], side(t, operation)); ok {
@@ -171,7 +171,7 @@ func (s Service) mayAnswer(who domain.Actor, t Transfer, operation string) (doma
 // and their supervisors; of a claim, which names the school that has the pupil,
 // only the claiming school (see Masked) and the common superior.
 func seesTransfer(who domain.Actor, t Transfer) bool {
-	if trusted(who) {
+	if who.Trusted() {
 		return true
 	}
 	access := Access["getTransfer"]

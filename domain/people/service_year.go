@@ -95,7 +95,7 @@ func (s Service) tell(ctx context.Context, tx Tx, class domain.UnitID) error {
 // FollowMerge moves everybody of a class that became part of another school into
 // its successor. Doing it twice is the same as once.
 func (s Service) FollowMerge(ctx context.Context, who domain.Actor, from, into domain.UnitID, on domain.Day) error {
-	if !trusted(who) {
+	if !who.Trusted() {
 		return domain.ErrNotFound
 	}
 	return s.store.InTx(ctx, who, nil, func(tx Tx) error {

@@ -11,9 +11,16 @@ var Access = map[string]domain.Access{
 	"listPurges":        keepers,
 	"showPrivacyYear":   readers,
 	"exportPrivacyYear": readers,
+
+	"askDeletion":    families,
+	"listDeletions":  append(domain.Access{}, append(families, officers...)...),
+	"getDeletion":    append(domain.Access{}, append(families, officers...)...),
+	"decideDeletion": {{Role: domain.AidOfficer, Scope: domain.School}},
 }
 
 var (
+	families = domain.Access{{Role: domain.Student, Scope: domain.Own}, {Role: domain.Guardian, Scope: domain.Ward}}
+	officers = domain.Access{{Role: domain.AidOfficer, Scope: domain.School}, {Role: domain.Head, Scope: domain.School}}
 	keepers  = domain.Access{{Role: domain.Admin, Scope: domain.City}, {Role: domain.Auditor, Scope: domain.City}}
 	readers  = domain.Access{{Role: domain.Auditor, Scope: domain.City}, {Role: domain.CityOfficer, Scope: domain.City}}
 	watchers = append(domain.Access{{Role: domain.CityOfficer, Scope: domain.City}}, keepers...)

@@ -9,6 +9,12 @@ A purge is looked at before it is ordered, and carried out by a task:
 	 (a count)     the same     in bites; the seals and
 	               count        the chain stay whole
 
+A student or a guardian asks that data be deleted:
+
+	         decide                 task
+	Asked ─┬────────▶ Accepted ──────────▶ Done
+	       └────────▶ Declined              (a report, line by line)
+
 # The rules
 
   - What a class is kept for is a version of the rules (policy M14): lines of the
@@ -24,6 +30,11 @@ A purge is looked at before it is ordered, and carried out by a task:
   - The report of January counts minors, children under 14, answers about consent,
     reveals, exports, refusals, deletions and purges (policy B13). It is a file like
     others: with who made it and when in it, and a line of the audit (policy B12).
+  - A request is decided by the aid officer of the school, who says how they know
+    who asks; nobody decides their own. What was written is emptied: records,
+    sessions, entries, portfolios and their files. What the law wants kept (roster,
+    aid, payment, consent, published results, the audit) is kept, and the report
+    names each kind with its rows and its law (policy M13).
   - A sample for inspection follows from a seed and the list alone. The seed's hash
     is published before, the seed after (feature AI22).
 
@@ -32,6 +43,10 @@ A purge is looked at before it is ordered, and carried out by a task:
   - The seals of purged lines stay, 150 bytes each, in place of a hash of a whole
     segment: lines of one day end at different times, since a reveal is kept longer
     than a login, and a segment with holes has no hash that could be checked.
+  - Emptying writes to the tables of several features in one transaction, under the
+    student's lock, against the rule of one feature in each: half a deletion would
+    have to be told apart from none. Rows lose their words and stay as counts, so
+    that no kept figure changes.
   - Only sealed lines are purged. What is not sealed after half a year is a finding
     of verify, not something to clean up.
   - A sample takes the lines with the least HMAC under the seed, not the n-th ones

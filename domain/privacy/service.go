@@ -210,6 +210,9 @@ func (s Service) year(ctx context.Context, year int) (Year, error) {
 	if y.Refused, err = s.store.Refused(ctx, from, to); err != nil {
 		return y, err
 	}
+	if y.Deleted, err = s.store.Asked(ctx, from, to); err != nil {
+		return y, err
+	}
 	y.Purged, err = s.purged(ctx, year)
 	return y, err
 }

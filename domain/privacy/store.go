@@ -32,6 +32,13 @@ type Store interface {
 	Answers(ctx context.Context, from, to time.Time) ([]ConsentCount, error)
 	// Disclosed counts reveals, and exports with downloads, by role.
 	Disclosed(ctx context.Context, from, to time.Time) (reveals, exports []RoleCount, err error)
+	// Request reads a request; domain.ErrNotFound.
+	Request(ctx context.Context, id RequestID) (Request, error)
+	// Requests lists those within a reach, newest first, one more than the page asks
+	// for if there is.
+	Requests(ctx context.Context, reach domain.Reach, page domain.Page) ([]Request, error)
+	// Asked counts the requests of a time by their state.
+	Asked(ctx context.Context, from, to time.Time) ([]StateCount, error)
 	// Refused counts the lines of the audit that say no.
 	Refused(ctx context.Context, from, to time.Time) (int, error)
 }
@@ -39,6 +46,7 @@ type Store interface {
 // Tx is what it needs inside a transaction.
 type Tx interface {
 	domain.Tx
+	domain.Students
 
 	// AddRules answers ErrRulesThere for a day that has a version.
 	AddRules(ctx context.Context, v RulesVersion) error
@@ -55,4 +63,17 @@ type Tx interface {
 	// Remove removes the next lines, at most limit, in the order of the chain, and
 	// counts them into the purge and its digest. The seals stay.
 	Remove(ctx context.Context, p *Purge, limit int) (int, error)
+
+	// Whose is the student of a request, which never changes and is not locked;
+	// domain.ErrNotFound.
+	Whose(ctx context.Context, id RequestID) (domain.PersonID, error)
+	// Request reads and locks one; domain.ErrNotFound.
+	Request(ctx context.Context, id RequestID) (Request, error)
+	// AddRequest answers ErrAsked while another of the student is open, and
+	// domain.ErrIDTaken for an id that is there.
+	AddRequest(ctx context.Context, r Request) error
+	SaveRequest(ctx context.Context, r Request) error
+	// Empty takes out what was written about a student and says what became of each
+	// kind of record, and which are kept by law.
+	Empty(ctx context.Context, student domain.PersonID) ([]Outcome, error)
 }

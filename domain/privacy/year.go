@@ -36,7 +36,7 @@ type RoleCount struct {
 
 // StateCount is how many requests for deletion of the year stand where.
 type StateCount struct {
-	State string
+	State RequestState
 	Count int
 }
 

@@ -17,6 +17,13 @@ Over means taken down while an objection is still open. A row goes its own way:
 	       └─ Frozen ─┬─ Shown or Finished   (the objection was rejected)
 	                  └─ Struck              (it was upheld)
 
+An objection 异议 is answered by the school, then on appeal 申诉, or when nobody
+answered in time, by the county, then by the city:
+
+	Pending ─┬─ Answered ── Pending at the level above (appealed)
+	         ├─ Pending at the level above (overdue)
+	         └─ Dropped (the notice was taken back)
+
 # The rules
 
   - A list holds name, school, grade 年级, class and the result, and can hold
@@ -37,6 +44,17 @@ Over means taken down while an objection is still open. A row goes its own way:
   - While the calendar of a year is not published, a period that reaches into it
     is provisional: it may become longer, never shorter, and nothing ends.
   - A source has one live notice at a time; opening it again gives that one.
+  - Whoever can read a notice can object to a row of it or to all of it, while
+    it hangs. What is objected to is frozen and nothing else: it is shown as it
+    was, and it does not end before the answer (policy C16, feature AI9).
+  - An objection is by name or anonymous. The class teacher sees neither; who
+    answers sees the name of whoever gave one. Nobody answers their own.
+  - Each level answers within the working days of the rule. Overdue, the level
+    above has it; a school of the city itself 市直 has the city above it. An answer
+    that rejects can be appealed within its time; the city's is the last (AI14).
+  - Only a list that carries no hardship can be read without login, by a link of
+    128 random bits that dies with the period, under a title that tells nothing;
+    it names only those who agree to that at this moment (policy B7).
 
 # Decisions
 
@@ -45,6 +63,14 @@ shown must be provable later, whatever the roster says by then.
 
 Nobody opens a notice by hand. A list that was typed would have no thing in any
 feature behind it, and an objection would change nothing.
+
+An anonymous objection is written by the program and not by the account: no audit
+row, kept answer or column names the objector, so a repeat is caught by the
+client's id and not by an idempotency key. Keeping a sealed name for abuse was
+rejected: a promise of anonymity that the bureau can open is none.
+
+An upheld row stays in the archive as it was shown, struck. The feature behind it
+decides anew and publishes anew, under a source of its own.
 
 The end is a fact for the other feature (task Ended), which says what follows;
 the same for an objection and its outcome. Publicity knows no feature.

@@ -10,10 +10,11 @@ import (
 
 type source struct{}
 
-// NoticeID names a notice. SourceID is whatever the publishing feature calls its
-// own thing: a batch of recognitions, a season, one recognition.
 type (
+	// NoticeID names a notice.
 	NoticeID = domain.ID[Notice]
+	// SourceID is whatever the publishing feature calls its own thing: a batch of
+	// recognitions, a season, one recognition.
 	SourceID = domain.ID[source]
 )
 

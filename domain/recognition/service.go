@@ -54,14 +54,7 @@ func (s Service) AddRule(ctx context.Context, who domain.Actor, r Rule) (Rule, e
 
 // heldAnywhere is the grant of an operation that is about no unit.
 func heldAnywhere(who domain.Actor, operation string) (domain.Basis, bool) {
-	for _, g := range Access[operation] {
-		for _, a := range who.Appointments {
-			if a.Role == g.Role {
-				return domain.Basis(a), true
-			}
-		}
-	}
-	return domain.Basis{}, false
+	return who.Office(Access[operation])
 }
 
 // Publish publishes a school's notice for a school year (policy C2).

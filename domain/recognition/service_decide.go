@@ -186,6 +186,9 @@ func (s Service) Export(ctx context.Context, who domain.Actor, f Filter, each fu
 	if reach.IsEmpty() {
 		return domain.ErrForbidden
 	}
+	if err := who.Proved(); err != nil {
+		return err
+	}
 	err := s.store.InTx(ctx, who, nil, func(tx Tx) error {
 		basis, _ := heldAnywhere(who, "exportRecognitionApplications")
 		return tx.Note(ctx, domain.Entry{Basis: basis, Action: "recognition.export", Object: Object, ID: f.Class})

@@ -21,15 +21,9 @@ var Access = map[string]domain.Access{
 	"takeBackRoster":    keepers,
 }
 
-// trusted reports whether the program itself acts: a task. A request from
-// outside always has an address.
-func trusted(who domain.Actor) bool {
-	return who.IsSystem() && (who.Cause == nil || who.Cause.Address == "")
-}
-
 // require is who.Require, with the program itself allowed.
 func require(who domain.Actor, operation string, about domain.Subject) (domain.Basis, error) {
-	if trusted(who) {
+	if who.Trusted() {
 		return domain.Basis{}, nil
 	}
 	return who.Require(Access[operation], Access["getRoster"], about)

@@ -101,7 +101,7 @@ func take(ctx context.Context, tx Tx, r Roster) error {
 // Check reads a roster and stages what each row would do. It begins anew when
 // it is run again; a roster that is not to be read is left alone.
 func (s Service) Check(ctx context.Context, who domain.Actor, id ID) error {
-	if !trusted(who) {
+	if !who.Trusted() {
 		return domain.ErrNotFound
 	}
 	r, err := s.store.Roster(ctx, id)
@@ -380,7 +380,7 @@ func (s Service) keep(ctx context.Context, tx Tx, e domain.Entry, before, after 
 // Carry applies a roster: the task of Apply. When something moved since the
 // check nothing is applied, and the roster is checked again.
 func (s Service) Carry(ctx context.Context, who domain.Actor, id ID) error {
-	if !trusted(who) {
+	if !who.Trusted() {
 		return domain.ErrNotFound
 	}
 	err := s.store.InTx(ctx, who, nil, func(tx Tx) error { return s.carryOut(ctx, tx, id) })

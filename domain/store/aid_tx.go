@@ -162,6 +162,10 @@ func (t aidTx) InPayment(ctx context.Context, a aid.Award) (bool, error) {
 	err := t.db.Table("payment_obligations").
 		Where("award_id = ? AND (in_flight > 0 OR paid > 0 OR id IN (SELECT active_id FROM payment_attempts WHERE active_id IS NOT NULL))", a.ID).
 		Count(&busy).Error
+	if err != nil || busy > 0 {
+		return busy > 0, err
+	}
+	err = t.db.Model(&fundEntryRow{}).Where("award_key = ?", a.ID).Count(&busy).Error // the school has paid it
 	return busy > 0, err
 }
 

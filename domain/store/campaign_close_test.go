@@ -169,3 +169,33 @@ func TestOneCampaignPerTerm(t *testing.T) {
 		}
 	})
 }
+
+// TestOverdueFindingsAreShownUpward: past its day a finding is in the list of
+// the school, the county and the city; one whose application is on its way is
+// covered and never due.
+func TestOverdueFindingsAreShownUpward(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		b := newBureau(t, db)
+		b.pupil("周二", "41092220170102001", b.place())
+		applied := b.pupil("周三", "41092220170103001", b.place())
+		insert(t, db, "recognition_applications", map[string]any{
+			"id": domain.PersonID(storetest.NextID()), "student_id": applied, "school_year": 2025, "term": int(spring), "edition": 1, "state": "applied",
+			"origin": "guardian", "form_sealed": []byte{1}, "panel_grade": "", "proposed_grade": "", "grade": "", "objected": false,
+			"city_id": b.city.ID, "school_id": b.ofQingfeng.ID, "class_id": b.classQingfeng.ID, "version": 1, "created_at": storetest.Start,
+		})
+		b.mapped(b.jie, "civil", "SG03", []byte(lowIncome+person2("周二", "41092220170102001")+person2("周三", "41092220170103001")))
+		b.match()
+		if got := says(b.findings(b.min, campaign.Filter{}))["周三"]; got != "covered applied" {
+			t.Errorf("who applied is %q", got)
+		}
+		for day, want := range map[domain.Day]int{domain.NewDay(2026, 3, 30): 0, domain.NewDay(2026, 3, 31): 1} {
+			for remark, who := range map[string]domain.Actor{"school": b.min, "county": b.jie, "city": b.li} {
+				late := b.findings(who, campaign.Filter{Overdue: day})
+				if len(late) != want || want == 1 && (late[0].Name != "周二" || !late[0].Overdue(day)) {
+					t.Errorf("on %s the %s sees %d overdue, want %d", day, remark, len(late), want)
+				}
+			}
+		}
+	})
+}

@@ -31,23 +31,23 @@ func (matchRow) TableName() string { return "campaign_matches" }
 // meant are the states of a candidate that is the person.
 var meant = []campaign.MatchState{campaign.Sure, campaign.Accepted}
 
-// The two joins. Guardians and staff are persons, too: only who was enrolled at
-// some time is a student. What a person decided stays, so rows that are settled
-// are left out where there are any.
+// The two joins. A row that is sure is left out of the second one before it
+// looks for names, so that it costs what is left. What a person decided stays.
 const (
 	joinNumber = `INSERT INTO campaign_matches (list_id, number, student_id, campaign_id, how, state, guardian, other_number)
 		SELECT r.list_id, r.number, p.id, r.campaign_id, CASE WHEN p.search_key = r.search_key THEN ? ELSE ? END,
 			CASE WHEN p.search_key = r.search_key THEN ? ELSE ? END, 0, 0
-		FROM campaign_rows AS r JOIN people_persons AS p ON p.id_blind = r.id_blind
-		WHERE r.list_id IN ? AND r.verdict = ? AND EXISTS (SELECT 1 FROM people_enrolments AS e WHERE e.person_id = p.id)`
+		FROM campaign_rows AS r JOIN people_persons AS p ON p.id_blind = r.id_blind WHERE r.list_id IN ? AND r.verdict = ?`
 	joinName = `INSERT INTO campaign_matches (list_id, number, student_id, campaign_id, how, state, guardian, other_number)
 		SELECT r.list_id, r.number, p.id, r.campaign_id, ?, ?,
 			CASE WHEN r.guardian_key <> '' AND EXISTS (SELECT 1 FROM people_guardians AS g JOIN people_persons AS gp ON gp.id = g.guardian_id
 				WHERE g.ward_id = p.id AND g.ended_on IS NULL AND gp.search_key = r.guardian_key) THEN 1 ELSE 0 END,
 			CASE WHEN r.id_blind IS NOT NULL AND p.id_blind IS NOT NULL THEN 1 ELSE 0 END
-		FROM campaign_rows AS r JOIN people_persons AS p ON p.born = r.born AND p.search_key = r.search_key
-		WHERE r.list_id IN ? AND r.verdict = ? AND EXISTS (SELECT 1 FROM people_enrolments AS e WHERE e.person_id = p.id)
-			AND NOT EXISTS (SELECT 1 FROM campaign_matches AS m WHERE m.list_id = r.list_id AND m.number = r.number AND (m.state IN ? OR m.student_id = p.id))`
+		FROM campaign_rows AS r
+			LEFT JOIN campaign_matches AS sure ON sure.list_id = r.list_id AND sure.number = r.number AND sure.state IN ?
+			JOIN people_persons AS p ON p.born = r.born AND p.search_key = r.search_key
+			LEFT JOIN campaign_matches AS m ON m.list_id = r.list_id AND m.number = r.number AND m.student_id = p.id
+		WHERE r.list_id IN ? AND r.verdict = ? AND sure.student_id IS NULL AND m.student_id IS NULL`
 	notDecided = ` AND NOT EXISTS (SELECT 1 FROM campaign_matches AS m WHERE m.list_id = r.list_id AND m.number = r.number
 			AND (m.state = ? OR m.student_id = p.id))`
 )
@@ -60,7 +60,7 @@ func (t campaignTx) Join(_ context.Context, id campaign.ID) error {
 	if err != nil {
 		return err
 	}
-	err = t.db.Where("campaign_id = ? AND state IN ?", id, []campaign.MatchState{campaign.Sure, campaign.Possible}).Delete(&matchRow{}).Error
+	err = t.db.Where("campaign_id = ? AND state IN ?", id, []campaign.MatchState{campaign.Sure, campaign.Possible, campaign.NoPupil}).Delete(&matchRow{}).Error
 	if err != nil || len(lists) == 0 {
 		return err
 	}
@@ -77,11 +77,18 @@ func (t campaignTx) Join(_ context.Context, id campaign.ID) error {
 	if err := t.db.Exec(byNumber, args...).Error; err != nil {
 		return fmt.Errorf("match by number: %w", err)
 	}
-	err = t.db.Exec(joinName, campaign.ByName, campaign.Possible, lists, campaign.Fits, meant).Error
+	err = t.db.Exec(joinName, campaign.ByName, campaign.Possible, meant, lists, campaign.Fits).Error
 	if err != nil {
 		return fmt.Errorf("match by name and birthday: %w", err)
 	}
 	return nil
+}
+
+// NoPupils sets candidates aside who were never enrolled: guardians and staff are
+// persons, too.
+func (t campaignTx) NoPupils(_ context.Context, id campaign.ID, persons []domain.PersonID) error {
+	return t.db.Model(&matchRow{}).Where("campaign_id = ? AND student_id IN ? AND state IN ?", id, persons,
+		[]campaign.MatchState{campaign.Sure, campaign.Possible}).Update("state", campaign.NoPupil).Error
 }
 
 // MarkMatched turns ready lists into matched ones and counts what is sure.
@@ -131,9 +138,10 @@ func (s campaignStore) Matched(ctx context.Context, c campaign.Campaign, since, 
 		WHERE m.campaign_id = ? AND l.state = 'matched' AND m.state IN ?`
 	var ids []domain.PersonID
 	err = s.read(ctx).Raw(of+" UNION "+of+
+		" UNION SELECT m.student_id FROM campaign_matches AS m WHERE m.campaign_id = ? AND m.state = ?"+
 		" UNION SELECT student_id FROM campaign_findings WHERE campaign_id = ? AND student_id IS NOT NULL"+
 		" UNION SELECT student_id FROM hardship_memberships WHERE valid_to >= ? AND valid_to < ? ORDER BY id",
-		c.ID, meant, previous, meant, c.ID, since, today).Scan(&ids).Error
+		c.ID, meant, previous, meant, c.ID, campaign.Possible, c.ID, since, today).Scan(&ids).Error
 	return ids, err
 }
 

@@ -3,12 +3,17 @@ package store_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"lizhi/domain"
 	"lizhi/domain/campaign"
+	"lizhi/domain/identity"
+	"lizhi/domain/people"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
 )
@@ -203,6 +208,73 @@ func TestPolicyC11AMatchIsEvidence(t *testing.T) {
 		}
 		if _, err := b.hardship.GroupsOf(ctx, b.wang, child); !errors.Is(err, domain.ErrNotFound) {
 			t.Errorf("the class teacher sees groups: %v", err)
+		}
+	})
+}
+
+// TestGuardiansAreNoPupils: a person who was never enrolled is not meant, by
+// number or by name.
+func TestGuardiansAreNoPupils(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		b := newBureau(t, db)
+		for _, body := range []string{"41092220050101001", "41092220050102001"} {
+			number := idNumber(body)
+			read, err := identity.ParseStudentID(number, db.World().Today())
+			b.must(err, db.Plant(context.Background(), people.Person{
+				Person: identity.Person{
+					ID: domain.PersonID(storetest.NextID()), Name: "周大", SearchKey: store.Fold{}.Key("周大"), Born: read.Born, IDKind: identity.ResidentID, IDNumber: read.Number,
+				},
+				Version: 1, CreatedAt: storetest.Start,
+			}))
+		}
+		b.mapped(b.jie, "civil", "SG03", []byte("姓名,身份证号,出生日期\n周大,"+idNumber("41092220050101001")+",\n周大,,2005-01-02\n"))
+		b.match()
+		for _, f := range b.findings(b.jie, campaign.Filter{}) {
+			if f.Kind != campaign.NotFound || f.Reason != "unknown" {
+				t.Errorf("row %d: %s %s", f.Row, f.Kind, f.Reason)
+			}
+		}
+		b.again()
+		if n := len(b.findings(b.jie, campaign.Filter{Kind: campaign.NotFound})); n != 2 {
+			t.Errorf("%d rows were not found, want 2", n)
+		}
+	})
+}
+
+// TestTheOrderOfRowsDoesNotMatter: the same list turned around finds the same.
+func TestTheOrderOfRowsDoesNotMatter(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		b := newBureau(t, db)
+		var rows []string
+		for i := range 20 {
+			body := fmt.Sprintf("41092220170401%03d", 10+i)
+			b.pupil(fmt.Sprint("同名", i/2), body, b.place())
+			if i%3 == 0 {
+				rows = append(rows, fmt.Sprintf("同名%d,%s,\n", i/2, idNumber(body)))
+			} else {
+				rows = append(rows, fmt.Sprintf("同名%d,,2017-04-01\n", i/2))
+			}
+		}
+		said := func() map[string]int {
+			n := map[string]int{}
+			for _, f := range b.findings(b.li, campaign.Filter{Open: true}) {
+				n[f.Name+" "+string(f.Kind)+" "+f.Reason]++
+			}
+			return n
+		}
+		const titles = "姓名,身份证号,出生日期\n"
+		l := b.mapped(b.li, "rural", "SG01", []byte(titles+strings.Join(rows, "")))
+		b.match()
+		first := said()
+		_, err := b.campaign.Drop(context.Background(), b.li, l.ID, b.list(b.li, l.ID).Version, "换序")
+		b.must(err)
+		slices.Reverse(rows)
+		b.mapped(b.li, "rural", "SG01", []byte(titles+strings.Join(rows, "")))
+		b.match()
+		if diff := cmp.Diff(first, said()); diff != "" || len(first) == 0 {
+			t.Errorf("turned around (-first +second):\n%s", diff)
 		}
 	})
 }

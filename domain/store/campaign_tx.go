@@ -232,3 +232,13 @@ func (s campaignStore) Statuses(ctx context.Context, c campaign.Campaign, reach 
 		return campaign.Status{Seat: campaign.Seat(at), Name: u.Name, Now: now[u.ID], Turns: had[u.ID]}
 	}), nil
 }
+
+var campaignInvariants = []invariant{
+	{"what is closed in a campaign has nothing open below it", noRows(`SELECT HEX(s.unit_id) AS line FROM campaign_seats s
+		WHERE s.closed = 1 AND s.level <> 'school' AND EXISTS (SELECT 1 FROM campaign_seats b WHERE b.campaign_id = s.campaign_id
+			AND b.closed = 0 AND b.unit_id <> s.unit_id AND (s.level = 'city' OR b.county_id = s.unit_id))`)},
+	{"a finding is settled with an outcome, or open without", noRows(`SELECT HEX(subject_id) AS line FROM campaign_findings
+		WHERE (settled = 1) <> (outcome <> '')`)},
+	{"a list has as many rows as it says", noRows(`SELECT HEX(l.id) AS line FROM campaign_lists l WHERE l.state IN ('held', 'ready', 'matched')
+		AND l.total <> (SELECT COUNT(*) FROM campaign_rows r WHERE r.list_id = l.id)`)},
+}

@@ -211,7 +211,7 @@ func (d *DB) delete(ctx context.Context, row any, where string, args ...any) (in
 	return gone, err
 }
 
-// Hardship, aid and payment number their changes apart from everybody else's:
+// Hardship, recognition, aid and payment number their changes apart from everybody else's:
 // otherwise a mentor's list of a student's records would get another ETag when
 // the student is awarded, and say so (feature AI20).
 
@@ -227,6 +227,14 @@ func ofAid(subjects [][16]byte) [][16]byte {
 
 func (t hardshipTx) Touch(ctx context.Context, subjects ...[16]byte) error {
 	return t.tx.Touch(ctx, ofAid(subjects)...)
+}
+
+func (t recognitionTx) Touch(ctx context.Context, subjects ...[16]byte) error {
+	return t.tx.Touch(ctx, ofAid(subjects)...)
+}
+
+func (s recognitionStore) Numbers(ctx context.Context, subjects ...[16]byte) ([]int64, error) {
+	return s.DB.Numbers(ctx, ofAid(subjects)...)
 }
 
 func (t aidTx) Touch(ctx context.Context, subjects ...[16]byte) error {

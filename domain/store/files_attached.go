@@ -14,6 +14,7 @@ import (
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
 	"lizhi/domain/files"
+	"lizhi/domain/fund"
 	"lizhi/domain/recognition"
 )
 
@@ -31,6 +32,7 @@ var things = map[string]func(ctx context.Context, q *gorm.DB, who domain.Actor, 
 	"payment.bureau_result": aboutResult,
 	"payment.result":        aboutResult,
 	"growth.record":         recordSubject,
+	fund.Object:             aboutFundEntry,
 	contest.Object:          entrySubject,
 	consent.Object:          paperSubject,
 

@@ -131,23 +131,15 @@ func (s growthStore) Hours(ctx context.Context, student domain.PersonID) (growth
 
 // Counts reads schools, then the figures of just those: two queries.
 func (s growthStore) Counts(ctx context.Context, reach domain.Reach, page domain.Page) ([]growth.Count, error) {
-	schools, err := schoolsWithin(s.read(ctx), reach, page)
-	if err != nil {
-		return nil, err
-	}
-	sums, err := s.figures(ctx, schools, "growth.submitted", "growth.verified", "growth.minutes")
-	if err != nil {
-		return nil, err
-	}
-	counts := make([]growth.Count, len(schools))
-	for i, u := range schools {
+	const submitted, verified, minutes = "growth.submitted", "growth.verified", "growth.minutes"
+	schools, sums, err := s.figures(ctx, reach, page, submitted, verified, minutes)
+	return convert(schools, func(u schoolRow) growth.Count {
 		of := sums[u.ID]
-		counts[i] = growth.Count{
+		return growth.Count{
 			School: u.ID, Name: u.Name, Place: u.place(), CreatedAt: u.CreatedAt,
-			Submitted: of["growth.submitted"], Verified: of["growth.verified"], Minutes: of["growth.minutes"],
+			Submitted: of[submitted], Verified: of[verified], Minutes: of[minutes],
 		}
-	}
-	return counts, nil
+	}), err
 }
 
 // schoolRow is a school in a report.
@@ -173,27 +165,29 @@ func schoolsWithin(q *gorm.DB, reach domain.Reach, page domain.Page) ([]schoolRo
 	return rows, err
 }
 
-// figures reads kept counts of some schools: by unit, then by figure.
-func (d *DB) figures(ctx context.Context, schools []schoolRow, names ...string) (map[domain.UnitID]map[string]int64, error) {
+// figures reads the schools of a reach and their kept counts: by unit, then by
+// figure.
+func (d *DB) figures(ctx context.Context, reach domain.Reach, page domain.Page, names ...string) ([]schoolRow, map[domain.UnitID]map[string]int64, error) {
+	schools, err := schoolsWithin(d.read(ctx), reach, page)
+	if err != nil || len(schools) == 0 {
+		return nil, nil, err
+	}
 	sums := map[domain.UnitID]map[string]int64{}
 	ids := make([]domain.UnitID, len(schools))
 	for i, u := range schools {
 		ids[i], sums[u.ID] = u.ID, map[string]int64{}
-	}
-	if len(ids) == 0 {
-		return sums, nil
 	}
 	var rows []struct {
 		Unit   domain.UnitID
 		Figure string
 		N      int64
 	}
-	err := d.read(ctx).Table("counts").Select("unit, figure, SUM(n) AS n").
+	err = d.read(ctx).Table("counts").Select("unit, figure, SUM(n) AS n").
 		Where("unit IN ? AND figure IN ?", ids, names).Group("unit, figure").Find(&rows).Error
 	for _, r := range rows {
 		sums[r.Unit][r.Figure] = r.N
 	}
-	return sums, err
+	return schools, sums, err
 }
 
 // recordSubject is whom the files of a record are about. Those of a draft are

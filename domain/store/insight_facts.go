@@ -163,9 +163,12 @@ func (s *sides) about(a awardRow) insight.Facts {
 
 		Approved: a.State == aid.Approved, Amount: a.Amount, Standard: s.standards[a.Standard],
 		NeedsRecognition: programme.Recognised, Recognised: grade.Difficult && !inForce.PublicityEnded.IsZero() && inForce.DoubtedOn.IsZero(),
-		ByCard: programme.Channel == aid.YKT && programme.Kind != aid.Waiver &&
+		ByCard: programme.Channel == aid.YKT && programme.Kind != aid.Waiver && !slices.Contains(ownPurses, a.Purse) &&
 			aid.ModeOf(s.reference.Modes, a.Programme, a.County, a.Term) == aid.ByCard,
 		PayBy: insight.PayBy(s.rules, a.Term), FirstTry: true,
+	}
+	if a.Purse == aid.CountyPolicy {
+		f.Standard = a.Amount // the policy's own amount, which the award was checked against
 	}
 	for _, e := range s.enrolments[a.Student] {
 		if e.SchoolID != a.School || e.BeganOn.After(insight.Ends(a.Term)) || !e.EndedOn.IsZero() && e.EndedOn.Before(insight.Begins(a.Term)) {

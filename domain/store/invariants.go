@@ -28,7 +28,18 @@ type Broken struct {
 //	var paymentInvariants = []invariant{{"an obligation's parts add up", noRows(`SELECT … AS line`)}}
 func invariants() []invariant {
 	var list []invariant
-	for _, part := range [][]invariant{coreInvariants, peopleInvariants, filesInvariants, publicityInvariants, paymentInvariants, insightInvariants, recognitionInvariants} {
+	for _, part := range [][]invariant{
+		coreInvariants,
+		peopleInvariants,
+		filesInvariants,
+		publicityInvariants,
+		paymentInvariants,
+		insightInvariants,
+		campaignInvariants,
+		recognitionInvariants,
+		aidInvariants,
+		fundInvariants,
+	} {
 		list = append(list, part...)
 	}
 	return list

@@ -96,20 +96,13 @@ func sessionTotals(q *gorm.DB, student domain.PersonID) ([]mentoring.Total, erro
 
 // Counts reads schools, then the figures of just those: two queries.
 func (s mentoringStore) Counts(ctx context.Context, reach domain.Reach, page domain.Page) ([]mentoring.Count, error) {
-	schools, err := schoolsWithin(s.read(ctx), reach, page)
-	if err != nil {
-		return nil, err
-	}
 	const sessions, minutes, visits = "mentoring.sessions", "mentoring.minutes", "mentoring.visits"
-	sums, err := s.figures(ctx, schools, sessions, minutes, visits)
-	if err != nil {
-		return nil, err
-	}
+	schools, sums, err := s.figures(ctx, reach, page, sessions, minutes, visits)
 	return convert(schools, func(u schoolRow) mentoring.Count {
 		of := sums[u.ID]
 		return mentoring.Count{
 			School: u.ID, Name: u.Name, Place: u.place(), CreatedAt: u.CreatedAt,
 			Sessions: of[sessions], Minutes: of[minutes], Visits: of[visits],
 		}
-	}), nil
+	}), err
 }

@@ -97,6 +97,69 @@ func TestPolicyM9AndAI13FiftyAtOnce(t *testing.T) {
 	})
 }
 
+// TestAI13FiftyReissuesAndRecoveriesAtOnce corrects, asks, decides, settles and
+// supplements the same thing fifty times at once: each happens once, the money is
+// paid once, and the ledger is conserved after each.
+func TestAI13FiftyReissuesAndRecoveriesAtOnce(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p, ctx := newPurse(t, db), context.Background()
+		lin := p.student("林晓雨")
+		p.award(lin)
+		once := func(what string, do func(n int) error) {
+			t.Helper()
+			if done, refused := at50(do); done != 1 {
+				t.Errorf("%s was done %d times, refused %v", what, done, refused)
+			}
+			p.sound()
+		}
+		b := p.exported()
+		p.landed(b, "first", map[int]string{1: "未激活"})
+		o := p.obligation(b, 1)
+		once("a correction", func(int) error {
+			return second(p.payment.Correct(ctx, p.officer, o.ID, payment.Correction{Reason: "已激活", Version: o.Version}))
+		})
+		once("a re-issue", func(int) error { return second(p.payment.Draft(ctx, p.officer, p.drafting(lin))) })
+		list, err := p.payment.Batches(ctx, p.head, payment.Filter{State: payment.Drafted}, domain.Page{Limit: 10})
+		p.must(err)
+		again := list.Items[0]
+		again, err = p.payment.Check(ctx, p.head, again.ID, saw(again))
+		p.must(err)
+		again, err = p.payment.Approve(ctx, p.bureau, again.ID, saw(again))
+		p.must(err)
+		_, err = p.payment.Export(ctx, p.officer, again.ID, payment.Form{Format: payment.CSV})
+		p.must(err)
+		p.landed(again, "second", nil)
+		o = p.obligation(b, 1)
+		if o.Paid != 115000 || o.Planned != 115000 {
+			t.Fatalf("re-issued: %+v", o)
+		}
+		once("a recall", func(int) error {
+			return second(p.payment.AskRecovery(ctx, p.officer, payment.Recall{Obligation: o.ID, Amount: 15000, Purpose: payment.NotOwed, Reason: "多发", Version: o.Version}))
+		})
+		asked, err := p.payment.Recoveries(ctx, p.bureau, payment.CaseFilter{}, domain.Page{Limit: 9})
+		p.must(err)
+		r := asked.Items[0]
+		once("a decision", func(int) error {
+			return second(p.payment.DecideRecovery(ctx, p.bureau, r.ID, payment.Say{Version: 1, Allow: payment.Yes, Reason: "属实"}))
+		})
+		once("a recovery", func(int) error {
+			return second(p.payment.SettleRecovery(ctx, p.officer, r.ID, payment.Back{Version: 2, Receipt: "31"}))
+		})
+		once("a supplement", func(int) error {
+			return second(p.payment.AskSupplement(ctx, p.officer, payment.Addition{Student: lin, Programme: "YKT-5", Term: spring, Amount: 9000, Reason: "补发"}))
+		})
+		parts, err := p.payment.Supplements(ctx, p.bureau, payment.CaseFilter{}, domain.Page{Limit: 9})
+		p.must(err)
+		once("a part", func(int) error {
+			return second(p.payment.DecideSupplement(ctx, p.bureau, parts.Items[0].ID, payment.Say{Version: 1, Allow: payment.Yes, Reason: "属实"}))
+		})
+		if o = p.obligation(b, 1); o.Paid != 100000 || o.ClawedBack != 15000 {
+			t.Errorf("in the end %+v", o)
+		}
+	})
+}
+
 func TestPolicyM9TheSameKeyGetsTheSameBatch(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {

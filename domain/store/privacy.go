@@ -117,7 +117,7 @@ func (s privacyStore) Answers(ctx context.Context, from, to time.Time) ([]privac
 // A disclosure shows or carries away data of people: its action says so.
 const (
 	isReveal     = "action LIKE '%.reveal%'"
-	isExport     = "(action LIKE '%export%' OR action LIKE '%download%' OR action LIKE 'portfolio.%')"
+	isExport     = "(action LIKE '%export%' OR action LIKE '%.sheet%' OR action LIKE '%download%' OR action LIKE 'portfolio.%')"
 	isDisclosure = "(" + isReveal + " OR " + isExport + ")"
 )
 

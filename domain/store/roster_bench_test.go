@@ -32,10 +32,10 @@ func bigFile(rows int) []byte {
 }
 
 // BenchmarkRoster reads, checks and applies a roster, and beside it inserts the
-// same rows raw in batches; five rounds of a small one, one of 100,000 pupils.
+// same rows raw in batches; five rounds of a small one, three of 100,000 pupils.
 func BenchmarkRoster(b *testing.B) {
 	storetest.Bench(b, func(b *testing.B, db *store.DB) {
-		rows, rounds := benchRows(), 1
+		rows, rounds := benchRows(), 3
 		if rows < 100_000 {
 			rounds = 5
 		}

@@ -70,6 +70,10 @@ func FillCity(b testing.TB, db *store.DB, pupils int) BigCity {
 	return c
 }
 
+// CityOf is the big city of so many pupils that FillCity put into a database
+// that was kept.
+func CityOf(pupils int) BigCity { return cityOf(pupils) }
+
 func cityOf(pupils int) BigCity {
 	c := BigCity{Pupils: pupils, ID: domain.UnitID(cityID('U', 0)), schools: max(1, pupils/10/1000)}
 	for n := range 9 {

@@ -1,0 +1,6 @@
+//go:build !linux
+
+package main
+
+// leavePages is for Linux alone.
+func leavePages() {}
