@@ -124,6 +124,7 @@ func toRecognition(r hardship.Record, grade, name string) openapi.Recognition {
 	return openapi.Recognition{
 		Id: openapi.Id(r.ID), Student: openapi.Id(r.Student), StudentName: name, SchoolYear: int(r.SchoolYear),
 		Grade: r.Grade, GradeName: grade, DecidedOn: r.DecidedOn, PublicityEndedOn: optional(r.PublicityEnded),
+		FromTerm: optional(r.FromTerm), DoubtedOn: optional(r.DoubtedOn),
 		Source: r.Source, School: openapi.Id(r.School), Class: someID(r.Class), Version: r.Version, CreatedAt: r.CreatedAt,
 	}
 }

@@ -324,7 +324,7 @@ func (w *committee) published(t *testing.T) {
 		t,
 		apitest.Case{As: "专干", Do: "POST /v1/recognition-applications/archives", Body: `{"items":[{"id":"{b}","version":{b_v}}]}`, Want: 409, Code: "recognition.objection_open"},
 		apitest.Case{As: "专干", Do: "GET /v1/students/{lin}/recognitions", Want: 200, Has: map[string]any{
-			"/items/0/grade": "difficult", "/items/0/decided_on": "2026-03-16", "/items/0/publicity_ended_on": "2026-03-23",
+			"/items/0/grade": "difficult", "/items/0/decided_on": "2026-03-16", "/items/0/publicity_ended_on": "2026-03-23", "/items/0/from_term": "2025-autumn",
 		}},
 		apitest.Case{As: "专干", Do: "GET /v1/students/{zhang}/recognitions", Want: 200, Has: map[string]any{"/items": "[]"}},
 		apitest.Case{As: "县中心", Do: "GET /v1/objections/{objection}", Want: 200, Save: map[string]string{"header/ETag": "tag"}},

@@ -7650,7 +7650,13 @@ type Recognition struct {
 	CreatedAt Instant `json:"created_at"`
 
 	// DecidedOn Example: 2026-03-15
-	DecidedOn Day    `json:"decided_on"`
+	DecidedOn Day `json:"decided_on"`
+
+	// DoubtedOn Example: 2026-03-15
+	DoubtedOn *Day `json:"doubted_on,omitempty"`
+
+	// FromTerm Example: 2026-autumn
+	FromTerm  *Term  `json:"from_term,omitempty"`
 	Grade     string `json:"grade"`
 	GradeName string `json:"grade_name"`
 

@@ -162,7 +162,7 @@ func (s *sides) about(a awardRow) insight.Facts {
 		Minor: !student.Born.IsZero() && !student.Born.Reached(ofAge, insight.Begins(a.Term)),
 
 		Approved: a.State == aid.Approved, Amount: a.Amount, Standard: s.standards[a.Standard],
-		NeedsRecognition: programme.Recognised, Recognised: grade.Difficult && !inForce.PublicityEnded.IsZero(),
+		NeedsRecognition: programme.Recognised, Recognised: grade.Difficult && !inForce.PublicityEnded.IsZero() && inForce.DoubtedOn.IsZero(),
 		ByCard: programme.Channel == aid.YKT && programme.Kind != aid.Waiver && !slices.Contains(ownPurses, a.Purse) &&
 			aid.ModeOf(s.reference.Modes, a.Programme, a.County, a.Term) == aid.ByCard,
 		PayBy: insight.PayBy(s.rules, a.Term), FirstTry: true,
