@@ -111,7 +111,7 @@ var (
 
 // GetFundSheet answers getFundSheet.
 func (a fundAPI) GetFundSheet(ctx context.Context, r openapi.GetFundSheetRequestObject) (openapi.GetFundSheetResponseObject, error) {
-	list, err := a.fund.Schools(ctx, actor(ctx), r.Params.Year, fund.State(given(r.Params.State)))
+	list, err := a.fund.Export(ctx, actor(ctx), r.Params.Year, fund.State(given(r.Params.State)))
 	if err != nil {
 		return nil, err
 	}
@@ -129,6 +129,9 @@ func (a fundAPI) GetFundSheet(ctx context.Context, r openapi.GetFundSheetRequest
 		if err != nil {
 			return nil, err
 		}
+	}
+	if err := sheet.Row(watermark(actor(ctx), domain.RealWorld())); err != nil {
+		return nil, err
 	}
 	var file bytes.Buffer
 	if err := sheet.Finish(&file); err != nil {

@@ -44,7 +44,11 @@ func printed(w io.Writer, v publicity.View) error {
 	pdf.Text("对名单有异议的，请在公示期内登录系统提出，实名、匿名均可；也可向学校资助专干反映。学校将在规定的工作日内答复，逾期未答复的由上级处理。")
 	pdf.Space(6)
 	columns := []document.Column{
-		{Title: "序号", Share: 1}, {Title: "姓名", Share: 3}, {Title: "学校", Share: 4}, {Title: "年级", Share: 2}, {Title: "班级", Share: 3},
+		{Title: "序号", Share: 1},
+		{Title: "姓名", Share: 3},
+		{Title: "学校", Share: 4},
+		{Title: "年级", Share: 2},
+		{Title: "班级", Share: 3},
 		{Title: results[n.Kind], Share: 3},
 	}
 	rows := make([][]string, len(v.Rows))

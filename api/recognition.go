@@ -109,8 +109,16 @@ func (a recognitionAPI) ExportRecognitionApplications(ctx context.Context, r ope
 		return nil, err
 	}
 	sheet, err := document.NewSheetWriter([]document.SheetColumn{
-		{Title: "姓名", Width: 14}, {Title: "班级", Width: 16}, {Title: "学期", Width: 12}, {Title: "版次"}, {Title: "阶段", Width: 16},
-		{Title: "申请日期", Width: 12}, {Title: "评议档次", Width: 12}, {Title: "拟定档次", Width: 12}, {Title: "认定档次", Width: 12}, {Title: "认定日期", Width: 12},
+		{Title: "姓名", Width: 14},
+		{Title: "班级", Width: 16},
+		{Title: "学期", Width: 12},
+		{Title: "版次"},
+		{Title: "阶段", Width: 16},
+		{Title: "申请日期", Width: 12},
+		{Title: "评议档次", Width: 12},
+		{Title: "拟定档次", Width: 12},
+		{Title: "认定档次", Width: 12},
+		{Title: "认定日期", Width: 12},
 	})
 	if err != nil {
 		return nil, err

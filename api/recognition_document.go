@@ -64,8 +64,12 @@ func archiveSheet(w io.Writer, a archiveOf) error {
 	pdf.Page()
 	pdf.Title("家庭经济困难学生认定档案")
 	pdf.Pairs([][2]string{
-		{"学生", a.student}, {"学校", a.school}, {"班级", a.class}, {"学年", x.SchoolYear.String() + "学年，自" + termChinese(x.Term) + "起"},
-		{"版次", "第" + itoa(x.Edition) + "版"}, {"认定档次", a.ref.GradeName(x.Outcome.Grade, x.SchoolYear)},
+		{"学生", a.student},
+		{"学校", a.school},
+		{"班级", a.class},
+		{"学年", x.SchoolYear.String() + "学年，自" + termChinese(x.Term) + "起"},
+		{"版次", "第" + itoa(x.Edition) + "版"},
+		{"认定档次", a.ref.GradeName(x.Outcome.Grade, x.SchoolYear)},
 	})
 	a.application(pdf)
 	a.review(pdf)
@@ -81,8 +85,11 @@ func (a archiveOf) application(pdf *document.PDF) {
 	x := a.Packet.Application
 	pdf.Heading("一、个人申请")
 	pairs := [][2]string{
-		{"申请人", originChinese[x.Origin]}, {"申请日期", domain.DayOf(x.CreatedAt).String()}, {"家庭人口", itoa(x.Form.Size) + " 人"},
-		{"人均年收入", x.Form.PerHead().String() + " 元"}, {"认定依据", strings.Join(a.factors(), "、")},
+		{"申请人", originChinese[x.Origin]},
+		{"申请日期", domain.DayOf(x.CreatedAt).String()},
+		{"家庭人口", itoa(x.Form.Size) + " 人"},
+		{"人均年收入", x.Form.PerHead().String() + " 元"},
+		{"认定依据", strings.Join(a.factors(), "、")},
 	}
 	if x.Change != "" {
 		pairs = append(pairs, [2]string{"变化情况", x.Change})
@@ -100,8 +107,13 @@ func (a archiveOf) application(pdf *document.PDF) {
 		rows = append(rows, []string{r.Name, strconv.Itoa(r.Age), r.Relation, r.Workplace, r.Occupation, income, healthChinese[r.Health]})
 	}
 	pdf.Table([]document.Column{
-		{Title: "姓名", Share: 2}, {Title: "年龄", Share: 1, Right: true}, {Title: "关系", Share: 1.4}, {Title: "工作单位", Share: 3},
-		{Title: "职业", Share: 2}, {Title: "年收入（元）", Share: 2.2, Right: true}, {Title: "健康状况", Share: 2.2},
+		{Title: "姓名", Share: 2},
+		{Title: "年龄", Share: 1, Right: true},
+		{Title: "关系", Share: 1.4},
+		{Title: "工作单位", Share: 3},
+		{Title: "职业", Share: 2},
+		{Title: "年收入（元）", Share: 2.2, Right: true},
+		{Title: "健康状况", Share: 2.2},
 	}, rows)
 	if len(x.Form.Claims) > 0 {
 		rows = nil
@@ -135,14 +147,18 @@ func (a archiveOf) review(pdf *document.PDF) {
 		members = append(members, m.Name+"（"+seatChinese[string(m.Kind)]+"）")
 	}
 	pdf.Pairs([][2]string{
-		{"评议小组", strings.Join(members, "、")}, {"名单公布", a.Packet.Panel.AnnouncedOn.String()}, {"评议日期", r.HeldOn.String()},
-		{"出席", itoa(len(r.Present)) + " 人"}, {"会议记录", r.Minutes},
+		{"评议小组", strings.Join(members, "、")},
+		{"名单公布", a.Packet.Panel.AnnouncedOn.String()},
+		{"评议日期", r.HeldOn.String()},
+		{"出席", itoa(len(r.Present)) + " 人"},
+		{"会议记录", r.Minutes},
 		{"评议意见", a.ref.GradeName(x.Panel.Grade, x.SchoolYear) + "：" + x.Panel.Reason},
 	})
 	pdf.Heading("三、学校认定")
 	pdf.Pairs([][2]string{
 		{"拟定", a.ref.GradeName(x.Proposal.Grade, x.SchoolYear) + "：" + x.Proposal.Reason},
-		{"决定", a.ref.GradeName(x.Outcome.Grade, x.SchoolYear) + "：" + x.Outcome.Reason}, {"决定日期", x.DecidedOn.String()},
+		{"决定", a.ref.GradeName(x.Outcome.Grade, x.SchoolYear) + "：" + x.Outcome.Reason},
+		{"决定日期", x.DecidedOn.String()},
 	})
 }
 

@@ -106,6 +106,21 @@ func (s Service) Schools(ctx context.Context, who domain.Actor, year int, state 
 	return all, nil
 }
 
+// Export is Schools for a file that leaves the system: it wants a fresh second
+// factor and leaves a line in the audit (policy B12, M7).
+func (s Service) Export(ctx context.Context, who domain.Actor, year int, state State) ([]Shown, error) {
+	if err := who.Proved(); err != nil {
+		return nil, err
+	}
+	list, err := s.Schools(ctx, who, year, state)
+	if err != nil {
+		return nil, err
+	}
+	return list, s.store.InTx(ctx, who, nil, func(tx Tx) error {
+		return tx.Note(ctx, domain.Entry{Action: "fund.export", Object: "fund.year", After: struct{ Year, Rows int }{year, len(list)}})
+	})
+}
+
 func show(h Held, rules Rules, year int) Shown {
 	if h.Year.ID.IsZero() {
 		h.Year = Year{School: h.School.Place.School, Year: year, Type: h.School.Type()}
