@@ -15,28 +15,28 @@ leaves a Task.
 
 # The features
 
-	org        regions, schools, classes, the calendar
-	people     persons, guardians, staff, enrolment, transfer
-	roster     the pupils of a unit, brought in as a file
-	account    login, sessions, activation, appointments
-	consent    purposes, versions, who agreed to what
-	files      whose an upload is and who may open it
-	growth     records of a student's growth and the portfolio
-	mentoring  pairs, sessions, confirmation
-	contest    seasons, entries, judges, ballots, results
-	hardship   recognition of difficulty, as dated facts
+	org         regions, schools, classes, the calendar
+	people      persons, guardians, staff, enrolment, transfer
+	roster      the pupils of a unit, brought in as a file
+	account     login, sessions, activation, appointments
+	consent     purposes, versions, who agreed to what
+	files       whose an upload is and who may open it
+	growth      records of a student's growth and the portfolio
+	mentoring   pairs, sessions, confirmation
+	contest     seasons, entries, judges, ballots, results
+	hardship    recognition of difficulty, as dated facts
 	recognition the way there: notice, application, review, decision, archive
-	aid        programmes, standards, awards, frozen lists
+	aid         programmes, standards, awards, frozen lists
 	eligibility who may get what: rules, decisions, simulation, replay
-	purse      which purse pays: the state, the school, a county
-	fund       what a school sets aside of its own and how it uses it
-	payment    一卡通 batches, attempts, results, the ledger
-	insight    the five indicators, the four precisions, and the lists behind them
-	publicity  公示: what hangs, for whom, how long; objections
-	campaign   the check of each term: departments' lists and the roster
-	privacy    retention, purges, the report of the year
-	audit      who did what to which record
-	operation  tasks, dead letters, the audit as operators see them
+	purse       which purse pays: the state, the school, a county
+	fund        what a school sets aside of its own and how it uses it
+	payment     一卡通 batches, attempts, results, the ledger
+	insight     the five indicators, the four precisions, and the lists behind them
+	publicity   公示: what hangs, for whom, how long; objections
+	campaign    the check of each term: departments' lists and the roster
+	privacy     retention, purges, the report of the year
+	audit       who did what to which record
+	operation   tasks, dead letters, the audit as operators see them
 
 identity is no feature but words and rules, which every feature may use: names,
 numbers of identity, 学籍号, cards, phones.
