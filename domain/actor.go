@@ -235,12 +235,11 @@ func (a Actor) Outside(access Access, of Place) bool {
 	return basis.Role == CountyOfficer || basis.Role == CityOfficer
 }
 
-// fewest is the smallest count that leaves a school as a number (policy M3).
-const fewest = 3
-
-// Few reports whether one of the counts is so small that it points at somebody.
-func Few(counts ...int64) bool {
-	return slices.ContainsFunc(counts, func(n int64) bool { return n > 0 && n < fewest })
+// Few reports whether one of the counts, from 1 to below-1, is so small that it
+// points at somebody (policy M3). Where that is follows from the rules of
+// privacy.
+func Few(below int, counts ...int64) bool {
+	return slices.ContainsFunc(counts, func(n int64) bool { return n > 0 && n < int64(below) })
 }
 
 // IsEmpty reports whether there is nothing that the actor could list.

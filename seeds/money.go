@@ -212,7 +212,6 @@ func Insight() ([]insight.Rule, error) {
 			From   domain.Term      `yaml:"from"`
 			Autumn insight.MonthDay `yaml:"autumn"`
 			Spring insight.MonthDay `yaml:"spring"`
-			Fewest int              `yaml:"fewest"`
 			Source string           `yaml:"source"`
 		} `yaml:"rules"`
 	}

@@ -280,12 +280,16 @@ func (s Service) Counts(ctx context.Context, who domain.Actor, page domain.Page)
 	if reach.IsEmpty() {
 		return domain.List[Count]{}, domain.ErrForbidden
 	}
+	below, err := s.store.SmallBelow(ctx)
+	if err != nil {
+		return domain.List[Count]{}, err
+	}
 	counts, err := s.store.Counts(ctx, reach, page)
 	list := domain.Listed(counts, page.Limit, func(c Count) domain.Position {
 		return domain.Position{At: c.CreatedAt, ID: c.School}
 	})
 	for i, c := range list.Items {
-		if who.Outside(access, c.Place) && domain.Few(c.Submitted, c.Verified) {
+		if who.Outside(access, c.Place) && domain.Few(below, c.Submitted, c.Verified) {
 			list.Items[i] = c.hidden()
 		}
 	}

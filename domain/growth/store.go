@@ -99,6 +99,8 @@ type Store interface {
 	Hours(ctx context.Context, student domain.PersonID) (Hours, error)
 	// Counts reads the schools of a reach with their figures, at most Limit+1.
 	Counts(ctx context.Context, reach domain.Reach, page domain.Page) ([]Count, error)
+	// SmallBelow is the smallest count that leaves a school as a number.
+	SmallBelow(ctx context.Context) (int, error)
 	// Rules are the kept editions of the limits.
 	Rules(ctx context.Context) ([]Rules, error)
 }

@@ -72,12 +72,9 @@ func (s Service) YearOf(ctx context.Context, who domain.Actor, unit domain.UnitI
 	if u.Kind == "school" {
 		return f, nil
 	}
-	rules, err := s.store.Rules(ctx)
-	if err != nil {
-		return Figures{}, err
-	}
-	f.suppress(ruleOf(rules, year.Spring()).Fewest)
-	return f, nil
+	smallest, err := s.store.SmallBelow(ctx)
+	f.suppress(smallest)
+	return f, err
 }
 
 // programmesOf lists those that ran in either term of a year.
@@ -133,7 +130,7 @@ func lineOf(u Unit, programmes []Programme, n Counts) Line {
 }
 
 // suppress hides small counts, what would tell them, and their money.
-func (f *Figures) suppress(fewest int) {
+func (f *Figures) suppress(smallest int) {
 	columns := make([]int, len(f.Programmes)+1)
 	for i := range f.Programmes {
 		columns[i] = len(f.Programmes)
@@ -147,9 +144,9 @@ func (f *Figures) suppress(fewest int) {
 			counts = append(counts, c.Awards)
 		}
 	}
-	for i, mark := range domain.Suppress(counts, domain.Grid(rows, columns), fewest) {
+	for i, mark := range domain.Suppress(counts, domain.Grid(rows, columns), smallest) {
 		c := &f.Lines[i/len(columns)].Cells[i%len(columns)]
-		c.Mark, c.ShownAwards = mark, mark.Text(c.Awards, fewest)
+		c.Mark, c.ShownAwards = mark, mark.Text(c.Awards, smallest)
 		if mark != domain.Shown {
 			c.Awards, c.Due, c.Paid = 0, 0, 0
 		}

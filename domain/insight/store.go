@@ -43,8 +43,8 @@ type Store interface {
 	Declarations(ctx context.Context, unit Unit, term domain.Term, page domain.Page) (domain.List[Declaration], error)
 	// Marked counts the students whose changes are not folded yet.
 	Marked(ctx context.Context) (int64, error)
-	// Rules are those of every term.
-	Rules(ctx context.Context) ([]Rule, error)
+	// SmallBelow is the smallest count that leaves a school as a number.
+	SmallBelow(ctx context.Context) (int, error)
 	// Recount judges every award anew and adds the figures up, without what is kept.
 	Recount(ctx context.Context, unit domain.UnitID, term domain.Term) (Counts, error)
 }

@@ -24,13 +24,11 @@ func Ends(t domain.Term) domain.Day {
 }
 
 // Rule says, from some term on, by which day the money of a term is to arrive
-// 发放期限, and which counts are too small to leave the school 小样本 (policy M3).
-// Autumn's day may lie in the next year.
+// 发放期限. Autumn's day may lie in the next year.
 type Rule struct {
 	From   domain.Term
 	Autumn MonthDay
 	Spring MonthDay
-	Fewest int // the smallest count that a bureau's report shows as a number
 	Source string
 }
 
@@ -40,7 +38,12 @@ type MonthDay int
 // PayBy is the last day for the money of a term by the rule in force; zero
 // without a rule.
 func PayBy(rules []Rule, t domain.Term) domain.Day {
-	best := ruleOf(rules, t)
+	var best Rule
+	for _, r := range rules {
+		if r.From <= t && r.From >= best.From {
+			best = r
+		}
+	}
 	if best.From == 0 {
 		return domain.Day{}
 	}
@@ -52,15 +55,4 @@ func PayBy(rules []Rule, t domain.Term) domain.Day {
 		}
 	}
 	return domain.NewDay(year, time.Month(by/100), int(by%100))
-}
-
-// ruleOf is the rule in force in a term; zero without one.
-func ruleOf(rules []Rule, t domain.Term) Rule {
-	var best Rule
-	for _, r := range rules {
-		if r.From <= t && r.From >= best.From {
-			best = r
-		}
-	}
-	return best
 }

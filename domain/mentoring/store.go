@@ -84,6 +84,8 @@ type Store interface {
 	Totals(ctx context.Context, student domain.PersonID) ([]Total, error)
 	// Counts reads the schools of a reach with their figures, at most Limit+1.
 	Counts(ctx context.Context, reach domain.Reach, page domain.Page) ([]Count, error)
+	// SmallBelow is the smallest count that leaves a school as a number.
+	SmallBelow(ctx context.Context) (int, error)
 	// Rules are the kept editions.
 	Rules(ctx context.Context) ([]Rules, error)
 }

@@ -125,7 +125,6 @@ type insightRuleRow struct {
 	From   domain.Term      `gorm:"column:from_term;primaryKey"`
 	Autumn insight.MonthDay `gorm:"column:autumn_day"`
 	Spring insight.MonthDay `gorm:"column:spring_day"`
-	Fewest int
 	Source string
 }
 
@@ -380,11 +379,6 @@ func (s insightStore) Recount(ctx context.Context, unit domain.UnitID, term doma
 			}
 		}
 	}
-}
-
-// Rules are those of every term.
-func (s insightStore) Rules(ctx context.Context) ([]insight.Rule, error) {
-	return insightRules(s.read(ctx))
 }
 
 func insightRules(q *gorm.DB) ([]insight.Rule, error) {

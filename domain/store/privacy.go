@@ -56,6 +56,13 @@ func (d *DB) privacyRules(q *gorm.DB) (privacy.Rules, error) {
 	return privacy.RulesOn(d.world.Today(), versions).Rules, err
 }
 
+// SmallBelow is the smallest count that leaves a school as a number, by the
+// rules in force today.
+func (d *DB) SmallBelow(ctx context.Context) (int, error) {
+	rules, err := d.privacyRules(d.read(ctx))
+	return rules.SmallBelow, err
+}
+
 func (s privacyStore) Rules(ctx context.Context) ([]privacy.RulesVersion, error) {
 	var rows []privacyRulesRow
 	err := s.read(ctx).Order("valid_from").Find(&rows).Error

@@ -52,7 +52,6 @@ CREATE TABLE insight_rules (
     from_term  INT          NOT NULL,
     autumn_day INT          NOT NULL,
     spring_day INT          NOT NULL,
-    fewest     INT          NOT NULL,
     source     VARCHAR(200) NOT NULL,
     PRIMARY KEY (from_term)
 );
