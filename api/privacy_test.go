@@ -175,10 +175,10 @@ func TestPolicyB15(t *testing.T) {
 	})
 }
 
-// TestAI19 asks as everybody: nobody's list or page has a number in clear, the
+// TestAI19AndPolicyM2NumbersAreMaskedUntilAReasonIsGiven asks as everybody: nobody's list or page has a number in clear, the
 // bureau neither (policy B8, M2); a reveal needs permission, a reason and leaves
 // one line each time (policy B9); and it ends for the day at what the rules say.
-func TestAI19(t *testing.T) {
+func TestAI19AndPolicyM2NumbersAreMaskedUntilAReasonIsGiven(t *testing.T) {
 	t.Parallel()
 	apitest.Each(t, func(t *testing.T, c *apitest.City) {
 		w := joinTown(t, c)

@@ -20,7 +20,7 @@ func calendar2022() domain.Calendar {
 	return domain.NewCalendar(differ)
 }
 
-func TestPolicyD3FiveWorkingDaysAcrossNationalDay(t *testing.T) {
+func TestAI9AndPolicyD3FiveWorkingDaysAcrossNationalDay(t *testing.T) {
 	t.Parallel()
 	day := domain.NewDay
 	for _, row := range []struct {

@@ -70,7 +70,7 @@ func TestPolicyG6AResultIsAppliedOnce(t *testing.T) {
 	})
 }
 
-func TestPolicyG7AFileThatDoesNotFitIsHeldWhole(t *testing.T) {
+func TestAI11AndPolicyG7AFileThatDoesNotFitIsHeldWhole(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		p, ctx := newPurse(t, db), context.Background()

@@ -91,7 +91,7 @@ func (b *board) kept(id publicity.NoticeID) publicity.Archived {
 	return kept
 }
 
-func TestPolicyD5ANoticeIsTakenDownAndTheArchiveStays(t *testing.T) {
+func TestAI9AndPolicyD5ANoticeIsTakenDownAndTheArchiveStays(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		b, ctx := newBoard(t, db), context.Background()

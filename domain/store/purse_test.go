@@ -12,9 +12,9 @@ import (
 	"lizhi/domain/store/storetest"
 )
 
-// TestPolicyF9SchoolFundsNeverEnterABatch awards to everybody of the truth table by way
+// TestAI8AndPolicyF9EightCasesAndSchoolFundsNeverInABatch awards to everybody of the truth table by way
 // of the database, and drafts a batch: F9.
-func TestPolicyF9SchoolFundsNeverEnterABatch(t *testing.T) {
+func TestAI8AndPolicyF9EightCasesAndSchoolFundsNeverInABatch(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		p, ctx := newPurse(t, db), context.Background()
