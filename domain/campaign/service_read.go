@@ -33,7 +33,7 @@ func (s Service) ReadList(ctx context.Context, who domain.Actor, id ListID) erro
 			return s.failed(ctx, who, id, err)
 		}
 	}
-	if err := s.store.InTx(ctx, who.Step(), nil, func(tx Tx) error { return tx.ClearRows(ctx, id) }); err != nil {
+	if err := s.store.InTx(ctx, who.Step(), nil, func(tx Tx) error { return s.anew(ctx, tx, id) }); err != nil {
 		return err
 	}
 	counts, err := s.stageAll(ctx, who, l)
@@ -46,6 +46,22 @@ func (s Service) ReadList(ctx context.Context, who domain.Actor, id ListID) erro
 		}
 		return s.ask(ctx, tx, l.Campaign)
 	})
+}
+
+// ErrReadTwice means that somebody else reads the same list at this moment, a
+// process that was thought dead; whoever comes second stops.
+var ErrReadTwice = errors.New("the list is being read by somebody else")
+
+// anew clears what an earlier reading left, unless the list was read meanwhile.
+func (s Service) anew(ctx context.Context, tx Tx, id ListID) error {
+	l, err := tx.List(ctx, id)
+	if err != nil {
+		return err
+	}
+	if l.State != Reading {
+		return ErrReadTwice
+	}
+	return tx.ClearRows(ctx, id)
 }
 
 // failed marks a list that cannot be read with the code of why; our own mistakes

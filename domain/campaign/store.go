@@ -126,9 +126,10 @@ type Listed interface {
 	Remembered(ctx context.Context, department, fingerprint string) (Mapping, bool, error)
 	// Remember keeps it for the next time.
 	Remember(ctx context.Context, department, fingerprint string, m Mapping) error
-	// ClearRows removes what was staged and matched of a list.
+	// ClearRows removes what was staged and matched of a list; nothing is done of it.
 	ClearRows(ctx context.Context, id ListID) error
-	// Stage keeps rows, their numbers sealed, and says how far the list is.
+	// Stage keeps rows, their numbers sealed, and says how far the list is. It is
+	// ErrReadTwice unless the rows follow those staged before.
 	Stage(ctx context.Context, id ListID, rows []Row, done int) error
 	// Unfinished counts the lists of a unit, and below it, that are neither matched
 	// nor failed nor withdrawn.

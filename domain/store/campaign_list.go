@@ -222,21 +222,28 @@ func (t campaignTx) Remember(ctx context.Context, department, fingerprint string
 	return err
 }
 
-// ClearRows removes what was staged and matched of a list.
+// ClearRows removes what was staged and matched of a list; nothing is done of it.
 func (t campaignTx) ClearRows(_ context.Context, id campaign.ListID) error {
 	if err := t.db.Where("list_id = ?", id).Delete(&matchRow{}).Error; err != nil {
 		return err
 	}
-	return t.db.Where("list_id = ?", id).Delete(&listedRow{}).Error
-}
-
-// Stage keeps rows, their numbers sealed.
-func (t campaignTx) Stage(_ context.Context, id campaign.ListID, rows []campaign.Row, done int) error {
-	staged := convert(rows, t.store.keys.listedRow)
-	if err := t.db.CreateInBatches(&staged, stageBatch).Error; err != nil {
+	if err := t.db.Where("list_id = ?", id).Delete(&listedRow{}).Error; err != nil {
 		return err
 	}
-	return t.db.Model(&listRow{}).Where("id = ?", id).Update("done", done).Error
+	return t.db.Model(&listRow{}).Where("id = ?", id).Update("done", 0).Error
+}
+
+// Stage keeps rows, their numbers sealed, if they follow those staged before.
+func (t campaignTx) Stage(_ context.Context, id campaign.ListID, rows []campaign.Row, done int) error {
+	follows := t.db.Model(&listRow{}).Where("id = ? AND state = ? AND done = ?", id, campaign.Reading, done-len(rows)).Update("done", done)
+	if follows.Error != nil {
+		return follows.Error
+	}
+	if follows.RowsAffected != 1 {
+		return campaign.ErrReadTwice
+	}
+	staged := convert(rows, t.store.keys.listedRow)
+	return t.db.CreateInBatches(&staged, stageBatch).Error
 }
 
 // Unfinished counts the lists of a unit, and below it, that are on their way.

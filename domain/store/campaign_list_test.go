@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -270,6 +271,64 @@ func TestNoNumberOfAListStandsInClear(t *testing.T) {
 					}
 				}
 			}
+		}
+	})
+}
+
+// interrupted gives tables; at the end of the first, something else happens.
+type interrupted struct {
+	tables
+	then *func()
+}
+
+type interruptedSheet struct {
+	campaign.Sheet
+	then *func()
+}
+
+func (m interrupted) Open(ctx context.Context, file domain.FileID) (campaign.Sheet, error) {
+	s, err := m.tables.Open(ctx, file)
+	return interruptedSheet{s, m.then}, err
+}
+
+func (s interruptedSheet) Next() (campaign.SheetRow, error) {
+	row, err := s.Sheet.Next()
+	if then := *s.then; errors.Is(err, io.EOF) && then != nil {
+		*s.then = nil
+		then()
+	}
+	return row, err
+}
+
+// TestTwoReadersOfAListLoseNoRow lets a second process read a list, whole, while
+// the first one, which was thought dead, stands before its last rows: the first
+// stops, and every row is there once.
+func TestTwoReadersOfAListLoseNoRow(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		b := newBureau(t, db)
+		ctx := context.Background()
+		b.pupil("周二", "41092220170102001", b.place())
+		l := b.bring(b.jie, "civil", "SG03", []byte(lowIncome+person2("周二", "41092220170102001")+person2("无此人", "41092220170103001")))
+		_, err := b.campaign.Map(ctx, b.jie, l.ID, l.Version, l.Heads[0].Row, l.Heads[0].Proposal)
+		b.must(err)
+		second := func() {
+			b.must(b.campaign.ReadList(ctx, system, l.ID))
+			b.match()
+		}
+		first := campaign.New(db.Campaign(), db.World(), store.Fold{}, interrupted{b.files, &second})
+		if err := first.ReadList(ctx, system, l.ID); !errors.Is(err, campaign.ErrReadTwice) {
+			t.Errorf("the first reader = %v, want ErrReadTwice", err)
+		}
+		if l = b.list(b.jie, l.ID); l.State != campaign.Matched || l.Total != 2 || l.Done != 2 {
+			t.Errorf("the list is %s with %d of %d rows", l.State, l.Done, l.Total)
+		}
+		want := map[string]string{"周二": "missed no_application", "无此人": "not_found unknown"}
+		if diff := cmp.Diff(want, says(b.findings(b.li, campaign.Filter{}))); diff != "" {
+			t.Errorf("what was found (-want +got):\n%s", diff)
+		}
+		if err := first.ReadList(ctx, system, l.ID); err != nil {
+			t.Errorf("when it is tried again: %v", err)
 		}
 	})
 }
