@@ -27,6 +27,7 @@ import (
 	_ "github.com/go-sql-driver/mysql"
 	"github.com/google/uuid"
 
+	"lizhi/domain"
 	"lizhi/domain/store"
 	"lizhi/seeds"
 )
@@ -435,6 +436,12 @@ func ownDatabase(t testing.TB, server string) string {
 // itself refuses to do beside real ones, and gives the number of 林晓雨.
 func loadCity(t testing.TB, environment []string) string {
 	t.Helper()
+	return loadCityIn(t, environment, domain.RealWorld())
+}
+
+// loadCityIn is loadCity at another time.
+func loadCityIn(t testing.TB, environment []string, world domain.World) string {
+	t.Helper()
 	s, err := readSettings(environment)
 	if err != nil {
 		t.Fatal(err)
@@ -442,7 +449,7 @@ func loadCity(t testing.TB, environment []string) string {
 	if _, err := store.MakeKeys(s.Keys); err != nil {
 		t.Fatal(err)
 	}
-	p := &program{settings: s, out: io.Discard, log: logger(io.Discard, "error")}
+	p := &program{settings: s, out: io.Discard, log: logger(io.Discard, "error"), world: world}
 	if err := errors.Join(p.openDatabaseAnyway(t.Context()), p.db.Migrate(t.Context()), p.db.Close()); err != nil {
 		t.Fatal(err)
 	}

@@ -11,12 +11,19 @@ import (
 	"testing"
 	"time"
 
+	"lizhi/domain"
 	"lizhi/seeds"
 )
 
 // sharedPlace is an empty MariaDB and an empty bucket with the demo city, which
 // the test itself loads: the program does not do so beside real accounts.
 func sharedPlace(t testing.TB) []string {
+	t.Helper()
+	return sharedPlaceIn(t, domain.RealWorld())
+}
+
+// sharedPlaceIn is sharedPlace at another time.
+func sharedPlaceIn(t testing.TB, world domain.World) []string {
 	t.Helper()
 	server, minio := os.Getenv("TEST_MYSQL"), os.Getenv("TEST_MINIO")
 	if server == "" || minio == "" {
@@ -29,7 +36,7 @@ func sharedPlace(t testing.TB) []string {
 		"LIZHI_DATABASE=" + ownDatabase(t, server), "LIZHI_KEYS=" + filepath.Join(t.TempDir(), "keys.json"),
 		"LIZHI_S3=" + strings.TrimSuffix(minio, "/") + "/whole-" + strings.ToLower(rand.Text()),
 	}
-	loadCity(t, environment)
+	loadCityIn(t, environment, world)
 	return environment
 }
 
