@@ -23,7 +23,11 @@ type Campaign struct {
 // Tasks puts its handlers into the table.
 func (j Campaign) Tasks(t *Table) {
 	On(t, func(ctx context.Context, who domain.Actor, task campaign.Read) error {
-		return j.Campaign.ReadList(ctx, who, task.List)
+		err := j.Campaign.ReadList(ctx, who, task.List)
+		if errors.Is(err, campaign.ErrReadTwice) { // whoever was first is done by now, or stops
+			err = j.Campaign.ReadList(ctx, who, task.List)
+		}
+		return err
 	})
 	On(t, func(ctx context.Context, who domain.Actor, task campaign.Run) error {
 		return j.Campaign.Match(ctx, who, task.Campaign, Progress(ctx))

@@ -34,6 +34,9 @@ func (s Service) ReadList(ctx context.Context, who domain.Actor, id ListID) erro
 		}
 	}
 	if err := s.store.InTx(ctx, who.Step(), nil, func(tx Tx) error { return s.anew(ctx, tx, id) }); err != nil {
+		if errors.Is(err, errRead) {
+			err = s.store.InTx(ctx, who, nil, func(Tx) error { return nil }) // as above
+		}
 		return err
 	}
 	counts, err := s.stageAll(ctx, who, l)
@@ -52,6 +55,9 @@ func (s Service) ReadList(ctx context.Context, who domain.Actor, id ListID) erro
 // process that was thought dead; whoever comes second stops.
 var ErrReadTwice = errors.New("the list is being read by somebody else")
 
+// errRead means that the list was read meanwhile.
+var errRead = errors.New("the list was read")
+
 // anew clears what an earlier reading left, unless the list was read meanwhile.
 func (s Service) anew(ctx context.Context, tx Tx, id ListID) error {
 	l, err := tx.List(ctx, id)
@@ -59,7 +65,7 @@ func (s Service) anew(ctx context.Context, tx Tx, id ListID) error {
 		return err
 	}
 	if l.State != Reading {
-		return ErrReadTwice
+		return errRead
 	}
 	return tx.ClearRows(ctx, id)
 }
