@@ -1,10 +1,8 @@
 package jobs
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"io"
 
 	"lizhi/domain"
 	"lizhi/domain/campaign"
@@ -65,26 +63,9 @@ func (j Campaign) prove(ctx context.Context, who domain.Actor, task campaign.Pro
 // Lists opens uploads as tables, for departments' lists.
 type Lists struct{ Files files.Service }
 
-// Open reads a file and opens it as a table. The packed file stands in memory,
-// its rows do not.
+// Open opens a file as a table.
 func (s Lists) Open(ctx context.Context, file domain.FileID) (campaign.Sheet, error) {
-	opened, err := s.Files.Read(ctx, file, files.Original)
-	if err != nil {
-		return nil, err
-	}
-	r, err := opened.Read(ctx, 0, -1)
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	content, err := io.ReadAll(io.LimitReader(r, mostSheet+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(content) > mostSheet {
-		return nil, campaign.ErrLarge.With("max", campaign.MostRows)
-	}
-	table, err := document.OpenSheet(bytes.NewReader(content), int64(len(content)))
+	table, err := openTable(ctx, s.Files, file)
 	if err != nil {
 		return nil, listFault(err)
 	}
