@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"lizhi/domain"
 	"lizhi/domain/campaign"
@@ -35,15 +36,18 @@ func (j Campaign) Tasks(t *Table) {
 // proofs is how many students are told of at a time: each locks a row.
 const proofs = 200
 
-// prove tells hardship of everybody on a list, in the order of their ids. What
-// an earlier try has told is left alone.
+// prove tells hardship of everybody on a list, some rows at a time and these in
+// the order of the students' ids, which they are locked in. What an earlier try
+// has told is left alone.
 func (j Campaign) prove(ctx context.Context, who domain.Actor, task campaign.Prove) error {
 	said, done := Progress(ctx), int64(0)
-	for after := (domain.PersonID{}); ; {
+	for after := 0; ; {
 		l, department, some, err := j.Campaign.Proofs(ctx, who, task.List, after, proofs)
 		if err != nil || len(some) == 0 {
 			return err
 		}
+		after = some[len(some)-1].Row
+		slices.SortFunc(some, func(a, b campaign.Proof) int { return bytes.Compare(a.Student[:], b.Student[:]) })
 		listed := make([]hardship.Listed, len(some))
 		for i, p := range some {
 			listed[i] = hardship.Listed{
@@ -54,7 +58,6 @@ func (j Campaign) prove(ctx context.Context, who domain.Actor, task campaign.Pro
 		if err := j.Hardship.Prove(ctx, who.Step(), listed); err != nil {
 			return err
 		}
-		after = some[len(some)-1].Student
 		done += int64(len(some))
 		said(min(done, int64(l.Sure)), int64(l.Sure))
 	}
