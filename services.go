@@ -147,7 +147,7 @@ func (s services) apiServices() api.Services {
 }
 
 // runner carries out tasks; every feature brings its own.
-func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
+func (p *program) runner(workers int, more ...jobs.Feature) *jobs.Runner {
 	portfolios := jobs.Portfolio{Service: p.portfolio, Files: p.files, World: p.world, Log: p.log, PublicURL: p.settings.publicURL()}
 	features := append(more,
 		jobs.Operation{Keeper: p.db},
@@ -167,5 +167,5 @@ func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
 		jobs.Files{Files: p.files, Vault: p.vault(), World: p.world},
 		portfolios,
 	)
-	return jobs.New(p.db.Queue(), jobs.Options{World: p.world, Log: p.log, Workers: p.settings.Workers}, features...)
+	return jobs.New(p.db.Queue(), jobs.Options{World: p.world, Log: p.log, Workers: workers}, features...)
 }
