@@ -17,6 +17,7 @@ leaves a Task.
 
 	org        regions, schools, classes, the calendar
 	people     persons, guardians, staff, enrolment, transfer
+	duplicate  pupils who stand there twice, merged and unmerged
 	roster     the pupils of a unit, brought in as a file
 	account    login, sessions, activation, appointments
 	consent    purposes, versions, who agreed to what
