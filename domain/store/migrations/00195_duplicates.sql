@@ -23,7 +23,6 @@ CREATE TABLE duplicate_decisions (
     CONSTRAINT duplicate_decisions_winner FOREIGN KEY (winner_id) REFERENCES people_persons (id),
     CONSTRAINT duplicate_decisions_loser FOREIGN KEY (loser_id) REFERENCES people_persons (id)
 );
-CREATE INDEX duplicate_decisions_by_time ON duplicate_decisions (created_at, id);
 
 -- The journal of a merge: what each column that pointed to the loser was, and became. Ids alone; nothing personal.
 CREATE TABLE duplicate_lines (
