@@ -14,7 +14,7 @@ type Store interface {
 	// kept.
 	InTx(ctx context.Context, who domain.Actor, answer any, fn func(Tx) error) error
 
-	// Alike lists pairs with one name and birth date, of which one at least was
+	// Alike lists pairs with one name and birth date, of whom both are or were
 	// enrolled within the reach, but none that is said to be two people; at most
 	// limit, those of the lowest ids.
 	Alike(ctx context.Context, reach domain.Reach, limit int) ([]Pair, error)

@@ -55,19 +55,21 @@ func (s duplicateStore) Alike(ctx context.Context, reach domain.Reach, limit int
 	if err != nil {
 		return nil, err
 	}
-	enrolled := " IN (SELECT person_id FROM people_enrolments"
-	var args []any
+	enrolled := func(person string) string {
+		return "EXISTS (SELECT 1 FROM people_enrolments AS e WHERE e.person_id = " + person + ".id"
+	}
+	there, args := ")", []any(nil)
 	if len(units["city"]) == 0 {
-		enrolled, args = enrolled+" WHERE county_id IN ?", append(args, units["county"])
+		there, args = " AND e.county_id IN ?)", []any{units["county"]}
 	}
 	err = s.read(ctx).Raw(`SELECT a.id AS a, b.id AS b
 		FROM (SELECT born, search_key FROM people_persons WHERE born IS NOT NULL GROUP BY born, search_key HAVING COUNT(*) > 1) AS k
 		JOIN people_persons AS a ON a.born = k.born AND a.search_key = k.search_key
 		JOIN people_persons AS b ON b.born = k.born AND b.search_key = k.search_key AND b.id > a.id
-		WHERE a.id`+enrolled+`) AND b.id`+enrolled+`)
+		WHERE `+enrolled("a")+there+` AND `+enrolled("b")+there+`
 		AND NOT EXISTS (SELECT 1 FROM duplicate_decisions AS d WHERE d.pair_key IS NOT NULL
 			AND (d.winner_id = a.id AND d.loser_id = b.id OR d.winner_id = b.id AND d.loser_id = a.id))
-		ORDER BY a.id, b.id LIMIT ?`, append(append(args, args...), limit)...).Scan(&rows).Error
+		ORDER BY a.id, b.id LIMIT ?`, append(slices.Concat(args, args), limit)...).Scan(&rows).Error
 	if err != nil {
 		return nil, err
 	}
