@@ -9,6 +9,7 @@ import (
 	"lizhi/domain/campaign"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
+	"lizhi/domain/duplicate"
 	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
 	"lizhi/domain/fund"
@@ -43,6 +44,7 @@ type services struct {
 	campaign  campaign.Service
 	contest   contest.Service
 	consent   consent.Service
+	duplicate duplicate.Service
 	files     files.Service
 	growth    growth.Service
 	hardship  hardship.Service
@@ -85,6 +87,7 @@ func makeServices(p *program) services {
 		campaign:  campaign.New(p.db.Campaign(), p.world, store.Fold{}, jobs.Lists{Files: uploads}),
 		contest:   contest.New(p.db.Contest(), p.world),
 		consent:   consent.New(p.db.Consent(), p.world),
+		duplicate: duplicate.New(p.db.Duplicate(), p.world),
 		files:     uploads,
 		growth:    growth.New(p.db.Growth(), p.world),
 		hardship:  hardship.New(p.db.Hardship(), p.world),
@@ -129,6 +132,7 @@ func (s services) apiServices() api.Services {
 		Fund:      s.fund,
 		Consent:   s.consent,
 		Contest:   s.contest,
+		Duplicate: s.duplicate,
 		Files:     s.files,
 		Growth:    s.growth,
 		Hardship:  s.hardship,
