@@ -93,8 +93,10 @@ func TestPolicyA21TheCommonSuperior(t *testing.T) {
 		remark     string
 		a, b, want domain.UnitID
 	}{
-		{"one county", one, one, one}, {"two counties", one, two, domain.UnitID{}},
-		{"市直 and a county", domain.UnitID{}, one, domain.UnitID{}}, {"both 市直", domain.UnitID{}, domain.UnitID{}, domain.UnitID{}},
+		{"one county", one, one, one},
+		{"two counties", one, two, domain.UnitID{}},
+		{"市直 and a county", domain.UnitID{}, one, domain.UnitID{}},
+		{"both 市直", domain.UnitID{}, domain.UnitID{}, domain.UnitID{}},
 	} {
 		got := duplicate.Common(duplicate.Candidate{Place: domain.Place{City: city, County: row.a}}, duplicate.Candidate{Place: domain.Place{City: city, County: row.b}})
 		if want := (domain.Place{City: city, County: row.want}); got != want {
