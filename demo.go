@@ -10,7 +10,9 @@ import (
 	"text/tabwriter"
 
 	"lizhi/domain"
+	"lizhi/domain/account"
 	"lizhi/domain/contest"
+	"lizhi/domain/org"
 	"lizhi/jobs"
 	"lizhi/seeds"
 )
@@ -99,6 +101,13 @@ func seed(ctx context.Context, p *program, args []string) error {
 		return err
 	}
 	defer p.close()
+	governed, err := p.db.Governed(ctx)
+	if err != nil {
+		return err
+	}
+	if governed && !p.hasDemo(ctx) {
+		return errors.New("a real city is in the data folder; choose another one for the demo with LIZHI_DATA")
+	}
 	city := p.city()
 	said := int64(-1)
 	city.Progress = func(done, total int64) {
@@ -123,19 +132,25 @@ func initialise(ctx context.Context, p *program, args []string) error {
 	code := flags.String("city", "", "region code of the city, 410900")
 	name := flags.String("name", "", "name of the city, 濮阳市")
 	admin := flags.String("admin", "", "name of the administrator")
-	if err := flags.Parse(args); err != nil || *code == "" || *name == "" || *admin == "" || flags.NArg() > 0 {
+	if err := flags.Parse(args); err != nil || *code == "" || *name == "" || strings.TrimSpace(*admin) == "" || flags.NArg() > 0 {
 		return errUsage
+	}
+	if org.CheckCity(*code) != nil {
+		return fmt.Errorf("the code of a city has six digits and ends in 00, as 410900, not %q", *code)
 	}
 	if err := p.open(ctx); err != nil {
 		return err
 	}
 	defer p.close()
+	if governed, err := p.db.Governed(ctx); err != nil || governed {
+		return errors.Join(err, account.ErrFounded) // before anything is written
+	}
 	unit, issued, err := p.city().Found(ctx, *code, *name, strings.TrimSpace(*admin))
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(p.out, "%s is founded.\nThe administrator %s activates the account with number %s and code %s, once, until %s.\n",
-		unit.Name, issued.Name, issued.Number, issued.Code, issued.ExpiresAt.In(domain.Shanghai).Format("2006-01-02 15:04"))
+		unit.Name, strings.TrimSpace(*admin), issued.Number, issued.Code, issued.ExpiresAt.In(domain.Shanghai).Format("2006-01-02 15:04"))
 	fmt.Fprintln(p.out, "Officers, heads, judges and admins set up an authenticator (TOTP) at their first login; /v1/account-rules says who.")
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -14,6 +15,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"lizhi/domain"
 )
 
 // TestREADMENamesEverySetting holds the table of README.md and the struct
@@ -56,6 +59,7 @@ func TestSettingsThatWouldLoseDataAreRefused(t *testing.T) {
 		{"files elsewhere, database here", []string{"LIZHI_S3=http://k:s@h/b"}, "LIZHI_DATABASE"},
 		{"no address", []string{"LIZHI_LISTEN=8080"}, "127.0.0.1:8080"},
 		{"no number", []string{"LIZHI_WORKERS=many"}, "Workers"},
+		{"no level", []string{"LIZHI_LOG=loud"}, "debug, info"},
 		{"unsafe writes", []string{"LIZHI_SQLITE_SYNC=OFF"}, "FULL or NORMAL"},
 	} {
 		_, err := readSettings(tt.environment)
@@ -90,6 +94,38 @@ func TestCommandLine(t *testing.T) {
 		if code != tt.code || !strings.Contains(out.String(), tt.says) {
 			t.Errorf("lizhi %s = %d, %q; want %d, %q", strings.Join(tt.args, " "), code, out.String(), tt.code, tt.says)
 		}
+	}
+}
+
+func TestInitMakesACityOnceAndKeepsTheDemoOut(t *testing.T) { //nolint:paralleltest // one embedded store in a process
+	environment := []string{"LIZHI_DATA=" + t.TempDir()}
+	for _, tt := range []struct {
+		args []string
+		code int
+		says string
+	}{
+		{[]string{"init", "--city", "4105", "--name", "安阳市", "--admin", "李四"}, 1, "ends in 00, as 410900"},
+		{[]string{"init", "--city", "410500", "--name", "安阳市", "--admin", " "}, 2, "usage: lizhi init"},
+		{[]string{"init", "--city", "410500", "--name", "安阳市", "--admin", "李四"}, 0, "The administrator 李四 activates"},
+		{[]string{"init", "--city", "410600", "--name", "鹤壁市", "--admin", "王五"}, 1, "there is an admin already"},
+		{[]string{"seed", "--demo"}, 1, "a real city is in the data folder"},
+	} {
+		var out bytes.Buffer
+		if code := run(t.Context(), tt.args, environment, &out, &out); code != tt.code || !strings.Contains(out.String(), tt.says) {
+			t.Fatalf("lizhi %s = %d, %q; want %d, %q", strings.Join(tt.args, " "), code, out.String(), tt.code, tt.says)
+		}
+	}
+	s, err := readSettings(environment)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &program{settings: s, out: io.Discard, log: logger(t.Output(), "error")}
+	if err := p.open(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	defer p.close()
+	if u, err := p.db.Org().UnitByCode(t.Context(), "410600"); !errors.Is(err, domain.ErrNotFound) {
+		t.Errorf("a refused city stands beside the real one: %v, %v", u.Name, err)
 	}
 }
 

@@ -76,13 +76,28 @@ func start(ctx context.Context, p *program) (*server, error) {
 	} else {
 		s.state.Store(ok)
 	}
-	loaded := demo{p, func(logins []seeds.Login) {
-		s.state.Store(ok)
-		introduce(p.out, s.address, logins)
-	}}
-	s.part(func() error { return p.runner(loaded).Run(ctx) })
+	s.part(func() error { return s.work(ctx, first) })
 	s.part(func() error { return rest(ctx, 10*time.Second, collect) })
 	return s, nil
+}
+
+// work carries out tasks. While the demo city is told one at a time is: the
+// story reads and matches for itself what its tasks would read and match beside
+// it.
+func (s *server) work(ctx context.Context, first bool) error {
+	telling, told := context.WithCancel(ctx)
+	defer told()
+	loaded := demo{s.program, func(logins []seeds.Login) {
+		s.state.Store(ok)
+		introduce(s.out, s.address, logins)
+		told()
+	}}
+	if first {
+		if err := s.runner(1, loaded).Run(telling); err != nil || ctx.Err() != nil {
+			return err
+		}
+	}
+	return s.runner(s.settings.Workers, loaded).Run(ctx)
 }
 
 // first orders the demo city for an empty data folder. Where there is a demo

@@ -9,6 +9,7 @@ import (
 	"lizhi/domain/campaign"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
+	"lizhi/domain/duplicate"
 	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
 	"lizhi/domain/fund"
@@ -43,6 +44,7 @@ type services struct {
 	campaign  campaign.Service
 	contest   contest.Service
 	consent   consent.Service
+	duplicate duplicate.Service
 	files     files.Service
 	growth    growth.Service
 	hardship  hardship.Service
@@ -85,6 +87,7 @@ func makeServices(p *program) services {
 		campaign:  campaign.New(p.db.Campaign(), p.world, store.Fold{}, jobs.Lists{Files: uploads}),
 		contest:   contest.New(p.db.Contest(), p.world),
 		consent:   consent.New(p.db.Consent(), p.world),
+		duplicate: duplicate.New(p.db.Duplicate(), p.world),
 		files:     uploads,
 		growth:    growth.New(p.db.Growth(), p.world),
 		hardship:  hardship.New(p.db.Hardship(), p.world),
@@ -129,6 +132,7 @@ func (s services) apiServices() api.Services {
 		Fund:      s.fund,
 		Consent:   s.consent,
 		Contest:   s.contest,
+		Duplicate: s.duplicate,
 		Files:     s.files,
 		Growth:    s.growth,
 		Hardship:  s.hardship,
@@ -147,7 +151,7 @@ func (s services) apiServices() api.Services {
 }
 
 // runner carries out tasks; every feature brings its own.
-func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
+func (p *program) runner(workers int, more ...jobs.Feature) *jobs.Runner {
 	portfolios := jobs.Portfolio{Service: p.portfolio, Files: p.files, World: p.world, Log: p.log, PublicURL: p.settings.publicURL()}
 	features := append(more,
 		jobs.Operation{Keeper: p.db},
@@ -167,5 +171,5 @@ func (p *program) runner(more ...jobs.Feature) *jobs.Runner {
 		jobs.Files{Files: p.files, Vault: p.vault(), World: p.world},
 		portfolios,
 	)
-	return jobs.New(p.db.Queue(), jobs.Options{World: p.world, Log: p.log, Workers: p.settings.Workers}, features...)
+	return jobs.New(p.db.Queue(), jobs.Options{World: p.world, Log: p.log, Workers: workers}, features...)
 }

@@ -78,6 +78,11 @@ func (s settings) check() error {
 			wrong = append(wrong, fmt.Errorf("an address to listen on is written 127.0.0.1:8080, not %q", listen))
 		}
 	}
+	switch s.Log {
+	case "debug", "info", "warn", "error":
+	default:
+		wrong = append(wrong, errors.New("LIZHI_LOG is debug, info, warn or error"))
+	}
 	switch s.SQLiteSync {
 	case "FULL", "NORMAL":
 	default:

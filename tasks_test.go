@@ -15,7 +15,7 @@ import (
 // those that the program carries out. Two handlers of one kind are a panic.
 func TestEveryTaskHasOneHandler(t *testing.T) {
 	t.Parallel()
-	handled := (&program{world: domain.RealWorld()}).runner().Kinds()
+	handled := (&program{world: domain.RealWorld()}).runner(1).Kinds()
 	files, err := filepath.Glob("domain/*/*.go")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no features: %v", err)

@@ -210,7 +210,7 @@ func TestPolicyH7WrongTypeIsSaidAtTheFirstChunk(t *testing.T) {
 		d.Run(t,
 			apitest.Case{As: "林晓雨", Do: "POST /v1/files", Body: fmt.Sprintf(`{"kind":"film","name":"a.mp4","size":%d}`, len(page)), Want: 201, Save: map[string]string{"/id": "file"}},
 			first, again,
-			apitest.Case{As: "林晓雨", Do: "GET /v1/files/{file}", Want: 200, Has: map[string]any{"/state": "refused", "/refusal/code": "files.wrong_type", "/refusal/message": "文件内容是 text/html，这里不接受。"}},
+			apitest.Case{As: "林晓雨", Do: "GET /v1/files/{file}", Want: 200, Has: map[string]any{"/state": "refused", "/refusal/code": "files.wrong_type", "/refusal/message": "文件内容是 HTML，这里只接受：MP4, MOV。"}},
 		)
 	})
 }

@@ -19,6 +19,7 @@ var fixtures = func() map[string][]fixture {
 		accountFixtures,
 		filesFixtures,
 		peopleFixtures,
+		duplicateFixtures,
 		rosterFixtures,
 		consentFixtures,
 		growthFixtures,

@@ -239,6 +239,7 @@ var everInvolved = map[string][]domain.Role{
 	"account":   {domain.Anyone, domain.Auditor, domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer, domain.Admin},
 	"org":       {domain.Anyone, domain.Teacher, domain.ClassTeacher, domain.Counsellor, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer, domain.Admin},
 	"people":    {domain.Student, domain.Guardian, domain.ClassTeacher, domain.Mentor, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer, domain.Admin},
+	"duplicate": {domain.CountyOfficer, domain.CityOfficer},
 	"consent":   {domain.Anyone, domain.Admin, domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},
 	"files":     {domain.Anyone, domain.Student, domain.Guardian, domain.ClassTeacher, domain.AidOfficer, domain.Mentor, domain.Head, domain.CountyOfficer, domain.CityOfficer, domain.Judge},
 	"growth":    {domain.Anyone, domain.Student, domain.Guardian, domain.ClassTeacher, domain.Mentor, domain.AidOfficer, domain.Head, domain.CountyOfficer, domain.CityOfficer},

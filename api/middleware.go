@@ -46,10 +46,19 @@ func (g *gate) observe(c *fiber.Ctx) (err error) {
 	}
 	took, status, pattern := time.Since(start), c.Response().StatusCode(), routeOf(c)
 	g.metrics.count(c.Method(), pattern, status, took)
-	g.log.LogAttrs(c.UserContext(), slog.LevelInfo, "request",
+	g.log.LogAttrs(c.UserContext(), levelOf(pattern), "request",
 		slog.String("request_id", id), slog.String("method", c.Method()), slog.String("route", pattern),
 		slog.Int("status", status), slog.Duration("took", took), slog.Int("bytes", size(c)))
 	return nil
+}
+
+// levelOf keeps the probes of watchers, which come every few seconds, out of a
+// log that people read; what is away is told by who finds out.
+func levelOf(pattern string) slog.Level {
+	if pattern == "/healthz" || pattern == "/readyz" {
+		return slog.LevelDebug
+	}
+	return slog.LevelInfo
 }
 
 // size is how many bytes are answered. A stream is not asked for its body: it

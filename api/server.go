@@ -16,6 +16,7 @@ import (
 	"lizhi/domain/campaign"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
+	"lizhi/domain/duplicate"
 	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
 	"lizhi/domain/fund"
@@ -39,6 +40,7 @@ import (
 type Services struct {
 	Account   account.Service
 	Consent   consent.Service
+	Duplicate duplicate.Service
 	Operation ops.Service
 	Growth    growth.Service
 	Mentoring mentoring.Service
@@ -81,6 +83,7 @@ type server struct {
 	hardshipAPI
 	aidAPI
 	eligibilityAPI
+	duplicateAPI
 	purseAPI
 	fundAPI
 	paymentAPI
@@ -113,6 +116,7 @@ func newServer(s Services, g *gate) server {
 		hardshipAPI:  hardshipAPI{s.Hardship},
 		aidAPI:       aidAPI{s.Aid},
 		campaignAPI:  campaignAPI{s.Campaign},
+		duplicateAPI: duplicateAPI{s.Duplicate},
 		purseAPI:     purseAPI{s.Purse},
 		fundAPI:      fundAPI{s.Fund},
 

@@ -225,7 +225,8 @@ func TestNewServesTheContract(t *testing.T) {
 	if _, err := openapi3.NewLoader().LoadFromData(spec); err != nil {
 		t.Fatal(err)
 	}
-	app, err := New(Services{}, Options{Spec: spec, Keys: newTestKeys(), Actors: cast{}, Log: slog.New(slog.DiscardHandler)})
+	var log strings.Builder
+	app, err := New(Services{}, Options{Spec: spec, Keys: newTestKeys(), Actors: cast{}, Log: slog.New(slog.NewJSONHandler(&log, nil))})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -238,6 +239,9 @@ func TestNewServesTheContract(t *testing.T) {
 			t.Errorf("GET %s = %d, want %d", path, response.StatusCode, want)
 		}
 		response.Body.Close()
+	}
+	if strings.Contains(log.String(), "healthz") || strings.Contains(log.String(), "readyz") || !strings.Contains(log.String(), `"/docs"`) {
+		t.Errorf("the log tells of watchers, or not of people: %s", log.String())
 	}
 }
 

@@ -22,6 +22,7 @@ import (
 	"lizhi/domain/campaign"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
+	"lizhi/domain/duplicate"
 	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
 	"lizhi/domain/fund"
@@ -260,6 +261,7 @@ var tables = map[string]map[string]domain.Access{
 	"mentoring": mentoring.Access,
 	"files":     files.Access,
 	"people":    people.Access,
+	"duplicate": duplicate.Access,
 	"roster":    roster.Access,
 	"contest":   contest.Access,
 	"portfolio": portfolio.Access,

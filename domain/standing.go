@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"cmp"
 	"context"
 	"slices"
 )
@@ -20,6 +21,18 @@ const (
 	MediaUse         Purpose = "media_use"
 	PortfolioExport  Purpose = "portfolio_export"
 )
+
+// purposeTitles are the purposes as their texts are headed.
+var purposeTitles = map[Purpose]string{
+	AidRecords: "资助档案", GrowthRecords: "成长记录", MentoringNotes: "导师谈话记录", ContestEntry: "参加“励志之星”",
+	ContestPublicity: "公布评选结果", MediaUse: "使用照片和短片", PortfolioExport: "导出成长档案",
+}
+
+// Missing says for which purpose somebody has not agreed, ErrConsent or
+// ErrGuardianConsent, in the words of who is to agree.
+func (p Purpose) Missing(refusal *Fault) *Fault {
+	return refusal.With("purpose", string(p)).With("title", cmp.Or(purposeTitles[p], string(p)))
+}
 
 // AgeOfOwnConsent is the age from which a student's own consent counts, by
 // article 31 of the Personal Information Protection Law 个人信息保护法.
@@ -62,17 +75,17 @@ func (s Standing) Agrees(purpose Purpose, today Day) error {
 	case purpose == AidRecords || slices.Contains(s.ByGuard, purpose):
 		return nil
 	case s.Protected(today):
-		return ErrGuardianConsent.With("purpose", string(purpose))
+		return purpose.Missing(ErrGuardianConsent)
 	case slices.Contains(s.ByOwn, purpose):
 		return nil
 	}
-	return ErrConsent.With("purpose", string(purpose))
+	return purpose.Missing(ErrConsent)
 }
 
 // What is refused for want of consent.
 var (
 	ErrGuardianConsent = Refusal(Forbidden, "guardian_consent_required",
-		"未满14周岁，需监护人先同意“{purpose}”这一用途。", "Under 14 a guardian must first agree to the purpose {purpose}.")
+		"未满14周岁，需监护人先同意这一用途：{title}。", "Under 14 a guardian must first agree to the purpose {purpose}.")
 	ErrConsent = Refusal(Forbidden, "consent_required",
-		"需先同意“{purpose}”这一用途。", "Somebody must first agree to the purpose {purpose}.")
+		"需先同意这一用途：{title}。", "Somebody must first agree to the purpose {purpose}.")
 )

@@ -42,11 +42,14 @@ func (j Audit) witness(ctx context.Context, _ domain.Actor, _ audit.Witness) err
 	if err != nil {
 		return err
 	}
+	if head.Position == 0 {
+		return nil // nothing is sealed yet
+	}
 	chain := hex.EncodeToString(head.Chain)
 	if j.Log != nil {
 		j.Log.Info("audit head", "position", head.Position, "chain", chain)
 	}
-	if j.Witness == "" || head.Position == 0 {
+	if j.Witness == "" {
 		return nil
 	}
 	f, err := os.OpenFile(j.Witness, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io"
+	"slices"
 
 	"lizhi/domain"
 	"lizhi/domain/campaign"
@@ -41,15 +41,18 @@ func (j Campaign) Tasks(t *Table) {
 // proofs is how many students are told of at a time: each locks a row.
 const proofs = 200
 
-// prove tells hardship of everybody on a list, in the order of their ids. What
-// an earlier try has told is left alone.
+// prove tells hardship of everybody on a list, some rows at a time and these in
+// the order of the students' ids, which they are locked in. What an earlier try
+// has told is left alone.
 func (j Campaign) prove(ctx context.Context, who domain.Actor, task campaign.Prove) error {
 	said, done := Progress(ctx), int64(0)
-	for after := (domain.PersonID{}); ; {
+	for after := 0; ; {
 		l, department, some, err := j.Campaign.Proofs(ctx, who, task.List, after, proofs)
 		if err != nil || len(some) == 0 {
 			return err
 		}
+		after = some[len(some)-1].Row
+		slices.SortFunc(some, func(a, b campaign.Proof) int { return bytes.Compare(a.Student[:], b.Student[:]) })
 		listed := make([]hardship.Listed, len(some))
 		for i, p := range some {
 			listed[i] = hardship.Listed{
@@ -60,7 +63,6 @@ func (j Campaign) prove(ctx context.Context, who domain.Actor, task campaign.Pro
 		if err := j.Hardship.Prove(ctx, who.Step(), listed); err != nil {
 			return err
 		}
-		after = some[len(some)-1].Student
 		done += int64(len(some))
 		said(min(done, int64(l.Sure)), int64(l.Sure))
 	}
@@ -69,26 +71,9 @@ func (j Campaign) prove(ctx context.Context, who domain.Actor, task campaign.Pro
 // Lists opens uploads as tables, for departments' lists.
 type Lists struct{ Files files.Service }
 
-// Open reads a file and opens it as a table. The packed file stands in memory,
-// its rows do not.
+// Open opens a file as a table.
 func (s Lists) Open(ctx context.Context, file domain.FileID) (campaign.Sheet, error) {
-	opened, err := s.Files.Read(ctx, file, files.Original)
-	if err != nil {
-		return nil, err
-	}
-	r, err := opened.Read(ctx, 0, -1)
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	content, err := io.ReadAll(io.LimitReader(r, mostSheet+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(content) > mostSheet {
-		return nil, campaign.ErrLarge.With("max", campaign.MostRows)
-	}
-	table, err := document.OpenSheet(bytes.NewReader(content), int64(len(content)))
+	table, err := openTable(ctx, s.Files, file)
 	if err != nil {
 		return nil, listFault(err)
 	}

@@ -88,7 +88,7 @@ func refusalOf(err error, l look) *domain.Fault {
 	case errors.Is(err, media.ErrPixels):
 		return files.ErrPixels.With("max", l.limit.MaxPixels)
 	case errors.Is(err, media.ErrNoPicture):
-		return files.ErrWrongType.With("type", l.found.Uploaded)
+		return l.limit.Refusal(l.found.Uploaded)
 	case errors.Is(err, media.ErrNoFilm):
 		return files.ErrNoLength
 	case errors.Is(err, media.ErrBroken):

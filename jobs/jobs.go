@@ -204,6 +204,10 @@ func (r *Runner) Drain(ctx context.Context) error {
 	}
 }
 
+// slow is from when on a task that went well is told of at the level of people:
+// most are chores of a moment, and a log full of them hides the rest.
+const slow = 5 * time.Second
+
 var (
 	errStopping = errors.New("the program stops")
 	errLost     = errors.New("the lease of the task ended")
@@ -230,7 +234,11 @@ func (r *Runner) carryOut(ctx context.Context, c operation.Claim) error {
 	log := r.o.Log.With("task", c.ID.String(), "kind", c.Kind, "attempt", c.Attempt, "ms", time.Since(began).Milliseconds())
 	switch {
 	case err == nil:
-		log.Info("task done")
+		level := slog.LevelDebug
+		if time.Since(began) >= slow {
+			level = slog.LevelInfo
+		}
+		log.Log(end, level, "task done")
 		return r.queue.Done(end, c)
 	case errors.Is(cause, errLost):
 		log.Warn("task lost")

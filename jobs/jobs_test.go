@@ -1,9 +1,11 @@
 package jobs_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"sync"
 	"testing"
@@ -101,6 +103,36 @@ func subjects(n int) []domain.PersonID {
 		ids[i] = domain.PersonID(storetest.NextID())
 	}
 	return ids
+}
+
+// People read the log: a chore that went well is not in it, a failure is.
+func TestTheLogTellsOfFailuresAndNotOfChores(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		for _, tt := range []struct {
+			remark string
+			fail   error
+			level  slog.Level
+			want   string // in the log; "" for nothing at all
+		}{
+			{"a chore", nil, slog.LevelInfo, ""},
+			{"a chore for who asks", nil, slog.LevelDebug, "task done"},
+			{"a failure", errors.New("no room"), slog.LevelInfo, "task failed"},
+		} {
+			var log bytes.Buffer
+			r := jobs.New(db.Queue(), jobs.Options{World: db.World(), Log: slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: tt.level}))},
+				feature{raise: func(ctx context.Context, who domain.Actor, task raise) error {
+					return errors.Join(effect(ctx, db, who, task.Subject), tt.fail)
+				}})
+			order(t, db, raise{subjects(1)[0]})
+			if err := r.Drain(t.Context()); (err != nil) != (tt.fail != nil) {
+				t.Fatalf("%s: %v", tt.remark, err)
+			}
+			if got := log.String(); tt.want == "" && got != "" || !strings.Contains(got, tt.want) {
+				t.Errorf("%s: the log says %q, want %q", tt.remark, got, tt.want)
+			}
+		}
+	})
 }
 
 // Three processes share forty tasks; one of them dies in the middle of its

@@ -1,10 +1,8 @@
 package jobs
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"io"
 
 	"lizhi/domain"
 	"lizhi/domain/files"
@@ -32,42 +30,20 @@ func (j Roster) Tasks(t *Table) {
 // Sheets opens uploads as tables, for rosters.
 type Sheets struct{ Files files.Service }
 
-// mostSheet is how many bytes of a file are read: more than a roster may have.
-const mostSheet = 40 << 20
-
-// Open reads a file and opens it as a table. The packed file stands in memory,
-// its rows do not.
+// Open opens a file as a table.
 func (s Sheets) Open(ctx context.Context, file domain.FileID) (roster.Sheet, error) {
-	opened, err := s.Files.Read(ctx, file, files.Original)
-	if err != nil {
-		return nil, err
-	}
-	r, err := opened.Read(ctx, 0, -1)
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	content, err := io.ReadAll(io.LimitReader(r, mostSheet+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(content) > mostSheet {
-		return nil, tooLarge()
-	}
-	table, err := document.OpenSheet(bytes.NewReader(content), int64(len(content)))
+	table, err := openTable(ctx, s.Files, file)
 	if err != nil {
 		return nil, sheetFault(err)
 	}
 	return sheet{table}, nil
 }
 
-func tooLarge() error { return roster.ErrLarge.With("max", roster.MostRows) }
-
 // sheetFault says in the school's words why a table cannot be read.
 func sheetFault(err error) error {
 	switch {
 	case errors.Is(err, document.ErrSheetLarge):
-		return tooLarge()
+		return roster.ErrLarge.With("max", roster.MostRows)
 	case errors.Is(err, document.ErrSheetKind), errors.Is(err, document.ErrSheetBad):
 		return roster.ErrFile
 	}

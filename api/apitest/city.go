@@ -17,6 +17,7 @@ import (
 	"lizhi/domain/campaign"
 	"lizhi/domain/consent"
 	"lizhi/domain/contest"
+	"lizhi/domain/duplicate"
 	"lizhi/domain/eligibility"
 	"lizhi/domain/files"
 	"lizhi/domain/fund"
@@ -60,6 +61,7 @@ func services(db *store.DB, vault media.Vault) api.Services {
 		Account:   account.New(db.Account(), api.Cheap(), db.World()),
 		Consent:   consent.New(db.Consent(), db.World()),
 		Contest:   contest.New(db.Contest(), db.World()),
+		Duplicate: duplicate.New(db.Duplicate(), db.World()),
 		Org:       org.New(db.Org(), db.World(), store.Fold{}),
 		People:    people.New(db.People(), db.World(), store.Fold{}),
 		Roster:    roster.New(db.Roster(), db.World(), store.Fold{}, jobs.Sheets{Files: files.New(db.Files(), db.World(), vault, nil)}),

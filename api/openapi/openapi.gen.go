@@ -791,6 +791,57 @@ func (e DepartmentRowVerdict) Valid() bool {
 	}
 }
 
+// Defines values for DuplicatePairReasons.
+const (
+	DuplicatePairReasonsAlikeName  DuplicatePairReasons = "alike_name"
+	DuplicatePairReasonsNoNumber   DuplicatePairReasons = "no_number"
+	DuplicatePairReasonsNumberSlip DuplicatePairReasons = "number_slip"
+	DuplicatePairReasonsOneNumber  DuplicatePairReasons = "one_number"
+	DuplicatePairReasonsSameBirth  DuplicatePairReasons = "same_birth"
+	DuplicatePairReasonsSameName   DuplicatePairReasons = "same_name"
+	DuplicatePairReasonsSameSex    DuplicatePairReasons = "same_sex"
+)
+
+// Valid indicates whether the value is a known member of the DuplicatePairReasons enum.
+func (e DuplicatePairReasons) Valid() bool {
+	switch e {
+	case DuplicatePairReasonsAlikeName:
+		return true
+	case DuplicatePairReasonsNoNumber:
+		return true
+	case DuplicatePairReasonsNumberSlip:
+		return true
+	case DuplicatePairReasonsOneNumber:
+		return true
+	case DuplicatePairReasonsSameBirth:
+		return true
+	case DuplicatePairReasonsSameName:
+		return true
+	case DuplicatePairReasonsSameSex:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DuplicateVerdict.
+const (
+	Merge     DuplicateVerdict = "merge"
+	TwoPeople DuplicateVerdict = "two_people"
+)
+
+// Valid indicates whether the value is a known member of the DuplicateVerdict enum.
+func (e DuplicateVerdict) Valid() bool {
+	switch e {
+	case Merge:
+		return true
+	case TwoPeople:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for DutyDuty.
 const (
 	AnswerConsent  DutyDuty = "answer_consent"
@@ -5095,6 +5146,110 @@ type DownloadOffer struct {
 type DownloadToken struct {
 	Token string `json:"token"`
 }
+
+// DuplicateDecision defines model for DuplicateDecision.
+type DuplicateDecision struct {
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// DecidedBy Example: 0198c0de-0000-7000-8000-000000000001
+	DecidedBy Id `json:"decided_by"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// LoserId Example: 0198c0de-0000-7000-8000-000000000001
+	LoserId    Id      `json:"loser_id"`
+	Reason     string  `json:"reason"`
+	UndoReason *string `json:"undo_reason,omitempty"`
+
+	// UndoneAt Example: 2026-03-15T08:30:00Z
+	UndoneAt *Instant `json:"undone_at,omitempty"`
+
+	// UndoneBy Example: 0198c0de-0000-7000-8000-000000000001
+	UndoneBy *Id              `json:"undone_by,omitempty"`
+	Verdict  DuplicateVerdict `json:"verdict"`
+
+	// Version also the ETag
+	Version int `json:"version"`
+
+	// WinnerId Example: 0198c0de-0000-7000-8000-000000000001
+	WinnerId Id `json:"winner_id"`
+}
+
+// DuplicateDecisionList defines model for DuplicateDecisionList.
+type DuplicateDecisionList struct {
+	Items []DuplicateDecision `json:"items"`
+
+	// NextCursor null on the last page
+	NextCursor nullable.Nullable[NextCursor] `json:"next_cursor"`
+}
+
+// DuplicateDraft defines model for DuplicateDraft.
+type DuplicateDraft struct {
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id *Id `json:"id,omitempty"`
+
+	// LoserId Example: 0198c0de-0000-7000-8000-000000000001
+	LoserId Id               `json:"loser_id"`
+	Reason  string           `json:"reason"`
+	Verdict DuplicateVerdict `json:"verdict"`
+
+	// WinnerId Example: 0198c0de-0000-7000-8000-000000000001
+	WinnerId Id `json:"winner_id"`
+}
+
+// DuplicatePair defines model for DuplicatePair.
+type DuplicatePair struct {
+	First   DuplicatePerson        `json:"first"`
+	Reasons []DuplicatePairReasons `json:"reasons"`
+	Score   int                    `json:"score"`
+	Second  DuplicatePerson        `json:"second"`
+}
+
+// DuplicatePairReasons defines model for DuplicatePair.Reasons.
+type DuplicatePairReasons string
+
+// DuplicatePairs defines model for DuplicatePairs.
+type DuplicatePairs struct {
+	Items []DuplicatePair `json:"items"`
+
+	// More There are more than were looked at; decide these first
+	More bool `json:"more"`
+}
+
+// DuplicatePerson defines model for DuplicatePerson.
+type DuplicatePerson struct {
+	// Born Example: 2026-03-15
+	Born Day `json:"born"`
+
+	// CreatedAt Example: 2026-03-15T08:30:00Z
+	CreatedAt Instant `json:"created_at"`
+
+	// Enrolled today
+	Enrolled bool `json:"enrolled"`
+
+	// Id Example: 0198c0de-0000-7000-8000-000000000001
+	Id Id `json:"id"`
+
+	// IdNumber Masked; absent without one
+	IdNumber *string `json:"id_number,omitempty"`
+	Name     string  `json:"name"`
+
+	// School The name of the school of today, or the last one
+	School string `json:"school"`
+
+	// SchoolId Example: 0198c0de-0000-7000-8000-000000000001
+	SchoolId Id `json:"school_id"`
+}
+
+// DuplicateUndo defines model for DuplicateUndo.
+type DuplicateUndo struct {
+	Reason string `json:"reason"`
+}
+
+// DuplicateVerdict defines model for DuplicateVerdict.
+type DuplicateVerdict string
 
 // Duty defines model for Duty.
 type Duty struct {
@@ -10475,6 +10630,28 @@ type GetDownloadContentParams struct {
 	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
 
+// ListDuplicateDecisionsParams defines parameters for ListDuplicateDecisions.
+type ListDuplicateDecisionsParams struct {
+	// Cursor next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// DecideDuplicateParams defines parameters for DecideDuplicate.
+type DecideDuplicateParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// UndoDuplicateParams defines parameters for UndoDuplicate.
+type UndoDuplicateParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListEligibilityRulesParams defines parameters for ListEligibilityRules.
 type ListEligibilityRulesParams struct {
 	Programme *string `form:"programme,omitempty" json:"programme,omitempty"`
@@ -11860,6 +12037,12 @@ type DropDepartmentListJSONRequestBody = ListRemoval
 // StartDownloadJSONRequestBody defines body for StartDownload for application/json ContentType.
 type StartDownloadJSONRequestBody = DownloadToken
 
+// DecideDuplicateJSONRequestBody defines body for DecideDuplicate for application/json ContentType.
+type DecideDuplicateJSONRequestBody = DuplicateDraft
+
+// UndoDuplicateJSONRequestBody defines body for UndoDuplicate for application/json ContentType.
+type UndoDuplicateJSONRequestBody = DuplicateUndo
+
 // AddEligibilityRulesJSONRequestBody defines body for AddEligibilityRules for application/json ContentType.
 type AddEligibilityRulesJSONRequestBody = RuleSetEntry
 
@@ -12542,6 +12725,18 @@ type ServerInterface interface {
 	// GetDownloadContent 下载内容 The file of a session, whole or in ranges
 	// (GET /v1/downloads/{id}/content)
 	GetDownloadContent(c *fiber.Ctx, id Id, params GetDownloadContentParams) error
+	// ListDuplicates Pairs of pupils who look like one 疑似重复, for the common superior of their schools; numbers are masked.
+	// (GET /v1/duplicates)
+	ListDuplicates(c *fiber.Ctx) error
+	// ListDuplicateDecisions What was decided about pairs, newest first.
+	// (GET /v1/duplicates/decisions)
+	ListDuplicateDecisions(c *fiber.Ctx, params ListDuplicateDecisionsParams) error
+	// DecideDuplicate Say that two are two people, or merge the loser into the winner 合并.
+	// (POST /v1/duplicates/decisions)
+	DecideDuplicate(c *fiber.Ctx, params DecideDuplicateParams) error
+	// UndoDuplicate Take a decision back; after a merge everything is as it was before 撤销合并.
+	// (POST /v1/duplicates/decisions/{id}/undo)
+	UndoDuplicate(c *fiber.Ctx, id Id, params UndoDuplicateParams) error
 	// ListEligibilityRules The rules of each programme, past versions too.
 	// (GET /v1/eligibility-rules)
 	ListEligibilityRules(c *fiber.Ctx, params ListEligibilityRulesParams) error
@@ -19021,6 +19216,181 @@ func (siw *ServerInterfaceWrapper) GetDownloadContent(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.GetDownloadContent(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListDuplicates operation middleware
+func (siw *ServerInterfaceWrapper) ListDuplicates(c *fiber.Ctx) error {
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListDuplicates(c)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// ListDuplicateDecisions operation middleware
+func (siw *ServerInterfaceWrapper) ListDuplicateDecisions(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDuplicateDecisionsParams
+
+	var query url.Values
+	query, err = url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for query string: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", query, &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter cursor: %w", err).Error())
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", query, &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter limit: %w", err).Error())
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.ListDuplicateDecisions(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DecideDuplicate operation middleware
+func (siw *ServerInterfaceWrapper) DecideDuplicate(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DecideDuplicateParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DecideDuplicate(c, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// UndoDuplicate operation middleware
+func (siw *ServerInterfaceWrapper) UndoDuplicate(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UndoDuplicateParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.UndoDuplicate(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -29388,6 +29758,14 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 
 	router.Get(options.BaseURL+"/v1/decision-replays", wrapper.ReplayDecisions)
 
+	router.Get(options.BaseURL+"/v1/duplicates", wrapper.ListDuplicates)
+
+	router.Get(options.BaseURL+"/v1/duplicates/decisions", wrapper.ListDuplicateDecisions)
+
+	router.Post(options.BaseURL+"/v1/duplicates/decisions", wrapper.DecideDuplicate)
+
+	router.Post(options.BaseURL+"/v1/duplicates/decisions/:id/undo", wrapper.UndoDuplicate)
+
 	router.Get(options.BaseURL+"/v1/county-policies", wrapper.ListCountyPolicies)
 
 	router.Post(options.BaseURL+"/v1/county-policies", wrapper.AddCountyPolicy)
@@ -33801,6 +34179,144 @@ type GetDownloadContentdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetDownloadContentdefaultApplicationProblemPlusJSONResponse) VisitGetDownloadContentResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListDuplicatesRequestObject struct {
+}
+
+type ListDuplicatesResponseObject interface {
+	VisitListDuplicatesResponse(ctx *fiber.Ctx) error
+}
+
+type ListDuplicates200JSONResponse DuplicatePairs
+
+func (response ListDuplicates200JSONResponse) VisitListDuplicatesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListDuplicatesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListDuplicatesdefaultApplicationProblemPlusJSONResponse) VisitListDuplicatesResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type ListDuplicateDecisionsRequestObject struct {
+	Params ListDuplicateDecisionsParams
+}
+
+type ListDuplicateDecisionsResponseObject interface {
+	VisitListDuplicateDecisionsResponse(ctx *fiber.Ctx) error
+}
+
+type ListDuplicateDecisions200JSONResponse DuplicateDecisionList
+
+func (response ListDuplicateDecisions200JSONResponse) VisitListDuplicateDecisionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response)
+}
+
+type ListDuplicateDecisionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListDuplicateDecisionsdefaultApplicationProblemPlusJSONResponse) VisitListDuplicateDecisionsResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideDuplicateRequestObject struct {
+	Params DecideDuplicateParams
+	Body   *DecideDuplicateJSONRequestBody
+}
+
+type DecideDuplicateResponseObject interface {
+	VisitDecideDuplicateResponse(ctx *fiber.Ctx) error
+}
+
+type DecideDuplicate201ResponseHeaders struct {
+	ETag *string
+}
+
+type DecideDuplicate201JSONResponse struct {
+	Body    DuplicateDecision
+	Headers DecideDuplicate201ResponseHeaders
+}
+
+func (response DecideDuplicate201JSONResponse) VisitDecideDuplicateResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(201)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideDuplicatedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DecideDuplicatedefaultApplicationProblemPlusJSONResponse) VisitDecideDuplicateResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type UndoDuplicateRequestObject struct {
+	Id     Id `json:"id"`
+	Params UndoDuplicateParams
+	Body   *UndoDuplicateJSONRequestBody
+}
+
+type UndoDuplicateResponseObject interface {
+	VisitUndoDuplicateResponse(ctx *fiber.Ctx) error
+}
+
+type UndoDuplicate200ResponseHeaders struct {
+	ETag *string
+}
+
+type UndoDuplicate200JSONResponse struct {
+	Body    DuplicateDecision
+	Headers UndoDuplicate200ResponseHeaders
+}
+
+func (response UndoDuplicate200JSONResponse) VisitUndoDuplicateResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type UndoDuplicatedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UndoDuplicatedefaultApplicationProblemPlusJSONResponse) VisitUndoDuplicateResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -41138,6 +41654,18 @@ type StrictServerInterface interface {
 	// GetDownloadContent 下载内容 The file of a session, whole or in ranges
 	// (GET /v1/downloads/{id}/content)
 	GetDownloadContent(ctx context.Context, request GetDownloadContentRequestObject) (GetDownloadContentResponseObject, error)
+	// ListDuplicates Pairs of pupils who look like one 疑似重复, for the common superior of their schools; numbers are masked.
+	// (GET /v1/duplicates)
+	ListDuplicates(ctx context.Context, request ListDuplicatesRequestObject) (ListDuplicatesResponseObject, error)
+	// ListDuplicateDecisions What was decided about pairs, newest first.
+	// (GET /v1/duplicates/decisions)
+	ListDuplicateDecisions(ctx context.Context, request ListDuplicateDecisionsRequestObject) (ListDuplicateDecisionsResponseObject, error)
+	// DecideDuplicate Say that two are two people, or merge the loser into the winner 合并.
+	// (POST /v1/duplicates/decisions)
+	DecideDuplicate(ctx context.Context, request DecideDuplicateRequestObject) (DecideDuplicateResponseObject, error)
+	// UndoDuplicate Take a decision back; after a merge everything is as it was before 撤销合并.
+	// (POST /v1/duplicates/decisions/{id}/undo)
+	UndoDuplicate(ctx context.Context, request UndoDuplicateRequestObject) (UndoDuplicateResponseObject, error)
 	// ListEligibilityRules The rules of each programme, past versions too.
 	// (GET /v1/eligibility-rules)
 	ListEligibilityRules(ctx context.Context, request ListEligibilityRulesRequestObject) (ListEligibilityRulesResponseObject, error)
@@ -45740,6 +46268,141 @@ func (sh *strictHandler) GetDownloadContent(ctx *fiber.Ctx, id Id, params GetDow
 		return err
 	} else if validResponse, ok := response.(GetDownloadContentResponseObject); ok {
 		if err := validResponse.VisitGetDownloadContentResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListDuplicates operation middleware
+func (sh *strictHandler) ListDuplicates(ctx *fiber.Ctx) error {
+	var request ListDuplicatesRequestObject
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDuplicates(ctx.UserContext(), request.(ListDuplicatesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDuplicates")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListDuplicatesResponseObject); ok {
+		if err := validResponse.VisitListDuplicatesResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListDuplicateDecisions operation middleware
+func (sh *strictHandler) ListDuplicateDecisions(ctx *fiber.Ctx, params ListDuplicateDecisionsParams) error {
+	var request ListDuplicateDecisionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDuplicateDecisions(ctx.UserContext(), request.(ListDuplicateDecisionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDuplicateDecisions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListDuplicateDecisionsResponseObject); ok {
+		if err := validResponse.VisitListDuplicateDecisionsResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DecideDuplicate operation middleware
+func (sh *strictHandler) DecideDuplicate(ctx *fiber.Ctx, params DecideDuplicateParams) error {
+	var request DecideDuplicateRequestObject
+
+	request.Params = params
+
+	var body DecideDuplicateJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DecideDuplicate(ctx.UserContext(), request.(DecideDuplicateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecideDuplicate")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DecideDuplicateResponseObject); ok {
+		if err := validResponse.VisitDecideDuplicateResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UndoDuplicate operation middleware
+func (sh *strictHandler) UndoDuplicate(ctx *fiber.Ctx, id Id, params UndoDuplicateParams) error {
+	var request UndoDuplicateRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body UndoDuplicateJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.UndoDuplicate(ctx.UserContext(), request.(UndoDuplicateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UndoDuplicate")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UndoDuplicateResponseObject); ok {
+		if err := validResponse.VisitUndoDuplicateResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {

@@ -338,9 +338,9 @@ func (w *writing) put(ctx context.Context, tx Tx) error {
 	return tx.AddSteps(ctx, w.steps)
 }
 
-// Proofs lists students after one of whom a matched list is evidence (policy
-// C11), with the list itself; none for a list that is not matched.
-func (s Service) Proofs(ctx context.Context, who domain.Actor, id ListID, after domain.PersonID, limit int) (List, string, []Proof, error) {
+// Proofs lists the rows after one of whose students a matched list is evidence
+// (policy C11), with the list itself; none for a list that is not matched.
+func (s Service) Proofs(ctx context.Context, who domain.Actor, id ListID, after, limit int) (List, string, []Proof, error) {
 	if !who.IsSystem() {
 		return List{}, "", nil, domain.ErrNotFound
 	}

@@ -51,14 +51,15 @@ type Store interface {
 // Judged is what judging walks over.
 type Judged interface {
 	// Matched lists the students whom a campaign must judge, in the order of their
-	// ids: who is matched, who has a finding, who was matched in the campaign
-	// before, and whose membership ended since a day.
+	// ids: whose number is on a list of it or of the campaign before, whom a person
+	// chose or may choose, who has a finding, and whose membership ended since a day.
 	Matched(ctx context.Context, c Campaign, since, today domain.Day) ([]domain.PersonID, error)
 	// Unmatched lists the rows that fit and mean nobody so far, and those that have
 	// a finding.
 	Unmatched(ctx context.Context, id ID) ([]FindingID, error)
-	// Proven lists students after one of whom a list is evidence, with the group.
-	Proven(ctx context.Context, l List, after domain.PersonID, limit int) ([]Proof, error)
+	// Proven lists the rows after one, in order, of whose students a list is
+	// evidence, with the group.
+	Proven(ctx context.Context, l List, after, limit int) ([]Proof, error)
 }
 
 // Tx is what it needs inside a transaction.
@@ -178,6 +179,7 @@ type RowFacts struct {
 
 // Proof is a student of whom a list is evidence.
 type Proof struct {
+	Row     int // its number in the list
 	Student domain.PersonID
 	Group   string
 }

@@ -19,9 +19,9 @@ func (h Honour) May(today domain.Day) error {
 func public(student domain.Standing, today domain.Day) error {
 	switch {
 	case student.Protected(today) && !slices.Contains(student.ByGuard, domain.ContestPublicity):
-		return domain.ErrGuardianConsent.With("purpose", string(domain.ContestPublicity))
+		return domain.ContestPublicity.Missing(domain.ErrGuardianConsent)
 	case !slices.Contains(student.ByOwn, domain.ContestPublicity):
-		return domain.ErrConsent.With("purpose", string(domain.ContestPublicity))
+		return domain.ContestPublicity.Missing(domain.ErrConsent)
 	}
 	return nil
 }

@@ -227,16 +227,21 @@ func TestPolicyE15TheReferenceDay(t *testing.T) {
 func TestTheVersionInForce(t *testing.T) {
 	t.Parallel()
 	sets := eligibility.Sets{
-		{Programme: "A", Version: 1, From: autumn(2020)}, {Programme: "A", Version: 2, From: autumn(2022)},
-		{Programme: "A", Version: 3, From: autumn(2020)}, {Programme: "B", Version: 9, From: autumn(2020)},
+		{Programme: "A", Version: 1, From: autumn(2020)},
+		{Programme: "A", Version: 2, From: autumn(2022)},
+		{Programme: "A", Version: 3, From: autumn(2020)},
+		{Programme: "B", Version: 9, From: autumn(2020)},
 	}
 	for _, r := range []struct {
 		remark string
 		term   domain.Term
 		want   int
 	}{
-		{"before all", spring(2020), 0}, {"the correction of the first", autumn(2020), 3}, {"the same a year later", spring(2022), 3},
-		{"the later first term", autumn(2022), 2}, {"for good", autumn(2030), 2},
+		{"before all", spring(2020), 0},
+		{"the correction of the first", autumn(2020), 3},
+		{"the same a year later", spring(2022), 3},
+		{"the later first term", autumn(2022), 2},
+		{"for good", autumn(2030), 2},
 	} {
 		if got := sets.At("A", r.term).Version; got != r.want {
 			t.Errorf("%s: version %d, want %d", r.remark, got, r.want)

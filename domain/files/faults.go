@@ -27,7 +27,7 @@ var (
 
 // What can be wrong with a content.
 var (
-	ErrWrongType = domain.Refusal(domain.WrongType, "files.wrong_type", "文件内容是 {type}，这里不接受。", "The content is {type}, which is not taken here.")
+	ErrWrongType = domain.Refusal(domain.WrongType, "files.wrong_type", "文件内容是 {type}，这里只接受：{taken}。", "The content is {type}; what is taken here: {taken}.")
 	ErrHash      = domain.Refusal(domain.Invalid, "files.hash", "文件的 SHA-256 与开始上传时所说的不符。", "The SHA-256 of the file is not the one that was said at the beginning.")
 	ErrBroken    = domain.Refusal(domain.Invalid, "files.broken", "文件不完整或已损坏。", "The file is cut short or broken.")
 	ErrPixels    = domain.Refusal(domain.Invalid, "files.too_many_pixels", "图片最多 {max} 像素。", "The picture may have at most {max} pixels.")

@@ -1,7 +1,9 @@
 package files
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"lizhi/domain"
@@ -89,7 +91,23 @@ func (l Limit) Takes(kind string) error {
 	if slices.Contains(l.Types, kind) {
 		return nil
 	}
-	return ErrWrongType.With("type", kind)
+	return l.Refusal(kind)
+}
+
+// Refusal says of a type by content that it is not taken, and what is.
+func (l Limit) Refusal(kind string) *domain.Fault {
+	taken := make([]string, len(l.Types))
+	for i, t := range l.Types {
+		taken[i] = cmp.Or(shortNames[t], t)
+	}
+	return ErrWrongType.With("type", cmp.Or(shortNames[kind], kind)).With("taken", strings.Join(taken, ", "))
+}
+
+// shortNames are the types as people know them.
+var shortNames = map[string]string{
+	"image/jpeg": "JPEG", "image/png": "PNG", "image/heic": "HEIC", "video/mp4": "MP4", "video/quicktime": "MOV",
+	"application/pdf": "PDF", "application/zip": "ZIP", "text/html": "HTML", "text/plain": "CSV",
+	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX",
 }
 
 // Lasts asks whether a film is neither too short nor too long (policy H7).

@@ -150,6 +150,17 @@ func (d *DB) candidates(q *gorm.DB, facts []campaign.RowFacts) error {
 		if err != nil {
 			return err
 		}
+		var sure []matchRow
+		err = q.Table("campaign_rows AS r").Joins(surely).
+			Where("r.list_id = ? AND r.number IN ? AND r.verdict = ? AND u.number IS NULL", list, wanted, campaign.Fits).
+			Select("r.list_id", "r.number", "p.id AS student_id").Find(&sure).Error
+		if err != nil {
+			return err
+		}
+		for _, m := range sure {
+			m.How, m.State = campaign.ByNumber, campaign.Sure
+			rows = append(rows, m)
+		}
 		all, err := d.described(q, rows)
 		if err != nil {
 			return err

@@ -224,8 +224,10 @@ func (t campaignTx) Remember(ctx context.Context, department, fingerprint string
 
 // ClearRows removes what was staged and matched of a list; nothing is done of it.
 func (t campaignTx) ClearRows(_ context.Context, id campaign.ListID) error {
-	if err := t.db.Where("list_id = ?", id).Delete(&matchRow{}).Error; err != nil {
-		return err
+	for _, of := range []any{&matchRow{}, &unsureRow{}} {
+		if err := t.db.Where("list_id = ?", id).Delete(of).Error; err != nil {
+			return err
+		}
 	}
 	if err := t.db.Where("list_id = ?", id).Delete(&listedRow{}).Error; err != nil {
 		return err

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -28,28 +29,48 @@ type matchRow struct {
 
 func (matchRow) TableName() string { return "campaign_matches" }
 
-// meant are the states of a candidate that is the person.
-var meant = []campaign.MatchState{campaign.Sure, campaign.Accepted}
+// unsureRow is a row of a list that no number and name in the roster matches, as
+// the table campaign_unsure keeps it.
+type unsureRow struct {
+	List   campaign.ListID `gorm:"column:list_id;primaryKey"`
+	Number int             `gorm:"primaryKey;autoIncrement:false"`
+}
 
-// The two joins. A row that is sure is left out of the second one before it
-// looks for names, so that it costs what is left. What a person decided stays.
+func (unsureRow) TableName() string { return "campaign_unsure" }
+
+// surely joins the rows r with whom they mean for sure: number and name agree,
+// and the last matching, or a person, said nothing against it. Such matches, nearly
+// all, are not written: inserting them costs more than both joins, and what they
+// mean stands in the students' findings.
+const surely = ` JOIN people_persons AS p ON p.id_blind = r.id_blind AND p.search_key = r.search_key
+		LEFT JOIN campaign_unsure AS u ON u.list_id = r.list_id AND u.number = r.number`
+
+// surelyOf begins with persons and finds their rows in a campaign. CROSS JOIN
+// keeps SQLite from beginning with all rows of the campaign.
+const surelyOf = `people_persons AS p CROSS JOIN campaign_rows AS r ON r.campaign_id = ? AND r.id_blind = p.id_blind AND r.search_key = p.search_key
+		LEFT JOIN campaign_unsure AS u ON u.list_id = r.list_id AND u.number = r.number`
+
+// The joins. The first goes over all rows and keeps those that are not sure;
+// the others look for candidates of these alone. What a person decided stays.
 const (
+	joinUnsure = `INSERT INTO campaign_unsure (list_id, number) SELECT r.list_id, r.number
+		FROM campaign_rows AS r LEFT JOIN people_persons AS p ON p.id_blind = r.id_blind AND p.search_key = r.search_key
+		WHERE r.list_id IN ? AND r.verdict = 'fits' AND (p.id IS NULL`
+	orDecided = ` OR EXISTS (SELECT 1 FROM campaign_matches AS m WHERE m.list_id = r.list_id AND m.number = r.number
+			AND (m.state = 'accepted' OR m.student_id = p.id))`
 	joinNumber = `INSERT INTO campaign_matches (list_id, number, student_id, campaign_id, how, state, guardian, other_number)
-		SELECT r.list_id, r.number, p.id, r.campaign_id, CASE WHEN p.search_key = r.search_key THEN ? ELSE ? END,
-			CASE WHEN p.search_key = r.search_key THEN ? ELSE ? END, 0, 0
-		FROM campaign_rows AS r JOIN people_persons AS p ON p.id_blind = r.id_blind WHERE r.list_id IN ? AND r.verdict = ?`
+		SELECT r.list_id, r.number, p.id, r.campaign_id, ?, ?, 0, 0
+		FROM campaign_unsure AS u JOIN campaign_rows AS r ON r.list_id = u.list_id AND r.number = u.number
+			JOIN people_persons AS p ON p.id_blind = r.id_blind WHERE u.list_id IN ?` + notDecided
 	joinName = `INSERT INTO campaign_matches (list_id, number, student_id, campaign_id, how, state, guardian, other_number)
 		SELECT r.list_id, r.number, p.id, r.campaign_id, ?, ?,
 			CASE WHEN r.guardian_key <> '' AND EXISTS (SELECT 1 FROM people_guardians AS g JOIN people_persons AS gp ON gp.id = g.guardian_id
 				WHERE g.ward_id = p.id AND g.ended_on IS NULL AND gp.search_key = r.guardian_key) THEN 1 ELSE 0 END,
 			CASE WHEN r.id_blind IS NOT NULL AND p.id_blind IS NOT NULL THEN 1 ELSE 0 END
-		FROM campaign_rows AS r
-			LEFT JOIN campaign_matches AS sure ON sure.list_id = r.list_id AND sure.number = r.number AND sure.state IN ?
-			JOIN people_persons AS p ON p.born = r.born AND p.search_key = r.search_key
-			LEFT JOIN campaign_matches AS m ON m.list_id = r.list_id AND m.number = r.number AND m.student_id = p.id
-		WHERE r.list_id IN ? AND r.verdict = ? AND sure.student_id IS NULL AND m.student_id IS NULL`
+		FROM campaign_unsure AS u JOIN campaign_rows AS r ON r.list_id = u.list_id AND r.number = u.number
+			JOIN people_persons AS p ON p.born = r.born AND p.search_key = r.search_key WHERE u.list_id IN ?` + notDecided
 	notDecided = ` AND NOT EXISTS (SELECT 1 FROM campaign_matches AS m WHERE m.list_id = r.list_id AND m.number = r.number
-			AND (m.state = ? OR m.student_id = p.id))`
+			AND (m.state = 'accepted' OR m.student_id = p.id))`
 )
 
 // Join matches the rows of a campaign's lists with the roster anew.
@@ -60,45 +81,74 @@ func (t campaignTx) Join(_ context.Context, id campaign.ID) error {
 	if err != nil {
 		return err
 	}
-	err = t.db.Where("campaign_id = ? AND state IN ?", id, []campaign.MatchState{campaign.Sure, campaign.Possible, campaign.NoPupil}).Delete(&matchRow{}).Error
+	err = t.db.Where("campaign_id = ? AND state IN ?", id, []campaign.MatchState{campaign.Possible, campaign.NoPupil}).Delete(&matchRow{}).Error
 	if err != nil || len(lists) == 0 {
+		return err
+	}
+	if err := t.db.Where("list_id IN ?", lists).Delete(&unsureRow{}).Error; err != nil {
 		return err
 	}
 	var decided int64
 	if err := t.db.Model(&matchRow{}).Where("campaign_id = ?", id).Limit(1).Count(&decided).Error; err != nil {
 		return err
 	}
-	byNumber, args := joinNumber, []any{
-		campaign.ByNumber, campaign.ByNumberOnly, campaign.Sure, campaign.Possible, lists, campaign.Fits,
-	}
+	unsure := joinUnsure
 	if decided > 0 {
-		byNumber, args = byNumber+notDecided, append(args, campaign.Accepted)
+		unsure += orDecided
 	}
-	if err := t.db.Exec(byNumber, args...).Error; err != nil {
+	if err := t.db.Exec(unsure+")", lists).Error; err != nil {
+		return fmt.Errorf("match by number and name: %w", err)
+	}
+	if err := t.db.Exec(joinNumber, campaign.ByNumberOnly, campaign.Possible, lists).Error; err != nil {
 		return fmt.Errorf("match by number: %w", err)
 	}
-	err = t.db.Exec(joinName, campaign.ByName, campaign.Possible, meant, lists, campaign.Fits).Error
-	if err != nil {
+	if err := t.db.Exec(joinName, campaign.ByName, campaign.Possible, lists).Error; err != nil {
 		return fmt.Errorf("match by name and birthday: %w", err)
 	}
 	return nil
 }
 
 // NoPupils sets candidates aside who were never enrolled: guardians and staff are
-// persons, too.
+// persons, too. A row that meant one for sure is sure no more.
 func (t campaignTx) NoPupils(_ context.Context, id campaign.ID, persons []domain.PersonID) error {
-	return t.db.Model(&matchRow{}).Where("campaign_id = ? AND student_id IN ? AND state IN ?", id, persons,
-		[]campaign.MatchState{campaign.Sure, campaign.Possible}).Update("state", campaign.NoPupil).Error
+	err := t.db.Model(&matchRow{}).Where("campaign_id = ? AND student_id IN ? AND state = ?", id, persons, campaign.Possible).
+		Update("state", campaign.NoPupil).Error
+	if err != nil {
+		return err
+	}
+	var rows []matchRow
+	err = t.db.Raw("SELECT r.list_id, r.number, p.id AS student_id, r.campaign_id FROM "+surelyOf+
+		" JOIN campaign_lists AS l ON l.id = r.list_id WHERE p.id IN ? AND l.state = 'matched' AND r.verdict = 'fits' AND u.number IS NULL",
+		id, persons).Scan(&rows).Error
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	unsure := make([]unsureRow, len(rows))
+	for i := range rows {
+		rows[i].How, rows[i].State = campaign.ByNumber, campaign.NoPupil
+		unsure[i] = unsureRow{rows[i].List, rows[i].Number}
+	}
+	err = t.db.CreateInBatches(&unsure, stageBatch).Error
+	if duplicate(err) { // another judging was first
+		return domain.ErrBusy
+	}
+	if err != nil {
+		return err
+	}
+	return t.db.CreateInBatches(&rows, stageBatch).Error
 }
 
-// MarkMatched turns ready lists into matched ones and counts what is sure.
+// MarkMatched turns ready lists into matched ones and counts what is sure: rows
+// that fit and are not unsure, and those that a person decided.
 func (t campaignTx) MarkMatched(_ context.Context, id campaign.ID) ([]campaign.List, error) {
 	var counts []struct {
 		ListID campaign.ListID
 		N      int
 	}
-	err := t.db.Model(&matchRow{}).Where("campaign_id = ? AND state IN ?", id, meant).
-		Select("list_id, COUNT(*) AS n").Group("list_id").Find(&counts).Error
+	err := t.db.Raw(`SELECT l.id AS list_id, (SELECT COUNT(*) FROM campaign_rows AS r WHERE r.list_id = l.id AND r.verdict = 'fits')
+			- (SELECT COUNT(*) FROM campaign_unsure AS u WHERE u.list_id = l.id)
+			+ (SELECT COUNT(*) FROM campaign_matches AS m WHERE m.list_id = l.id AND m.state = 'accepted') AS n
+		FROM campaign_lists AS l WHERE l.campaign_id = ? AND l.state IN ?`, id, []campaign.ListState{campaign.Ready, campaign.Matched}).Scan(&counts).Error
 	if err != nil {
 		return nil, err
 	}
@@ -128,21 +178,30 @@ func (t campaignTx) MarkMatched(_ context.Context, id campaign.ID) ([]campaign.L
 // beforeIt is the campaign before one, none for the first.
 const beforeIt = `SELECT id FROM campaign_campaigns WHERE city_id = ? AND term < ? ORDER BY term DESC LIMIT 1`
 
-// Matched lists the students whom a campaign must judge.
+// Matched lists the students whom a campaign must judge. Everybody whose number
+// is on a list is among them: whether a row means them for sure is a fact, and
+// judging asks for it.
 func (s campaignStore) Matched(ctx context.Context, c campaign.Campaign, since, today domain.Day) ([]domain.PersonID, error) {
 	previous, err := s.previous(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	const of = `SELECT m.student_id AS id FROM campaign_matches AS m JOIN campaign_lists AS l ON l.id = m.list_id
-		WHERE m.campaign_id = ? AND l.state = 'matched' AND m.state IN ?`
-	var ids []domain.PersonID
-	err = s.read(ctx).Raw(of+" UNION "+of+
-		" UNION SELECT m.student_id FROM campaign_matches AS m WHERE m.campaign_id = ? AND m.state = ?"+
-		" UNION SELECT student_id FROM campaign_findings WHERE campaign_id = ? AND student_id IS NOT NULL"+
-		" UNION SELECT student_id FROM hardship_memberships WHERE valid_to >= ? AND valid_to < ? ORDER BY id",
-		c.ID, meant, previous, meant, c.ID, campaign.Possible, c.ID, since, today).Scan(&ids).Error
-	return ids, err
+	both := []campaign.ID{c.ID, previous}
+	var numbered, others []domain.PersonID
+	err = s.read(ctx).Raw(`SELECT p.id FROM campaign_lists AS l JOIN campaign_rows AS r ON r.list_id = l.id JOIN people_persons AS p ON p.id_blind = r.id_blind
+			WHERE l.campaign_id IN ? AND l.state = 'matched' AND r.verdict = 'fits'`, both).Scan(&numbered).Error
+	if err != nil {
+		return nil, err
+	}
+	err = s.read(ctx).Raw(`SELECT m.student_id AS id FROM campaign_matches AS m JOIN campaign_lists AS l ON l.id = m.list_id
+			WHERE m.campaign_id IN ? AND l.state = 'matched' AND m.state = 'accepted'
+		UNION SELECT m.student_id FROM campaign_matches AS m WHERE m.campaign_id = ? AND m.state = 'possible'
+		UNION SELECT student_id FROM campaign_findings WHERE campaign_id = ? AND student_id IS NOT NULL
+		UNION SELECT student_id FROM hardship_memberships WHERE valid_to >= ? AND valid_to < ?`,
+		both, c.ID, c.ID, since, today).Scan(&others).Error
+	ids := append(numbered, others...)
+	slices.SortFunc(ids, func(a, b domain.PersonID) int { return bytes.Compare(a[:], b[:]) })
+	return slices.Compact(ids), err
 }
 
 func (s campaignStore) previous(ctx context.Context, c campaign.Campaign) (campaign.ID, error) {
@@ -154,26 +213,30 @@ func (s campaignStore) previous(ctx context.Context, c campaign.Campaign) (campa
 // Unmatched lists the rows that mean nobody so far, and those with a finding.
 func (s campaignStore) Unmatched(ctx context.Context, id campaign.ID) ([]campaign.FindingID, error) {
 	var ids []campaign.FindingID
-	err := s.read(ctx).Raw(`SELECT r.id AS id FROM campaign_lists AS l JOIN campaign_rows AS r ON r.list_id = l.id
-			LEFT JOIN campaign_matches AS m ON m.list_id = r.list_id AND m.number = r.number AND m.state IN ?
-			WHERE l.campaign_id = ? AND l.state = 'matched' AND r.verdict = ? AND m.student_id IS NULL
-		UNION SELECT subject_id FROM campaign_findings WHERE campaign_id = ? AND student_id IS NULL ORDER BY id`,
-		meant, id, campaign.Fits, id).Scan(&ids).Error
+	err := s.read(ctx).Raw(`SELECT r.id AS id FROM campaign_lists AS l JOIN campaign_unsure AS u ON u.list_id = l.id
+			JOIN campaign_rows AS r ON r.list_id = u.list_id AND r.number = u.number
+			LEFT JOIN campaign_matches AS m ON m.list_id = u.list_id AND m.number = u.number AND m.state = 'accepted'
+			WHERE l.campaign_id = ? AND l.state = 'matched' AND m.student_id IS NULL
+		UNION SELECT subject_id FROM campaign_findings WHERE campaign_id = ? AND student_id IS NULL ORDER BY id`, id, id).Scan(&ids).Error
 	return ids, err
 }
 
-// Proven lists students after one of whom a list is evidence.
-func (s campaignStore) Proven(ctx context.Context, l campaign.List, after domain.PersonID, limit int) ([]campaign.Proof, error) {
+// Proven lists rows after one of which a list is evidence.
+func (s campaignStore) Proven(ctx context.Context, l campaign.List, after, limit int) ([]campaign.Proof, error) {
 	var rows []struct {
+		Number    int
 		StudentID domain.PersonID
 		GroupCode string
 	}
-	err := s.read(ctx).Table("campaign_matches AS m").Joins("JOIN campaign_rows AS r ON r.list_id = m.list_id AND r.number = m.number").
-		Where("m.list_id = ? AND m.state IN ? AND m.student_id > ?", l.ID, meant, after[:]).
-		Select("m.student_id", "r.group_code").Order("m.student_id, r.group_code").Limit(limit).Find(&rows).Error
+	err := s.read(ctx).Table("campaign_rows AS r").Joins("LEFT"+surely).
+		Joins("LEFT JOIN campaign_matches AS m ON m.list_id = r.list_id AND m.number = r.number AND m.state = ?", campaign.Accepted).
+		Where("r.list_id = ? AND r.number > ? AND r.verdict = ?", l.ID, after, campaign.Fits).
+		Where("(m.student_id IS NOT NULL OR (u.number IS NULL AND p.id IS NOT NULL))").
+		Select("r.number", "r.group_code", "CASE WHEN u.number IS NULL THEN p.id ELSE m.student_id END AS student_id").
+		Order("r.number").Limit(limit).Find(&rows).Error
 	proofs := make([]campaign.Proof, len(rows))
 	for i, r := range rows {
-		proofs[i] = campaign.Proof{Student: r.StudentID, Group: r.GroupCode}
+		proofs[i] = campaign.Proof{Row: r.Number, Student: r.StudentID, Group: r.GroupCode}
 	}
 	return proofs, err
 }
@@ -241,11 +304,30 @@ type onList struct {
 	ValidTo    domain.Day // of the list
 }
 
-func (f checking) on(id campaign.ID) (rows []onList, err error) {
-	err = f.t.db.Table("campaign_matches AS m").Joins("JOIN campaign_rows AS r ON r.list_id = m.list_id AND r.number = m.number").
-		Joins("JOIN campaign_lists AS l ON l.id = m.list_id").
-		Where("m.campaign_id = ? AND m.student_id IN ? AND m.state IN ? AND l.state = 'matched'", id, f.students, meant).
-		Select("m.student_id", "r.group_code", "l.department", "l.county_id", "l.valid_to").Find(&rows).Error
+// on finds the students in the matched lists of a campaign. The lists are few
+// and looked up here, so that the join begins with the students.
+func (f checking) on(id campaign.ID) ([]onList, error) {
+	var lists []listRow
+	err := f.t.db.Select("id", "department", "county_id", "valid_to").Where("campaign_id = ? AND state = ?", id, campaign.Matched).Find(&lists).Error
+	if err != nil || len(lists) == 0 {
+		return nil, err
+	}
+	var found []struct {
+		StudentID domain.PersonID
+		ListID    campaign.ListID
+		GroupCode string
+	}
+	err = f.t.db.Raw(`SELECT p.id AS student_id, r.list_id AS list_id, r.group_code AS group_code FROM `+surelyOf+`
+			WHERE p.id IN ? AND r.verdict = 'fits' AND u.number IS NULL
+		UNION ALL SELECT m.student_id, m.list_id, r.group_code FROM campaign_matches AS m
+			JOIN campaign_rows AS r ON r.list_id = m.list_id AND r.number = m.number
+			WHERE m.campaign_id = ? AND m.student_id IN ? AND m.state = 'accepted'`, id, f.students, id, f.students).Scan(&found).Error
+	var rows []onList
+	for _, r := range found {
+		if i := slices.IndexFunc(lists, func(l listRow) bool { return l.ID == r.ListID }); i >= 0 {
+			rows = append(rows, onList{r.StudentID, r.GroupCode, lists[i].Department, lists[i].County, lists[i].ValidTo})
+		}
+	}
 	return rows, err
 }
 

@@ -197,8 +197,8 @@ func TestPolicyC11AMatchIsEvidence(t *testing.T) {
 		b.match()
 		for range 2 { // told twice, kept once
 			runCampaign(t, b)
-			_, _, proofs, err := b.campaign.Proofs(ctx, system, l.ID, domain.PersonID{}, 10)
-			if err != nil || len(proofs) != 1 || proofs[0] != (campaign.Proof{Student: child, Group: "SG03"}) {
+			_, _, proofs, err := b.campaign.Proofs(ctx, system, l.ID, 0, 10)
+			if err != nil || len(proofs) != 1 || proofs[0] != (campaign.Proof{Row: 2, Student: child, Group: "SG03"}) {
 				t.Fatalf("proofs %v, %v", proofs, err)
 			}
 		}

@@ -127,3 +127,12 @@ func RosterRows(ctx context.Context, d *DB) (insert func() error, err error) {
 		return tx.Commit()
 	}, err
 }
+
+// References are the columns that a merge of persons moves, or that forbid it.
+func References() []string {
+	var all []string
+	for _, r := range slices.Concat(moved, fixed) {
+		all = append(all, r.table+"."+r.column)
+	}
+	return all
+}

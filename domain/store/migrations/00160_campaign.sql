@@ -148,8 +148,16 @@ CREATE TABLE campaign_rows (
     PRIMARY KEY (list_id, number),
     CONSTRAINT campaign_rows_id UNIQUE (id)
 );
+CREATE INDEX campaign_rows_by_number ON campaign_rows (campaign_id, id_blind);
 
--- Which students the rows may mean, and who decided.
+-- The rows that the last matching did not find by number and name. What it found is a join and stands nowhere.
+CREATE TABLE campaign_unsure (
+    list_id BINARY(16) NOT NULL,
+    number  INT        NOT NULL,
+    PRIMARY KEY (list_id, number)
+);
+
+-- Which students those rows may mean, and who decided.
 CREATE TABLE campaign_matches (
     list_id      BINARY(16)  NOT NULL,
     number       INT         NOT NULL,
@@ -218,6 +226,7 @@ CREATE INDEX hardship_memberships_by_end ON hardship_memberships (valid_to);
 DROP TABLE campaign_steps;
 DROP TABLE campaign_findings;
 DROP TABLE campaign_matches;
+DROP TABLE campaign_unsure;
 DROP TABLE campaign_rows;
 DROP TABLE campaign_mappings;
 DROP TABLE campaign_lists;
