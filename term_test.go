@@ -98,7 +98,7 @@ func (c *term) walk() {
 		{"corrected, and paid again", c.again, 34, 34},
 	} {
 		story := c.T
-		good := story.Run(step.name, func(t *testing.T) { //nolint:paralleltest // one after another
+		good := story.Run(step.name, func(t *testing.T) {
 			c.T = t
 			step.do()
 			c.stands(step.awards, step.paid)

@@ -50,8 +50,11 @@ func TestDeadlinesAreOfTheirCauseAndDay(t *testing.T) {
 	t.Parallel()
 	day := domain.NewDay(2026, 3, 16)
 	ref := payment.Reference{Deadlines: []payment.Deadline{
-		{Cause: "", From: day.Add(-300), Days: 10}, {Cause: "F02", From: day.Add(-300), Days: 15},
-		{Cause: "F02", From: day.Add(-10), Days: 12}, {Cause: "F02", From: day.Add(1), Days: 1}, {Cause: "", From: day.Add(-5), Days: 9},
+		{Cause: "", From: day.Add(-300), Days: 10},
+		{Cause: "F02", From: day.Add(-300), Days: 15},
+		{Cause: "F02", From: day.Add(-10), Days: 12},
+		{Cause: "F02", From: day.Add(1), Days: 1},
+		{Cause: "", From: day.Add(-5), Days: 9},
 	}}
 	for cause, want := range map[string]int{"F02": 12, "F01": 9, "": 9} {
 		if got := ref.Deadline(cause, day).Days; got != want {

@@ -192,7 +192,8 @@ func TestPolicyC11AndC13ClaimsCountByEvidenceAndValidity(t *testing.T) {
 		{"C11: a department's list has the student", recognition.Claim{Group: "SG03"}, holds, []string{"SG03"}, march, recognition.Verified},
 		{"C11: a list of another group", recognition.Claim{Group: "SG03"}, holds, []string{"SG01"}, march, recognition.Unverified},
 		{
-			"C13: SG02 valid to 2025-12-31, on 2026-03-01", recognition.Claim{Group: "SG02", Evidence: "监测户", From: from, To: domain.NewDay(2025, 12, 31)},
+			"C13: SG02 valid to 2025-12-31, on 2026-03-01",
+			recognition.Claim{Group: "SG02", Evidence: "监测户", From: from, To: domain.NewDay(2025, 12, 31)},
 			holds, nil, march, recognition.Expired,
 		},
 		{"C13: its last day", recognition.Claim{Group: "SG02", Evidence: "监测户", From: from, To: march}, holds, nil, march, recognition.Verified},

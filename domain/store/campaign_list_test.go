@@ -79,27 +79,41 @@ func TestBadDepartmentFiles(t *testing.T) {
 		state  campaign.ListState
 		want   []string
 	}{
-		{"a number as 6.2E+18 in a workbook", workbook(t, nil, []any{"姓名", "身份证号"}, []any{"周一", 4.10922201701010e17}, []any{"周二", good}), campaign.Held,
-			[]string{"2 wrong B2 身份证号 campaign.digits", "3 fits"}},
+		{
+			"a number as 6.2E+18 in a workbook", workbook(t, nil, []any{"姓名", "身份证号"}, []any{"周一", 4.10922201701010e17}, []any{"周二", good}), campaign.Held,
+			[]string{"2 wrong B2 身份证号 campaign.digits", "3 fits"},
+		},
 		{"6.2E+18 in a CSV", []byte("姓名,身份证号\n周一,6.2E+18\n"), campaign.Held, []string{"2 wrong B2 身份证号 campaign.digits"}},
-		{"merged cells of data", workbook(t, [][2]string{{"A2", "A3"}}, []any{"姓名", "身份证号"}, []any{"周一", good}, []any{"", idNumber("41092220170102001")}), campaign.Held,
-			[]string{"2 wrong A2 姓名 campaign.merged", "3 wrong A3 姓名 campaign.merged"}},
-		{"a merged title and two rows of titles", workbook(t, [][2]string{{"A1", "C1"}, {"A2", "A3"}, {"B2", "C2"}},
-			[]any{"民政名单", "", ""}, []any{"姓名", "证件", ""}, []any{"", "身份证号", "出生日期"}, []any{"周一", good, "2017-01-01"}), campaign.Ready,
-			[]string{"4 fits"}},
+		{
+			"merged cells of data", workbook(t, [][2]string{{"A2", "A3"}}, []any{"姓名", "身份证号"}, []any{"周一", good}, []any{"", idNumber("41092220170102001")}), campaign.Held,
+			[]string{"2 wrong A2 姓名 campaign.merged", "3 wrong A3 姓名 campaign.merged"},
+		},
+		{
+			"a merged title and two rows of titles", workbook(t, [][2]string{{"A1", "C1"}, {"A2", "A3"}, {"B2", "C2"}},
+				[]any{"民政名单", "", ""}, []any{"姓名", "证件", ""}, []any{"", "身份证号", "出生日期"}, []any{"周一", good, "2017-01-01"}), campaign.Ready,
+			[]string{"4 fits"},
+		},
 		{"GBK bytes", gbk, campaign.Ready, []string{"2 fits"}},
-		{"people twice", []byte("姓名,身份证号\n周一," + good + "\n周一," + good + "\n周壹," + good + "\n"), campaign.Held,
-			[]string{"2 fits", "3 twice", "4 wrong B4 身份证号 campaign.differs"}},
+		{
+			"people twice", []byte("姓名,身份证号\n周一," + good + "\n周一," + good + "\n周壹," + good + "\n"), campaign.Held,
+			[]string{"2 fits", "3 twice", "4 wrong B4 身份证号 campaign.differs"},
+		},
 		{"people twice by name and birthday", []byte("姓名,出生日期\n周一,2017-01-01\n周一,2017/1/1\n"), campaign.Ready, []string{"2 fits", "3 twice"}},
 		{"a wrong check digit", []byte("姓名,身份证号\n周一," + wrongCheck + "\n"), campaign.Held, []string{"2 wrong B2 身份证号 identity.id_check"}},
 		{"full-width digits", []byte("姓名,身份证号\n周一," + wide + "\n"), campaign.Ready, []string{"2 fits"}},
-		{"blank names", []byte("姓名,身份证号\n," + good + "\n 　," + good + "\n"), campaign.Held,
-			[]string{"2 wrong A2 姓名 campaign.required", "3 wrong A3 姓名 campaign.required"}},
+		{
+			"blank names", []byte("姓名,身份证号\n," + good + "\n 　," + good + "\n"), campaign.Held,
+			[]string{"2 wrong A2 姓名 campaign.required", "3 wrong A3 姓名 campaign.required"},
+		},
 		{"neither number nor birthday", []byte("姓名,身份证号,出生日期\n周一,,\n"), campaign.Held, []string{"2 wrong B2 身份证号 campaign.number_or_born"}},
-		{"a birthday that does not exist", []byte("姓名,出生日期\n周一,2017-02-30\n周二,2029-01-01\n"), campaign.Held,
-			[]string{"2 wrong B2 出生日期 campaign.day", "3 wrong B3 出生日期 campaign.day"}},
-		{"another birthday than the number's", []byte("姓名,身份证号,出生日期\n周一," + good + ",2016-01-01\n"), campaign.Held,
-			[]string{"2 wrong C2 出生日期 campaign.born_differs"}},
+		{
+			"a birthday that does not exist", []byte("姓名,出生日期\n周一,2017-02-30\n周二,2029-01-01\n"), campaign.Held,
+			[]string{"2 wrong B2 出生日期 campaign.day", "3 wrong B3 出生日期 campaign.day"},
+		},
+		{
+			"another birthday than the number's", []byte("姓名,身份证号,出生日期\n周一," + good + ",2016-01-01\n"), campaign.Held,
+			[]string{"2 wrong C2 出生日期 campaign.born_differs"},
+		},
 		{"dates as a spreadsheet keeps them", workbook(t, nil, []any{"姓名", "出生日期"}, []any{"周一", 42736}), campaign.Ready, []string{"2 fits"}},
 		{"parents in the list", []byte("姓名,身份证号\n周父," + idNumber("41092219850101001") + "\n周一," + good + "\n"), campaign.Ready, []string{"2 aside", "3 fits"}},
 		{"a formula", func() []byte {

@@ -40,7 +40,8 @@ func TestARosterThatChangedMakesNoMatch(t *testing.T) {
 			says   map[string]string
 		}{
 			{
-				"matched and decided", func() {}, 1, []domain.PersonID{sure},
+				"matched and decided", func() {}, 1,
+				[]domain.PersonID{sure},
 				map[string]string{"周二": "missed no_application", "王方方": "not_found rejected", "李四": "uncertain other_name"},
 			},
 			{
@@ -48,7 +49,8 @@ func TestARosterThatChangedMakesNoMatch(t *testing.T) {
 				map[string]string{"周二二": "missed no_application", "王方方": "not_found rejected", "李四": "uncertain other_name"},
 			},
 			{
-				"matched again", b.again, 1, []domain.PersonID{later},
+				"matched again", b.again, 1,
+				[]domain.PersonID{later},
 				map[string]string{"周二": "uncertain other_name", "王方方": "not_found rejected", "李四": "missed no_application"},
 			},
 		} {

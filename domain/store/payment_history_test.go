@@ -179,51 +179,69 @@ func TestOP1EveryCorruptionOfMoneyIsNamed(t *testing.T) {
 		}{
 			{
 				"a lost row", "UPDATE payment_attempts SET batch_row = 9 WHERE id = ?", "UPDATE payment_attempts SET batch_row = 1 WHERE id = ?",
-				[]any{attempt.ID}, "payment.batch_sum",
+				[]any{attempt.ID},
+				"payment.batch_sum",
 			},
 			{
 				"a row that left by itself", "UPDATE payment_attempts SET state = 'left' WHERE id = ?", "UPDATE payment_attempts SET state = 'paid' WHERE id = ?",
-				[]any{attempt.ID}, "payment.batch_sum",
+				[]any{attempt.ID},
+				"payment.batch_sum",
 			},
 			{
 				"a broken sum", "UPDATE payment_batches SET total = total + 1 WHERE id = ?", "UPDATE payment_batches SET total = total - 1 WHERE id = ?",
-				[]any{b.ID}, "payment.batch_sum",
+				[]any{b.ID},
+				"payment.batch_sum",
 			},
 			{
 				"a doubled payment", "UPDATE payment_obligations SET planned = planned + 115000, paid = paid + 115000 WHERE id = ?",
-				"UPDATE payment_obligations SET planned = planned - 115000, paid = paid - 115000 WHERE id = ?", []any{o.ID}, "payment.entries",
+				"UPDATE payment_obligations SET planned = planned - 115000, paid = paid - 115000 WHERE id = ?",
+				[]any{o.ID},
+				"payment.entries",
 			},
 			{
 				"a doubled payment beyond the award", "UPDATE payment_obligations SET planned = planned + 115000, paid = paid + 115000 WHERE id = ?",
-				"UPDATE payment_obligations SET planned = planned - 115000, paid = paid - 115000 WHERE id = ?", []any{o.ID}, "payment.entitled",
+				"UPDATE payment_obligations SET planned = planned - 115000, paid = paid - 115000 WHERE id = ?",
+				[]any{o.ID},
+				"payment.entitled",
 			},
 			{
 				"an entry that changed", "UPDATE payment_entries SET amount = amount - 1 WHERE obligation_id = ? AND target = 'paid'",
-				"UPDATE payment_entries SET amount = amount + 1 WHERE obligation_id = ? AND target = 'paid'", []any{o.ID}, "payment.entries",
+				"UPDATE payment_entries SET amount = amount + 1 WHERE obligation_id = ? AND target = 'paid'",
+				[]any{o.ID},
+				"payment.entries",
 			},
 			{
 				"a payment without an entry", "UPDATE payment_entries SET attempt_id = NULL WHERE attempt_id = ? AND target = 'paid'",
-				"UPDATE payment_entries SET attempt_id = ? WHERE attempt_id IS NULL AND target = 'paid'", []any{attempt.ID}, "payment.paid_once",
+				"UPDATE payment_entries SET attempt_id = ? WHERE attempt_id IS NULL AND target = 'paid'",
+				[]any{attempt.ID},
+				"payment.paid_once",
 			},
 			{
 				"money in flight of nobody", "UPDATE payment_attempts SET state = 'exported' WHERE id = ?", "UPDATE payment_attempts SET state = 'paid' WHERE id = ?",
-				[]any{attempt.ID}, "payment.one_active",
+				[]any{attempt.ID},
+				"payment.one_active",
 			},
 			{
 				"a settled batch with an open row", "UPDATE payment_attempts SET state = 'exported' WHERE id = ?", "UPDATE payment_attempts SET state = 'paid' WHERE id = ?",
-				[]any{attempt.ID}, "payment.settled",
+				[]any{attempt.ID},
+				"payment.settled",
 			},
 			{
 				"a returned row that nobody sees", "UPDATE payment_exceptions SET open_id = NULL WHERE batch_id = ?",
-				"UPDATE payment_exceptions SET open_id = attempt_id WHERE batch_id = ?", []any{b.ID}, "payment.exceptions",
+				"UPDATE payment_exceptions SET open_id = attempt_id WHERE batch_id = ?",
+				[]any{b.ID},
+				"payment.exceptions",
 			},
 			{
 				"an exported row whose payee changed", "UPDATE payment_attempts SET payee_name = '王麻子' WHERE id = ?", "UPDATE payment_attempts SET payee_name = '" + attempt.PayeeName + "' WHERE id = ?",
-				[]any{attempt.ID}, "payment.seal",
+				[]any{attempt.ID},
+				"payment.seal",
 			},
 			{
 				"two rows whose amounts were exchanged", "UPDATE payment_attempts SET amount = amount + CASE batch_row WHEN 1 THEN 5 WHEN 2 THEN -5 ELSE 0 END WHERE batch_id = ?",
-				"UPDATE payment_attempts SET amount = amount - CASE batch_row WHEN 1 THEN 5 WHEN 2 THEN -5 ELSE 0 END WHERE batch_id = ?", []any{b.ID}, "payment.seal",
+				"UPDATE payment_attempts SET amount = amount - CASE batch_row WHEN 1 THEN 5 WHEN 2 THEN -5 ELSE 0 END WHERE batch_id = ?",
+				[]any{b.ID},
+				"payment.seal",
 			},
 		} {
 			p.must(db.Write(ctx).Exec(c.break_, c.args...).Error)

@@ -38,8 +38,10 @@ func TestAI8AndPolicyF9EightCasesAndSchoolFundsNeverInABatch(t *testing.T) {
 			want    aid.PurseKind
 			rule    string
 		}{
-			{"F8", same, aid.StateFunds, "R0"}, {"F1", within, aid.StateFundsAllowed, "R1"},
-			{"F2", across, aid.SchoolFunds, "R2"}, {"F4", none, aid.SchoolFunds, "R4"},
+			{"F8", same, aid.StateFunds, "R0"},
+			{"F1", within, aid.StateFundsAllowed, "R1"},
+			{"F2", across, aid.SchoolFunds, "R2"},
+			{"F4", none, aid.SchoolFunds, "R4"},
 		} {
 			o := p.one(who, row.student)
 			if o.Refused != nil || o.Award.Purse != row.want || o.Award.Amount != 115000 {

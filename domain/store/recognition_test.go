@@ -99,8 +99,10 @@ func (c *committee) applied(ns ...int) []recognition.Application {
 func (c *committee) panel() recognition.Panel {
 	c.t.Helper()
 	p, err := c.recognition.NamePanel(c.ctx, c.teacher, recognition.Panel{Class: c.classOfCity.ID, SchoolYear: 2025, Seats: []recognition.Seat{
-		{Person: c.pupils[19], Kind: recognition.StudentSeat}, {Person: c.pupils[18], Kind: recognition.StudentSeat},
-		{Person: c.teacher.Person, Kind: recognition.StaffSeat}, {Person: c.fathers[17].Person, Kind: recognition.ParentSeat},
+		{Person: c.pupils[19], Kind: recognition.StudentSeat},
+		{Person: c.pupils[18], Kind: recognition.StudentSeat},
+		{Person: c.teacher.Person, Kind: recognition.StaffSeat},
+		{Person: c.fathers[17].Person, Kind: recognition.ParentSeat},
 	}})
 	c.must(err)
 	p, err = c.recognition.AnnouncePanel(c.ctx, c.teacher, p.ID, p.Version, c.db.World().Today())
@@ -316,7 +318,8 @@ func TestPolicyC5WhoAppliesLaterDoesNotSitThere(t *testing.T) {
 			t.Errorf("a member has applied since: %v", err)
 		}
 		p, err := c.recognition.ChangePanel(c.ctx, c.teacher, p.ID, p.Version, []recognition.Seat{
-			{Person: c.pupils[15], Kind: recognition.StudentSeat}, {Person: c.pupils[18], Kind: recognition.StudentSeat},
+			{Person: c.pupils[15], Kind: recognition.StudentSeat},
+			{Person: c.pupils[18], Kind: recognition.StudentSeat},
 			{Person: c.teacher.Person, Kind: recognition.StaffSeat},
 		})
 		c.must(err)
