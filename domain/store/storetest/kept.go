@@ -59,6 +59,9 @@ func Kept(b testing.TB, like *store.DB, name string, fill func(*store.DB)) *stor
 		if err := db.Migrate(context.Background()); err != nil {
 			b.Fatal(err)
 		}
+		if err := plant(context.Background(), Raw(b, db), ""); err != nil {
+			b.Fatal(err)
+		}
 		fill(db)
 		opened.Delete(db)
 		if err := db.Close(); err != nil {
