@@ -40,6 +40,10 @@ func (r Record) Published(on domain.Day) bool {
 	return !r.PublicityEnded.IsZero() && r.PublicityEnded.Before(on) && (r.DoubtedOn.IsZero() || on.Before(r.DoubtedOn))
 }
 
+// Stands reports whether the publicity has ended and no objection was upheld
+// since, on whatever day it is asked.
+func (r Record) Stands() bool { return !r.PublicityEnded.IsZero() && r.DoubtedOn.IsZero() }
+
 // Item is one line of a list of recognitions.
 type Item struct {
 	Student        domain.PersonID

@@ -12,44 +12,6 @@ type award struct{}
 // AwardID names an award, in aid's numbering.
 type AwardID = domain.ID[award]
 
-// Facts is what the three sides say about one award of a term. Amounts are in
-// fen.
-type Facts struct {
-	Award     AwardID
-	Student   domain.PersonID
-	Programme string
-	Term      domain.Term
-	Place     domain.Place // where the award was made
-	CreatedAt time.Time    // of the award
-
-	// The roster.
-	AtSchool    bool // enrolled at the award's school in the term
-	Registered  bool // with a school on the roll 学籍
-	HasID       bool
-	Minor       bool // under 18 when the term began
-	HasGuardian bool
-	HasCard     bool // the student or a guardian has one that was verified
-
-	// The system.
-	Approved         bool
-	Amount, Standard domain.Money // of the award, and of the standard behind it
-	NeedsRecognition bool
-	Recognised       bool // with the publicity over
-	ByCard           bool // the programme is paid by 一卡通 in this county and term
-
-	// The bank.
-	Owed      bool // an obligation exists
-	Planned   domain.Money
-	Paid      domain.Money
-	InFlight  domain.Money
-	Returned  domain.Money
-	FirstTry  bool       // nothing of it ever came back
-	Submitted bool       // it was in a file at least once
-	PaidOn    domain.Day // the last day on which money arrived
-	Disputed  bool       // a bank file that is held says something else about it
-	PayBy     domain.Day // the last day of the term's rule; zero without one
-}
-
 // Case is one award as Judge sees it. It holds no name and no number.
 type Case struct {
 	Award     AwardID
@@ -134,59 +96,68 @@ func (r Reason) Text(lang string) string {
 	return text[0]
 }
 
-// Judge compares the three sides of an award.
-func Judge(f Facts) Case {
-	c := Case{
-		Award: f.Award, Student: f.Student, Programme: f.Programme, Term: f.Term, Place: f.Place, Amount: f.Amount, Paid: f.Paid,
-		Approved: f.Approved, ByCard: f.ByCard, Submitted: f.Submitted, FirstTry: f.FirstTry && f.Submitted, CreatedAt: f.CreatedAt, Wrong: map[Key][]Reason{},
+// Judge compares the three sides of awards. What is neither approved nor has
+// money with the student is no case.
+func Judge(all []Facts) []Case {
+	var cases []Case
+	for _, f := range all {
+		m := f.money()
+		switch {
+		case f.Approved:
+			cases = append(cases, f.judge(m))
+		case m.Paid > 0:
+			c := f.bare(m)
+			c.Amount = 0
+			c.Wrong[Agreement] = []Reason{PaidWithoutAward}
+			cases = append(cases, c)
+		}
 	}
+	return cases
+}
+
+// bare is a case before it is judged.
+func (f Facts) bare(m money) Case {
+	return Case{
+		Award: f.Award, Student: f.Student, Programme: f.Programme, Term: f.Term, Place: f.Place, Amount: f.Amount, Paid: m.Paid,
+		Approved: f.Approved, CreatedAt: f.CreatedAt, Wrong: map[Key][]Reason{},
+	}
+}
+
+func (f Facts) judge(m money) Case {
+	c := f.bare(m)
+	c.ByCard, c.Submitted, c.FirstTry = f.byCard(), m.Attempts > 0, m.firstTry
 	wrong := func(k Key, is bool, r Reason) {
 		if is {
 			c.Wrong[k] = append(c.Wrong[k], r)
 		}
 	}
-	if !f.Approved {
-		c.Amount, c.ByCard, c.Submitted, c.FirstTry = 0, false, false, false
-		wrong(Agreement, true, PaidWithoutAward)
-		return c
-	}
+	atSchool, onRoll := f.stay()
 	wrong(Information, !f.HasID, NoID)
-	wrong(Information, !f.Registered, NotRegistered)
-	wrong(Information, f.Minor && !f.HasGuardian, NoGuardian)
-	wrong(Information, f.ByCard && !f.HasCard, NoCard)
+	wrong(Information, !onRoll, NotRegistered)
+	wrong(Information, f.minor() && !f.HasGuardian, NoGuardian)
+	wrong(Information, c.ByCard && !f.HasCard, NoCard)
 
-	planned := f.Owed && f.Planned != f.Amount
-	wrong(Agreement, !f.AtSchool, NotAtSchool)
-	wrong(Agreement, planned, PlannedDiffers)
-	wrong(Agreement, f.Paid > 0 && f.InFlight+f.Returned == 0 && f.Paid != f.Amount, PaidDiffers)
-	wrong(Agreement, f.Disputed, BankDiffers)
+	differs := m.owed && m.planned != f.Amount
+	wrong(Agreement, !atSchool, NotAtSchool)
+	wrong(Agreement, differs, PlannedDiffers)
+	wrong(Agreement, m.Paid > 0 && m.InFlight+m.Returned == 0 && m.Paid != f.Amount, PaidDiffers)
+	wrong(Agreement, m.Disputed, BankDiffers)
 
-	arrived := f.Paid > 0 && f.Paid >= f.Amount
-	wrong(Success, f.ByCard && !arrived, f.standing())
+	arrived := m.Paid > 0 && m.Paid >= f.Amount
+	wrong(Success, c.ByCard && !arrived, m.standing())
 
-	wrong(Target, !f.AtSchool, NotAtSchool)
+	wrong(Target, !atSchool, NotAtSchool)
 	wrong(Target, f.NeedsRecognition && !f.Recognised, NotRecognised)
-	wrong(Allocation, planned, PlannedDiffers)
-	wrong(Standard, f.Amount != f.Standard, StandardDiffers)
+	wrong(Allocation, differs, PlannedDiffers)
+	wrong(Standard, !f.OwnAmount && f.Amount != f.Standard, StandardDiffers)
 	if arrived && !f.PayBy.IsZero() {
-		c.InTime = Yes
-		if f.PaidOn.After(f.PayBy) {
+		late := m.PaidOn.After(f.PayBy)
+		wrong(Time, late, Late)
+		if c.InTime = Yes; late {
 			c.InTime = No
-			wrong(Time, true, Late)
 		}
 	}
 	return c
-}
-
-// standing is where money is that did not arrive.
-func (f Facts) standing() Reason {
-	switch {
-	case f.Returned > 0:
-		return CameBack
-	case f.InFlight > 0:
-		return OnItsWay
-	}
-	return NotPaidYet
 }
 
 // Join writes reasons as one text for a column, and Split reads it.

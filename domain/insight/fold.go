@@ -73,11 +73,7 @@ func (s Service) fold(ctx context.Context, who domain.Actor) (int, error) {
 		if err != nil {
 			return err
 		}
-		after := make([]Case, len(facts))
-		for i, f := range facts {
-			after[i] = Judge(f)
-		}
-		gone, kept := changed(before, after)
+		gone, kept := changed(before, Judge(facts))
 		if err := tx.Replace(ctx, gone, kept); err != nil {
 			return err
 		}

@@ -94,7 +94,7 @@ type gathered struct {
 
 func (f *gathered) gather(q *gorm.DB, students []domain.PersonID) error {
 	f.born, f.enrolments = map[domain.PersonID]domain.Day{}, map[domain.PersonID][]enrolled{}
-	f.records, f.groups = map[domain.PersonID][]hardship.Record{}, map[domain.PersonID][]hardship.Membership{}
+	f.groups = map[domain.PersonID][]hardship.Membership{}
 	f.approvals = map[domain.UnitID][]inclusiveRow{}
 	for _, read := range []func(*gorm.DB, []domain.PersonID) error{f.persons, f.schooling, f.recognitions, f.memberships, f.tables} {
 		if err := read(q, students); err != nil {
@@ -129,12 +129,8 @@ func (f *gathered) schooling(q *gorm.DB, students []domain.PersonID) error {
 }
 
 func (f *gathered) recognitions(q *gorm.DB, students []domain.PersonID) error {
-	var rows []recognitionRow
-	err := q.Where("student_id IN ? AND school_year = ?", students, f.asked.Term.SchoolYear()).
-		Order("decided_on DESC, created_at DESC").Find(&rows).Error
-	for _, r := range rows {
-		f.records[r.Student] = append(f.records[r.Student], hardship.Record(r))
-	}
+	var err error
+	f.records, err = recognitionsAmong(q, students)
 	return err
 }
 

@@ -102,6 +102,18 @@ func recognitions(q *gorm.DB, student domain.PersonID) ([]hardship.Record, error
 	return convert(rows, func(r recognitionRow) hardship.Record { return hardship.Record(r) }), err
 }
 
+// recognitionsAmong are the recognitions of many students, each one's in the
+// order of recognitions.
+func recognitionsAmong(q *gorm.DB, students []domain.PersonID) (map[domain.PersonID][]hardship.Record, error) {
+	var rows []recognitionRow
+	err := q.Where("student_id IN ?", students).Order("decided_on DESC, created_at DESC").Find(&rows).Error
+	records := map[domain.PersonID][]hardship.Record{}
+	for _, r := range rows {
+		records[r.Student] = append(records[r.Student], hardship.Record(r))
+	}
+	return records, err
+}
+
 // Records lists recognitions within reach, newest first.
 func (s hardshipStore) Records(ctx context.Context, reach domain.Reach, f hardship.Filter, page domain.Page) (domain.List[hardship.Record], error) {
 	q := within(s.read(ctx), reach, columns{person: "student_id", class: "class_id", school: "school_id"})

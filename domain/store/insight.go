@@ -373,9 +373,9 @@ func (s insightStore) Recount(ctx context.Context, unit domain.UnitID, term doma
 		if err != nil {
 			return nil, err
 		}
-		for _, f := range facts {
-			if f.Term == term && (unit == f.Place.School || unit == f.Place.County || unit == f.Place.City) {
-				sum.Add(insight.Judge(f).Figures(), 1)
+		for _, c := range insight.Judge(facts) {
+			if c.Term == term && (unit == c.Place.School || unit == c.Place.County || unit == c.Place.City) {
+				sum.Add(c.Figures(), 1)
 			}
 		}
 	}

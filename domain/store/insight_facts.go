@@ -13,10 +13,6 @@ import (
 	"lizhi/domain/insight"
 )
 
-// ofAge is the age at which nobody needs a guardian any more, by article 17 of
-// the Civil Code 民法典.
-const ofAge = 18
-
 // sides is what is on file about some students, as insight compares it.
 type sides struct {
 	awards      []awardRow
@@ -43,21 +39,14 @@ func factsAbout(q *gorm.DB, students []domain.PersonID) ([]insight.Facts, error)
 	s := sides{
 		obligations: map[insight.AwardID][]obligationRow{}, enrolments: map[domain.PersonID][]enrolmentRow{},
 		persons: map[domain.PersonID]personRow{}, guarded: map[domain.PersonID]bool{}, cards: map[domain.PersonID]bool{},
-		records: map[domain.PersonID][]hardship.Record{}, paidAt: map[domain.ID[obligationRow]]time.Time{},
-		disputed: map[domain.ID[obligationRow]]bool{}, standards: map[aid.StandardID]domain.Money{},
+		paidAt: map[domain.ID[obligationRow]]time.Time{}, disputed: map[domain.ID[obligationRow]]bool{}, standards: map[aid.StandardID]domain.Money{},
 	}
 	err := q.Where("student_id IN ? AND state <> ?", students, aid.Proposed).Order("created_at, id").Find(&s.awards).Error
 	if err != nil || len(s.awards) == 0 {
 		return nil, err
 	}
 	err = errors.Join(s.readRoster(q, students), s.readSystem(q, students), s.readBank(q, students))
-	var facts []insight.Facts
-	for _, a := range s.awards {
-		if f := s.about(a); f.Approved || f.Paid > 0 {
-			facts = append(facts, f)
-		}
-	}
-	return facts, err
+	return convert(s.awards, s.about), err
 }
 
 func (s *sides) readRoster(q *gorm.DB, students []domain.PersonID) error {
@@ -95,8 +84,6 @@ func (s *sides) readRoster(q *gorm.DB, students []domain.PersonID) error {
 }
 
 func (s *sides) readSystem(q *gorm.DB, students []domain.PersonID) error {
-	var records []recognitionRow
-	var rules []insightRuleRow
 	var err error
 	if s.reference, err = aidReference(q); err != nil {
 		return err
@@ -105,15 +92,14 @@ func (s *sides) readSystem(q *gorm.DB, students []domain.PersonID) error {
 		s.standards[st.ID] = st.Amount
 	}
 	ref, err := hardshipReference(q)
-	err = errors.Join(err,
-		q.Where("student_id IN ?", students).Order("decided_on DESC, created_at DESC").Find(&records).Error,
-		q.Find(&rules).Error,
-	)
-	s.grades = ref.Grades
-	for _, r := range records {
-		s.records[r.Student] = append(s.records[r.Student], hardship.Record(r))
+	if err != nil {
+		return err
 	}
-	s.rules = convert(rules, func(r insightRuleRow) insight.Rule { return insight.Rule(r) })
+	s.grades = ref.Grades
+	if s.records, err = recognitionsAmong(q, students); err != nil {
+		return err
+	}
+	s.rules, err = insightRules(q)
 	return err
 }
 
@@ -148,50 +134,44 @@ func (s *sides) readBank(q *gorm.DB, students []domain.PersonID) error {
 	return err
 }
 
-// about puts the three sides of one award together.
+// about puts together what the three sides have about one award.
 func (s *sides) about(a awardRow) insight.Facts {
 	student := s.persons[a.Student]
 	programme, _ := s.reference.Programme(a.Programme)
 	inForce := hardship.InForceAt(s.records[a.Student], a.Term)
 	grade, _ := hardship.GradeOf(s.grades, inForce.Grade, a.Term.SchoolYear())
-	f := insight.Facts{
+	return insight.Facts{
 		Award: insight.AwardID(a.ID), Student: a.Student, Programme: a.Programme, Term: a.Term, CreatedAt: a.CreatedAt,
 		Place: domain.Place{City: a.City, County: a.County, School: a.School, Class: a.Class},
 
-		HasID: len(student.IDBlind) > 0, HasGuardian: s.guarded[a.Student], HasCard: s.cards[a.Student],
-		Minor: !student.Born.IsZero() && !student.Born.Reached(ofAge, insight.Begins(a.Term)),
+		Born: student.Born, HasID: len(student.IDBlind) > 0, HasGuardian: s.guarded[a.Student], HasCard: s.cards[a.Student],
+		Stays: convert(s.enrolments[a.Student], toStay),
 
-		Approved: a.State == aid.Approved, Amount: a.Amount, Standard: s.standards[a.Standard],
-		NeedsRecognition: programme.Recognised, Recognised: grade.Difficult && !inForce.PublicityEnded.IsZero() && inForce.DoubtedOn.IsZero(),
-		ByCard: programme.Channel == aid.YKT && programme.Kind != aid.Waiver && !slices.Contains(ownPurses, a.Purse) &&
-			aid.ModeOf(s.reference.Modes, a.Programme, a.County, a.Term) == aid.ByCard,
-		PayBy: insight.PayBy(s.rules, a.Term), FirstTry: true,
+		Approved: a.State == aid.Approved, Amount: a.Amount, Standard: s.standards[a.Standard], OwnAmount: a.Purse == aid.CountyPolicy,
+		NeedsRecognition: programme.Recognised, Recognised: grade.Difficult && inForce.Stands(),
+		YKT:      programme.Channel == aid.YKT && programme.Kind != aid.Waiver,
+		InKind:   aid.ModeOf(s.reference.Modes, a.Programme, a.County, a.Term) == aid.InKind,
+		OwnFunds: slices.Contains(ownPurses, a.Purse),
+
+		Debts: convert(s.obligations[insight.AwardID(a.ID)], s.debt), PayBy: insight.PayBy(s.rules, a.Term),
 	}
-	if a.Purse == aid.CountyPolicy {
-		f.Standard = a.Amount // the policy's own amount, which the award was checked against
+}
+
+func toStay(e enrolmentRow) insight.Stay {
+	return insight.Stay{
+		School: e.SchoolID, Began: e.BeganOn, Ended: e.EndedOn, OnRoll: !e.RegisteredSchoolID.IsZero(),
+		Attends: !e.EndedOn.IsZero() || slices.Contains(atSchool, e.Status),
 	}
-	for _, e := range s.enrolments[a.Student] {
-		if e.SchoolID != a.School || e.BeganOn.After(insight.Ends(a.Term)) || !e.EndedOn.IsZero() && e.EndedOn.Before(insight.Begins(a.Term)) {
-			continue
-		}
-		f.Registered = !e.RegisteredSchoolID.IsZero()
-		f.AtSchool = f.AtSchool || !e.EndedOn.IsZero() || slices.Contains(atSchool, e.Status)
+}
+
+func (s *sides) debt(o obligationRow) insight.Debt {
+	id := domain.ID[obligationRow](o.ID)
+	d := insight.Debt{
+		Planned: o.Planned, InFlight: o.InFlight, Paid: o.Paid, Returned: o.Returned, Withdrawn: o.Withdrawn, ClawedBack: o.ClawedBack,
+		Attempts: o.Attempts, Disputed: s.disputed[id],
 	}
-	for _, o := range s.obligations[f.Award] {
-		id := domain.ID[obligationRow](o.ID)
-		f.Owed = true
-		f.Planned += o.Planned - o.Withdrawn - o.ClawedBack
-		f.Paid += o.Paid
-		f.InFlight += o.InFlight
-		f.Returned += o.Returned
-		f.Submitted = f.Submitted || o.Attempts > 0
-		f.FirstTry = f.FirstTry && o.Attempts <= 1 && o.Returned == 0
-		f.Disputed = f.Disputed || s.disputed[id]
-		if at := s.paidAt[id]; !at.IsZero() {
-			if day := domain.DayOf(at); day.After(f.PaidOn) {
-				f.PaidOn = day
-			}
-		}
+	if at := s.paidAt[id]; !at.IsZero() {
+		d.PaidOn = domain.DayOf(at)
 	}
-	return f
+	return d
 }

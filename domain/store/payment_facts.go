@@ -110,18 +110,13 @@ type beenRecognised struct{ is, published bool }
 
 // recognisedAmong says of many students whether they are recognised for a term.
 func recognisedAmong(q *gorm.DB, students []domain.PersonID, term domain.Term, today domain.Day) (map[domain.PersonID]beenRecognised, error) {
-	var rows []recognitionRow
-	err := q.Where("student_id IN ? AND school_year = ?", students, term.SchoolYear()).Order("student_id, decided_on DESC, created_at DESC").Find(&rows).Error
+	records, err := recognitionsAmong(q, students)
 	if err != nil {
 		return nil, err
 	}
 	ref, err := hardshipReference(q)
 	if err != nil {
 		return nil, err
-	}
-	records := map[domain.PersonID][]hardship.Record{}
-	for _, r := range rows {
-		records[r.Student] = append(records[r.Student], hardship.Record(r))
 	}
 	known := make(map[domain.PersonID]beenRecognised, len(records))
 	for student, of := range records {
