@@ -45,7 +45,7 @@ Marks are folded into cases and counts by a task, and before every reading:
   - A school sees itself, a county its schools, the city all; class teachers,
     mentors and judges nothing.
   - "Nobody" is said, not assumed: a declaration is made by one person and shows
-    who made it; it falls away when there is an award after all.
+    who made it; it is not listed while there is an award after all.
   - A row of a bank's file that no row of the batch fits is an exception of
     payment, where somebody owns it; what it says about a row of the batch is here.
 

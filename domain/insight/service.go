@@ -190,8 +190,11 @@ func (s Service) DeclareNone(ctx context.Context, who domain.Actor, item Item, t
 		if !slices.Contains(codes, item.Programme) {
 			return ErrNoProgramme.With("programmes", strings.Join(codes, "、")).At("/programme")
 		}
-		if has, err := tx.Awarded(ctx, item, term); err != nil || has {
-			return cmpError(err, ErrHasAwards)
+		switch awarded, err := tx.Awarded(ctx, item, term); {
+		case err != nil:
+			return err
+		case awarded:
+			return ErrHasAwards
 		}
 		d = Declaration{
 			ID: domain.NewID[Declaration](s.world), School: item.School, Programme: item.Programme, Term: term,
@@ -203,13 +206,6 @@ func (s Service) DeclareNone(ctx context.Context, who domain.Actor, item Item, t
 		return tx.Note(ctx, domain.Entry{Basis: basis, Action: "insight.declare", Object: "insight.declaration", ID: d.ID, After: d})
 	})
 	return d, err
-}
-
-func cmpError(err, otherwise error) error {
-	if err != nil {
-		return err
-	}
-	return otherwise
 }
 
 // WithdrawNone takes a declaration back.

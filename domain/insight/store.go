@@ -39,7 +39,8 @@ type Store interface {
 	// Wrong lists the cases of a unit that are wrong under an indicator, newest
 	// first.
 	Wrong(ctx context.Context, f Filter, page domain.Page) (domain.List[Exception], error)
-	// Declarations lists those of a unit and term, newest first.
+	// Declarations lists those of a unit and term, newest first, of items that
+	// have no award after all.
 	Declarations(ctx context.Context, unit Unit, term domain.Term, page domain.Page) (domain.List[Declaration], error)
 	// Marked counts the students whose changes are not folded yet.
 	Marked(ctx context.Context) (int64, error)

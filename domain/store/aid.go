@@ -16,7 +16,7 @@ func (d *DB) Aid() aid.Store { return aidStore{d} }
 
 type (
 	aidStore struct{ *DB }
-	aidTx    struct{ *tx }
+	aidTx    struct{ underAid }
 )
 
 // programmeRow is a programme as the table aid_programmes keeps it.
@@ -111,7 +111,7 @@ func toAward(r awardRow) aid.Award { return aid.Award(r) }
 
 // InTx runs fn in one transaction.
 func (s aidStore) InTx(ctx context.Context, who domain.Actor, answer any, fn func(aid.Tx) error) error {
-	return s.inTx(ctx, who, answer, func(t *tx) error { return fn(aidTx{t}) })
+	return s.inTx(ctx, who, answer, func(t *tx) error { return fn(aidTx{underAid{t}}) })
 }
 
 // errUndone undoes what a dry run read.
@@ -120,7 +120,7 @@ var errUndone = errors.New("undone")
 // Look runs fn in one transaction that is always undone.
 func (s aidStore) Look(ctx context.Context, fn func(aid.Tx) error) error {
 	err := s.writing(ctx, func(g *gorm.DB) error {
-		if err := fn(aidTx{&tx{db: g, store: s.DB}}); err != nil {
+		if err := fn(aidTx{underAid{&tx{db: g, store: s.DB}}}); err != nil {
 			return err
 		}
 		return errUndone

@@ -211,48 +211,18 @@ func (d *DB) delete(ctx context.Context, row any, where string, args ...any) (in
 	return gone, err
 }
 
-// Hardship, recognition, aid and payment number their changes apart from everybody else's:
-// otherwise a mentor's list of a student's records would get another ETag when
-// the student is awarded, and say so (feature AI20).
+// underAid is a transaction of hardship, recognition, aid or payment. They number
+// their changes apart from everybody else's: otherwise a mentor's list of a
+// student's records would get another ETag when the student is awarded, and say
+// so (feature AI20).
+type underAid struct{ *tx }
 
-// ofAid is the subject under which what is known of aid is numbered.
-func ofAid(subjects [][16]byte) [][16]byte {
+// Touch numbers what is known of aid.
+func (t underAid) Touch(ctx context.Context, subjects ...[16]byte) error {
 	own := make([][16]byte, len(subjects))
 	for i, s := range subjects {
 		sum := sha256.Sum256(append([]byte("aid:"), s[:]...))
 		own[i] = [16]byte(sum[:16])
 	}
-	return own
-}
-
-func (t hardshipTx) Touch(ctx context.Context, subjects ...[16]byte) error {
-	return t.tx.Touch(ctx, ofAid(subjects)...)
-}
-
-func (t recognitionTx) Touch(ctx context.Context, subjects ...[16]byte) error {
-	return t.tx.Touch(ctx, ofAid(subjects)...)
-}
-
-func (s recognitionStore) Numbers(ctx context.Context, subjects ...[16]byte) ([]int64, error) {
-	return s.DB.Numbers(ctx, ofAid(subjects)...)
-}
-
-func (t aidTx) Touch(ctx context.Context, subjects ...[16]byte) error {
-	return t.tx.Touch(ctx, ofAid(subjects)...)
-}
-
-func (t paymentTx) Touch(ctx context.Context, subjects ...[16]byte) error {
-	return t.tx.Touch(ctx, ofAid(subjects)...)
-}
-
-func (s hardshipStore) Numbers(ctx context.Context, subjects ...[16]byte) ([]int64, error) {
-	return s.DB.Numbers(ctx, ofAid(subjects)...)
-}
-
-func (s aidStore) Numbers(ctx context.Context, subjects ...[16]byte) ([]int64, error) {
-	return s.DB.Numbers(ctx, ofAid(subjects)...)
-}
-
-func (s paymentStore) Numbers(ctx context.Context, subjects ...[16]byte) ([]int64, error) {
-	return s.DB.Numbers(ctx, ofAid(subjects)...)
+	return t.tx.Touch(ctx, own...)
 }

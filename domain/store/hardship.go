@@ -15,7 +15,7 @@ func (d *DB) Hardship() hardship.Store { return hardshipStore{d} }
 
 type (
 	hardshipStore struct{ *DB }
-	hardshipTx    struct{ *tx }
+	hardshipTx    struct{ underAid }
 )
 
 // recognitionRow is a recognition as the table hardship_records keeps it.
@@ -88,7 +88,7 @@ func (membershipRow) TableName() string { return "hardship_memberships" }
 
 // InTx runs fn in one transaction.
 func (s hardshipStore) InTx(ctx context.Context, who domain.Actor, answer any, fn func(hardship.Tx) error) error {
-	return s.inTx(ctx, who, answer, func(t *tx) error { return fn(hardshipTx{t}) })
+	return s.inTx(ctx, who, answer, func(t *tx) error { return fn(hardshipTx{underAid{t}}) })
 }
 
 // RecordsOf lists a student's recognitions, the latest decision first.

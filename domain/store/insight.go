@@ -12,6 +12,7 @@ import (
 	"gorm.io/gorm"
 
 	"lizhi/domain"
+	"lizhi/domain/aid"
 	"lizhi/domain/insight"
 	"lizhi/domain/org"
 )
@@ -334,7 +335,9 @@ func (s insightStore) Wrong(ctx context.Context, f insight.Filter, page domain.P
 
 // Declarations lists those of a unit and term.
 func (s insightStore) Declarations(ctx context.Context, unit insight.Unit, term domain.Term, page domain.Page) (domain.List[insight.Declaration], error) {
-	q := within(s.read(ctx), domain.Reach{Units: []domain.UnitID{unit.ID}}, columns{school: "school_id"}).Where("term = ?", term)
+	q := within(s.read(ctx), domain.Reach{Units: []domain.UnitID{unit.ID}}, columns{school: "school_id"}).Where("term = ?", term).
+		Where("NOT EXISTS (SELECT 1 FROM aid_awards a WHERE a.school_id = insight_declarations.school_id AND a.programme = insight_declarations.programme "+
+			"AND a.term = insight_declarations.term AND a.state <> ?)", aid.Withdrawn)
 	limit := page.Limit
 	page.Limit++
 	var rows []declarationRow

@@ -255,8 +255,13 @@ func TestAI18NobodyIsDeclaredNotAssumed(t *testing.T) {
 		if err != nil || len(list.Items) != 1 {
 			t.Fatalf("declarations: %v, %v", list.Items, err)
 		}
-		is(t, "withdraw", b.insight.WithdrawNone(ctx, b.officer, list.Items[0].ID), nil)
+		first := list.Items[0].ID
 		b.award(b.student("林晓雨"))
+		list, err = b.insight.Declarations(ctx, b.bureau, insight.Question{Unit: b.city.ID, Term: spring}, domain.Page{Limit: 5})
+		if err != nil || len(list.Items) != 0 {
+			t.Errorf("with an award after all: %v, %v", list.Items, err)
+		}
+		is(t, "withdraw", b.insight.WithdrawNone(ctx, b.officer, first), nil)
 		if got, want := b.numbers(b.ofCity.ID)[insight.Items], fmt.Sprintf("1/%d", total); got != want {
 			t.Errorf("awarded: %s, want %s", got, want)
 		}

@@ -15,7 +15,7 @@ func (d *DB) Payment() payment.Store { return paymentStore{d} }
 
 type (
 	paymentStore struct{ *DB }
-	paymentTx    struct{ *tx }
+	paymentTx    struct{ underAid }
 )
 
 // obligationRow is an obligation as the table payment_obligations keeps it.
@@ -203,7 +203,7 @@ func toResultLine(r resultLineRow) payment.ResultLine { return payment.ResultLin
 
 // InTx runs fn in one transaction.
 func (s paymentStore) InTx(ctx context.Context, who domain.Actor, answer any, fn func(payment.Tx) error) error {
-	return s.inTx(ctx, who, answer, func(t *tx) error { return fn(paymentTx{t}) })
+	return s.inTx(ctx, who, answer, func(t *tx) error { return fn(paymentTx{underAid{t}}) })
 }
 
 // Place is where a unit stands.

@@ -15,12 +15,12 @@ func (d *DB) Recognition() recognition.Store { return recognitionStore{d} }
 
 type (
 	recognitionStore struct{ *DB }
-	recognitionTx    struct{ *tx }
+	recognitionTx    struct{ underAid }
 )
 
 // InTx runs fn in one transaction.
 func (s recognitionStore) InTx(ctx context.Context, who domain.Actor, answer any, fn func(recognition.Tx) error) error {
-	return s.inTx(ctx, who, answer, func(t *tx) error { return fn(recognitionTx{t}) })
+	return s.inTx(ctx, who, answer, func(t *tx) error { return fn(recognitionTx{underAid{t}}) })
 }
 
 // Reference is everything the rules say.
