@@ -18,7 +18,7 @@ type Wanted struct {
 
 // Draft asks for a batch: of a School, or Over the schools of a county, or over
 // the city's own. Without students it takes everybody who can be drafted; over
-// many schools a task gathers them.
+// many schools, or when they are more than MaxRows, a task gathers them.
 type Draft struct {
 	School, Over domain.UnitID
 	Programme    string
@@ -63,17 +63,21 @@ func (s Service) Draft(ctx context.Context, who domain.Actor, in Draft) (Drawn, 
 		if err := programme.check(); err != nil {
 			return err
 		}
-		if b.School.IsZero() && len(in.Students) == 0 {
+		var wanted []Wanted
+		long := b.School.IsZero() && len(in.Students) == 0
+		if !long {
+			if wanted, err = s.wanted(ctx, tx, b, in); err != nil {
+				return err
+			}
+			long = len(wanted) > MaxRows
+		}
+		if long {
 			b.State = Drawing
 			drawn.Batch = b
 			if err := errors.Join(tx.AddBatch(ctx, b), tx.Add(ctx, s.world.Now(), Draw{b.ID})); err != nil {
 				return err
 			}
 			return note(ctx, tx, basis, "payment.draft", nil, b)
-		}
-		wanted, err := s.wanted(ctx, tx, b, in)
-		if err != nil {
-			return err
 		}
 		rows, left, err := s.rows(ctx, who, tx, b, wanted)
 		if err != nil {
@@ -85,8 +89,9 @@ func (s Service) Draft(ctx context.Context, who domain.Actor, in Draft) (Drawn, 
 		t := newTally()
 		t.add(attempts(rows)...)
 		b.total(t)
+		b.LeftOut = len(left)
 		drawn = Drawn{b, left}
-		if err := errors.Join(tx.AddBatch(ctx, b), write(ctx, tx, rows)); err != nil {
+		if err := errors.Join(tx.AddBatch(ctx, b), tx.AddLeftOut(ctx, b.ID, left...), write(ctx, tx, rows)); err != nil {
 			return err
 		}
 		return note(ctx, tx, basis, "payment.draft", nil, b)
@@ -121,14 +126,14 @@ func (s Service) blank(ctx context.Context, who domain.Actor, tx Tx, in Draft) (
 }
 
 // wanted lists whom a draft is for, once each and in the order of their ids, so
-// that two drafts lock in the same order.
+// that two drafts lock in the same order. More than MaxRows are not all of them.
 func (s Service) wanted(ctx context.Context, tx Tx, b Batch, in Draft) ([]Wanted, error) {
 	if len(in.Students) > MaxRows {
 		return nil, ErrTooMany.With("max", MaxRows).At("/students")
 	}
 	wanted := slices.Clone(in.Students)
 	if len(wanted) == 0 {
-		students, err := tx.Entitled(ctx, Due{Unit: b.Unit(), Programme: b.Programme, Term: b.Term, Limit: MaxRows})
+		students, err := tx.Entitled(ctx, Due{Unit: b.Unit(), Programme: b.Programme, Term: b.Term, Limit: MaxRows + 1})
 		if err != nil {
 			return nil, err
 		}

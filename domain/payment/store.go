@@ -22,7 +22,7 @@ type Store interface {
 	Batch(ctx context.Context, id BatchID) (Batch, error)
 	// Batches lists batches within reach, newest first.
 	Batches(ctx context.Context, reach domain.Reach, f Filter, page domain.Page) (domain.List[Batch], error)
-	// LeftOut lists who was left out of a batch that was drawn by a task.
+	// LeftOut lists who was left out of a batch.
 	LeftOut(ctx context.Context, id BatchID) ([]LeftOut, error)
 	// Obligation reads one obligation and its entries in order; ErrNotFound.
 	Obligation(ctx context.Context, id ObligationID) (Obligation, []Entry, error)

@@ -229,6 +229,32 @@ func TestPolicyG12ABureausBatchIsCarriedByTasks(t *testing.T) {
 	})
 }
 
+// TestALargeSchoolIsDrawnByATask drafts everybody of a school, one more than a
+// step carries: nobody is forgotten, and the batch is the school's as ever.
+func TestALargeSchoolIsDrawnByATask(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		const pupils = payment.MaxRows + 1
+		c, ctx := newCarriers(t, db, funded(t, db, pupils)), context.Background()
+		school := c.city.School(1, 0)
+		must(t, db.Write(ctx).Exec("UPDATE people_enrolments SET school_id = ?", school).Error)
+		officer := appointed(domain.AidOfficer, school)
+		made, err := c.payment.Draft(ctx, officer, payment.Draft{School: school, Programme: "YKT-5", Term: spring})
+		must(t, err)
+		if made.Batch.State != payment.Drawing || made.Batch.Rows != 0 {
+			t.Errorf("drafted: %s with %d rows", made.Batch.State, made.Batch.Rows)
+		}
+		must(t, c.payment.Draw(ctx, system, made.Batch.ID, quiet))
+		b, err := c.payment.Batch(ctx, officer, made.Batch.ID)
+		must(t, err)
+		if b.State != payment.Drafted || b.Rows != pupils || b.School != school {
+			t.Errorf("drawn: %s with %d of %d rows", b.State, b.Rows, pupils)
+		}
+		_, err = c.payment.Check(ctx, appointed(domain.Head, school), b.ID, saw(b))
+		must(t, err)
+	})
+}
+
 // TestPolicyG14ALongBatchThatCannotBeWrittenIsApprovedAgain names the rows, and
 // moves nothing.
 func TestPolicyG14ALongBatchThatCannotBeWrittenIsApprovedAgain(t *testing.T) {

@@ -139,6 +139,15 @@ func TestPolicyG2RowNeedsRecognitionCardAmountAndPublicity(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" || drawn.Batch.Rows != 1 {
 			t.Errorf("%d rows, left out (-want +got)\n%s", drawn.Batch.Rows, diff)
 		}
+		kept, err := p.payment.LeftOut(ctx, p.head, drawn.Batch.ID)
+		p.must(err)
+		got = map[domain.PersonID]string{}
+		for _, l := range kept {
+			got[l.Student] = l.Why.Code
+		}
+		if diff := cmp.Diff(want, got); diff != "" || drawn.Batch.LeftOut != len(want) {
+			t.Errorf("the batch says %d, and lists (-want +got)\n%s", drawn.Batch.LeftOut, diff)
+		}
 		p.sound()
 	})
 }
