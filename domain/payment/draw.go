@@ -226,29 +226,27 @@ func (s Service) rows(ctx context.Context, who domain.Actor, tx Tx, b Batch, wan
 	for i, w := range wanted {
 		students[i] = w.Student
 	}
-	payables, err := tx.Payables(ctx, b.Programme, b.Term, students...)
-	if err != nil {
+	d := drafting{who: who, batch: b}
+	var err error
+	if d.payables, err = tx.Payables(ctx, b.Programme, b.Term, students...); err != nil {
 		return nil, nil, err
 	}
-	owed, err := tx.ObligationsOf(ctx, b.Programme, b.Term, students...)
-	if err != nil {
+	if d.owed, err = tx.ObligationsOf(ctx, b.Programme, b.Term, students...); err != nil {
 		return nil, nil, err
 	}
 	var ids []ObligationID
-	for _, parts := range owed {
+	for _, parts := range d.owed {
 		for _, o := range parts {
 			ids = append(ids, o.ID)
 		}
 	}
-	before, err := tx.Attempts(ctx, ids...)
-	if err != nil {
+	if d.before, err = tx.Attempts(ctx, ids...); err != nil {
 		return nil, nil, err
 	}
 	var rows []row
 	var left []LeftOut
 	for _, w := range wanted {
-		p, known := payables[w.Student]
-		found, err := s.ofStudent(who, b, w, p, known, owed[w.Student], before)
+		found, err := s.ofStudent(d, w)
 		if fault := (*domain.Fault)(nil); errors.As(err, &fault) {
 			left = append(left, LeftOut{w.Student, fault})
 			continue
