@@ -22,11 +22,7 @@ func (s Service) Waiting(ctx context.Context, who domain.Actor, id ResultID) (Re
 	if r.State != Received {
 		return r, Layout{}, ErrResultState.With("state", r.State)
 	}
-	ref, err := s.store.Reference(ctx)
-	if err != nil {
-		return r, Layout{}, err
-	}
-	layout, err := ref.Layout(Wish{ForResult, "", r.County, s.world.Today()})
+	layout, err := s.layout(ctx, s.store, Wish{Use: ForResult, County: r.County})
 	return r, layout, err
 }
 
