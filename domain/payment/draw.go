@@ -157,6 +157,7 @@ func (s Service) Draw(ctx context.Context, who domain.Actor, id BatchID, tell Pr
 	var after domain.PersonID
 	for first := true; ; first = false {
 		var over bool
+		var rows int
 		next := after
 		err := s.store.InTx(ctx, who.Step(), nil, func(tx Tx) error {
 			b, err := tx.Batch(ctx, id)
@@ -169,25 +170,22 @@ func (s Service) Draw(ctx context.Context, who domain.Actor, id BatchID, tell Pr
 				}
 				b.LeftOut = 0
 			}
-			next, over, err = s.drawSome(ctx, who, tx, b, after)
+			next, over, err = s.drawSome(ctx, who, tx, &b, after)
+			rows = b.Rows
 			return err
 		})
 		if err != nil || over {
 			return err
 		}
 		after = next
-		b, err := s.store.Batch(ctx, id)
-		if err != nil {
-			return err
-		}
-		tell(int64(b.Rows), 0)
+		tell(int64(rows), 0)
 	}
 }
 
 // drawSome adds the students after one to a batch, or, when there is nobody
 // left, makes it a draft. It gives the student whom it came to.
-func (s Service) drawSome(ctx context.Context, who domain.Actor, tx Tx, b Batch, after domain.PersonID) (domain.PersonID, bool, error) {
-	before := b
+func (s Service) drawSome(ctx context.Context, who domain.Actor, tx Tx, b *Batch, after domain.PersonID) (domain.PersonID, bool, error) {
+	before := *b
 	students, err := tx.Entitled(ctx, Due{Unit: b.Unit(), Programme: b.Programme, Term: b.Term, After: after, Limit: MaxRows})
 	if err != nil {
 		return after, false, err
@@ -201,13 +199,13 @@ func (s Service) drawSome(ctx context.Context, who domain.Actor, tx Tx, b Batch,
 		if err := b.move(Drafted); err != nil {
 			return after, false, err
 		}
-		return after, true, errors.Join(tx.SaveBatch(ctx, b), note(ctx, tx, domain.Basis{}, "payment.drawn", before, b))
+		return after, true, errors.Join(tx.SaveBatch(ctx, *b), note(ctx, tx, domain.Basis{}, "payment.drawn", before, *b))
 	}
 	wanted := make([]Wanted, len(students))
 	for i, student := range students {
 		wanted[i].Student = student
 	}
-	rows, left, err := s.rows(ctx, who, tx, b, wanted)
+	rows, left, err := s.rows(ctx, who, tx, *b, wanted)
 	if err != nil {
 		return after, false, err
 	}
@@ -215,8 +213,8 @@ func (s Service) drawSome(ctx context.Context, who domain.Actor, tx Tx, b Batch,
 		b.Sum += r.attempt.Amount
 	}
 	b.Rows, b.LeftOut = b.Rows+len(rows), b.LeftOut+len(left)
-	err = errors.Join(write(ctx, tx, rows), tx.AddLeftOut(ctx, b.ID, left...), tx.SaveBatch(ctx, b),
-		note(ctx, tx, domain.Basis{}, "payment.draw", before, b))
+	err = errors.Join(write(ctx, tx, rows), tx.AddLeftOut(ctx, b.ID, left...), tx.SaveBatch(ctx, *b),
+		note(ctx, tx, domain.Basis{}, "payment.draw", before, *b))
 	return students[len(students)-1], false, err
 }
 

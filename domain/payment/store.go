@@ -196,8 +196,8 @@ type Results interface {
 type Cases interface {
 	// AddExceptions opens exceptions; one that is open for the attempt stays.
 	AddExceptions(ctx context.Context, all ...Exception) error
-	// CloseExceptions closes what is open about attempts, with the outcome.
-	CloseExceptions(ctx context.Context, outcome Outcome, attempts ...AttemptID) error
+	// CloseExceptions closes what is open about obligations, with the outcome.
+	CloseExceptions(ctx context.Context, outcome Outcome, ids ...ObligationID) error
 
 	// Recovery locks the student's row, then reads and locks; ErrNotFound.
 	Recovery(ctx context.Context, id RecoveryID) (Recovery, error)

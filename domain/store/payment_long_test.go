@@ -214,6 +214,9 @@ func TestPolicyG12ABureausBatchIsCarriedByTasks(t *testing.T) {
 			t.Errorf("reconciled: %s, %d paid, %d failed", r.State, r.PaidRows, r.FailedRows)
 		}
 		must(t, c.payment.Settle(ctx, system, r.ID, quiet))
+		if again, _, err := c.payment.Result(ctx, c.maker, r.ID, payment.LinePart{Limit: 1}); err != nil || again != r {
+			t.Errorf("settled twice it is %+v, %v; was %+v", again, err, r)
+		}
 		sound("settled")
 		if b, err = c.payment.Batch(ctx, c.maker, b.ID); err != nil || b.State != payment.Settled {
 			t.Errorf("in the end the batch is %s, %v", b.State, err)
