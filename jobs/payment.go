@@ -1,7 +1,6 @@
 package jobs
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -94,10 +93,6 @@ func (j Payment) export(ctx context.Context, who domain.Actor, task payment.Expo
 	return j.Payment.Made(ctx, who, task.Batch, payment.Made{File: f.ID, Hash: f.SHA256.String(), Passphrase: phrase})
 }
 
-// largest is the most bytes that a result file may have; its kind's limit is
-// lower.
-const largest = 32 << 20
-
 // read stages a result file. One that is no table, or whose head nobody knows,
 // is kept as unreadable.
 func (j Payment) read(ctx context.Context, who domain.Actor, task payment.Read) error {
@@ -108,16 +103,12 @@ func (j Payment) read(ctx context.Context, who domain.Actor, task payment.Read) 
 	if err != nil {
 		return err
 	}
-	content, err := j.content(ctx, result.Upload)
-	if err != nil {
-		return fmt.Errorf("read %s: %w", task.Result, err)
-	}
-	table, err := document.OpenSheet(bytes.NewReader(content), int64(len(content)))
+	table, err := openTable(ctx, j.Files, result.Upload)
 	if noTable(err) {
 		return j.Payment.Unread(ctx, who, task.Result)
 	}
 	if err != nil {
-		return err
+		return fmt.Errorf("read %s: %w", task.Result, err)
 	}
 	defer table.Close()
 	_, err = j.Payment.Stage(ctx, who, task.Result, resultLines(layout, table))
@@ -157,17 +148,4 @@ func resultLines(layout payment.Layout, table *document.Sheet) iter.Seq2[payment
 			yield(payment.FileLine{}, document.ErrSheetBad)
 		}
 	}
-}
-
-func (j Payment) content(ctx context.Context, id domain.FileID) ([]byte, error) {
-	opened, err := j.Files.Read(ctx, id, files.Original)
-	if err != nil {
-		return nil, err
-	}
-	r, err := opened.Read(ctx, 0, -1)
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	return io.ReadAll(io.LimitReader(r, largest))
 }

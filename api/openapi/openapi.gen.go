@@ -8476,12 +8476,12 @@ type RecoveryAsked struct {
 	// Obligation Example: 0198c0de-0000-7000-8000-000000000001
 	Obligation Id `json:"obligation"`
 
-	// Purpose pay_again: the student is owed it again; not_owed: nobody was, and the award is withdrawn
+	// Purpose pay_again: the student is owed it again; not_owed: nobody was, and the award is withdrawn once nothing of it is paid
 	Purpose RecoveryAskedPurpose `json:"purpose"`
 	Reason  string               `json:"reason"`
 }
 
-// RecoveryAskedPurpose pay_again: the student is owed it again; not_owed: nobody was, and the award is withdrawn
+// RecoveryAskedPurpose pay_again: the student is owed it again; not_owed: nobody was, and the award is withdrawn once nothing of it is paid
 type RecoveryAskedPurpose string
 
 // RecoverySettled defines model for RecoverySettled.
@@ -12455,7 +12455,7 @@ type ServerInterface interface {
 	// ListBatches The 一卡通 batches that your office reaches, newest first.
 	// (GET /v1/batches)
 	ListBatches(c *fiber.Ctx, params ListBatchesParams) error
-	// DraftBatch Draft a batch of a school, programme and term, of the students named or of everybody who can be paid. Over the schools of a county, or over the city's own, it is gathered in the background.
+	// DraftBatch Draft a batch of a school, programme and term, of the students named or of everybody who can be paid. Over the schools of a county, or over the city's own, or of everybody when they are more than 500, it is gathered in the background.
 	// (POST /v1/batches)
 	DraftBatch(c *fiber.Ctx, params DraftBatchParams) error
 	// GetBatch One batch.
@@ -12473,7 +12473,7 @@ type ServerInterface interface {
 	// RemakeBatchFile Have the file of an exported batch made again, with another passphrase.
 	// (POST /v1/batches/{id}/file)
 	RemakeBatchFile(c *fiber.Ctx, id Id, params RemakeBatchFileParams) error
-	// ListLeftOut Who was left out of a bureau's batch, and why.
+	// ListLeftOut Who was left out of a batch when it was drafted, and why.
 	// (GET /v1/batches/{id}/left-out)
 	ListLeftOut(c *fiber.Ctx, id Id) error
 	// ShowPassphrase What opens the file of a batch: shown once, to whoever exported it.
@@ -41384,7 +41384,7 @@ type StrictServerInterface interface {
 	// ListBatches The 一卡通 batches that your office reaches, newest first.
 	// (GET /v1/batches)
 	ListBatches(ctx context.Context, request ListBatchesRequestObject) (ListBatchesResponseObject, error)
-	// DraftBatch Draft a batch of a school, programme and term, of the students named or of everybody who can be paid. Over the schools of a county, or over the city's own, it is gathered in the background.
+	// DraftBatch Draft a batch of a school, programme and term, of the students named or of everybody who can be paid. Over the schools of a county, or over the city's own, or of everybody when they are more than 500, it is gathered in the background.
 	// (POST /v1/batches)
 	DraftBatch(ctx context.Context, request DraftBatchRequestObject) (DraftBatchResponseObject, error)
 	// GetBatch One batch.
@@ -41402,7 +41402,7 @@ type StrictServerInterface interface {
 	// RemakeBatchFile Have the file of an exported batch made again, with another passphrase.
 	// (POST /v1/batches/{id}/file)
 	RemakeBatchFile(ctx context.Context, request RemakeBatchFileRequestObject) (RemakeBatchFileResponseObject, error)
-	// ListLeftOut Who was left out of a bureau's batch, and why.
+	// ListLeftOut Who was left out of a batch when it was drafted, and why.
 	// (GET /v1/batches/{id}/left-out)
 	ListLeftOut(ctx context.Context, request ListLeftOutRequestObject) (ListLeftOutResponseObject, error)
 	// ShowPassphrase What opens the file of a batch: shown once, to whoever exported it.

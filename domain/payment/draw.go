@@ -18,7 +18,7 @@ type Wanted struct {
 
 // Draft asks for a batch: of a School, or Over the schools of a county, or over
 // the city's own. Without students it takes everybody who can be drafted; over
-// many schools a task gathers them.
+// many schools, or when they are more than MaxRows, a task gathers them.
 type Draft struct {
 	School, Over domain.UnitID
 	Programme    string
@@ -63,17 +63,21 @@ func (s Service) Draft(ctx context.Context, who domain.Actor, in Draft) (Drawn, 
 		if err := programme.check(); err != nil {
 			return err
 		}
-		if b.School.IsZero() && len(in.Students) == 0 {
+		var wanted []Wanted
+		long := b.School.IsZero() && len(in.Students) == 0
+		if !long {
+			if wanted, err = s.wanted(ctx, tx, b, in); err != nil {
+				return err
+			}
+			long = len(wanted) > MaxRows
+		}
+		if long {
 			b.State = Drawing
 			drawn.Batch = b
 			if err := errors.Join(tx.AddBatch(ctx, b), tx.Add(ctx, s.world.Now(), Draw{b.ID})); err != nil {
 				return err
 			}
 			return note(ctx, tx, basis, "payment.draft", nil, b)
-		}
-		wanted, err := s.wanted(ctx, tx, b, in)
-		if err != nil {
-			return err
 		}
 		rows, left, err := s.rows(ctx, who, tx, b, wanted)
 		if err != nil {
@@ -85,8 +89,9 @@ func (s Service) Draft(ctx context.Context, who domain.Actor, in Draft) (Drawn, 
 		t := newTally()
 		t.add(attempts(rows)...)
 		b.total(t)
+		b.LeftOut = len(left)
 		drawn = Drawn{b, left}
-		if err := errors.Join(tx.AddBatch(ctx, b), write(ctx, tx, rows)); err != nil {
+		if err := errors.Join(tx.AddBatch(ctx, b), tx.AddLeftOut(ctx, b.ID, left...), write(ctx, tx, rows)); err != nil {
 			return err
 		}
 		return note(ctx, tx, basis, "payment.draft", nil, b)
@@ -121,14 +126,14 @@ func (s Service) blank(ctx context.Context, who domain.Actor, tx Tx, in Draft) (
 }
 
 // wanted lists whom a draft is for, once each and in the order of their ids, so
-// that two drafts lock in the same order.
+// that two drafts lock in the same order. More than MaxRows are not all of them.
 func (s Service) wanted(ctx context.Context, tx Tx, b Batch, in Draft) ([]Wanted, error) {
 	if len(in.Students) > MaxRows {
 		return nil, ErrTooMany.With("max", MaxRows).At("/students")
 	}
 	wanted := slices.Clone(in.Students)
 	if len(wanted) == 0 {
-		students, err := tx.Entitled(ctx, Due{Unit: b.Unit(), Programme: b.Programme, Term: b.Term, Limit: MaxRows})
+		students, err := tx.Entitled(ctx, Due{Unit: b.Unit(), Programme: b.Programme, Term: b.Term, Limit: MaxRows + 1})
 		if err != nil {
 			return nil, err
 		}
@@ -152,6 +157,7 @@ func (s Service) Draw(ctx context.Context, who domain.Actor, id BatchID, tell Pr
 	var after domain.PersonID
 	for first := true; ; first = false {
 		var over bool
+		var rows int
 		next := after
 		err := s.store.InTx(ctx, who.Step(), nil, func(tx Tx) error {
 			b, err := tx.Batch(ctx, id)
@@ -164,25 +170,22 @@ func (s Service) Draw(ctx context.Context, who domain.Actor, id BatchID, tell Pr
 				}
 				b.LeftOut = 0
 			}
-			next, over, err = s.drawSome(ctx, who, tx, b, after)
+			next, over, err = s.drawSome(ctx, who, tx, &b, after)
+			rows = b.Rows
 			return err
 		})
 		if err != nil || over {
 			return err
 		}
 		after = next
-		b, err := s.store.Batch(ctx, id)
-		if err != nil {
-			return err
-		}
-		tell(int64(b.Rows), 0)
+		tell(int64(rows), 0)
 	}
 }
 
 // drawSome adds the students after one to a batch, or, when there is nobody
 // left, makes it a draft. It gives the student whom it came to.
-func (s Service) drawSome(ctx context.Context, who domain.Actor, tx Tx, b Batch, after domain.PersonID) (domain.PersonID, bool, error) {
-	before := b
+func (s Service) drawSome(ctx context.Context, who domain.Actor, tx Tx, b *Batch, after domain.PersonID) (domain.PersonID, bool, error) {
+	before := *b
 	students, err := tx.Entitled(ctx, Due{Unit: b.Unit(), Programme: b.Programme, Term: b.Term, After: after, Limit: MaxRows})
 	if err != nil {
 		return after, false, err
@@ -196,13 +199,13 @@ func (s Service) drawSome(ctx context.Context, who domain.Actor, tx Tx, b Batch,
 		if err := b.move(Drafted); err != nil {
 			return after, false, err
 		}
-		return after, true, errors.Join(tx.SaveBatch(ctx, b), note(ctx, tx, domain.Basis{}, "payment.drawn", before, b))
+		return after, true, errors.Join(tx.SaveBatch(ctx, *b), note(ctx, tx, domain.Basis{}, "payment.drawn", before, *b))
 	}
 	wanted := make([]Wanted, len(students))
 	for i, student := range students {
 		wanted[i].Student = student
 	}
-	rows, left, err := s.rows(ctx, who, tx, b, wanted)
+	rows, left, err := s.rows(ctx, who, tx, *b, wanted)
 	if err != nil {
 		return after, false, err
 	}
@@ -210,8 +213,8 @@ func (s Service) drawSome(ctx context.Context, who domain.Actor, tx Tx, b Batch,
 		b.Sum += r.attempt.Amount
 	}
 	b.Rows, b.LeftOut = b.Rows+len(rows), b.LeftOut+len(left)
-	err = errors.Join(write(ctx, tx, rows), tx.AddLeftOut(ctx, b.ID, left...), tx.SaveBatch(ctx, b),
-		note(ctx, tx, domain.Basis{}, "payment.draw", before, b))
+	err = errors.Join(write(ctx, tx, rows), tx.AddLeftOut(ctx, b.ID, left...), tx.SaveBatch(ctx, *b),
+		note(ctx, tx, domain.Basis{}, "payment.draw", before, *b))
 	return students[len(students)-1], false, err
 }
 
@@ -221,29 +224,27 @@ func (s Service) rows(ctx context.Context, who domain.Actor, tx Tx, b Batch, wan
 	for i, w := range wanted {
 		students[i] = w.Student
 	}
-	payables, err := tx.Payables(ctx, b.Programme, b.Term, students...)
-	if err != nil {
+	d := drafting{who: who, batch: b}
+	var err error
+	if d.payables, err = tx.Payables(ctx, b.Programme, b.Term, students...); err != nil {
 		return nil, nil, err
 	}
-	owed, err := tx.ObligationsOf(ctx, b.Programme, b.Term, students...)
-	if err != nil {
+	if d.owed, err = tx.ObligationsOf(ctx, b.Programme, b.Term, students...); err != nil {
 		return nil, nil, err
 	}
 	var ids []ObligationID
-	for _, parts := range owed {
+	for _, parts := range d.owed {
 		for _, o := range parts {
 			ids = append(ids, o.ID)
 		}
 	}
-	before, err := tx.Attempts(ctx, ids...)
-	if err != nil {
+	if d.before, err = tx.Attempts(ctx, ids...); err != nil {
 		return nil, nil, err
 	}
 	var rows []row
 	var left []LeftOut
 	for _, w := range wanted {
-		p, known := payables[w.Student]
-		found, err := s.ofStudent(who, b, w, p, known, owed[w.Student], before)
+		found, err := s.ofStudent(d, w)
 		if fault := (*domain.Fault)(nil); errors.As(err, &fault) {
 			left = append(left, LeftOut{w.Student, fault})
 			continue

@@ -25,11 +25,7 @@ func (s Service) Sheet(ctx context.Context, who domain.Actor, id BatchID) (Sheet
 	if err != nil {
 		return Sheet{}, err
 	}
-	ref, err := s.store.Reference(ctx)
-	if err != nil {
-		return Sheet{}, err
-	}
-	layout, err := ref.Layout(Wish{ForBatch, b.Layout, b.County, s.world.Today()})
+	layout, err := s.layout(ctx, s.store, Wish{Use: ForBatch, Code: b.Layout, County: b.County})
 	if err != nil {
 		return Sheet{}, err
 	}

@@ -138,13 +138,11 @@ func (s Service) Preview(ctx context.Context, who domain.Actor, id BatchID, form
 	}
 	layout := Layout{Use: ForBatch, Columns: columns, Format: form.Format}
 	if len(columns) == 0 {
-		ref, err := s.store.Reference(ctx)
-		if err != nil {
+		var format Format
+		if layout, format, err = s.form(ctx, s.store, b, form); err != nil {
 			return Preview{}, err
 		}
-		if layout, err = ref.Layout(Wish{ForBatch, form.Layout, b.County, s.world.Today()}); err != nil {
-			return Preview{}, err
-		}
+		layout.Format = format
 	}
 	if err := layout.check(s.forms.Holds); err != nil {
 		return Preview{}, err

@@ -74,6 +74,22 @@ type Say struct {
 	Reason  string
 }
 
+// about asks whether somebody may say it of a case: who asked does not decide,
+// and a case is decided once, as it was seen and with a reason.
+func (say Say) about(by, askedBy domain.PersonID, version int, state CaseState) error {
+	switch {
+	case by == askedBy:
+		return ErrOwnCase
+	case say.Version != version:
+		return domain.ErrStale.With("yours", say.Version).With("current", version)
+	case state != Asked:
+		return ErrCaseState.With("state", state)
+	case strings.TrimSpace(say.Reason) == "":
+		return ErrReason.At("/reason")
+	}
+	return nil
+}
+
 // Answer is yes or no.
 type Answer string
 
@@ -121,15 +137,8 @@ func (s Service) AskRecovery(ctx context.Context, who domain.Actor, in Recall) (
 // DecideRecovery is the bureau's yes or no, another person's than who asked.
 func (s Service) DecideRecovery(ctx context.Context, who domain.Actor, id RecoveryID, say Say) (Recovery, error) {
 	return s.recover(ctx, who, id, "decideRecovery", func(_ Tx, r *Recovery) error {
-		switch {
-		case who.Person == r.AskedBy:
-			return ErrOwnCase
-		case say.Version != r.Version:
-			return domain.ErrStale.With("yours", say.Version).With("current", r.Version)
-		case r.State != Asked:
-			return ErrCaseState.With("state", r.State)
-		case strings.TrimSpace(say.Reason) == "":
-			return ErrReason.At("/reason")
+		if err := say.about(who.Person, r.AskedBy, r.Version, r.State); err != nil {
+			return err
 		}
 		r.DecidedBy, r.Decision, r.State = who.Person, strings.TrimSpace(say.Reason), Allowed
 		if say.Allow != Yes {
@@ -195,7 +204,7 @@ func (s Service) clawBack(ctx context.Context, who domain.Actor, tx Tx, r Recove
 			return err
 		}
 	}
-	return errors.Join(tx.SaveObligation(ctx, o), tx.AddEntries(ctx, moves...), tx.Touch(ctx, o.Student), tx.Note(ctx, domain.Entry{
+	return errors.Join(tx.SaveObligation(ctx, o), tx.AddEntries(ctx, moves...), tx.Note(ctx, domain.Entry{
 		Action: "payment.clawBack", Object: "payment.obligation", ID: o.ID, About: o.Student, Before: before, After: o,
 	}))
 }

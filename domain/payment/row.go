@@ -4,22 +4,34 @@ import (
 	"lizhi/domain"
 )
 
+// drafting is what must be known to draft students: who drafts which batch, and
+// of each student what she is entitled to, owed, and was sent before.
+type drafting struct {
+	who      domain.Actor
+	batch    Batch
+	payables map[domain.PersonID]Payable
+	owed     map[domain.PersonID][]Obligation
+	before   map[ObligationID][]Attempt
+}
+
 // ofStudent are the rows of one student: the award itself, and every later part
 // that is pending. If there is none it says why the award cannot be drafted.
-func (s Service) ofStudent(who domain.Actor, b Batch, w Wanted, p Payable, known bool, owed []Obligation, before map[ObligationID][]Attempt) ([]row, error) {
+func (s Service) ofStudent(d drafting, w Wanted) ([]row, error) {
+	p, known := d.payables[w.Student]
 	if !known {
 		return nil, domain.ErrNotFound
 	}
-	if !who.IsSystem() {
-		if _, ok := who.May(desk("draftBatch", b.Subject()), p.Subject()); !ok {
+	if !d.who.IsSystem() {
+		if _, ok := d.who.May(desk("draftBatch", d.batch.Subject()), p.Subject()); !ok {
 			return nil, domain.ErrNotFound
 		}
 	}
-	if !b.covers(p.Place) {
+	if !d.batch.covers(p.Place) {
 		return nil, ErrOtherSchool
 	}
+	owed := d.owed[w.Student]
 	if len(owed) == 0 || owed[0].Part != 0 {
-		owed = append([]Obligation{s.obligation(p, b)}, owed...)
+		owed = append([]Obligation{s.obligation(p, d.batch)}, owed...)
 	}
 	var rows []row
 	var why error
@@ -27,7 +39,7 @@ func (s Service) ofStudent(who domain.Actor, b Batch, w Wanted, p Payable, known
 		if n > 0 && o.Pending == 0 {
 			continue
 		}
-		r, err := s.row(who, b, w, p, o, before[o.ID])
+		r, err := s.row(d, w, o)
 		if err == nil {
 			rows = append(rows, r)
 		} else if why == nil {
@@ -40,7 +52,9 @@ func (s Service) ofStudent(who domain.Actor, b Batch, w Wanted, p Payable, known
 	return nil, why
 }
 
-func (s Service) row(who domain.Actor, b Batch, w Wanted, p Payable, o Obligation, before []Attempt) (row, error) {
+// row is the row of one obligation.
+func (s Service) row(d drafting, w Wanted, o Obligation) (row, error) {
+	p, before := d.payables[w.Student], d.before[o.ID]
 	if w.Payee.IsZero() {
 		w.Payee = o.RetryPayee
 	}
@@ -52,11 +66,11 @@ func (s Service) row(who domain.Actor, b Batch, w Wanted, p Payable, o Obligatio
 	if r.isNew {
 		r.obligation.Version = 1
 	}
-	if err := r.owe(s.entry(who), s.entry(who), p, before); err != nil {
+	if err := r.owe(s.entry(d.who), s.entry(d.who), p, before); err != nil {
 		return row{}, err
 	}
 	r.attempt = Attempt{
-		ID: domain.NewID[Attempt](s.world), Obligation: o.ID, Active: o.ID, Batch: b.ID,
+		ID: domain.NewID[Attempt](s.world), Obligation: o.ID, Active: o.ID, Batch: d.batch.ID,
 		Number: o.Attempts + 1, Student: w.Student, Amount: r.obligation.Pending,
 		Payee: payee.Person, PayeeKind: payee.Kind, PayeeName: payee.Name, Card: payee.Card, CardLast4: payee.CardLast4,
 		State: AttemptDrafted, Reason: o.RetryReason, Version: 1, CreatedAt: s.world.Now(),

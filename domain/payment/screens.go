@@ -40,7 +40,7 @@ func (s Service) Rows(ctx context.Context, who domain.Actor, id BatchID, part Pa
 	return s.store.Rows(ctx, id, part)
 }
 
-// LeftOut lists who was left out of a bureau's batch, and why.
+// LeftOut lists who was left out of a batch when it was drafted, and why.
 func (s Service) LeftOut(ctx context.Context, who domain.Actor, id BatchID) ([]LeftOut, error) {
 	b, err := s.store.Batch(ctx, id)
 	if err != nil {

@@ -1,6 +1,7 @@
 package payment
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -62,21 +63,35 @@ func (s Service) Export(ctx context.Context, who domain.Actor, id BatchID, form 
 	})
 }
 
-// form finds the layout and the format of a batch file.
-func (s Service) form(ctx context.Context, tx Tx, b Batch, form Form) (Layout, Format, error) {
-	ref, err := tx.Reference(ctx)
+// referred is where layouts are: the store, or a transaction.
+type referred interface {
+	Reference(ctx context.Context) (Reference, error)
+}
+
+// layout finds the layout of a code, or the one that counts today.
+func (s Service) layout(ctx context.Context, from referred, w Wish) (Layout, error) {
+	ref, err := from.Reference(ctx)
 	if err != nil {
-		return Layout{}, "", err
+		return Layout{}, err
 	}
-	layout, err := ref.Layout(Wish{ForBatch, form.Layout, b.County, s.world.Today()})
-	switch {
-	case form.Format != "":
-	case layout.Format != "":
-		form.Format = layout.Format
-	default:
-		form.Format = XLSX
+	w.Today = s.world.Today()
+	return ref.Layout(w)
+}
+
+// form finds the layout and the format of a batch file. What the rows hold is
+// asked when they are written; the titles must be writable in any case.
+func (s Service) form(ctx context.Context, from referred, b Batch, form Form) (Layout, Format, error) {
+	layout, err := s.layout(ctx, from, Wish{Use: ForBatch, Code: form.Layout, County: b.County})
+	if err != nil {
+		return layout, "", err
 	}
-	return layout, form.Format, err
+	format := cmp.Or(form.Format, layout.Format, XLSX)
+	for _, title := range layout.titles() {
+		if !s.forms.Holds(format, title) {
+			return layout, format, ErrTitle.With("max", maxTitle).At("/format")
+		}
+	}
+	return layout, format, nil
 }
 
 // written reads a batch as it will be written: the rows must be what was
@@ -157,7 +172,7 @@ func (s Service) Send(ctx context.Context, who domain.Actor, id BatchID, tell Pr
 		return err
 	}
 	if b.Checksum == "" {
-		if err := s.approve(ctx, who, b); err != nil {
+		if err := s.begin(ctx, who, b); err != nil {
 			return err
 		}
 	}
@@ -191,14 +206,10 @@ func (s Service) Send(ctx context.Context, who domain.Actor, id BatchID, tell Pr
 	})
 }
 
-// approve keeps the checksum of a long batch before any of it moves, or makes
-// the batch Approved again with the reason why it cannot be written.
-func (s Service) approve(ctx context.Context, who domain.Actor, b Batch) error {
-	ref, err := s.store.Reference(ctx)
-	if err != nil {
-		return err
-	}
-	layout, err := ref.Layout(Wish{ForBatch, b.Layout, b.County, s.world.Today()})
+// begin keeps the checksum of a long batch before any of it moves, or makes the
+// batch Approved again with the reason why it cannot be written.
+func (s Service) begin(ctx context.Context, who domain.Actor, b Batch) error {
+	layout, err := s.layout(ctx, s.store, Wish{Use: ForBatch, Code: b.Layout, County: b.County})
 	if err != nil {
 		return err
 	}

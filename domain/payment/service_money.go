@@ -47,7 +47,7 @@ func (s Service) Correct(ctx context.Context, who domain.Actor, id ObligationID,
 			return err
 		}
 		o.RetryReason, o.RetryPayee = e.Reason, c.Payee
-		if err := errors.Join(tx.SaveObligation(ctx, o), tx.AddEntries(ctx, e), s.close(ctx, tx, o, Corrected)); err != nil {
+		if err := errors.Join(tx.SaveObligation(ctx, o), tx.AddEntries(ctx, e), tx.CloseExceptions(ctx, Corrected, o.ID)); err != nil {
 			return err
 		}
 		o.Version++
@@ -88,19 +88,6 @@ func (s Service) changed(ctx context.Context, tx Tx, o Obligation, c Correction)
 	return nil
 }
 
-// close closes what is open about an obligation.
-func (s Service) close(ctx context.Context, tx Tx, o Obligation, outcome Outcome) error {
-	attempts, err := tx.Attempts(ctx, o.ID)
-	if err != nil {
-		return err
-	}
-	ids := make([]AttemptID, len(attempts[o.ID]))
-	for i, a := range attempts[o.ID] {
-		ids[i] = a.ID
-	}
-	return tx.CloseExceptions(ctx, outcome, ids...)
-}
-
 // Strike takes what a withdrawn award still owes off the books. It is what the
 // task aid.withdrew does, and may be told twice.
 func (s Service) Strike(ctx context.Context, who domain.Actor, award AwardID) error {
@@ -129,7 +116,7 @@ func (s Service) Strike(ctx context.Context, who domain.Actor, award AwardID) er
 			if o == before {
 				continue
 			}
-			if err := errors.Join(tx.SaveObligation(ctx, o), s.close(ctx, tx, o, Withdrew)); err != nil {
+			if err := errors.Join(tx.SaveObligation(ctx, o), tx.CloseExceptions(ctx, Withdrew, o.ID)); err != nil {
 				return err
 			}
 			if err := tx.Note(ctx, domain.Entry{

@@ -22,11 +22,7 @@ func (s Service) Waiting(ctx context.Context, who domain.Actor, id ResultID) (Re
 	if r.State != Received {
 		return r, Layout{}, ErrResultState.With("state", r.State)
 	}
-	ref, err := s.store.Reference(ctx)
-	if err != nil {
-		return r, Layout{}, err
-	}
-	layout, err := ref.Layout(Wish{ForResult, "", r.County, s.world.Today()})
+	layout, err := s.layout(ctx, s.store, Wish{Use: ForResult, County: r.County})
 	return r, layout, err
 }
 
@@ -157,7 +153,7 @@ func (s Service) Decide(ctx context.Context, who domain.Actor, id ResultID, v Ve
 	})
 }
 
-// settle runs a step of a result file. If its lines are to be carried out by
+// settle runs a step of a result file, and keeps it if it changed. If its lines are to be carried out by
 // then, it does so at once, or leaves them to a task when they are many.
 func (s Service) settle(ctx context.Context, who domain.Actor, id ResultID, action string, step func(Tx, *Result) error) (Result, error) {
 	var r Result
@@ -179,6 +175,9 @@ func (s Service) settle(ctx context.Context, who domain.Actor, id ResultID, acti
 			if err != nil {
 				return err
 			}
+		}
+		if r == before {
+			return nil
 		}
 		if err := tx.SaveResult(ctx, r); err != nil {
 			return err
@@ -248,13 +247,12 @@ func (s Service) applySome(ctx context.Context, who domain.Actor, tx Tx, r *Resu
 	var all []Posting
 	var students [][16]byte
 	var open []Exception
-	settled := make([]AttemptID, 0, len(lines))
 	for _, l := range lines {
 		p, err := s.land(who, held[byID[l.Attempt].Obligation], byID[l.Attempt], l, r)
 		if err != nil {
 			return none, err
 		}
-		all, students, settled = append(all, p), append(students, p.Attempt.Student), append(settled, p.Attempt.ID)
+		all, students = append(all, p), append(students, p.Attempt.Student)
 		if p.Attempt.State == AttemptFailed {
 			open = append(open, s.exception(CameBack, p.Obligation, p.Attempt, r.Owner))
 		}
@@ -262,7 +260,7 @@ func (s Service) applySome(ctx context.Context, who domain.Actor, tx Tx, r *Resu
 	if err := s.due(ctx, tx, open); err != nil {
 		return none, err
 	}
-	return lines[len(lines)-1].Line, errors.Join(tx.Post(ctx, all...), tx.CloseExceptions(ctx, Told, settled...),
+	return lines[len(lines)-1].Line, errors.Join(tx.Post(ctx, all...), tx.CloseExceptions(ctx, Told, obligationsOf(rows)...),
 		tx.AddExceptions(ctx, open...), tx.Touch(ctx, students...))
 }
 

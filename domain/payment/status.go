@@ -27,7 +27,7 @@ type Owed struct {
 	Recovering bool // it is being taken back
 }
 
-// Status says where the money is. The account that needs somebody's attention
+// status says where the money is. The account that needs somebody's attention
 // comes before the others.
 func (o Owed) status(ref Reference) Status {
 	s := o.Status

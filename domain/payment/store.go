@@ -22,7 +22,7 @@ type Store interface {
 	Batch(ctx context.Context, id BatchID) (Batch, error)
 	// Batches lists batches within reach, newest first.
 	Batches(ctx context.Context, reach domain.Reach, f Filter, page domain.Page) (domain.List[Batch], error)
-	// LeftOut lists who was left out of a batch that was drawn by a task.
+	// LeftOut lists who was left out of a batch.
 	LeftOut(ctx context.Context, id BatchID) ([]LeftOut, error)
 	// Obligation reads one obligation and its entries in order; ErrNotFound.
 	Obligation(ctx context.Context, id ObligationID) (Obligation, []Entry, error)
@@ -196,8 +196,8 @@ type Results interface {
 type Cases interface {
 	// AddExceptions opens exceptions; one that is open for the attempt stays.
 	AddExceptions(ctx context.Context, all ...Exception) error
-	// CloseExceptions closes what is open about attempts, with the outcome.
-	CloseExceptions(ctx context.Context, outcome Outcome, attempts ...AttemptID) error
+	// CloseExceptions closes what is open about obligations, with the outcome.
+	CloseExceptions(ctx context.Context, outcome Outcome, ids ...ObligationID) error
 
 	// Recovery locks the student's row, then reads and locks; ErrNotFound.
 	Recovery(ctx context.Context, id RecoveryID) (Recovery, error)

@@ -131,17 +131,11 @@ func (s Service) DecideSupplement(ctx context.Context, who domain.Actor, id Supp
 			return err
 		}
 		basis, err := who.Require(Access["decideSupplement"], Access["listSupplements"], p.subject())
-		switch {
-		case err != nil:
+		if err != nil {
 			return err
-		case who.Person == p.AskedBy:
-			return ErrOwnCase
-		case say.Version != p.Version:
-			return domain.ErrStale.With("yours", say.Version).With("current", p.Version)
-		case p.State != Asked:
-			return ErrCaseState.With("state", p.State)
-		case strings.TrimSpace(say.Reason) == "":
-			return ErrReason.At("/reason")
+		}
+		if err := say.about(who.Person, p.AskedBy, p.Version, p.State); err != nil {
+			return err
 		}
 		before := p
 		p.DecidedBy, p.Decision, p.State, p.Open = who.Person, strings.TrimSpace(say.Reason), Refused, AwardID{}

@@ -118,27 +118,19 @@ func (t paymentTx) AddExceptions(_ context.Context, all ...payment.Exception) er
 	return t.db.CreateInBatches(rows, atOnce).Error
 }
 
-// CloseExceptions closes what is open about attempts.
-func (t paymentTx) CloseExceptions(_ context.Context, outcome payment.Outcome, attempts ...payment.AttemptID) error {
-	if len(attempts) == 0 {
+// CloseExceptions closes what is open about obligations.
+func (t paymentTx) CloseExceptions(_ context.Context, outcome payment.Outcome, ids ...payment.ObligationID) error {
+	if len(ids) == 0 {
 		return nil
 	}
-	return t.db.Model(&paymentExceptionRow{}).Where("open_id IN ?", attempts).
+	return t.db.Model(&paymentExceptionRow{}).Where("obligation_id IN ? AND open_id IS NOT NULL", ids).
 		Updates(map[string]any{"open_id": nil, "outcome": outcome, "closed_at": t.store.world.Now()}).Error
 }
 
 // Recovery locks the student's row, then reads and locks a recovery.
 func (t paymentTx) Recovery(ctx context.Context, id payment.RecoveryID) (payment.Recovery, error) {
-	var r recoveryRow
-	if err := t.db.Where("id = ?", id).Take(&r).Error; err != nil {
-		return payment.Recovery{}, found(err)
-	}
-	if _, err := t.Student(ctx, r.Student); err != nil {
-		return payment.Recovery{}, err
-	}
-	r = recoveryRow{}
-	err := locked(t.db).Where("id = ?", id).Take(&r).Error
-	return payment.Recovery(r), found(err)
+	r, err := ofLocked(ctx, t, id, func(r recoveryRow) domain.PersonID { return r.Student })
+	return payment.Recovery(r), err
 }
 
 // AddRecovery keeps a new recovery; the unique open_id refuses a second one.
@@ -158,16 +150,8 @@ func (t paymentTx) SaveRecovery(_ context.Context, r payment.Recovery) error {
 
 // Supplement locks the student's row, then reads and locks a supplement.
 func (t paymentTx) Supplement(ctx context.Context, id payment.SupplementID) (payment.Supplement, error) {
-	var r supplementRow
-	if err := t.db.Where("id = ?", id).Take(&r).Error; err != nil {
-		return payment.Supplement{}, found(err)
-	}
-	if _, err := t.Student(ctx, r.Student); err != nil {
-		return payment.Supplement{}, err
-	}
-	r = supplementRow{}
-	err := locked(t.db).Where("id = ?", id).Take(&r).Error
-	return payment.Supplement(r), found(err)
+	r, err := ofLocked(ctx, t, id, func(r supplementRow) domain.PersonID { return r.Student })
+	return payment.Supplement(r), err
 }
 
 // AddSupplement keeps a new supplement; the unique open_id refuses a second one.

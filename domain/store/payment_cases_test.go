@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -33,6 +34,24 @@ func (p *purse) open(who domain.Actor, f payment.CaseFilter) []payment.Exception
 	list, err := p.payment.Exceptions(context.Background(), who, f, domain.Page{Limit: 100})
 	p.must(err)
 	return list.Items
+}
+
+// recalled asks for money of a row back and has it allowed.
+func (p *purse) recalled(b payment.Batch, row int, in payment.Recall) payment.Recovery {
+	p.t.Helper()
+	o := p.obligation(b, row)
+	in.Obligation, in.Version = o.ID, o.Version
+	r, err := p.payment.AskRecovery(context.Background(), p.officer, in)
+	p.must(err)
+	r, err = p.payment.DecideRecovery(context.Background(), p.bureau, r.ID, payment.Say{Version: 1, Allow: payment.Yes, Reason: "属实"})
+	p.must(err)
+	return r
+}
+
+// also is somebody who has another office besides.
+func also(who domain.Actor, role domain.Role, unit domain.UnitID) domain.Actor {
+	who.Appointments = append(slices.Clone(who.Appointments), domain.Appointment{Role: role, Unit: unit})
+	return who
 }
 
 // TestAI12WhatCameBackIsSomebodysUntilADay follows a returned row: cause, owner,
@@ -195,8 +214,7 @@ func TestPolicyG10WrongPaymentIsRecovered(t *testing.T) {
 		if _, err := p.payment.AskRecovery(ctx, p.officer, recall); refusal(err) != "payment.recovering" {
 			t.Errorf("recalled twice: %v", err)
 		}
-		both := p.officer
-		both.Appointments = append([]domain.Appointment{{Role: domain.CityOfficer, Unit: p.city.ID}}, both.Appointments...)
+		both := also(p.officer, domain.CityOfficer, p.city.ID)
 		yes := payment.Say{Version: r.Version, Allow: payment.Yes, Reason: "属实"}
 		if _, err := p.payment.DecideRecovery(ctx, both, r.ID, yes); refusal(err) != "payment.own_case" {
 			t.Errorf("who asked decides: %v", err)
@@ -246,32 +264,26 @@ func TestPolicyG10WhatNobodyWasOwedIsTakenBack(t *testing.T) {
 		p.award(lin, zhang)
 		b := p.exported()
 		p.landed(b, "first", nil)
-		ask := func(row int) payment.Recovery {
-			t.Helper()
-			o := p.obligation(b, row)
-			r, err := p.payment.AskRecovery(ctx, p.officer, payment.Recall{Obligation: o.ID, Purpose: payment.NotOwed, Reason: "学生已转出", Version: o.Version})
-			p.must(err)
-			return r
-		}
-		first, second := ask(1), ask(2)
-		no, err := p.payment.DecideRecovery(ctx, p.bureau, second.ID, payment.Say{Version: 1, Allow: payment.No, Reason: "学生在校"})
+		recall := payment.Recall{Purpose: payment.NotOwed, Reason: "学生已转出"}
+		first, refused := p.recalled(b, 1, recall), recall
+		o := p.obligation(b, 2)
+		refused.Obligation, refused.Version = o.ID, o.Version
+		no, err := p.payment.AskRecovery(ctx, p.officer, refused)
+		p.must(err)
+		no, err = p.payment.DecideRecovery(ctx, p.bureau, no.ID, payment.Say{Version: 1, Allow: payment.No, Reason: "学生在校"})
 		p.must(err)
 		if no.State != payment.Refused {
 			t.Errorf("refused is %s", no.State)
 		}
-		second = ask(2) // a refusal is not the end of it
-		second, err = p.payment.DecideRecovery(ctx, p.bureau, second.ID, payment.Say{Version: 1, Allow: payment.Yes, Reason: "属实"})
-		p.must(err)
+		second := p.recalled(b, 2, recall) // a refusal is not the end of it
 		second, err = p.payment.SettleRecovery(ctx, p.officer, second.ID, payment.Back{Version: second.Version, Reason: "家庭无力退回，已报财政"})
 		p.must(err)
 		if o := p.obligation(b, 2); second.State != payment.GivenUp || o.Paid != 115000 {
 			t.Errorf("given up is %s with %s paid", second.State, o.Paid)
 		}
-		first, err = p.payment.DecideRecovery(ctx, p.bureau, first.ID, payment.Say{Version: 1, Allow: payment.Yes, Reason: "属实"})
-		p.must(err)
 		_, err = p.payment.SettleRecovery(ctx, p.officer, first.ID, payment.Back{Version: first.Version, Receipt: "31"})
 		p.must(err)
-		o := p.obligation(b, 1)
+		o = p.obligation(b, 1)
 		if o.Paid != 0 || o.ClawedBack != 115000 || o.Pending != 0 || o.Entitled() != 0 {
 			t.Errorf("taken back: %+v", o)
 		}
@@ -312,12 +324,8 @@ func TestPolicyG8ALaterPartStaysWithinTheAward(t *testing.T) {
 		if _, err := p.payment.AskSupplement(ctx, p.officer, add); refusal(err) != "payment.over_entitled" {
 			t.Errorf("over the award: %v", err)
 		}
-		o := p.obligation(b, 1)
-		r, err := p.payment.AskRecovery(ctx, p.officer, payment.Recall{Obligation: o.ID, Amount: 15000, Purpose: payment.NotOwed, Reason: "多发", Version: o.Version})
-		p.must(err)
-		r, err = p.payment.DecideRecovery(ctx, p.bureau, r.ID, payment.Say{Version: 1, Allow: payment.Yes, Reason: "属实"})
-		p.must(err)
-		_, err = p.payment.SettleRecovery(ctx, p.officer, r.ID, payment.Back{Version: r.Version, Receipt: "32"})
+		r := p.recalled(b, 1, payment.Recall{Amount: 15000, Purpose: payment.NotOwed, Reason: "多发"})
+		_, err := p.payment.SettleRecovery(ctx, p.officer, r.ID, payment.Back{Version: r.Version, Receipt: "32"})
 		p.must(err)
 		add.Amount++
 		if _, err := p.payment.AskSupplement(ctx, p.officer, add); refusal(err) != "payment.over_entitled" {
@@ -329,16 +337,22 @@ func TestPolicyG8ALaterPartStaysWithinTheAward(t *testing.T) {
 		if _, err := p.payment.AskSupplement(ctx, p.officer, add); refusal(err) != "payment.supplement_asked" {
 			t.Errorf("asked twice: %v", err)
 		}
-		both := p.officer
-		both.Appointments = append([]domain.Appointment{{Role: domain.CityOfficer, Unit: p.city.ID}}, both.Appointments...)
+		both := also(p.officer, domain.CityOfficer, p.city.ID)
 		yes := payment.Say{Version: 1, Allow: payment.Yes, Reason: "属实"}
 		if _, err := p.payment.DecideSupplement(ctx, both, asked.ID, yes); refusal(err) != "payment.own_case" {
 			t.Errorf("who asked decides: %v", err)
+		}
+		if _, err := p.payment.DecideSupplement(ctx, p.bureau, asked.ID, payment.Say{Version: 1, Allow: payment.Yes, Reason: " "}); refusal(err) != "payment.reason" {
+			t.Errorf("decided without a reason: %v", err)
 		}
 		done, err := p.payment.DecideSupplement(ctx, p.bureau, asked.ID, yes)
 		p.must(err)
 		if _, err := p.payment.DecideSupplement(ctx, p.bureau, asked.ID, yes); refusal(err) != "stale" {
 			t.Errorf("decided twice: %v", err)
+		}
+		yes.Version = done.Version
+		if _, err := p.payment.DecideSupplement(ctx, p.bureau, asked.ID, yes); refusal(err) != "payment.case_state" {
+			t.Errorf("decided twice, as it is now: %v", err)
 		}
 		p.sound()
 		second := p.exported()

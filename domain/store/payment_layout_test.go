@@ -65,6 +65,16 @@ func TestALayoutIsAddedPreviewedAndRemembered(t *testing.T) {
 		if len(shown.Rows) != 1 || len(shown.Titles) != 4 || strings.ContainsAny(shown.Rows[0][2][:15], "0123456789") || shown.Rows[0][3] != "1150.00" {
 			t.Errorf("the preview shows %q", shown)
 		}
+		_, err = p.payment.AddLayout(ctx, p.bureau, p.city.ID, layout(func(l *payment.Layout) { l.Code, l.From, l.Columns[1].Title = "py-rare", today.Add(9), "𬭚" }))
+		p.must(err)
+		rare := payment.Form{Layout: "py-rare", Format: payment.CSVGBK} // a title that its own format holds, and GBK does not
+		for what, err := range map[string]error{
+			"a preview": second(p.payment.Preview(ctx, p.officer, b.ID, rare, nil)), "an export": second(p.payment.Export(ctx, p.officer, b.ID, rare)),
+		} {
+			if refusal(err) != "payment.title" {
+				t.Errorf("%s in an encoding without the title: %v", what, err)
+			}
+		}
 		b, err = p.payment.Export(ctx, p.officer, b.ID, payment.Form{})
 		p.must(err)
 		if b.Layout != "py-bank" || b.Format != payment.CSVGB18030 {

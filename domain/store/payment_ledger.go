@@ -24,16 +24,22 @@ func (t paymentTx) ObligationsOf(_ context.Context, programme string, term domai
 
 // Obligation locks the student's row, then reads and locks the obligation.
 func (t paymentTx) Obligation(ctx context.Context, id payment.ObligationID) (payment.Obligation, error) {
-	var r obligationRow
-	if err := t.db.Where("id = ?", id).Take(&r).Error; err != nil {
-		return payment.Obligation{}, found(err)
+	r, err := ofLocked(ctx, t, id, func(r obligationRow) domain.PersonID { return r.Student })
+	return payment.Obligation(r), err
+}
+
+// ofLocked reads whose a row is, locks that student's row, and then reads and
+// locks the row itself: it may be another by then.
+func ofLocked[R any, T any](ctx context.Context, t paymentTx, id domain.ID[T], whose func(R) domain.PersonID) (R, error) {
+	var seen, row R
+	if err := t.db.Where("id = ?", id).Take(&seen).Error; err != nil {
+		return row, found(err)
 	}
-	if _, err := t.Student(ctx, r.Student); err != nil {
-		return payment.Obligation{}, err
+	if _, err := t.Student(ctx, whose(seen)); err != nil {
+		return row, err
 	}
-	r = obligationRow{}
-	err := locked(t.db).Where("id = ?", id).Take(&r).Error
-	return payment.Obligation(r), found(err)
+	err := locked(t.db).Where("id = ?", id).Take(&row).Error
+	return row, found(err)
 }
 
 // Carrying locks the obligations that carry out an award.

@@ -214,6 +214,9 @@ func TestPolicyG12ABureausBatchIsCarriedByTasks(t *testing.T) {
 			t.Errorf("reconciled: %s, %d paid, %d failed", r.State, r.PaidRows, r.FailedRows)
 		}
 		must(t, c.payment.Settle(ctx, system, r.ID, quiet))
+		if again, _, err := c.payment.Result(ctx, c.maker, r.ID, payment.LinePart{Limit: 1}); err != nil || again != r {
+			t.Errorf("settled twice it is %+v, %v; was %+v", again, err, r)
+		}
 		sound("settled")
 		if b, err = c.payment.Batch(ctx, c.maker, b.ID); err != nil || b.State != payment.Settled {
 			t.Errorf("in the end the batch is %s, %v", b.State, err)
@@ -226,6 +229,32 @@ func TestPolicyG12ABureausBatchIsCarriedByTasks(t *testing.T) {
 		if open, err := c.payment.Exceptions(ctx, c.maker, payment.CaseFilter{State: "open"}, domain.Page{Limit: 100}); err != nil || len(open.Items) != r.FailedRows {
 			t.Errorf("%d exceptions, %v", len(open.Items), err)
 		}
+	})
+}
+
+// TestALargeSchoolIsDrawnByATask drafts everybody of a school, one more than a
+// step carries: nobody is forgotten, and the batch is the school's as ever.
+func TestALargeSchoolIsDrawnByATask(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		const pupils = payment.MaxRows + 1
+		c, ctx := newCarriers(t, db, funded(t, db, pupils)), context.Background()
+		school := c.city.School(1, 0)
+		must(t, db.Write(ctx).Exec("UPDATE people_enrolments SET school_id = ?", school).Error)
+		officer := appointed(domain.AidOfficer, school)
+		made, err := c.payment.Draft(ctx, officer, payment.Draft{School: school, Programme: "YKT-5", Term: spring})
+		must(t, err)
+		if made.Batch.State != payment.Drawing || made.Batch.Rows != 0 {
+			t.Errorf("drafted: %s with %d rows", made.Batch.State, made.Batch.Rows)
+		}
+		must(t, c.payment.Draw(ctx, system, made.Batch.ID, quiet))
+		b, err := c.payment.Batch(ctx, officer, made.Batch.ID)
+		must(t, err)
+		if b.State != payment.Drafted || b.Rows != pupils || b.School != school {
+			t.Errorf("drawn: %s with %d of %d rows", b.State, b.Rows, pupils)
+		}
+		_, err = c.payment.Check(ctx, appointed(domain.Head, school), b.ID, saw(b))
+		must(t, err)
 	})
 }
 

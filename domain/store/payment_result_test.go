@@ -90,8 +90,7 @@ func TestAI11AndPolicyG7AFileThatDoesNotFitIsHeldWhole(t *testing.T) {
 			}
 		}
 		verdict := payment.Verdict{Version: held.Version, Decision: payment.ApplyMatching, Reason: "已与银行核对"}
-		both := p.officer
-		both.Appointments = append([]domain.Appointment{{Role: domain.Head, Unit: p.ofCity.ID}}, both.Appointments...)
+		both := also(p.officer, domain.Head, p.ofCity.ID)
 		if _, err := p.payment.Decide(ctx, both, held.ID, verdict); refusal(err) != "payment.own_result" {
 			t.Errorf("who imported decides: %v", err)
 		}

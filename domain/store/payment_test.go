@@ -139,6 +139,15 @@ func TestPolicyG2RowNeedsRecognitionCardAmountAndPublicity(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" || drawn.Batch.Rows != 1 {
 			t.Errorf("%d rows, left out (-want +got)\n%s", drawn.Batch.Rows, diff)
 		}
+		kept, err := p.payment.LeftOut(ctx, p.head, drawn.Batch.ID)
+		p.must(err)
+		got = map[domain.PersonID]string{}
+		for _, l := range kept {
+			got[l.Student] = l.Why.Code
+		}
+		if diff := cmp.Diff(want, got); diff != "" || drawn.Batch.LeftOut != len(want) {
+			t.Errorf("the batch says %d, and lists (-want +got)\n%s", drawn.Batch.LeftOut, diff)
+		}
 		p.sound()
 	})
 }
@@ -273,11 +282,8 @@ func TestPolicyG12MakerCheckerAndApproverAreThreePersons(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		p, ctx := newPurse(t, db), context.Background()
 		p.award(p.student("林晓雨"))
-		all := p.officer // one person with every office
-		all.Appointments = append(append([]domain.Appointment{}, all.Appointments...),
-			domain.Appointment{Role: domain.Head, Unit: p.ofCity.ID}, domain.Appointment{Role: domain.CityOfficer, Unit: p.city.ID})
-		both := p.head
-		both.Appointments = append(append([]domain.Appointment{}, both.Appointments...), domain.Appointment{Role: domain.CityOfficer, Unit: p.city.ID})
+		all := also(also(p.officer, domain.Head, p.ofCity.ID), domain.CityOfficer, p.city.ID) // one person with every office
+		both := also(p.head, domain.CityOfficer, p.city.ID)
 
 		drawn, err := p.payment.Draft(ctx, all, p.drafting())
 		p.must(err)

@@ -31,6 +31,7 @@ const (
 	lockedKey     = 32
 	lockedRounds  = 1000
 	lockedSeal    = 10 // bytes of the HMAC at the end
+	lockedReader  = 51 // who opens it knows 5.1 of the format
 )
 
 // WriteLocked writes a ZIP with one file that only the passphrase opens. Made
@@ -52,10 +53,12 @@ func WriteLocked(w io.Writer, name, passphrase string, made time.Time, content f
 	extra = append(extra, 'A', 'E', lockedAES256)
 	extra = binary.LittleEndian.AppendUint16(extra, method)
 	out := zip.NewWriter(w)
-	entry, err := out.CreateRaw(&zip.FileHeader{
-		Name: name, Method: lockedMethod, Flags: 1, Extra: extra, Modified: made.UTC(),
+	header := &zip.FileHeader{
+		Name: name, Method: lockedMethod, Flags: 1, Extra: extra, ReaderVersion: lockedReader,
 		CompressedSize64: uint64(sealed.Len()), UncompressedSize64: uint64(size),
-	})
+	}
+	header.SetModTime(made) //nolint:staticcheck // CreateRaw writes these fields as they are, and not Modified
+	entry, err := out.CreateRaw(header)
 	if err != nil {
 		return fmt.Errorf("lock %s: %w", name, err)
 	}

@@ -1,6 +1,7 @@
 package document_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"errors"
 	"io"
@@ -33,7 +34,8 @@ func TestPolicyG13ALockedFileOpensWithItsPassphraseOnly(t *testing.T) {
 	for _, file := range []string{"批次20260310.csv", "批次20260310.xlsx"} {
 		phrase := document.Passphrase()
 		var ours bytes.Buffer
-		err := document.WriteLocked(&ours, file, phrase, time.Date(2026, 3, 10, 8, 0, 0, 0, time.UTC), func(w io.Writer) error {
+		made := time.Date(2026, 3, 10, 8, 0, 0, 0, time.UTC)
+		err := document.WriteLocked(&ours, file, phrase, made, func(w io.Writer) error {
 			for chunk := want; len(chunk) > 0; chunk = chunk[min(1003, len(chunk)):] { // across the blocks of the cipher
 				if _, err := w.Write(chunk[:min(1003, len(chunk))]); err != nil {
 					return err
@@ -43,6 +45,10 @@ func TestPolicyG13ALockedFileOpensWithItsPassphraseOnly(t *testing.T) {
 		})
 		if err != nil {
 			t.Fatal(err)
+		}
+		listed, err := zip.NewReader(bytes.NewReader(ours.Bytes()), int64(ours.Len()))
+		if err != nil || !listed.File[0].Modified.Equal(made) {
+			t.Errorf("%s was made at %s, %v", file, listed.File[0].Modified, err)
 		}
 		if bytes.Contains(ours.Bytes(), []byte("6217")) {
 			t.Error("a card stands in clear in the archive")

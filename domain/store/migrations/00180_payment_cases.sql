@@ -97,7 +97,7 @@ CREATE TABLE payment_supplements (
 );
 CREATE INDEX payment_supplements_by_school ON payment_supplements (school_id, created_at, id);
 
--- Who was left out of a batch that was drawn in the background, and why.
+-- Who was left out of a batch when it was drafted, and why.
 CREATE TABLE payment_left_out (
     batch_id   BINARY(16)  NOT NULL,
     student_id BINARY(16)  NOT NULL,
