@@ -128,12 +128,11 @@ func (s Service) Application(ctx context.Context, who domain.Actor, id Applicati
 	}
 	today := s.world.Today()
 	listed, err := s.store.Listed(ctx, a.Student, today)
-	v := View{Application: a}
+	v := View{Application: a.readBy(basis)}
 	for _, c := range a.Form.Claims {
 		v.Standings = append(v.Standings, c.Standing(ref.Category(c.Group), listed, today))
 	}
 	if originOf(basis) != ByProxy {
-		v.Application = a.ForFamily()
 		return v, err
 	}
 	groups, _ := a.Form.Groups(ref, listed, today)
