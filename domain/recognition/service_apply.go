@@ -259,19 +259,11 @@ func (s Service) Confirm(ctx context.Context, who domain.Actor, seen Seen, paper
 			return err
 		}
 		_, err := tx.Attach(ctx, domain.Attachment{Kind: Object, ID: a.ID}, paper)
-		return aboutPaper(err)
-	})
-}
-
-// aboutPaper points a refusal of files at the one that was sent.
-func aboutPaper(err error) error {
-	var f *domain.Fault
-	if !errors.As(err, &f) {
+		if f := pointing(err, "/paper"); f != nil {
+			return f
+		}
 		return err
-	}
-	c := *f
-	c.Fields = nil
-	return c.At("/paper")
+	})
 }
 
 // Withdraw takes an application back. The school takes back only what it typed

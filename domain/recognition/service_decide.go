@@ -189,7 +189,7 @@ func (s Service) Export(ctx context.Context, who domain.Actor, f Filter, each fu
 		return err
 	}
 	err := s.store.InTx(ctx, who, nil, func(tx Tx) error {
-		basis, _ := heldAnywhere(who, "exportRecognitionApplications")
+		basis, _ := who.Office(Access["exportRecognitionApplications"])
 		return tx.Note(ctx, domain.Entry{Basis: basis, Action: "recognition.export", Object: Object, ID: f.Class})
 	})
 	for page := (domain.Page{Limit: exportedAtOnce}); err == nil; {

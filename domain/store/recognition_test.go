@@ -458,6 +458,10 @@ func TestFormsAreSealed(t *testing.T) {
 		c.notice(c.ofCity)
 		a := c.applied(0)[0]
 		c.must(c.reviewed(c.panel(), a))
+		list, err := c.recognition.Applications(c.ctx, c.officer, recognition.Filter{}, domain.Page{Limit: 10})
+		if err != nil || len(list.Items) != 1 || list.Items[0].Panel.Grade != "difficult" || list.Items[0].Panel.Reason != "" || list.Items[0].Form.Size != 0 {
+			t.Errorf("a list opens what is sealed: %+v, %v", list.Items, err)
+		}
 		for table, columns := range map[string]string{"recognition_applications": "form_sealed", "recognition_reviews": "minutes_sealed"} {
 			var values [][]byte
 			c.must(db.Write(c.ctx).Table(table).Pluck(columns, &values).Error)
