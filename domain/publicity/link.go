@@ -74,8 +74,11 @@ func (s Service) Unshare(ctx context.Context, who domain.Actor, id NoticeID) err
 
 func (s Service) linking(ctx context.Context, who domain.Actor, id NoticeID, operation string, answer any, do func(Tx, Notice) error) error {
 	return s.store.InTx(ctx, who, answer, func(tx Tx) error {
-		n, _, _, err := s.locked(ctx, tx, id)
+		n, err := tx.Notice(ctx, id)
 		if err != nil {
+			return err
+		}
+		if err := s.recount(ctx, tx, &n); err != nil {
 			return err
 		}
 		basis, ok := who.May(Access[operation], n.subject(nil))

@@ -135,10 +135,11 @@ func (o Objection) answers() error {
 }
 
 // appealable asks whether the answer can be appealed. Errors: ErrNoAppeal, when
-// there is none to appeal or the city gave it; ErrAppealLate.
-func (o Objection) appealable(today domain.Day) error {
+// there is none to appeal, the city gave it, or the notice was taken back;
+// ErrAppealLate.
+func (o Objection) appealable(n Notice, today domain.Day) error {
 	switch {
-	case o.State != Answered, o.Outcome != Rejected, o.Level == AtCity:
+	case n.State == Withdrawn, o.State != Answered, o.Outcome != Rejected, o.Level == AtCity:
 		return ErrNoAppeal
 	case !o.Provisional && today.After(o.DueOn):
 		return ErrAppealLate.With("due_on", o.DueOn)
