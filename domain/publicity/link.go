@@ -112,12 +112,6 @@ func (s Service) ReadShared(ctx context.Context, token string) (Shared, error) {
 		return Shared{}, err
 	}
 	standings, err := s.store.Standings(ctx, n.ID)
-	named := slices.DeleteFunc(rows, func(r Row) bool { return !agrees(standings[r.Person], today) })
+	named := slices.DeleteFunc(rows, func(r Row) bool { return standings[r.Person].AgreesToBeNamed(today) != nil })
 	return Shared{neutral, View{n, shown(named)}}, err
-}
-
-// agrees reports whether somebody's name may be read by everybody.
-func agrees(s domain.Standing, today domain.Day) bool {
-	return slices.Contains(s.ByOwn, domain.ContestPublicity) &&
-		(!s.Protected(today) || slices.Contains(s.ByGuard, domain.ContestPublicity))
 }

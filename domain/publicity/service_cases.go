@@ -25,7 +25,7 @@ func (s Service) Objection(ctx context.Context, who domain.Actor, id ObjectionID
 // LookUp is what became of an objection, for whoever shows its pass. Error:
 // ErrPass.
 func (s Service) LookUp(ctx context.Context, pass Pass) (Case, error) {
-	id, err := s.store.ByReference(ctx, shaped(pass.Reference))
+	id, err := s.store.ByReference(ctx, domain.ShapeCode(pass.Reference))
 	if err != nil {
 		return Case{}, notThere(err)
 	}

@@ -75,7 +75,7 @@ func (s Service) object(ctx context.Context, tx Tx, by domain.PersonID, id Notic
 		return Raised{}, err
 	}
 	o := Objection{
-		ID: in.ID, Notice: n.ID, Row: in.Row, Reference: draw(5), By: by, City: n.City, County: n.County, School: n.School, Class: n.Class,
+		ID: in.ID, Notice: n.ID, Row: in.Row, Reference: domain.DrawCode(5), By: by, City: n.City, County: n.County, School: n.School, Class: n.Class,
 		State: Pending, Level: n.first(), Version: 1, CreatedAt: s.world.Now(),
 	}
 	if o.ID.IsZero() {
@@ -88,8 +88,8 @@ func (s Service) object(ctx context.Context, tx Tx, by domain.PersonID, id Notic
 	}
 	secret := ""
 	if by.IsZero() {
-		secret = draw(10)
-		o.Secret = hashed(secret)
+		secret = domain.DrawCode(10)
+		o.Secret = domain.HashCode(secret)
 	}
 	step := s.step(o, StepRaised, in.Text)
 	if err := tx.AddObjection(ctx, o, step); err != nil {
@@ -294,7 +294,7 @@ func (s Service) Appeal(ctx context.Context, who domain.Actor, id ObjectionID, t
 // AppealWith is Appeal by an anonymous objector, who shows the pass. Errors:
 // ErrPass, and those of Appeal.
 func (s Service) AppealWith(ctx context.Context, pass Pass, text string) (Case, error) {
-	id, err := s.store.ByReference(ctx, shaped(pass.Reference))
+	id, err := s.store.ByReference(ctx, domain.ShapeCode(pass.Reference))
 	if err != nil {
 		return Case{}, notThere(err)
 	}
