@@ -10,7 +10,7 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// termChinese is how people write a term: 2025-2026学年秋季学期.
+// termChinese is how people write a term: 2025-2026秋.
 func termChinese(t domain.Term) string {
 	if t.IsAutumn() {
 		return t.SchoolYear().String() + "秋"

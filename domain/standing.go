@@ -82,6 +82,19 @@ func (s Standing) Agrees(purpose Purpose, today Day) error {
 	return purpose.Missing(ErrConsent)
 }
 
+// AgreesToBeNamed refuses to let everybody read the student's name unless the
+// student agreed in person (policy B7) and, under 14, a guardian as well (policy
+// H16).
+func (s Standing) AgreesToBeNamed(today Day) error {
+	switch {
+	case s.Protected(today) && !slices.Contains(s.ByGuard, ContestPublicity):
+		return ContestPublicity.Missing(ErrGuardianConsent)
+	case !slices.Contains(s.ByOwn, ContestPublicity):
+		return ContestPublicity.Missing(ErrConsent)
+	}
+	return nil
+}
+
 // What is refused for want of consent.
 var (
 	ErrGuardianConsent = Refusal(Forbidden, "guardian_consent_required",

@@ -56,8 +56,11 @@ func (j Campaign) prove(ctx context.Context, who domain.Actor, task campaign.Pro
 		listed := make([]hardship.Listed, len(some))
 		for i, p := range some {
 			listed[i] = hardship.Listed{
-				Student: p.Student, GroupCode: p.Group, Evidence: "部门名单 " + department + " " + l.Listed.String(),
-				ValidFrom: l.Listed, ValidTo: l.ValidTo,
+				Student: p.Student,
+				Belonging: hardship.Belonging{
+					GroupCode: p.Group, Evidence: "部门名单 " + department + " " + l.Listed.String(),
+					ValidFrom: l.Listed, ValidTo: l.ValidTo,
+				},
 			}
 		}
 		if err := j.Hardship.Prove(ctx, who.Step(), listed); err != nil {

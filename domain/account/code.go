@@ -1,9 +1,6 @@
 package account
 
 import (
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base32"
 	"slices"
 	"strings"
 	"time"
@@ -42,34 +39,17 @@ type Code struct {
 	CreatedAt  time.Time
 }
 
-// Crockford's alphabet has no I, L, O and U, so that a sheet can be read aloud.
-var crockford = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
-
-// newCode draws 80 bits as people type them: 8XKM-2P4Q-RT5V-W9YZ.
-func newCode() string {
-	var b [10]byte
-	_, _ = rand.Read(b[:]) // never fails, since Go 1.24
-	s := crockford.EncodeToString(b[:])
-	return s[:4] + "-" + s[4:8] + "-" + s[8:12] + "-" + s[12:]
-}
-
-// hashCode hashes what somebody typed: case, dashes and blanks do not matter,
-// nor does O for 0 and I or L for 1. 80 random bits need no salt and no slow
-// hash.
-func hashCode(typed string) []byte {
-	folded := strings.NewReplacer("-", "", " ", "", "O", "0", "I", "1", "L", "1").Replace(strings.ToUpper(typed))
-	sum := sha256.Sum256([]byte(folded))
-	return sum[:]
-}
+// codeBytes are the random bytes of a code: 80 bits.
+const codeBytes = 10
 
 // issue makes a code for an account and says it in clear, once.
 func issue(w domain.World, account domain.AccountID, kind CodeKind, by domain.PersonID, rules Rules) (Code, string) {
-	now, clear, life := w.Now(), newCode(), rules.CodeDays
+	now, clear, life := w.Now(), domain.DrawCode(codeBytes), rules.CodeDays
 	if kind == ForJudge {
 		life = rules.InvitationDays
 	}
 	return Code{
-		ID: CodeID(w.NewID()), Account: account, Hash: hashCode(clear), Kind: kind, IssuedBy: by,
+		ID: CodeID(w.NewID()), Account: account, Hash: domain.HashCode(clear), Kind: kind, IssuedBy: by,
 		ExpiresAt: now.Add(days(life)), CurrentKey: account, CreatedAt: now,
 	}, clear
 }

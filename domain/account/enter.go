@@ -219,7 +219,7 @@ func (s Service) withCode(
 		if err != nil {
 			return err
 		}
-		if subtle.ConstantTimeCompare(c.Hash, hashCode(in.Code)) != 1 {
+		if subtle.ConstantTimeCompare(c.Hash, domain.HashCode(in.Code)) != 1 {
 			refused = ErrCode
 		} else if refused = c.Open(in.LastFour, onFile, rules, s.world.Now()); refused != nil {
 			if err := tx.SaveCode(ctx, c); err != nil {

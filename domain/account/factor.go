@@ -73,9 +73,9 @@ func (f *Factor) enrol(number string) Enrolment {
 	e.URI = "otpauth://totp/" + url.PathEscape("励志:"+number) + "?" + url.Values{"secret": {e.Secret}, "issuer": {"励志"}}.Encode()
 	f.Next, f.NextRecovery = secret, nil
 	for range recoveryCodes {
-		clear := newCode()
+		clear := domain.DrawCode(codeBytes)
 		e.Recovery = append(e.Recovery, clear)
-		f.NextRecovery = append(f.NextRecovery, hex.EncodeToString(hashCode(clear)))
+		f.NextRecovery = append(f.NextRecovery, hex.EncodeToString(domain.HashCode(clear)))
 	}
 	return e
 }
@@ -88,7 +88,7 @@ func (f *Factor) accept(code string, now time.Time) bool {
 	if f.Active() && f.take(f.Secret, code, now) {
 		return true
 	}
-	hash := hex.EncodeToString(hashCode(code))
+	hash := hex.EncodeToString(domain.HashCode(code))
 	if i := slices.Index(f.Recovery, hash); f.Active() && i >= 0 {
 		f.Recovery = slices.Delete(slices.Clone(f.Recovery), i, i+1)
 		return true

@@ -2,7 +2,6 @@ package contest
 
 import (
 	"context"
-	"slices"
 
 	"lizhi/domain"
 )
@@ -13,17 +12,7 @@ func (h Honour) May(today domain.Day) error {
 	if h.Entry.State != Published || h.Award == "" {
 		return ErrNotShown
 	}
-	return public(h.Student, today)
-}
-
-func public(student domain.Standing, today domain.Day) error {
-	switch {
-	case student.Protected(today) && !slices.Contains(student.ByGuard, domain.ContestPublicity):
-		return domain.ContestPublicity.Missing(domain.ErrGuardianConsent)
-	case !slices.Contains(student.ByOwn, domain.ContestPublicity):
-		return domain.ContestPublicity.Missing(domain.ErrConsent)
-	}
-	return nil
+	return h.Student.AgreesToBeNamed(today)
 }
 
 // pictures are those that may be shown: none without media_use (policy B4).
@@ -72,7 +61,7 @@ func (s Service) Hide(ctx context.Context, who domain.Actor, id EntryID) (Entry,
 func (s Service) Withdrawn(ctx context.Context, who domain.Actor, id domain.PersonID) error {
 	return s.store.InTx(ctx, who, nil, func(tx Tx) error {
 		student, err := tx.Student(ctx, id)
-		if err != nil || public(student, s.world.Today()) == nil {
+		if err != nil || student.AgreesToBeNamed(s.world.Today()) == nil {
 			return err
 		}
 		shown, err := tx.ShownOf(ctx, id)

@@ -9,10 +9,8 @@ import (
 
 // Listed is a student of whom a department's list is evidence.
 type Listed struct {
-	Student            domain.PersonID
-	GroupCode          string
-	Evidence           string // which list of which department
-	ValidFrom, ValidTo domain.Day
+	Student   domain.PersonID
+	Belonging // the evidence says which list of which department
 }
 
 // Prove keeps what departments' lists are evidence of (policy C11): a membership
@@ -29,8 +27,7 @@ func (s Service) Prove(ctx context.Context, who domain.Actor, all []Listed) erro
 			return err
 		}
 		for _, l := range all {
-			in := Belonging{GroupCode: l.GroupCode, Evidence: l.Evidence, ValidFrom: l.ValidFrom, ValidTo: l.ValidTo}
-			if err := in.check(ref.Groups); err != nil {
+			if err := l.check(ref.Groups); err != nil {
 				return err
 			}
 			if err := s.prove(ctx, tx, l); err != nil {
@@ -53,16 +50,5 @@ func (s Service) prove(ctx context.Context, tx Tx, l Listed) error {
 	if slices.ContainsFunc(have, func(m Membership) bool { return m.GroupCode == l.GroupCode && m.Evidence == l.Evidence }) {
 		return nil
 	}
-	m := Membership{
-		ID: domain.NewID[Membership](s.world), Student: l.Student, GroupCode: l.GroupCode, Evidence: l.Evidence,
-		ValidFrom: l.ValidFrom, ValidTo: l.ValidTo, City: standing.Place.City, County: standing.Place.County,
-		School: standing.Place.School, Class: standing.Place.Class, CreatedAt: s.world.Now(),
-	}
-	if err := tx.AddMembership(ctx, m); err != nil {
-		return err
-	}
-	if err := tx.Note(ctx, domain.Entry{Action: "hardship.prove", Object: "hardship.membership", ID: m.ID, About: l.Student, After: m}); err != nil {
-		return err
-	}
-	return tx.Touch(ctx, l.Student)
+	return s.belongs(ctx, tx, s.membership(standing, l.Belonging), domain.Entry{Action: "hardship.prove"})
 }

@@ -80,8 +80,8 @@ func (s Service) Conclude(ctx context.Context, who domain.Actor, source string, 
 }
 
 // Doubt says that an objection to the recognition in force was upheld: from
-// today it counts for nothing until there is another decision. Error: nothing
-// when there is none.
+// today it counts for nothing until there is another decision. Where none is in
+// force, or it is in doubt already, nothing changes.
 func (s Service) Doubt(ctx context.Context, who domain.Actor, student domain.PersonID, year domain.SchoolYear) error {
 	if !who.IsSystem() {
 		return domain.ErrForbidden
@@ -278,23 +278,31 @@ func (s Service) Belong(ctx context.Context, who domain.Actor, student domain.Pe
 		if err := in.check(ref.Groups); err != nil {
 			return err
 		}
-		m = Membership{
-			ID: domain.NewID[Membership](s.world), Student: student, GroupCode: in.GroupCode, Evidence: in.Evidence,
-			ValidFrom: in.ValidFrom, ValidTo: in.ValidTo,
-			City: standing.Place.City, County: standing.Place.County, School: standing.Place.School, Class: standing.Place.Class,
-			EnteredBy: who.Person, CreatedAt: s.world.Now(),
-		}
-		if err := tx.AddMembership(ctx, m); err != nil {
-			return err
-		}
-		if err := tx.Note(ctx, domain.Entry{
-			Basis: basis, Action: "hardship.belong", Object: "hardship.membership", ID: m.ID, About: student, After: m,
-		}); err != nil {
-			return err
-		}
-		return tx.Touch(ctx, student)
+		m = s.membership(standing, in)
+		m.EnteredBy = who.Person
+		return s.belongs(ctx, tx, m, domain.Entry{Basis: basis, Action: "hardship.belong"})
 	})
 	return m, err
+}
+
+// membership is what the evidence says of a student, kept where they are
+// enrolled.
+func (s Service) membership(of domain.Standing, in Belonging) Membership {
+	return Membership{
+		ID: domain.NewID[Membership](s.world), Student: of.Person, GroupCode: in.GroupCode, Evidence: in.Evidence,
+		ValidFrom: in.ValidFrom, ValidTo: in.ValidTo,
+		City: of.Place.City, County: of.Place.County, School: of.Place.School, Class: of.Place.Class,
+		CreatedAt: s.world.Now(),
+	}
+}
+
+// belongs keeps a membership.
+func (s Service) belongs(ctx context.Context, tx Tx, m Membership, e domain.Entry) error {
+	if err := tx.AddMembership(ctx, m); err != nil {
+		return err
+	}
+	e.Object, e.ID, e.About, e.After = "hardship.membership", m.ID, m.Student, m
+	return errors.Join(tx.Note(ctx, e), tx.Touch(ctx, m.Student))
 }
 
 // GroupsOf lists the special groups of a student, with the groups' names.

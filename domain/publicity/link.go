@@ -74,8 +74,11 @@ func (s Service) Unshare(ctx context.Context, who domain.Actor, id NoticeID) err
 
 func (s Service) linking(ctx context.Context, who domain.Actor, id NoticeID, operation string, answer any, do func(Tx, Notice) error) error {
 	return s.store.InTx(ctx, who, answer, func(tx Tx) error {
-		n, _, _, err := s.locked(ctx, tx, id)
+		n, err := tx.Notice(ctx, id)
 		if err != nil {
+			return err
+		}
+		if err := s.recount(ctx, tx, &n); err != nil {
 			return err
 		}
 		basis, ok := who.May(Access[operation], n.subject(nil))
@@ -109,12 +112,6 @@ func (s Service) ReadShared(ctx context.Context, token string) (Shared, error) {
 		return Shared{}, err
 	}
 	standings, err := s.store.Standings(ctx, n.ID)
-	named := slices.DeleteFunc(rows, func(r Row) bool { return !agrees(standings[r.Person], today) })
+	named := slices.DeleteFunc(rows, func(r Row) bool { return standings[r.Person].AgreesToBeNamed(today) != nil })
 	return Shared{neutral, View{n, shown(named)}}, err
-}
-
-// agrees reports whether somebody's name may be read by everybody.
-func agrees(s domain.Standing, today domain.Day) bool {
-	return slices.Contains(s.ByOwn, domain.ContestPublicity) &&
-		(!s.Protected(today) || slices.Contains(s.ByGuard, domain.ContestPublicity))
 }

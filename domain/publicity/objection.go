@@ -1,12 +1,8 @@
 package publicity
 
 import (
-	"crypto/rand"
-	"crypto/sha256"
 	"crypto/subtle"
-	"encoding/base32"
 	"slices"
-	"strings"
 	"time"
 
 	"lizhi/domain"
@@ -135,10 +131,11 @@ func (o Objection) answers() error {
 }
 
 // appealable asks whether the answer can be appealed. Errors: ErrNoAppeal, when
-// there is none to appeal or the city gave it; ErrAppealLate.
-func (o Objection) appealable(today domain.Day) error {
+// there is none to appeal, the city gave it, or the notice was taken back;
+// ErrAppealLate.
+func (o Objection) appealable(n Notice, today domain.Day) error {
 	switch {
-	case o.State != Answered, o.Outcome != Rejected, o.Level == AtCity:
+	case n.State == Withdrawn, o.State != Answered, o.Outcome != Rejected, o.Level == AtCity:
 		return ErrNoAppeal
 	case !o.Provisional && today.After(o.DueOn):
 		return ErrAppealLate.With("due_on", o.DueOn)
@@ -160,40 +157,9 @@ func (r Rule) within(l Level) int {
 	return r.HigherDays
 }
 
-// crockford has no I, L, O and U: references and secrets are read aloud.
-var crockford = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
-
-// draw makes n random bytes as people type them, in groups of four.
-func draw(n int) string {
-	b := make([]byte, n)
-	_, _ = rand.Read(b) // never fails
-	return shaped(crockford.EncodeToString(b))
-}
-
-// shaped is a code as we show it, however it was typed.
-func shaped(typed string) string {
-	s := folded(typed)
-	var parts []string
-	for ; len(s) > 4; s = s[4:] {
-		parts = append(parts, s[:4])
-	}
-	return strings.Join(append(parts, s), "-")
-}
-
-// folded is a code as it was meant, however it was typed.
-func folded(typed string) string {
-	return strings.NewReplacer("-", "", " ", "", "O", "0", "I", "1", "L", "1").Replace(strings.ToUpper(typed))
-}
-
-// hashed is what is kept of a secret of 80 bits or more: it needs no salt.
-func hashed(secret string) []byte {
-	sum := sha256.Sum256([]byte(folded(secret)))
-	return sum[:]
-}
-
 // opens reports whether a secret is that of the hash.
 func opens(hash []byte, secret string) bool {
-	return len(hash) > 0 && subtle.ConstantTimeCompare(hash, hashed(secret)) == 1
+	return len(hash) > 0 && subtle.ConstantTimeCompare(hash, domain.HashCode(secret)) == 1
 }
 
 // freeze freezes the shown rows that an objection covers, and gives them.

@@ -91,16 +91,16 @@ func TestAPeriodHasItsWorkingDays(t *testing.T) {
 
 func TestSecretsAreReadAloud(t *testing.T) {
 	t.Parallel()
-	secret := draw(10)
-	if len(secret) != 19 || !opens(hashed(secret), secret) {
+	secret := domain.DrawCode(10)
+	if len(secret) != 19 || !opens(domain.HashCode(secret), secret) {
 		t.Errorf("drawn %q", secret)
 	}
 	for typed, want := range map[string]string{"8xkm 2p4q": "8XKM-2P4Q", "8XKM2P4Q": "8XKM-2P4Q", "o0il-1234": "0011-1234", "": ""} {
-		if got := shaped(typed); got != want {
+		if got := domain.ShapeCode(typed); got != want {
 			t.Errorf("%q is %q, want %q", typed, got, want)
 		}
 	}
-	if opens(nil, "") || opens(hashed("A"), "B") {
+	if opens(nil, "") || opens(domain.HashCode("A"), "B") {
 		t.Error("the wrong secret opens")
 	}
 }

@@ -63,13 +63,9 @@ func (s Service) open(ctx context.Context, tx Tx, d Draft) (Notice, error) {
 		return Notice{}, err
 	}
 	today := s.world.Today()
-	rules, err := tx.Rules(ctx)
+	rule, err := s.rule(ctx, tx, d.Kind, today)
 	if err != nil {
-		return Notice{}, err
-	}
-	rule, known := RuleOn(rules, d.Kind, today)
-	if !known {
-		return Notice{}, fmt.Errorf("publicity of %s: no rule of kind %s holds on %s", d.Source, d.Kind, today)
+		return Notice{}, fmt.Errorf("publicity of %s: %w", d.Source, err)
 	}
 	calendar, err := tx.Calendar(ctx)
 	if err != nil {

@@ -2,6 +2,7 @@ package publicity
 
 import (
 	"context"
+	"errors"
 
 	"lizhi/domain"
 )
@@ -24,15 +25,23 @@ func (s Service) Objection(ctx context.Context, who domain.Actor, id ObjectionID
 // LookUp is what became of an objection, for whoever shows its pass. Error:
 // ErrPass.
 func (s Service) LookUp(ctx context.Context, pass Pass) (Case, error) {
-	id, err := s.store.ByReference(ctx, shaped(pass.Reference))
+	id, err := s.store.ByReference(ctx, domain.ShapeCode(pass.Reference))
 	if err != nil {
-		return Case{}, ErrPass
+		return Case{}, notThere(err)
 	}
 	c, err := s.whole(ctx, id)
 	if err == nil && !opens(c.Objection.Secret, pass.Secret) {
 		return Case{}, ErrPass
 	}
 	return c, err
+}
+
+// notThere is what a pass hears of an objection that it does not open.
+func notThere(err error) error {
+	if errors.Is(err, domain.ErrNotFound) {
+		return ErrPass
+	}
+	return err
 }
 
 func (s Service) whole(ctx context.Context, id ObjectionID) (Case, error) {

@@ -2,7 +2,6 @@ package publicity
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -71,12 +70,12 @@ func (s Service) object(ctx context.Context, tx Tx, by domain.PersonID, id Notic
 	if !n.Hangs(today) {
 		return Raised{}, ErrOver
 	}
-	rule, err := s.rule(ctx, tx, n, today)
+	rule, err := s.rule(ctx, tx, n.Kind, today)
 	if err != nil {
 		return Raised{}, err
 	}
 	o := Objection{
-		ID: in.ID, Notice: n.ID, Row: in.Row, Reference: draw(5), By: by, City: n.City, County: n.County, School: n.School, Class: n.Class,
+		ID: in.ID, Notice: n.ID, Row: in.Row, Reference: domain.DrawCode(5), By: by, City: n.City, County: n.County, School: n.School, Class: n.Class,
 		State: Pending, Level: n.first(), Version: 1, CreatedAt: s.world.Now(),
 	}
 	if o.ID.IsZero() {
@@ -89,8 +88,8 @@ func (s Service) object(ctx context.Context, tx Tx, by domain.PersonID, id Notic
 	}
 	secret := ""
 	if by.IsZero() {
-		secret = draw(10)
-		o.Secret = hashed(secret)
+		secret = domain.DrawCode(10)
+		o.Secret = domain.HashCode(secret)
 	}
 	step := s.step(o, StepRaised, in.Text)
 	if err := tx.AddObjection(ctx, o, step); err != nil {
@@ -144,14 +143,16 @@ func (s Service) locked(ctx context.Context, tx Tx, id NoticeID) (Notice, []Row,
 	return n, rows, calendar, err
 }
 
-func (s Service) rule(ctx context.Context, tx Tx, n Notice, on domain.Day) (Rule, error) {
+// rule is the rule of a kind on a day; that there is none is a mistake of
+// whoever keeps the table.
+func (s Service) rule(ctx context.Context, tx Tx, kind Kind, on domain.Day) (Rule, error) {
 	rules, err := tx.Rules(ctx)
 	if err != nil {
 		return Rule{}, err
 	}
-	rule, known := RuleOn(rules, n.Kind, on)
+	rule, known := RuleOn(rules, kind, on)
 	if !known {
-		return Rule{}, fmt.Errorf("publicity: no rule of kind %s holds on %s", n.Kind, on)
+		return Rule{}, fmt.Errorf("no rule of kind %s holds on %s", kind, on)
 	}
 	return rule, nil
 }
@@ -219,7 +220,7 @@ func (s Service) Answer(ctx context.Context, who domain.Actor, id ObjectionID, v
 		if err := o.answers(); err != nil {
 			return err
 		}
-		rule, err := s.rule(ctx, tx, n, s.world.Today())
+		rule, err := s.rule(ctx, tx, n.Kind, s.world.Today())
 		if err != nil {
 			return err
 		}
@@ -293,15 +294,12 @@ func (s Service) Appeal(ctx context.Context, who domain.Actor, id ObjectionID, t
 // AppealWith is Appeal by an anonymous objector, who shows the pass. Errors:
 // ErrPass, and those of Appeal.
 func (s Service) AppealWith(ctx context.Context, pass Pass, text string) (Case, error) {
-	id, err := s.store.ByReference(ctx, shaped(pass.Reference))
+	id, err := s.store.ByReference(ctx, domain.ShapeCode(pass.Reference))
 	if err != nil {
-		return Case{}, ErrPass
+		return Case{}, notThere(err)
 	}
 	c, err := s.appeal(ctx, domain.System(&domain.Cause{}), id, text, func(o Objection) bool { return opens(o.Secret, pass.Secret) })
-	if errors.Is(err, domain.ErrNotFound) {
-		return Case{}, ErrPass
-	}
-	return c, err
+	return c, notThere(err)
 }
 
 func (s Service) appeal(ctx context.Context, who domain.Actor, id ObjectionID, text string, theirs func(Objection) bool) (Case, error) {
@@ -318,10 +316,10 @@ func (s Service) appeal(ctx context.Context, who domain.Actor, id ObjectionID, t
 		if !theirs(o) {
 			return domain.ErrNotFound
 		}
-		if err := o.appealable(today); err != nil {
+		if err := o.appealable(n, today); err != nil {
 			return err
 		}
-		rule, err := s.rule(ctx, tx, n, today)
+		rule, err := s.rule(ctx, tx, n.Kind, today)
 		if err != nil {
 			return err
 		}
@@ -381,7 +379,7 @@ func (s Service) escalate(ctx context.Context, who domain.Actor, id ObjectionID)
 		if !o.Overdue(today) || o.Level == AtCity {
 			return nil
 		}
-		rule, err := s.rule(ctx, tx, n, today)
+		rule, err := s.rule(ctx, tx, n.Kind, today)
 		if err != nil {
 			return err
 		}

@@ -87,7 +87,8 @@ func (s Service) seen(ctx context.Context, who domain.Actor, operation string, i
 	if _, err := who.Require(Access[operation], Access["getPublicity"], n.subject(places)); err != nil {
 		return Notice{}, err
 	}
-	return n, s.recount(ctx, s.store, &n)
+	err = s.recount(ctx, s.store, &n)
+	return n, err
 }
 
 // hidden is how a change is refused: ErrForbidden to whoever can read the

@@ -72,9 +72,14 @@ func (a *Application) Return() error {
 	if a.State != Publicity && a.State != Concluded {
 		return ErrState.With("state", a.State.Chinese())
 	}
+	a.undecide()
+	return a.move(Reviewed)
+}
+
+// undecide forgets whatever came after the panel's opinion.
+func (a *Application) undecide() {
 	a.Proposal, a.Outcome = Opinion{}, Opinion{}
 	a.DecidedOn, a.PublicityEnded, a.Publication, a.Objected = domain.Day{}, domain.Day{}, PublicationID{}, false
-	return a.move(Reviewed)
 }
 
 // TakeOut takes an application from a publication that was taken back; it can be

@@ -36,7 +36,7 @@ func (s Service) Load(ctx context.Context, who domain.Actor, ref Reference) erro
 func (s Service) AddRule(ctx context.Context, who domain.Actor, r Rule) (Rule, error) {
 	var made Rule
 	err := s.store.InTx(ctx, who, &made, func(tx Tx) error {
-		basis, ok := heldAnywhere(who, "addRecognitionRule")
+		basis, ok := who.Office(Access["addRecognitionRule"])
 		if !ok {
 			return domain.ErrForbidden
 		}
@@ -50,11 +50,6 @@ func (s Service) AddRule(ctx context.Context, who domain.Actor, r Rule) (Rule, e
 		return tx.Note(ctx, domain.Entry{Basis: basis, Action: "recognition.add_rule", Object: "recognition.rule", After: r})
 	})
 	return made, err
-}
-
-// heldAnywhere is the grant of an operation that is about no unit.
-func heldAnywhere(who domain.Actor, operation string) (domain.Basis, bool) {
-	return who.Office(Access[operation])
 }
 
 // Publish publishes a school's notice for a school year (policy C2).

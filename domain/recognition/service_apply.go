@@ -37,7 +37,7 @@ func (s Service) Apply(ctx context.Context, who domain.Actor, in Draft) (Applica
 			there, err := tx.Application(ctx, in.ID)
 			switch {
 			case err == nil && there.repeats(in, who.Person):
-				made = there
+				made = there.readBy(basis)
 				return nil
 			case err == nil:
 				return domain.ErrIDTaken
@@ -165,8 +165,16 @@ type Seen struct {
 	Version int
 }
 
+// readBy is the application as somebody reads it.
+func (a Application) readBy(as domain.Basis) Application {
+	if originOf(as) == ByProxy {
+		return a
+	}
+	return a.ForFamily()
+}
+
 // change locks the student and then the application, asks who may, and saves
-// what do makes of it.
+// what do makes of it. The family gets it as the family reads it.
 func (s Service) change(ctx context.Context, who domain.Actor, seen Seen, operation string, do func(Tx, *Application, domain.Basis) error) (Application, error) {
 	var a Application
 	there, err := s.store.Application(ctx, seen.ID)
@@ -192,7 +200,11 @@ func (s Service) change(ctx context.Context, who domain.Actor, seen Seen, operat
 		if err := do(tx, &a, basis); err != nil {
 			return err
 		}
-		return s.save(ctx, tx, before, &a, domain.Entry{Basis: basis, Action: "recognition." + operation})
+		if err := s.save(ctx, tx, before, &a, domain.Entry{Basis: basis, Action: "recognition." + operation}); err != nil {
+			return err
+		}
+		a = a.readBy(basis)
+		return nil
 	})
 	return a, err
 }
@@ -247,19 +259,11 @@ func (s Service) Confirm(ctx context.Context, who domain.Actor, seen Seen, paper
 			return err
 		}
 		_, err := tx.Attach(ctx, domain.Attachment{Kind: Object, ID: a.ID}, paper)
-		return aboutPaper(err)
-	})
-}
-
-// aboutPaper points a refusal of files at the one that was sent.
-func aboutPaper(err error) error {
-	var f *domain.Fault
-	if !errors.As(err, &f) {
+		if f := pointing(err, "/paper"); f != nil {
+			return f
+		}
 		return err
-	}
-	c := *f
-	c.Fields = nil
-	return c.At("/paper")
+	})
 }
 
 // Withdraw takes an application back. The school takes back only what it typed

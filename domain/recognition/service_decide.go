@@ -128,12 +128,11 @@ func (s Service) Application(ctx context.Context, who domain.Actor, id Applicati
 	}
 	today := s.world.Today()
 	listed, err := s.store.Listed(ctx, a.Student, today)
-	v := View{Application: a}
+	v := View{Application: a.readBy(basis)}
 	for _, c := range a.Form.Claims {
 		v.Standings = append(v.Standings, c.Standing(ref.Category(c.Group), listed, today))
 	}
 	if originOf(basis) != ByProxy {
-		v.Application = a.ForFamily()
 		return v, err
 	}
 	groups, _ := a.Form.Groups(ref, listed, today)
@@ -190,7 +189,7 @@ func (s Service) Export(ctx context.Context, who domain.Actor, f Filter, each fu
 		return err
 	}
 	err := s.store.InTx(ctx, who, nil, func(tx Tx) error {
-		basis, _ := heldAnywhere(who, "exportRecognitionApplications")
+		basis, _ := who.Office(Access["exportRecognitionApplications"])
 		return tx.Note(ctx, domain.Entry{Basis: basis, Action: "recognition.export", Object: Object, ID: f.Class})
 	})
 	for page := (domain.Page{Limit: exportedAtOnce}); err == nil; {

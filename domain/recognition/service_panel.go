@@ -222,8 +222,8 @@ func (s Service) judged(ctx context.Context, tx Tx, h held, lines []Line) error 
 	for _, at := range inOrder(lines) {
 		line := lines[at]
 		err := s.judge(ctx, tx, h, line, ref)
-		if fault := (*domain.Fault)(nil); errors.As(err, &fault) {
-			wrong = append(wrong, pointing(fault, at))
+		if fault := pointing(err, fmt.Sprintf("/items/%d", at)); fault != nil {
+			wrong = append(wrong, fault)
 			continue
 		}
 		if err != nil {
@@ -236,11 +236,16 @@ func (s Service) judged(ctx context.Context, tx Tx, h held, lines []Line) error 
 	return domain.Wrong(wrong...)
 }
 
-// pointing makes a refusal name its line.
-func pointing(f *domain.Fault, at int) *domain.Fault {
+// pointing is the refusal in err at one place of the input, and at no other; nil
+// when err is none.
+func pointing(err error, pointer string) *domain.Fault {
+	var f *domain.Fault
+	if !errors.As(err, &f) {
+		return nil
+	}
 	c := *f
 	c.Fields = nil
-	return c.At(fmt.Sprintf("/items/%d", at))
+	return c.At(pointer)
 }
 
 // inOrder are the places of lines in the order of their applications, so that

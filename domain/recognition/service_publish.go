@@ -1,6 +1,7 @@
 package recognition
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -144,7 +145,7 @@ func (s Service) Upheld(ctx context.Context, who domain.Actor, c Concerned) erro
 		case Concluded:
 			return errors.Join(a.Return(), tx.Add(ctx, s.world.Now(), Doubted{a.ID}))
 		case Archived:
-			return s.reopen(ctx, tx, *a)
+			return cmp.Or(s.reopen(ctx, tx, *a), errNothingToDo) // the archive itself stays as it is
 		}
 		return errNothingToDo
 	})
@@ -161,13 +162,13 @@ func (s Service) reopen(ctx context.Context, tx Tx, a Application) error {
 	}
 	again := a
 	again.ID, again.Before, again.Edition, again.State, again.Origin = domain.NewID[Application](s.world), a.ID, a.Edition+1, Reviewed, BySchool
-	again.Change, again.Proposal, again.Outcome = "公示异议成立，重新认定", Opinion{}, Opinion{}
-	again.DecidedOn, again.PublicityEnded, again.Publication, again.Objected = domain.Day{}, domain.Day{}, PublicationID{}, false
+	again.undecide()
+	again.Change = "公示异议成立，重新认定"
 	again.ActiveKey, again.Version, again.CreatedAt = activeKey(a.Student, a.SchoolYear), 1, s.world.Now()
 	if err := s.add(ctx, tx, again, domain.Entry{Action: "recognition.reopen"}, nil); err != nil {
 		return err
 	}
-	return errors.Join(tx.Add(ctx, s.world.Now(), Doubted{a.ID}), errNothingToDo)
+	return tx.Add(ctx, s.world.Now(), Doubted{a.ID})
 }
 
 // TakenOut takes applications from a publication that was taken back.

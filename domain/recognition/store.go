@@ -26,9 +26,10 @@ type Store interface {
 	Notices(ctx context.Context, f Filter, page domain.Page) (domain.List[Notice], error)
 	// Application reads one application; ErrNotFound if there is none.
 	Application(ctx context.Context, id ApplicationID) (Application, error)
-	// ApplicationsOf lists a student's applications, the newest first.
+	// ApplicationsOf lists a student's applications, the newest first. As in every
+	// list the forms and reasons stay closed.
 	ApplicationsOf(ctx context.Context, student domain.PersonID) ([]Application, error)
-	// Applications lists applications within reach, newest first.
+	// Applications lists applications within reach, newest first, closed.
 	Applications(ctx context.Context, reach domain.Reach, f Filter, page domain.Page) (domain.List[Application], error)
 	// Listed are the special groups in which a list or the officer has a student
 	// on a day.
@@ -39,7 +40,7 @@ type Store interface {
 	Panels(ctx context.Context, reach domain.Reach, f Filter, page domain.Page) (domain.List[Panel], error)
 	// Waiting lists the applications of a class that wait for its panel.
 	Waiting(ctx context.Context, class domain.UnitID, year domain.SchoolYear) ([]Application, error)
-	// Publication reads a publication with the applications that are in it.
+	// Publication reads a publication with the applications that are in it, closed.
 	Publication(ctx context.Context, id PublicationID) (Publication, []Application, error)
 	// Archive reads the archive of an application; ErrNotFound if there is none.
 	Archive(ctx context.Context, id ApplicationID) (Archive, error)
@@ -75,7 +76,8 @@ type Tx interface {
 
 	// Application reads and locks one application.
 	Application(ctx context.Context, id ApplicationID) (Application, error)
-	// Editions are a student's applications for a year, the first edition first.
+	// Editions are a student's applications for a year, the first edition first,
+	// closed.
 	Editions(ctx context.Context, student domain.PersonID, year domain.SchoolYear) ([]Application, error)
 	// AddApplication keeps one; ErrActive if one of the student and year is open,
 	// ErrIDTaken if its id exists.
@@ -125,5 +127,5 @@ type Progress struct {
 	HasNotice bool
 	Panels    int // announced, of Classes
 	Classes   int
-	Counts    map[State]int // of the latest editions
+	Counts    map[State]int // of applications, every edition
 }

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -79,8 +81,6 @@ func (s publicityStore) InTx(ctx context.Context, who domain.Actor, answer any, 
 	return s.inTx(ctx, who, answer, func(t *tx) error { return fn(publicityTx{t}) })
 }
 
-func toNotice(r publicityNoticeRow) publicity.Notice { return publicity.Notice(r) }
-
 // Notice reads a notice.
 func (s publicityStore) Notice(ctx context.Context, id publicity.NoticeID) (publicity.Notice, error) {
 	var r publicityNoticeRow
@@ -106,22 +106,11 @@ func (s publicityStore) Calendar(ctx context.Context) (domain.Calendar, error) {
 
 // Places are where persons are enrolled today, and where units stand.
 func (s publicityStore) Places(ctx context.Context, persons []domain.PersonID, units []domain.UnitID) ([]domain.Place, error) {
-	var places []domain.Place
-	type row struct{ CityID, CountyID, SchoolID, ClassID domain.UnitID }
-	add := func(rows []row) {
-		for _, r := range rows {
-			places = append(places, domain.Place{City: r.CityID, County: r.CountyID, School: r.SchoolID, Class: r.ClassID})
-		}
+	enrolled, err := placesOf(s.read(ctx), persons)
+	if err != nil {
+		return nil, err
 	}
-	if len(persons) > 0 {
-		var rows []row
-		err := s.read(ctx).Table("people_enrolments").Select("city_id", "county_id", "school_id", "class_id").
-			Where("current_key IN ?", persons).Find(&rows).Error
-		if err != nil {
-			return nil, err
-		}
-		add(rows)
-	}
+	places := slices.Collect(maps.Values(enrolled))
 	for _, unit := range units {
 		place, err := placeOf(s.read(ctx), unit)
 		if err != nil {
@@ -194,7 +183,7 @@ func publicityPage(q *gorm.DB, page domain.Page) (domain.List[publicity.Notice],
 	if err := paged(q, page).Find(&rows).Error; err != nil {
 		return domain.List[publicity.Notice]{}, err
 	}
-	return domain.Listed(convert(rows, toNotice), limit, func(n publicity.Notice) domain.Position {
+	return domain.Listed(convert(rows, func(r publicityNoticeRow) publicity.Notice { return publicity.Notice(r) }), limit, func(n publicity.Notice) domain.Position {
 		return domain.Position{At: n.CreatedAt, ID: n.ID}
 	}), nil
 }

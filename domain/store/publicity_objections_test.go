@@ -260,6 +260,26 @@ func TestAI14AnAnonymousObjectorStaysUnknown(t *testing.T) {
 	})
 }
 
+// A notice that was taken back has no rows to argue about: what was answered
+// before stays answered.
+func TestNothingIsAppealedOnceANoticeWasTakenBack(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		b, ctx := newBoard(t, db), context.Background()
+		zhang := domain.Actor{Person: b.student("张伟")}
+		n := b.open(b.student("林晓雨"))
+		o := b.answer(b.officer, b.object(zhang, n.ID, publicity.Objecting{Row: 1}).Objection, publicity.Rejected)
+		_, err := b.publicity.Withdraw(ctx, b.officer, n.ID, 1, "名单有误")
+		b.must(err)
+		if _, err := b.publicity.Appeal(ctx, zhang, o.ID, "不服"); refusal(err) != "publicity.no_appeal" {
+			t.Errorf("appealed: %v", err)
+		}
+		if broken, err := db.Invariants(ctx); err != nil || len(broken) > 0 {
+			t.Errorf("broken: %v, %v", broken, err)
+		}
+	})
+}
+
 func TestWhoReadsAnObjection(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {

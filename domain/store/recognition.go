@@ -188,22 +188,12 @@ func (d *DB) application(q *gorm.DB, id recognition.ApplicationID) (recognition.
 
 // ApplicationsOf lists a student's applications, the newest first.
 func (s recognitionStore) ApplicationsOf(ctx context.Context, student domain.PersonID) ([]recognition.Application, error) {
-	var rows []applicationRow
-	err := s.read(ctx).Where("student_id = ?", student).Order("school_year DESC, edition DESC").Find(&rows).Error
-	if err != nil {
-		return nil, err
-	}
-	return s.keys.applications(rows)
+	return listedApplications(s.read(ctx).Where("student_id = ?", student).Order("school_year DESC, edition DESC"))
 }
 
 // Editions are a student's applications for a year, the first edition first.
 func (t recognitionTx) Editions(_ context.Context, student domain.PersonID, year domain.SchoolYear) ([]recognition.Application, error) {
-	var rows []applicationRow
-	err := t.db.Where("student_id = ? AND school_year = ?", student, year).Order("edition").Find(&rows).Error
-	if err != nil {
-		return nil, err
-	}
-	return t.store.keys.applications(rows)
+	return listedApplications(t.db.Where("student_id = ? AND school_year = ?", student, year).Order("edition"))
 }
 
 // Applications lists applications within reach, newest first. The forms stay
@@ -217,13 +207,9 @@ func (s recognitionStore) Applications(ctx context.Context, reach domain.Reach, 
 	if f.State != "" {
 		q = q.Where("state = ?", f.State)
 	}
-	var rows []applicationRow
 	limit := page.Limit
 	page.Limit++
-	if err := paged(q, page).Find(&rows).Error; err != nil {
-		return domain.List[recognition.Application]{}, err
-	}
-	items, err := s.keys.applications(rows)
+	items, err := listedApplications(paged(q, page))
 	return domain.Listed(items, limit, func(a recognition.Application) domain.Position {
 		return domain.Position{At: a.CreatedAt, ID: a.ID}
 	}), err

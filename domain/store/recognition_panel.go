@@ -161,8 +161,6 @@ func countProgress(q *gorm.DB, by string, f recognition.Filter, at map[domain.Un
 		classes = q.Table("org_units").Where("kind = ?", "class").Select("id AS unit, COUNT(*) AS n").Group("id")
 		notices = q.Table("org_units").Joins("JOIN recognition_notices n ON n.school_id = org_units.school_id AND n.school_year = ?", year).
 			Where("org_units.kind = ? AND org_units.school_id = ?", "class", f.School).Select("org_units.id AS unit, COUNT(*) AS n").Group("org_units.id")
-	} else {
-		classes = only(classes)
 	}
 	for _, ask := range []struct {
 		q    *gorm.DB

@@ -51,11 +51,7 @@ func (s recognitionStore) Publication(ctx context.Context, id recognition.Public
 	if err := found(s.read(ctx).Where("id = ?", id).Take(&p).Error); err != nil {
 		return recognition.Publication{}, nil, err
 	}
-	var rows []applicationRow
-	if err := s.read(ctx).Where("publication_id = ?", id).Order("id").Find(&rows).Error; err != nil {
-		return recognition.Publication{}, nil, err
-	}
-	list, err := s.keys.applications(rows)
+	list, err := listedApplications(s.read(ctx).Where("publication_id = ?", id).Order("id"))
 	return recognition.Publication(p), list, err
 }
 

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"gorm.io/gorm"
+
 	"lizhi/domain"
 	"lizhi/domain/recognition"
 )
@@ -207,17 +209,32 @@ func (k *Keyring) application(r applicationRow) (recognition.Application, error)
 	if err := json.Unmarshal(sealed, &text); err != nil {
 		return recognition.Application{}, fmt.Errorf("read the form of %s: %w", r.ID, err)
 	}
+	a := closedApplication(r)
+	a.Form, a.Change = text.Form, text.Change
+	a.Panel.Reason, a.Proposal.Reason, a.Outcome.Reason = text.Panel, text.Proposed, text.Grade
+	return a, nil
+}
+
+// closedApplication is an application without what is sealed of it.
+func closedApplication(r applicationRow) recognition.Application {
 	return recognition.Application{
 		ID: r.ID, Student: r.Student, SchoolYear: r.SchoolYear, Term: r.Term, Edition: r.Edition, Before: r.Before,
-		State: r.State, Origin: r.Origin, Form: text.Form, Change: text.Change,
+		State: r.State, Origin: r.Origin,
 		FiledBy: r.FiledBy, ConfirmedBy: r.ConfirmedBy, Paper: r.Paper, Review: r.Review,
-		Panel:     recognition.Opinion{Grade: r.PanelGrade, Reason: text.Panel, By: r.PanelBy},
-		Proposal:  recognition.Opinion{Grade: r.ProposedGrade, Reason: text.Proposed, By: r.ProposedBy},
-		Outcome:   recognition.Opinion{Grade: r.Grade, Reason: text.Grade, By: r.DecidedBy},
+		Panel:     recognition.Opinion{Grade: r.PanelGrade, By: r.PanelBy},
+		Proposal:  recognition.Opinion{Grade: r.ProposedGrade, By: r.ProposedBy},
+		Outcome:   recognition.Opinion{Grade: r.Grade, By: r.DecidedBy},
 		DecidedOn: r.DecidedOn, Publication: r.Publication, PublicityEnded: r.PublicityEnded, Objected: r.Objected,
 		City: r.City, County: r.County, School: r.School, Class: r.Class,
 		ActiveKey: r.ActiveKey, Version: r.Version, CreatedAt: r.CreatedAt,
-	}, nil
+	}
+}
+
+// listedApplications reads applications for a list, whose forms stay closed.
+func listedApplications(q *gorm.DB) ([]recognition.Application, error) {
+	var rows []applicationRow
+	err := q.Omit("form_sealed").Find(&rows).Error
+	return convert(rows, closedApplication), err
 }
 
 // applications opens rows.

@@ -253,6 +253,38 @@ func TestPolicyC4OneOpenApplicationOfAYear(t *testing.T) {
 	})
 }
 
+// What was proposed is not for the family, whatever it asks for: it is in no
+// answer, nor in that to a request sent again.
+func TestPolicyM15TheFamilyReadsNoProposalInAnyAnswer(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		c := newCommittee(t, db)
+		c.notice(c.ofCity)
+		id := domain.NewID[recognition.Application](db.World())
+		sent := func(d *recognition.Draft) { d.ID = id }
+		a, err := c.apply(0, sent)
+		c.must(err, c.reviewed(c.panel(), a))
+		_, err = c.propose(recognition.Line{Application: a.ID})
+		c.must(err)
+		kept := c.now(a.ID)
+		if kept.Panel.Grade == "" || kept.Proposal.Grade == "" {
+			t.Fatal("nothing was proposed")
+		}
+		again, err := c.apply(0, sent)
+		c.must(err)
+		withdrawn, err := c.recognition.Withdraw(c.ctx, c.fathers[0], recognition.Seen{ID: a.ID, Version: kept.Version})
+		c.must(err)
+		for remark, got := range map[string]recognition.Application{"sent again": again, "withdrawn": withdrawn} {
+			if got.ID != a.ID || got.Panel != (recognition.Opinion{}) || got.Proposal != (recognition.Opinion{}) {
+				t.Errorf("%s: the family reads %+v and %+v", remark, got.Panel, got.Proposal)
+			}
+		}
+		if now := c.now(a.ID); now.Panel != kept.Panel || now.Proposal != kept.Proposal {
+			t.Error("what was proposed is not kept")
+		}
+	})
+}
+
 func TestPolicyC4FiftyApplyAtOnceAndOneDoes(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
@@ -426,6 +458,10 @@ func TestFormsAreSealed(t *testing.T) {
 		c.notice(c.ofCity)
 		a := c.applied(0)[0]
 		c.must(c.reviewed(c.panel(), a))
+		list, err := c.recognition.Applications(c.ctx, c.officer, recognition.Filter{}, domain.Page{Limit: 10})
+		if err != nil || len(list.Items) != 1 || list.Items[0].Panel.Grade != "difficult" || list.Items[0].Panel.Reason != "" || list.Items[0].Form.Size != 0 {
+			t.Errorf("a list opens what is sealed: %+v, %v", list.Items, err)
+		}
 		for table, columns := range map[string]string{"recognition_applications": "form_sealed", "recognition_reviews": "minutes_sealed"} {
 			var values [][]byte
 			c.must(db.Write(c.ctx).Table(table).Pluck(columns, &values).Error)
