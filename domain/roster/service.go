@@ -98,21 +98,22 @@ func take(ctx context.Context, tx Tx, r Roster) error {
 	return err
 }
 
+// ErrReadTwice means that somebody else began to read the same roster, or has
+// read it: whoever began first stops.
+var ErrReadTwice = errors.New("the roster is being read by somebody else")
+
 // Check reads a roster and stages what each row would do. It begins anew when
 // it is run again; a roster that is not to be read is left alone.
 func (s Service) Check(ctx context.Context, who domain.Actor, id ID) error {
 	if !who.Trusted() {
 		return domain.ErrNotFound
 	}
-	r, err := s.store.Roster(ctx, id)
+	r, err := s.begin(ctx, who, id)
 	if err != nil {
 		return err
 	}
 	if r.State != Reading {
 		return s.store.InTx(ctx, who, nil, func(Tx) error { return nil }) // the task is done all the same
-	}
-	if err := s.store.InTx(ctx, who.Step(), nil, func(tx Tx) error { return tx.ClearRows(ctx, id) }); err != nil {
-		return err
 	}
 	c, err := s.newChecker(ctx, r)
 	if err != nil {
@@ -127,6 +128,9 @@ func (s Service) Check(ctx context.Context, who domain.Actor, id ID) error {
 		r, err := tx.Roster(ctx, id)
 		if err != nil {
 			return err
+		}
+		if r.Version != c.roster.Version {
+			return ErrReadTwice
 		}
 		to := Checked
 		if fault != nil {
@@ -148,6 +152,25 @@ func (s Service) Check(ctx context.Context, who domain.Actor, id ID) error {
 		}
 		return tx.SaveRoster(ctx, r)
 	})
+}
+
+// begin clears what an earlier reading left, and makes a version of this one:
+// what an earlier reader still stages is refused. The guardians of a reading have
+// ids of its own, so the rows of two must not mix.
+func (s Service) begin(ctx context.Context, who domain.Actor, id ID) (Roster, error) {
+	var r Roster
+	err := s.store.InTx(ctx, who.Step(), nil, func(tx Tx) (err error) {
+		if r, err = tx.Roster(ctx, id); err != nil || r.State != Reading {
+			return err
+		}
+		r.Version++
+		r.Done = 0
+		if err := tx.SaveRoster(ctx, r); err != nil {
+			return err
+		}
+		return tx.ClearRows(ctx, id)
+	})
+	return r, err
 }
 
 // readAll reads the file to its end, a chunk of rows at a time, and tells how
@@ -216,7 +239,7 @@ func (c *checker) stage(ctx context.Context, who domain.Actor, rows []candidate,
 	if err != nil {
 		return err
 	}
-	return c.s.store.InTx(ctx, who.Step(), nil, func(tx Tx) error { return tx.Stage(ctx, c.roster.ID, staged, done) })
+	return c.s.store.InTx(ctx, who.Step(), nil, func(tx Tx) error { return tx.Stage(ctx, c.roster, staged, done) })
 }
 
 // Roster shows one to its keepers.

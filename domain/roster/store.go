@@ -46,7 +46,8 @@ type Tx interface {
 	// ClearRows removes what was staged.
 	ClearRows(ctx context.Context, id ID) error
 	// Stage keeps rows, sealed as they will be applied, and says how far it is.
-	Stage(ctx context.Context, id ID, rows []Staged, done int) error
+	// ErrReadTwice when the roster is no longer read, or in another version.
+	Stage(ctx context.Context, r Roster, rows []Staged, done int) error
 	// StageMissing stages who is enrolled in the schools of the file and is not
 	// in it, numbered from a row on; it tells how many.
 	StageMissing(ctx context.Context, id ID, from int) (int, error)

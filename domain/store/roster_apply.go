@@ -38,18 +38,22 @@ func (t rosterTx) ClearRows(_ context.Context, id roster.ID) error {
 // stageBatch keeps a statement below SQLite's 32,766 parameters.
 const stageBatch = 250
 
-func (t rosterTx) Stage(_ context.Context, id roster.ID, rows []roster.Staged, done int) error {
+func (t rosterTx) Stage(_ context.Context, r roster.Roster, rows []roster.Staged, done int) error {
+	read := t.db.Model(&rosterRow{}).Where("id = ? AND version = ? AND state = ?", r.ID, r.Version, roster.Reading).Update("done", done)
+	if read.Error != nil {
+		return read.Error
+	}
+	if read.RowsAffected != 1 {
+		return roster.ErrReadTwice
+	}
 	staged := make([]stagedRow, len(rows))
-	for i, r := range rows {
+	for i, row := range rows {
 		var err error
-		if staged[i], err = t.store.keys.staged(id, r); err != nil {
+		if staged[i], err = t.store.keys.staged(r.ID, row); err != nil {
 			return err
 		}
 	}
-	if err := t.db.CreateInBatches(&staged, stageBatch).Error; err != nil {
-		return err
-	}
-	return t.db.Model(&rosterRow{}).Where("id = ?", id).Update("done", done).Error
+	return t.db.CreateInBatches(&staged, stageBatch).Error
 }
 
 func (t rosterTx) StageMissing(_ context.Context, id roster.ID, from int) (int, error) {
