@@ -3,6 +3,7 @@ package privacy
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"lizhi/domain"
 )
@@ -19,17 +20,46 @@ func New(store Store, world domain.World) Service { return Service{store, world}
 // current are the rules of today.
 func (s Service) current(ctx context.Context) (Rules, error) {
 	versions, err := s.store.Rules(ctx)
-	return RulesOn(s.world.Today(), versions).Rules, err
+	if err != nil {
+		return Rules{}, err
+	}
+	v, err := RulesOn(s.world.Today(), versions)
+	return v.Rules, err
 }
 
-// Versions are all versions of the rules, those that the program came with
-// first.
+// Versions are all versions of the rules, the oldest first.
 func (s Service) Versions(ctx context.Context, who domain.Actor) ([]RulesVersion, error) {
 	if _, err := held(who, "listPrivacyRules"); err != nil {
 		return nil, err
 	}
-	versions, err := s.store.Rules(ctx)
-	return append([]RulesVersion{Founding}, versions...), err
+	return s.store.Rules(ctx)
+}
+
+// Load keeps the versions of the tables of reference that are not there yet; what
+// is kept stays as it is.
+func (s Service) Load(ctx context.Context, who domain.Actor, versions ...RulesVersion) error {
+	if !who.IsSystem() {
+		return domain.ErrForbidden
+	}
+	kept, err := s.store.Rules(ctx)
+	if err != nil {
+		return err
+	}
+	return s.store.InTx(ctx, who, nil, func(tx Tx) error {
+		for _, v := range versions {
+			if slices.ContainsFunc(kept, func(k RulesVersion) bool { return k.ValidFrom == v.ValidFrom }) {
+				continue
+			}
+			v.CreatedAt = s.world.Now()
+			if err := errors.Join(v.Rules.Check(), tx.AddRules(ctx, v)); err != nil {
+				return err
+			}
+			if err := tx.Note(ctx, domain.Entry{Action: "privacy.set_rules", Object: "privacy.rules", After: v}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // SetRules adds a version of the rules from a coming day on (policy M14).

@@ -14,6 +14,7 @@ import (
 type privacyRulesRow struct {
 	ValidFrom domain.Day    `gorm:"primaryKey"`
 	Rules     privacy.Rules `gorm:"serializer:json"`
+	Source    string
 	SetBy     domain.PersonID
 	CreatedAt time.Time
 }
@@ -52,8 +53,11 @@ func (s privacyStore) InTx(ctx context.Context, who domain.Actor, answer any, fn
 func (d *DB) privacyRules(q *gorm.DB) (privacy.Rules, error) {
 	var rows []privacyRulesRow
 	err := q.Find(&rows).Error
-	versions := convert(rows, func(r privacyRulesRow) privacy.RulesVersion { return privacy.RulesVersion(r) })
-	return privacy.RulesOn(d.world.Today(), versions).Rules, err
+	if err != nil {
+		return privacy.Rules{}, err
+	}
+	v, err := privacy.RulesOn(d.world.Today(), convert(rows, func(r privacyRulesRow) privacy.RulesVersion { return privacy.RulesVersion(r) }))
+	return v.Rules, err
 }
 
 // SmallBelow is the smallest count that leaves a school as a number, by the

@@ -93,9 +93,11 @@ func TestPolicyM5TheRulesBeginTomorrow(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		ctx, s := context.Background(), privacy.New(db.Privacy(), db.World())
-		rules, today := privacy.Founding.Rules, db.World().Today()
+		versions, err := s.Versions(ctx, system)
+		is(t, "Versions", err, nil)
+		rules, today := versions[0].Rules, db.World().Today()
 		rules.KeepLog = 1096
-		_, err := s.SetRules(ctx, system, today, rules)
+		_, err = s.SetRules(ctx, system, today, rules)
 		is(t, "today", err, privacy.ErrPast)
 		_, err = s.SetRules(ctx, system, today.Add(1), rules)
 		is(t, "tomorrow", err, nil)
