@@ -19,8 +19,6 @@ type Store interface {
 	Rules(ctx context.Context) ([]RulesVersion, error)
 	// Purgeable counts the sealed lines of a class from before a moment.
 	Purgeable(ctx context.Context, class Class, before time.Time) (int64, error)
-	// Purge reads one; domain.ErrNotFound.
-	Purge(ctx context.Context, id PurgeID) (Purge, error)
 	// Purges lists them, newest first, one more than the page asks for if there is.
 	Purges(ctx context.Context, page domain.Page) ([]Purge, error)
 

@@ -77,12 +77,6 @@ func (s privacyStore) Purgeable(ctx context.Context, class privacy.Class, before
 	return purgeable(s.read(ctx), class, before)
 }
 
-func (s privacyStore) Purge(ctx context.Context, id privacy.PurgeID) (privacy.Purge, error) {
-	var row purgeRow
-	err := found(s.read(ctx).Where("id = ?", id).Take(&row).Error)
-	return privacy.Purge(row), err
-}
-
 func (s privacyStore) Purges(ctx context.Context, page domain.Page) ([]privacy.Purge, error) {
 	var rows []purgeRow
 	err := after(s.read(ctx), "created_at", page).Find(&rows).Error
