@@ -243,38 +243,13 @@ func (s Service) year(ctx context.Context, year int) (Year, error) {
 	if y.Deleted, err = s.store.Asked(ctx, from, to); err != nil {
 		return y, err
 	}
-	y.Purged, err = s.purged(ctx, year)
-	return y, err
-}
-
-// purged adds up the purges of a year: there are a few.
-func (s Service) purged(ctx context.Context, year int) ([]ClassCount, error) {
-	var counts []ClassCount
+	gone, err := s.store.Purged(ctx, from, to)
 	for _, class := range Classes {
-		counts = append(counts, ClassCount{Class: class})
+		count := ClassCount{Class: class}
+		if i := slices.IndexFunc(gone, func(c ClassCount) bool { return c.Class == class }); i >= 0 {
+			count = gone[i]
+		}
+		y.Purged = append(y.Purged, count)
 	}
-	page := domain.Page{Limit: 100}
-	for {
-		purges, err := s.store.Purges(ctx, page)
-		if err != nil {
-			return nil, err
-		}
-		more := len(purges) > page.Limit
-		purges = purges[:min(page.Limit, len(purges))]
-		for _, p := range purges {
-			if y, _, _ := domain.DayOf(p.CreatedAt).Date(); y != year {
-				continue
-			}
-			for i := range counts {
-				if counts[i].Class == p.Class {
-					counts[i].Count += int(p.Gone)
-				}
-			}
-		}
-		if !more {
-			return counts, nil
-		}
-		last := purges[len(purges)-1]
-		page.After = domain.Position{At: last.CreatedAt, ID: last.ID}
-	}
+	return y, err
 }

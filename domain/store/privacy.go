@@ -83,6 +83,13 @@ func (s privacyStore) Purges(ctx context.Context, page domain.Page) ([]privacy.P
 	return convert(rows, func(r purgeRow) privacy.Purge { return privacy.Purge(r) }), err
 }
 
+func (s privacyStore) Purged(ctx context.Context, from, to time.Time) ([]privacy.ClassCount, error) {
+	var rows []privacy.ClassCount
+	err := s.read(ctx).Model(&purgeRow{}).Select("class, SUM(gone) AS count").Where("created_at >= ? AND created_at < ?", from, to).
+		Group("class").Find(&rows).Error
+	return rows, err
+}
+
 func (s privacyStore) Enrolled(ctx context.Context, since domain.Day) (int, error) {
 	q := s.read(ctx).Table("people_enrolments e").Where("e.current_key IS NOT NULL")
 	if !since.IsZero() {
