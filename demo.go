@@ -64,6 +64,7 @@ func (p *program) city() seeds.City {
 		Org:       p.org,
 		Payment:   p.payment,
 		People:    p.people,
+		Privacy:   p.privacy,
 		Publicity: p.publicity,
 		Contest:   func(w domain.World) contest.Service { return contest.New(p.db.Contest(), w) },
 

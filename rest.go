@@ -16,10 +16,10 @@ const quiet = 4 << 20
 // 100 ms of one core.
 const tight = 25
 
-// rest collects garbage as usual from now on, and gives the memory back that starting, and later a busy hour, a big import
-// or a queue of logins took: Go itself keeps it for minutes, and up to twice of
-// what lives. It does so once, when the program has become quiet, so a busy one
-// never pays for it.
+// rest collects garbage as usual from now on, and gives the memory back that
+// starting, and later a busy hour, a big import or a queue of logins took: Go
+// itself keeps it for minutes, and up to twice of what lives. It does so once,
+// when the program has become quiet, so a busy one never pays for it.
 func rest(ctx context.Context, every time.Duration, collect int) error {
 	debug.SetGCPercent(collect)
 	giveBack := func() {

@@ -156,7 +156,7 @@ func (p *program) runner(workers int, more ...jobs.Feature) *jobs.Runner {
 	features := append(more,
 		jobs.Operation{Keeper: p.db},
 		jobs.Account{Service: p.account},
-		jobs.Privacy{Service: p.privacy},
+		jobs.Privacy{Service: p.privacy, Portfolios: portfolios},
 		jobs.Consent{Withdrawn: jobs.Withdrawals(p.contest, portfolios)},
 		jobs.People{People: p.people, Growth: p.growth, Mentoring: p.mentoring},
 		jobs.Roster{Service: p.roster},

@@ -99,7 +99,7 @@ func TestPolicyM13(t *testing.T) {
 			t.Fatal(err)
 		}
 		for range 2 { // a task may run twice
-			if err := c.Services.Privacy.Erase(t.Context(), apitest.System, id); err != nil {
+			if _, err := c.Services.Privacy.Erase(t.Context(), apitest.System, id); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -17,6 +17,7 @@ leaves a Task.
 
 	org         regions, schools, classes, the calendar
 	people      persons, guardians, staff, enrolment, transfer
+	duplicate   pupils who stand there twice, merged and unmerged
 	roster      the pupils of a unit, brought in as a file
 	account     login, sessions, activation, appointments
 	consent     purposes, versions, who agreed to what
@@ -25,17 +26,6 @@ leaves a Task.
 	mentoring   pairs, sessions, confirmation
 	contest     seasons, entries, judges, ballots, results
 	hardship    recognition of difficulty, as dated facts
-	org        regions, schools, classes, the calendar
-	people     persons, guardians, staff, enrolment, transfer
-	duplicate  pupils who stand there twice, merged and unmerged
-	roster     the pupils of a unit, brought in as a file
-	account    login, sessions, activation, appointments
-	consent    purposes, versions, who agreed to what
-	files      whose an upload is and who may open it
-	growth     records of a student's growth and the portfolio
-	mentoring  pairs, sessions, confirmation
-	contest    seasons, entries, judges, ballots, results
-	hardship   recognition of difficulty, as dated facts
 	recognition the way there: notice, application, review, decision, archive
 	aid         programmes, standards, awards, frozen lists
 	eligibility who may get what: rules, decisions, simulation, replay

@@ -51,14 +51,28 @@ func (j Portfolio) make(ctx context.Context, who domain.Actor, task portfolio.Ma
 	return j.Service.Finish(ctx, who, e.ID, made)
 }
 
-// withdrawn takes away what was exported of a student who no longer agrees: the
-// file first, so that a second try still finds the export.
+// withdrawn takes away what was exported of a student who no longer agrees.
 func (j Portfolio) withdrawn(ctx context.Context, who domain.Actor, w consent.Withdrawal) error {
 	holding, err := j.Service.Holding(ctx, w.Student)
 	if err != nil {
 		return err
 	}
-	for _, e := range holding {
+	return j.takeAway(ctx, who, holding)
+}
+
+// erased takes away what was exported of a student whose data are deleted.
+func (j Portfolio) erased(ctx context.Context, who domain.Actor, student domain.PersonID) error {
+	showing, err := j.Service.Showing(ctx, student)
+	if err != nil {
+		return err
+	}
+	return j.takeAway(ctx, who, showing)
+}
+
+// takeAway ends exports: the file first, so that a second try still finds the
+// export.
+func (j Portfolio) takeAway(ctx context.Context, who domain.Actor, exports []portfolio.Export) error {
+	for _, e := range exports {
 		if !e.File.IsZero() {
 			if err := j.Files.Retract(ctx, who.Step(), e.File); err != nil {
 				return err

@@ -8,7 +8,10 @@ import (
 )
 
 // Privacy carries out purges and deletions.
-type Privacy struct{ Service privacy.Service }
+type Privacy struct {
+	Service    privacy.Service
+	Portfolios Portfolio
+}
 
 // Tasks puts its handlers into the table.
 func (j Privacy) Tasks(t *Table) {
@@ -16,8 +19,14 @@ func (j Privacy) Tasks(t *Table) {
 	On(t, j.erase)
 }
 
+// erase ends after the exported portfolios: whatever is exported from then on is
+// made of what is left.
 func (j Privacy) erase(ctx context.Context, who domain.Actor, task privacy.Erase) error {
-	return j.Service.Erase(ctx, who, task.Request)
+	student, err := j.Service.Erase(ctx, who.Step(), task.Request)
+	if err != nil {
+		return err
+	}
+	return j.Portfolios.erased(ctx, who, student)
 }
 
 func (j Privacy) purge(ctx context.Context, who domain.Actor, task privacy.Carry) error {

@@ -20,6 +20,7 @@ import (
 	"lizhi/domain/insight"
 	"lizhi/domain/mentoring"
 	"lizhi/domain/payment"
+	"lizhi/domain/privacy"
 	"lizhi/domain/publicity"
 	"lizhi/domain/recognition"
 )
@@ -83,6 +84,7 @@ func (c City) Reference(ctx context.Context) error {
 	}{
 		{"calendar", from(CalendarDays, func(days map[domain.Day]bool) error { return c.calendar(ctx, who, days) })},
 		{"rules of login", from(loginEditions, func(rules []account.RulesVersion) error { return c.Account.Load(ctx, who, rules...) })},
+		{"rules of privacy", from(PrivacyRules, func(rules []privacy.RulesVersion) error { return c.Privacy.Load(ctx, who, rules...) })},
 		{"limits of records", from(GrowthLimits, func(rules []growth.Rules) error { return c.Growth.Load(ctx, who, rules...) })},
 		{"numbers of mentoring", from(MentoringRules, func(rules []mentoring.Rules) error { return c.Mentoring.Load(ctx, who, rules...) })},
 		{"limits of files", from(FileLimits, func(limits []files.Limit) error { return c.Files.SetLimits(ctx, who, limits...) })},

@@ -7,6 +7,7 @@ import (
 	"lizhi/domain/account"
 	"lizhi/domain/growth"
 	"lizhi/domain/mentoring"
+	"lizhi/domain/privacy"
 )
 
 // The numbers by which features judge, in their first editions.
@@ -17,6 +18,8 @@ var (
 	mentoringYAML []byte
 	//go:embed reference/account.yaml
 	accountYAML []byte
+	//go:embed reference/privacy.yaml
+	privacyYAML []byte
 )
 
 // GrowthLimits are the limits of every kind of record.
@@ -108,4 +111,26 @@ func LoginRules() (versions []account.RulesVersion, founded account.Rules, err e
 	}
 	founded.FactorRoles, founded.ProofRoles = a.Founded.FactorRoles, a.Founded.ProofRoles
 	return versions, founded, err
+}
+
+// PrivacyRules are the numbers of privacy.
+func PrivacyRules() ([]privacy.RulesVersion, error) {
+	var p struct {
+		Rules []struct {
+			ValidFrom      domain.Day `yaml:"valid_from"`
+			Source         string     `yaml:"source"`
+			SmallBelow     int        `yaml:"small_below"`
+			RevealsPerDay  int        `yaml:"reveals_per_day"`
+			KeepLog        int        `yaml:"keep_log"`
+			KeepDisclosure int        `yaml:"keep_disclosure"`
+		} `yaml:"rules"`
+	}
+	err := readTable("privacy.yaml", privacyYAML, &p)
+	var all []privacy.RulesVersion
+	for _, x := range p.Rules {
+		all = append(all, privacy.RulesVersion{ValidFrom: x.ValidFrom, Source: x.Source, Rules: privacy.Rules{
+			SmallBelow: x.SmallBelow, RevealsPerDay: x.RevealsPerDay, KeepLog: x.KeepLog, KeepDisclosure: x.KeepDisclosure,
+		}})
+	}
+	return all, err
 }

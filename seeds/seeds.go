@@ -24,6 +24,7 @@ import (
 	"lizhi/domain/org"
 	"lizhi/domain/payment"
 	"lizhi/domain/people"
+	"lizhi/domain/privacy"
 	"lizhi/domain/publicity"
 	"lizhi/domain/purse"
 	"lizhi/domain/recognition"
@@ -54,6 +55,7 @@ type City struct {
 	Payment   payment.Service
 	Insight   insight.Service
 	People    people.Service
+	Privacy   privacy.Service
 
 	Publicity publicity.Service
 	Progress  func(done, total int64)

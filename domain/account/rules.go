@@ -1,7 +1,6 @@
 package account
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -45,52 +44,30 @@ type RulesVersion struct {
 // proof is how long a proof is fresh.
 func (r Rules) proof() time.Duration { return time.Duration(r.ProofMinutes) * time.Minute }
 
-// RulesOn picks the version that holds on a day. Without any nobody can log in:
-// the tables of reference were not loaded.
+// RulesOn picks the version that holds on a day. Without any nobody can log in.
 func RulesOn(day domain.Day, versions []RulesVersion) (RulesVersion, error) {
-	var current RulesVersion
-	for _, v := range versions {
-		if !v.ValidFrom.After(day) && !v.ValidFrom.Before(current.ValidFrom) {
-			current = v
-		}
-	}
-	if current.ValidFrom.IsZero() {
-		return current, fmt.Errorf("no rules of login hold on %s: load the tables of reference", day)
-	}
-	return current, nil
+	return domain.InForce("rules of login", versions, day, func(v RulesVersion) domain.Day { return v.ValidFrom })
 }
 
 // bounds are what a version may say: no city can make itself unsafe by a slip,
 // nor lock itself out. The lock lasts 15 to 30 minutes by policy M6.
-var bounds = []struct {
-	name     string
-	of       func(Rules) int
-	min, max int
-}{
-	{"failures", func(r Rules) int { return r.Failures }, 3, 10},
-	{"failures_anywhere", func(r Rules) int { return r.FailuresAnywhere }, 10, 500},
-	{"lock_minutes", func(r Rules) int { return r.LockMinutes }, 15, 30},
-	{"password_length", func(r Rules) int { return r.PasswordLength }, 8, 32},
-	{"password_classes", func(r Rules) int { return r.PasswordClasses }, 3, 4},
-	{"password_days", func(r Rules) int { return r.PasswordDays }, 1, 90},
-	{"idle_minutes", func(r Rules) int { return r.IdleMinutes }, 5, 30},
-	{"idle_days", func(r Rules) int { return r.IdleDays }, 1, 90},
-	{"code_days", func(r Rules) int { return r.CodeDays }, 1, 365},
-	{"invitation_days", func(r Rules) int { return r.InvitationDays }, 1, 60},
-	{"code_tries", func(r Rules) int { return r.CodeTries }, 3, 5},
-	{"proof_minutes", func(r Rules) int { return r.ProofMinutes }, 1, 60},
+var bounds = []domain.Bound[Rules]{
+	{Name: "failures", Of: func(r Rules) int { return r.Failures }, Min: 3, Max: 10},
+	{Name: "failures_anywhere", Of: func(r Rules) int { return r.FailuresAnywhere }, Min: 10, Max: 500},
+	{Name: "lock_minutes", Of: func(r Rules) int { return r.LockMinutes }, Min: 15, Max: 30},
+	{Name: "password_length", Of: func(r Rules) int { return r.PasswordLength }, Min: 8, Max: 32},
+	{Name: "password_classes", Of: func(r Rules) int { return r.PasswordClasses }, Min: 3, Max: 4},
+	{Name: "password_days", Of: func(r Rules) int { return r.PasswordDays }, Min: 1, Max: 90},
+	{Name: "idle_minutes", Of: func(r Rules) int { return r.IdleMinutes }, Min: 5, Max: 30},
+	{Name: "idle_days", Of: func(r Rules) int { return r.IdleDays }, Min: 1, Max: 90},
+	{Name: "code_days", Of: func(r Rules) int { return r.CodeDays }, Min: 1, Max: 365},
+	{Name: "invitation_days", Of: func(r Rules) int { return r.InvitationDays }, Min: 1, Max: 60},
+	{Name: "code_tries", Of: func(r Rules) int { return r.CodeTries }, Min: 3, Max: 5},
+	{Name: "proof_minutes", Of: func(r Rules) int { return r.ProofMinutes }, Min: 1, Max: 60},
 }
 
 // Check refuses numbers that are out of bounds, all of them at once.
-func (r Rules) Check() error {
-	var wrong []*domain.Fault
-	for _, b := range bounds {
-		if n := b.of(r); n < b.min || n > b.max {
-			wrong = append(wrong, ErrBounds.With("min", b.min).With("max", b.max).At("/rules/"+b.name))
-		}
-	}
-	return domain.Wrong(wrong...)
-}
+func (r Rules) Check() error { return domain.Within(r, bounds, ErrBounds) }
 
 // Idle is how long somebody in these roles may do nothing before the login is
 // over.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -354,17 +353,9 @@ func rulesOf(ctx context.Context, from interface {
 	return inForce(kept, kind, today)
 }
 
-// inForce is the newest edition that has begun. Without any nothing can be
-// judged: the tables of reference were not loaded.
+// inForce is the newest edition of a kind that has begun.
 func inForce(kept []Rules, kind Kind, today domain.Day) (Rules, error) {
-	var r Rules
-	for _, k := range kept {
-		if k.Kind == kind && !k.ValidFrom.After(today) && !k.ValidFrom.Before(r.ValidFrom) {
-			r = k
-		}
-	}
-	if r.Kind == "" {
-		return r, fmt.Errorf("no limits of %s hold on %s: load the tables of reference", kind, today)
-	}
-	return r, nil
+	other := func(r Rules) bool { return r.Kind != kind }
+	return domain.InForce("limits of "+string(kind), slices.DeleteFunc(slices.Clone(kept), other), today,
+		func(r Rules) domain.Day { return r.ValidFrom })
 }

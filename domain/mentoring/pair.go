@@ -1,7 +1,6 @@
 package mentoring
 
 import (
-	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -77,19 +76,9 @@ type Rules struct {
 	Source     string
 }
 
-// InForce is the newest edition that has begun on a day. Without any nothing can
-// be judged: the tables of reference were not loaded.
+// InForce is the newest edition that has begun on a day.
 func InForce(kept []Rules, today domain.Day) (Rules, error) {
-	var r Rules
-	for _, k := range kept {
-		if !k.ValidFrom.After(today) && !k.ValidFrom.Before(r.ValidFrom) {
-			r = k
-		}
-	}
-	if r.ValidFrom.IsZero() {
-		return r, fmt.Errorf("no numbers of mentoring hold on %s: load the tables of reference", today)
-	}
-	return r, nil
+	return domain.InForce("numbers of mentoring", kept, today, func(r Rules) domain.Day { return r.ValidFrom })
 }
 
 // The most that a database column can keep, and what no edition may go beyond.

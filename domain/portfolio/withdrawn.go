@@ -22,6 +22,11 @@ func (s Service) Holding(ctx context.Context, student domain.PersonID) ([]Export
 		}
 		return s.store.Picturing(ctx, student)
 	}
+	return s.Showing(ctx, student)
+}
+
+// Showing lists the exports that show a student, or are about to.
+func (s Service) Showing(ctx context.Context, student domain.PersonID) ([]Export, error) {
 	all, err := s.store.Exporting(ctx, student)
 	var holding []Export
 	for _, e := range all {

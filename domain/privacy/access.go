@@ -32,12 +32,9 @@ func held(who domain.Actor, operation string) (domain.Basis, error) {
 	if who.IsSystem() {
 		return domain.Basis{}, nil
 	}
-	for _, g := range Access[operation] {
-		for _, a := range who.Appointments {
-			if a.Role == g.Role {
-				return domain.Basis(a), nil
-			}
-		}
+	basis, ok := who.Office(Access[operation])
+	if !ok {
+		return basis, domain.ErrNotFound
 	}
-	return domain.Basis{}, domain.ErrNotFound
+	return basis, nil
 }

@@ -32,7 +32,8 @@ A student or a guardian asks that data be deleted:
     others: with who made it and when in it, and a line of the audit (policy B12).
   - A request is decided by the aid officer of the school, who says how they know
     who asks; nobody decides their own. What was written is emptied: records,
-    sessions, entries, portfolios and their files. What the law wants kept (roster,
+    sessions, entries and their files. Exported portfolios that show the student go,
+    those of a class or school too. What the law wants kept (roster,
     aid, payment, consent, published results, the audit) is kept, and the report
     names each kind with its rows and its law (policy M13).
   - A sample for inspection follows from a seed and the list alone. The seed's hash

@@ -45,25 +45,14 @@ type Rules struct {
 type RulesVersion struct {
 	ValidFrom domain.Day
 	Rules     Rules
-	SetBy     domain.PersonID // zero for those that the program came with
+	Source    string          // of those of the tables of reference
+	SetBy     domain.PersonID // zero for those
 	CreatedAt time.Time
 }
 
-// Founding is the version that holds until a city sets its own.
-var Founding = RulesVersion{
-	ValidFrom: domain.NewDay(2020, 1, 1),
-	Rules:     Rules{SmallBelow: 3, RevealsPerDay: 50, KeepLog: 366, KeepDisclosure: 1096},
-}
-
 // RulesOn picks the version that holds on a day.
-func RulesOn(day domain.Day, versions []RulesVersion) RulesVersion {
-	current := Founding
-	for _, v := range versions {
-		if !v.ValidFrom.After(day) && !v.ValidFrom.Before(current.ValidFrom) {
-			current = v
-		}
-	}
-	return current
+func RulesOn(day domain.Day, versions []RulesVersion) (RulesVersion, error) {
+	return domain.InForce("rules of privacy", versions, day, func(v RulesVersion) domain.Day { return v.ValidFrom })
 }
 
 // Keep is for how many days a class is kept.
@@ -77,24 +66,12 @@ func (r Rules) Keep(c Class) int {
 // bounds are what a version may say. Logs are kept for six months at least by
 // article 21 of the Cybersecurity Law 网络安全法, reveals and exports three years
 // (policy M5).
-var bounds = []struct {
-	name     string
-	of       func(Rules) int
-	min, max int
-}{
-	{"small_below", func(r Rules) int { return r.SmallBelow }, 3, 20},
-	{"reveals_per_day", func(r Rules) int { return r.RevealsPerDay }, 1, 1000},
-	{"keep_log", func(r Rules) int { return r.KeepLog }, 184, 36_500},
-	{"keep_disclosure", func(r Rules) int { return r.KeepDisclosure }, 1096, 36_500},
+var bounds = []domain.Bound[Rules]{
+	{Name: "small_below", Of: func(r Rules) int { return r.SmallBelow }, Min: 3, Max: 20},
+	{Name: "reveals_per_day", Of: func(r Rules) int { return r.RevealsPerDay }, Min: 1, Max: 1000},
+	{Name: "keep_log", Of: func(r Rules) int { return r.KeepLog }, Min: 184, Max: 36_500},
+	{Name: "keep_disclosure", Of: func(r Rules) int { return r.KeepDisclosure }, Min: 1096, Max: 36_500},
 }
 
 // Check refuses numbers that are out of bounds, all of them at once.
-func (r Rules) Check() error {
-	var wrong []*domain.Fault
-	for _, b := range bounds {
-		if n := b.of(r); n < b.min || n > b.max {
-			wrong = append(wrong, ErrBounds.With("min", b.min).With("max", b.max).At("/rules/"+b.name))
-		}
-	}
-	return domain.Wrong(wrong...)
-}
+func (r Rules) Check() error { return domain.Within(r, bounds, ErrBounds) }

@@ -3,6 +3,7 @@ package privacy
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"lizhi/domain"
 )
@@ -19,17 +20,46 @@ func New(store Store, world domain.World) Service { return Service{store, world}
 // current are the rules of today.
 func (s Service) current(ctx context.Context) (Rules, error) {
 	versions, err := s.store.Rules(ctx)
-	return RulesOn(s.world.Today(), versions).Rules, err
+	if err != nil {
+		return Rules{}, err
+	}
+	v, err := RulesOn(s.world.Today(), versions)
+	return v.Rules, err
 }
 
-// Versions are all versions of the rules, those that the program came with
-// first.
+// Versions are all versions of the rules, the oldest first.
 func (s Service) Versions(ctx context.Context, who domain.Actor) ([]RulesVersion, error) {
 	if _, err := held(who, "listPrivacyRules"); err != nil {
 		return nil, err
 	}
-	versions, err := s.store.Rules(ctx)
-	return append([]RulesVersion{Founding}, versions...), err
+	return s.store.Rules(ctx)
+}
+
+// Load keeps the versions of the tables of reference that are not there yet; what
+// is kept stays as it is.
+func (s Service) Load(ctx context.Context, who domain.Actor, versions ...RulesVersion) error {
+	if !who.IsSystem() {
+		return domain.ErrForbidden
+	}
+	kept, err := s.store.Rules(ctx)
+	if err != nil {
+		return err
+	}
+	return s.store.InTx(ctx, who, nil, func(tx Tx) error {
+		for _, v := range versions {
+			if slices.ContainsFunc(kept, func(k RulesVersion) bool { return k.ValidFrom == v.ValidFrom }) {
+				continue
+			}
+			v.CreatedAt = s.world.Now()
+			if err := errors.Join(v.Rules.Check(), tx.AddRules(ctx, v)); err != nil {
+				return err
+			}
+			if err := tx.Note(ctx, domain.Entry{Action: "privacy.set_rules", Object: "privacy.rules", After: v}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // SetRules adds a version of the rules from a coming day on (policy M14).
@@ -213,38 +243,13 @@ func (s Service) year(ctx context.Context, year int) (Year, error) {
 	if y.Deleted, err = s.store.Asked(ctx, from, to); err != nil {
 		return y, err
 	}
-	y.Purged, err = s.purged(ctx, year)
-	return y, err
-}
-
-// purged adds up the purges of a year: there are a few.
-func (s Service) purged(ctx context.Context, year int) ([]ClassCount, error) {
-	var counts []ClassCount
+	gone, err := s.store.Purged(ctx, from, to)
 	for _, class := range Classes {
-		counts = append(counts, ClassCount{Class: class})
+		count := ClassCount{Class: class}
+		if i := slices.IndexFunc(gone, func(c ClassCount) bool { return c.Class == class }); i >= 0 {
+			count = gone[i]
+		}
+		y.Purged = append(y.Purged, count)
 	}
-	page := domain.Page{Limit: 100}
-	for {
-		purges, err := s.store.Purges(ctx, page)
-		if err != nil {
-			return nil, err
-		}
-		more := len(purges) > page.Limit
-		purges = purges[:min(page.Limit, len(purges))]
-		for _, p := range purges {
-			if y, _, _ := domain.DayOf(p.CreatedAt).Date(); y != year {
-				continue
-			}
-			for i := range counts {
-				if counts[i].Class == p.Class {
-					counts[i].Count += int(p.Gone)
-				}
-			}
-		}
-		if !more {
-			return counts, nil
-		}
-		last := purges[len(purges)-1]
-		page.After = domain.Position{At: last.CreatedAt, ID: last.ID}
-	}
+	return y, err
 }

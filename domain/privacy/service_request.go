@@ -103,11 +103,11 @@ func (s Service) Decide(ctx context.Context, who domain.Actor, id RequestID, ver
 }
 
 // Erase empties what an accepted request asks for and keeps the report, in one
-// transaction; a second time it finds nothing to do.
-func (s Service) Erase(ctx context.Context, who domain.Actor, id RequestID) error {
-	return s.store.InTx(ctx, who, nil, func(tx Tx) error {
-		student, err := tx.Whose(ctx, id)
-		if err != nil {
+// transaction, and says whose; a second time it finds nothing to do. The exported
+// portfolios go after it.
+func (s Service) Erase(ctx context.Context, who domain.Actor, id RequestID) (student domain.PersonID, err error) {
+	return student, s.store.InTx(ctx, who, nil, func(tx Tx) error {
+		if student, err = tx.Whose(ctx, id); err != nil {
 			return err
 		}
 		if _, err := tx.Student(ctx, student); err != nil { // the root of what is emptied

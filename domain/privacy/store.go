@@ -19,11 +19,12 @@ type Store interface {
 	Rules(ctx context.Context) ([]RulesVersion, error)
 	// Purgeable counts the sealed lines of a class from before a moment.
 	Purgeable(ctx context.Context, class Class, before time.Time) (int64, error)
-	// Purge reads one; domain.ErrNotFound.
-	Purge(ctx context.Context, id PurgeID) (Purge, error)
 	// Purges lists them, newest first, one more than the page asks for if there is.
 	Purges(ctx context.Context, page domain.Page) ([]Purge, error)
 
+	// Purged adds up what the purges removed that were ordered between two moments,
+	// by class.
+	Purged(ctx context.Context, from, to time.Time) ([]ClassCount, error)
 	// Enrolled counts the students enrolled today who were born on a day or later;
 	// all of them for a zero day.
 	Enrolled(ctx context.Context, bornSince domain.Day) (int, error)
@@ -52,7 +53,8 @@ type Tx interface {
 	AddRules(ctx context.Context, v RulesVersion) error
 	// Purgeable is as in Store.
 	Purgeable(ctx context.Context, class Class, before time.Time) (int64, error)
-	// Running reports whether a purge of a class is not finished.
+	// Running reports whether a purge of a class is not finished. It holds the oldest
+	// rules, so that of two who order at once one sees the other.
 	Running(ctx context.Context, class Class) (bool, error)
 	// Purge reads and locks one; domain.ErrNotFound.
 	Purge(ctx context.Context, id PurgeID) (Purge, error)

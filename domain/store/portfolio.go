@@ -67,7 +67,10 @@ func (s portfolioStore) Exports(ctx context.Context, by domain.PersonID, page do
 }
 
 func (s portfolioStore) Exporting(ctx context.Context, student domain.PersonID) ([]portfolio.Export, error) {
-	q := s.read(ctx)
+	return exporting(s.read(ctx), student)
+}
+
+func exporting(q *gorm.DB, student domain.PersonID) ([]portfolio.Export, error) {
 	places := func(column string) *gorm.DB {
 		return q.Table("people_enrolments").Where("person_id = ?", student).Select(column)
 	}

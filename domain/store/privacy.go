@@ -14,6 +14,7 @@ import (
 type privacyRulesRow struct {
 	ValidFrom domain.Day    `gorm:"primaryKey"`
 	Rules     privacy.Rules `gorm:"serializer:json"`
+	Source    string
 	SetBy     domain.PersonID
 	CreatedAt time.Time
 }
@@ -52,8 +53,11 @@ func (s privacyStore) InTx(ctx context.Context, who domain.Actor, answer any, fn
 func (d *DB) privacyRules(q *gorm.DB) (privacy.Rules, error) {
 	var rows []privacyRulesRow
 	err := q.Find(&rows).Error
-	versions := convert(rows, func(r privacyRulesRow) privacy.RulesVersion { return privacy.RulesVersion(r) })
-	return privacy.RulesOn(d.world.Today(), versions).Rules, err
+	if err != nil {
+		return privacy.Rules{}, err
+	}
+	v, err := privacy.RulesOn(d.world.Today(), convert(rows, func(r privacyRulesRow) privacy.RulesVersion { return privacy.RulesVersion(r) }))
+	return v.Rules, err
 }
 
 // SmallBelow is the smallest count that leaves a school as a number, by the
@@ -73,16 +77,17 @@ func (s privacyStore) Purgeable(ctx context.Context, class privacy.Class, before
 	return purgeable(s.read(ctx), class, before)
 }
 
-func (s privacyStore) Purge(ctx context.Context, id privacy.PurgeID) (privacy.Purge, error) {
-	var row purgeRow
-	err := found(s.read(ctx).Where("id = ?", id).Take(&row).Error)
-	return privacy.Purge(row), err
-}
-
 func (s privacyStore) Purges(ctx context.Context, page domain.Page) ([]privacy.Purge, error) {
 	var rows []purgeRow
 	err := after(s.read(ctx), "created_at", page).Find(&rows).Error
 	return convert(rows, func(r purgeRow) privacy.Purge { return privacy.Purge(r) }), err
+}
+
+func (s privacyStore) Purged(ctx context.Context, from, to time.Time) ([]privacy.ClassCount, error) {
+	var rows []privacy.ClassCount
+	err := s.read(ctx).Model(&purgeRow{}).Select("class, SUM(gone) AS count").Where("created_at >= ? AND created_at < ?", from, to).
+		Group("class").Find(&rows).Error
+	return rows, err
 }
 
 func (s privacyStore) Enrolled(ctx context.Context, since domain.Day) (int, error) {

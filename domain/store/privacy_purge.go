@@ -6,6 +6,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"lizhi/domain"
 	"lizhi/domain/privacy"
 )
 
@@ -29,6 +30,10 @@ func (t privacyTx) Purgeable(_ context.Context, class privacy.Class, before time
 }
 
 func (t privacyTx) Running(_ context.Context, class privacy.Class) (bool, error) {
+	var holds []domain.Day
+	if err := locked(t.db).Model(&privacyRulesRow{}).Order("valid_from").Limit(1).Pluck("valid_from", &holds).Error; err != nil {
+		return false, err
+	}
 	var n int64
 	err := t.db.Model(&purgeRow{}).Where("class = ? AND finished_at IS NULL", class).Count(&n).Error
 	return n > 0, err

@@ -94,7 +94,7 @@ const emptied = "（已删除）"
 func (t privacyTx) Empty(ctx context.Context, student domain.PersonID) ([]privacy.Outcome, error) {
 	var report []privacy.Outcome
 	for _, step := range []func(context.Context, domain.PersonID) ([]privacy.Outcome, error){
-		t.emptyGrowth, t.emptyMentoring, t.emptyContest, t.dropExports, t.keptByLaw,
+		t.emptyGrowth, t.emptyMentoring, t.emptyContest, t.countExports, t.keptByLaw,
 	} {
 		lines, err := step(ctx, student)
 		if err != nil {
@@ -133,6 +133,9 @@ func (t privacyTx) emptyGrowth(ctx context.Context, student domain.PersonID) ([]
 			return nil, err
 		}
 		r.Title, r.Text, r.Place, r.Details, r.Files = emptied, "", "", map[string]string{}, []domain.FileID{}
+		if r.Reason != "" { // why it was returned is about what it said
+			r.Reason = emptied
+		}
 		r.Version++
 		if err := save(t.db, &r, r.Version); err != nil {
 			return nil, err
@@ -188,6 +191,9 @@ func (t privacyTx) emptyContest(ctx context.Context, student domain.PersonID) ([
 			return nil, err
 		}
 		e.Title, e.Text, e.Media = emptied, "", []contest.Media{}
+		if e.Reason != "" {
+			e.Reason = emptied
+		}
 		e.Version++
 		if err := save(t.db, &e, e.Version); err != nil {
 			return nil, err
@@ -196,18 +202,17 @@ func (t privacyTx) emptyContest(ctx context.Context, student domain.PersonID) ([
 	return []privacy.Outcome{outcome("contest_entries", privacy.Emptied, int64(len(entries)))}, nil
 }
 
-// dropExports retracts the portfolios that were made of the student alone.
-func (t privacyTx) dropExports(_ context.Context, student domain.PersonID) ([]privacy.Outcome, error) {
-	var files []domain.FileID
-	if err := t.db.Table("portfolio_exports").Where("student_id = ? AND file_id IS NOT NULL", student).Pluck("file_id", &files).Error; err != nil {
-		return nil, err
-	}
-	if len(files) > 0 {
-		if err := t.db.Table("files_files").Where("id IN ?", files).Update("expires_at", t.store.world.Now()).Error; err != nil {
-			return nil, err
+// countExports counts the portfolios that show the student, those of a class or
+// school too: the task that empties takes them away next.
+func (t privacyTx) countExports(_ context.Context, student domain.PersonID) ([]privacy.Outcome, error) {
+	exports, err := exporting(t.db, student)
+	var n int64
+	for _, e := range exports {
+		if e.Holds(student) {
+			n++
 		}
 	}
-	return []privacy.Outcome{outcome("portfolio_exports", privacy.Deleted, int64(len(files)))}, nil
+	return []privacy.Outcome{outcome("portfolio_exports", privacy.Deleted, n)}, err
 }
 
 // byLaw are the records of a student that are kept, and why.

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -63,6 +64,11 @@ func TestAI21(t *testing.T) {
 		if err != nil || again.Gone != p.Gone {
 			t.Errorf("carried out again, %d are gone, %v", again.Gone, err)
 		}
+		now, _, _ := db.World().Today().Date()
+		year, err := s.Year(ctx, system, now)
+		if err != nil || !slices.Equal(year.Purged, []privacy.ClassCount{{Class: privacy.Log, Count: 700}, {Class: privacy.Disclosure}}) {
+			t.Errorf("the report of the year says %v, %v; want the 700 of the log", year.Purged, err)
+		}
 		if n := auditRows(t, db, "people.reveal"); n != 3 {
 			t.Errorf("%d reveals are left, want 3: they are kept for three years", n)
 		}
@@ -88,14 +94,41 @@ func TestAI21(t *testing.T) {
 	})
 }
 
+// TestAI21OnePurgeOfAClassAtATime orders from many sides at once.
+func TestAI21OnePurgeOfAClassAtATime(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		s := privacy.New(db.Privacy(), db.World())
+		refusals := make([]error, 8)
+		var all sync.WaitGroup
+		for i := range refusals {
+			all.Go(func() { _, refusals[i] = s.Order(t.Context(), system, privacy.Log, domain.Day{}, 0) })
+		}
+		all.Wait()
+		ordered := 0
+		for _, err := range refusals {
+			if err == nil {
+				ordered++
+				continue
+			}
+			is(t, "one of the others", err, privacy.ErrPurging)
+		}
+		if ordered != 1 {
+			t.Errorf("%d purges of a class run at once, want 1", ordered)
+		}
+	})
+}
+
 // TestPolicyM5TheRulesBeginTomorrow adds a version as people do.
 func TestPolicyM5TheRulesBeginTomorrow(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		ctx, s := context.Background(), privacy.New(db.Privacy(), db.World())
-		rules, today := privacy.Founding.Rules, db.World().Today()
+		versions, err := s.Versions(ctx, system)
+		is(t, "Versions", err, nil)
+		rules, today := versions[0].Rules, db.World().Today()
 		rules.KeepLog = 1096
-		_, err := s.SetRules(ctx, system, today, rules)
+		_, err = s.SetRules(ctx, system, today, rules)
 		is(t, "today", err, privacy.ErrPast)
 		_, err = s.SetRules(ctx, system, today.Add(1), rules)
 		is(t, "tomorrow", err, nil)

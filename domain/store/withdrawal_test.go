@@ -11,6 +11,7 @@ import (
 	"lizhi/domain/contest"
 	"lizhi/domain/files"
 	"lizhi/domain/portfolio"
+	"lizhi/domain/privacy"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
 	"lizhi/jobs"
@@ -93,6 +94,30 @@ func TestPolicyB6WithdrawalTakesDownWhatTheContestShows(t *testing.T) {
 // those for many, which show the student or left them out.
 func TestPolicyB6WithdrawalTakesExportsAway(t *testing.T) {
 	t.Parallel()
+	exportsGo(t, func(t *testing.T, db *store.DB, c cast) {
+		t.Helper()
+		_, err := consent.New(db.Consent(), db.World()).Withdraw(ctx, c.father, c.man, domain.GrowthRecords)
+		is(t, "withdraw", err, nil)
+	})
+}
+
+// TestPolicyM13DeletionTakesExportsAway does so when the father asks that all be
+// deleted.
+func TestPolicyM13DeletionTakesExportsAway(t *testing.T) {
+	t.Parallel()
+	exportsGo(t, func(t *testing.T, db *store.DB, c cast) {
+		t.Helper()
+		s := privacy.New(db.Privacy(), db.World())
+		r, err := s.Ask(ctx, c.father, privacy.RequestDraft{Student: c.man, Reason: "不再使用"})
+		is(t, "ask", err, nil)
+		_, err = s.Decide(ctx, c.min, r.ID, r.Version, privacy.Decision{Accept: true, Checked: "当面核对身份证"})
+		is(t, "decide", err, nil)
+	})
+}
+
+// exportsGo makes exports and looks at them after something happened.
+func exportsGo(t *testing.T, happens func(*testing.T, *store.DB, cast)) {
+	t.Helper()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		c := newCast(t, db)
 		c.father.Wards = []domain.PersonID{c.man}
@@ -130,10 +155,11 @@ func TestPolicyB6WithdrawalTakesExportsAway(t *testing.T) {
 		_, _, _, err = exports.Begin(ctx, system, making.ID)
 		is(t, "begin", err, nil)
 
-		reactions := jobs.Withdrawals(contest.New(db.Contest(), db.World()), jobs.Portfolio{Service: exports, Files: docs})
-		runner := jobs.New(db.Queue(), jobs.Options{World: db.World()}, jobs.Consent{Withdrawn: reactions})
-		_, err = consent.New(db.Consent(), db.World()).Withdraw(ctx, c.father, c.man, domain.GrowthRecords)
-		is(t, "withdraw", err, nil)
+		portfolios := jobs.Portfolio{Service: exports, Files: docs}
+		runner := jobs.New(db.Queue(), jobs.Options{World: db.World()},
+			jobs.Consent{Withdrawn: jobs.Withdrawals(contest.New(db.Contest(), db.World()), portfolios)},
+			jobs.Privacy{Service: privacy.New(db.Privacy(), db.World()), Portfolios: portfolios})
+		happens(t, db, c)
 		is(t, "drain", runner.Drain(ctx), nil)
 		for _, tt := range []struct {
 			remark string

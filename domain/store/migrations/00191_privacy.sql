@@ -1,10 +1,11 @@
 -- +goose Up
 -- The numbers of privacy and their validity: how long each class of log is kept, how many reveals a day, small cells.
 CREATE TABLE privacy_rules (
-    valid_from DATE       NOT NULL,
-    rules      TEXT       NOT NULL,
-    set_by     BINARY(16) NULL,
-    created_at DATETIME   NOT NULL,
+    valid_from DATE         NOT NULL,
+    rules      TEXT         NOT NULL,
+    source     VARCHAR(200) NOT NULL,
+    set_by     BINARY(16)   NULL,
+    created_at DATETIME     NOT NULL,
     PRIMARY KEY (valid_from)
 );
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"lizhi/domain"
 	"lizhi/seeds"
 )
 
@@ -28,6 +29,10 @@ func plant(ctx context.Context, into inserter, schema string) error {
 		return err
 	}
 	logins, _, err := seeds.LoginRules()
+	if err != nil {
+		return err
+	}
+	private, err := seeds.PrivacyRules()
 	if err != nil {
 		return err
 	}
@@ -54,12 +59,20 @@ func plant(ctx context.Context, into inserter, schema string) error {
 			return err
 		}
 	}
-	for _, v := range logins {
-		text, err := json.Marshal(v.Rules)
-		if err == nil {
-			err = insert("account_rules", "valid_from, rules, source, created_at", v.ValidFrom, string(text), v.Source, Start.Format(time.DateTime))
-		}
+	version := func(table string, from domain.Day, rules any, source string) error {
+		text, err := json.Marshal(rules)
 		if err != nil {
+			return err
+		}
+		return insert(table, "valid_from, rules, source, created_at", from, string(text), source, Start.Format(time.DateTime))
+	}
+	for _, v := range logins {
+		if err := version("account_rules", v.ValidFrom, v.Rules, v.Source); err != nil {
+			return err
+		}
+	}
+	for _, v := range private {
+		if err := version("privacy_rules", v.ValidFrom, v.Rules, v.Source); err != nil {
 			return err
 		}
 	}
