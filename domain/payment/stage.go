@@ -153,8 +153,9 @@ func (s Service) Decide(ctx context.Context, who domain.Actor, id ResultID, v Ve
 	})
 }
 
-// settle runs a step of a result file, and keeps it if it changed. If its lines are to be carried out by
-// then, it does so at once, or leaves them to a task when they are many.
+// settle runs a step of a result file, and keeps it if it changed. If its lines
+// are to be carried out by then, it does so at once, or leaves them to a task
+// when they are many.
 func (s Service) settle(ctx context.Context, who domain.Actor, id ResultID, action string, step func(Tx, *Result) error) (Result, error) {
 	var r Result
 	err := s.store.InTx(ctx, who, &r, func(tx Tx) error {
