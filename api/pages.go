@@ -1,14 +1,44 @@
 package api
 
 import (
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
 	"fmt"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
 	"lizhi/domain"
 )
 
-// pages are what people read: what a code means, and the contract itself.
+// publicityPage is what a link without login opens: it reads the token from the
+// link's fragment and asks readSharedPublicity for the list.
+//
+//go:embed publicity.html
+var publicityPage string
+
+// publicityPolicy lets the page's own style and script in, and its one question.
+var publicityPolicy = "default-src 'none'; style-src " + hashOf(inside(publicityPage, "style")) +
+	"; script-src " + hashOf(inside(publicityPage, "script")) +
+	"; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+
+// inside is what stands in the only element of a name.
+func inside(page, element string) string {
+	_, text, _ := strings.Cut(page, "<"+element+">")
+	text, _, _ = strings.Cut(text, "</"+element+">")
+	return text
+}
+
+// hashOf names a style or a script in the policy of its page, so that nothing
+// else is let in.
+func hashOf(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+}
+
+// pages are what people read: what a code means, the contract itself, and the
+// one list that needs no login.
 func (g *gate) pages(app *fiber.App) error {
 	page, err := g.docs()
 	if err != nil {
@@ -18,6 +48,12 @@ func (g *gate) pages(app *fiber.App) error {
 		c.Set(fiber.HeaderContentSecurityPolicy, docsPolicy)
 		c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")
 		return c.Send(page)
+	})
+	app.Get("/publicity", func(c *fiber.Ctx) error {
+		c.Set(fiber.HeaderContentSecurityPolicy, publicityPolicy)
+		c.Set("X-Robots-Tag", "noindex, nofollow, noarchive")
+		c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")
+		return c.SendString(publicityPage)
 	})
 	app.Get("/problems/:code", g.problemPage)
 	app.Get("/openapi.yaml", func(c *fiber.Ctx) error {
