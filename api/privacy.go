@@ -111,7 +111,7 @@ func yearRows(y privacy.Year) [][]string {
 		rows = append(rows, line(year+"查看明文", roleNames[c.Role], c.Count))
 	}
 	for _, c := range y.Exports {
-		rows = append(rows, line(year+"导出与下载", roleNames[c.Role], c.Count))
+		rows = append(rows, line(year+"导出与下载", roleNames[c.Role], c.Count), line(year+"导出与下载的行数", roleNames[c.Role], c.Rows))
 	}
 	rows = append(rows, line(year+"被拒绝的登录与访问", "", y.Refused))
 	for _, c := range y.Deleted {
@@ -161,7 +161,10 @@ func toPrivacyYear(y privacy.Year) openapi.PrivacyYear {
 		Consents: all(y.Consents, func(c privacy.ConsentCount) openapi.ConsentCount {
 			return openapi.ConsentCount{Purpose: string(c.Purpose), Agreed: c.Agreed, Refused: c.Refused, Withdrawn: c.Withdrawn}
 		}),
-		Reveals: all(y.Reveals, role), Exports: all(y.Exports, role),
+		Reveals: all(y.Reveals, role),
+		Exports: all(y.Exports, func(c privacy.LeftCount) openapi.LeftCount {
+			return openapi.LeftCount{Name: string(c.Role), Count: c.Count, Rows: c.Rows}
+		}),
 		Deletions: all(y.Deleted, func(c privacy.StateCount) openapi.NamedCount {
 			return openapi.NamedCount{Name: string(c.State), Count: c.Count}
 		}),

@@ -3834,6 +3834,11 @@ type AuditLine struct {
 	// Example: class_teacher
 	Role *string `json:"role,omitempty"`
 
+	// Rows How many lines the list had that left, or was made to leave; absent for everything else.
+	//
+	// Example: 120
+	Rows *int `json:"rows,omitempty"`
+
 	// Task Example: 0198c0de-0000-7000-8000-000000000001
 	Task *Id `json:"task,omitempty"`
 
@@ -6435,6 +6440,15 @@ type LedgerEntry struct {
 	Target string  `json:"target"`
 }
 
+// LeftCount defines model for LeftCount.
+type LeftCount struct {
+	Count int    `json:"count"`
+	Name  string `json:"name"`
+
+	// Rows How many lines left together
+	Rows int `json:"rows"`
+}
+
 // LeftOutList defines model for LeftOutList.
 type LeftOutList struct {
 	Items []BatchLeftOut `json:"items"`
@@ -7403,7 +7417,7 @@ type PrivacyYear struct {
 	Deletions []NamedCount `json:"deletions"`
 
 	// Exports exports and downloads, by role
-	Exports []NamedCount `json:"exports"`
+	Exports []LeftCount `json:"exports"`
 
 	// Minors under 18
 	Minors int `json:"minors"`

@@ -131,6 +131,15 @@ type File struct {
 	ExpiresAt time.Time // when it goes; zero for as long as it is attached
 }
 
+// rows is how many people the audit says to stand in the file; nil for one that
+// is no table.
+func (f File) rows() *int {
+	if f.Rows == 0 {
+		return nil
+	}
+	return &f.Rows
+}
+
 // Variant is one object of a content.
 type Variant struct {
 	Name          string // "original", "display", "thumbnail"

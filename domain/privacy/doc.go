@@ -28,7 +28,8 @@ A student or a guardian asks that data be deleted:
   - Statistics hide counts below small_below (policy M3); domain.Suppress does it.
   - A person sees numbers in clear at most so often a day (policy B9).
   - The report of January counts minors, children under 14, answers about consent,
-    reveals, exports, refusals, deletions and purges (policy B13). It is a file like
+    reveals, exports and the lines that left with them, refusals, deletions and
+    purges (policy B13). It is a file like
     others: with who made it and when in it, and a line of the audit (policy B12).
   - A request is decided by the aid officer of the school, who says how they know
     who asks; nobody decides their own. What was written is emptied: records,

@@ -209,7 +209,7 @@ func (s Service) ExportYear(ctx context.Context, who domain.Actor, year int, row
 	}
 	return y, s.store.InTx(ctx, who, nil, func(tx Tx) error {
 		return tx.Note(ctx, domain.Entry{
-			Basis: basis, Action: "privacy.export", Object: "privacy.year", After: map[string]int{"year": year, "rows": rows(y)},
+			Basis: basis, Action: "privacy.export", Object: "privacy.year", After: map[string]int{"year": year}, Rows: new(rows(y)),
 		})
 	})
 }
