@@ -28,6 +28,7 @@ func (a privacyAPI) SetPrivacyRules(ctx context.Context, r openapi.SetPrivacyRul
 	in := r.Body.Rules
 	made, err := a.privacy.SetRules(ctx, actor(ctx), r.Body.ValidFrom, privacy.Rules{
 		SmallBelow: in.SmallBelow, RevealsPerDay: in.RevealsPerDay, KeepLog: in.KeepLog, KeepDisclosure: in.KeepDisclosure,
+		KeepStaged: in.KeepStaged,
 	})
 	return openapi.SetPrivacyRules201JSONResponse(toPrivacyRules(made)), err
 }
@@ -124,7 +125,7 @@ func yearRows(y privacy.Year) [][]string {
 }
 
 var (
-	classNames   = map[privacy.Class]string{privacy.Log: "操作日志", privacy.Disclosure: "明文查看与导出日志"}
+	classNames   = map[privacy.Class]string{privacy.Log: "操作日志", privacy.Disclosure: "明文查看与导出日志", privacy.Staged: "部门名单明细"}
 	requestNames = map[privacy.RequestState]string{
 		privacy.Asked: "待核实身份", privacy.Accepted: "办理中", privacy.Done: "已删除", privacy.Declined: "未予办理",
 	}
@@ -142,6 +143,7 @@ var (
 func toPrivacyRules(v privacy.RulesVersion) openapi.PrivacyRulesVersion {
 	return openapi.PrivacyRulesVersion{ValidFrom: v.ValidFrom, SetBy: someID(v.SetBy), Rules: openapi.PrivacyRules{
 		SmallBelow: v.Rules.SmallBelow, RevealsPerDay: v.Rules.RevealsPerDay, KeepLog: v.Rules.KeepLog, KeepDisclosure: v.Rules.KeepDisclosure,
+		KeepStaged: v.Rules.KeepStaged,
 	}}
 }
 

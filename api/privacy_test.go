@@ -20,7 +20,7 @@ import (
 	"lizhi/domain/store/storetest"
 )
 
-const privacyRules = `{"small_below":3,"reveals_per_day":2,"keep_log":366,"keep_disclosure":1096}`
+const privacyRules = `{"small_below":3,"reveals_per_day":2,"keep_log":366,"keep_disclosure":1096,"keep_staged":366}`
 
 var privacyFixtures = map[string][]fixture{
 	"listPrivacyRules": {{do: "GET /v1/privacy/rules", about: inCity}},
@@ -204,7 +204,7 @@ func TestAI19AndPolicyM2NumbersAreMaskedUntilAReasonIsGiven(t *testing.T) {
 			return apitest.Case{Remark: remark, As: as, Do: "POST /v1/students/{lin}/reveal", Body: fmt.Sprintf(`{"fields":["id_number"],"reason":"%s"}`, reason), Want: want, Code: code}
 		}
 		if _, err := c.Services.Privacy.SetRules(t.Context(), apitest.System, c.DB.World().Today().Add(1), privacy.Rules{
-			SmallBelow: 3, RevealsPerDay: 2, KeepLog: 366, KeepDisclosure: 1096,
+			SmallBelow: 3, RevealsPerDay: 2, KeepLog: 366, KeepDisclosure: 1096, KeepStaged: 366,
 		}); err != nil {
 			t.Fatal(err)
 		}

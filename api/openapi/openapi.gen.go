@@ -1782,6 +1782,7 @@ func (e ListField) Valid() bool {
 const (
 	Disclosure LogClass = "disclosure"
 	Log        LogClass = "log"
+	Staged     LogClass = "staged"
 )
 
 // Valid indicates whether the value is a known member of the LogClass enum.
@@ -1790,6 +1791,8 @@ func (e LogClass) Valid() bool {
 	case Disclosure:
 		return true
 	case Log:
+		return true
+	case Staged:
 		return true
 	default:
 		return false
@@ -6496,7 +6499,7 @@ type ListRemoval struct {
 	Reason string `json:"reason"`
 }
 
-// LogClass 操作日志; 明文查看、导出与下载日志
+// LogClass 操作日志; 明文查看、导出与下载日志; 已结束核查的部门名单明细
 type LogClass string
 
 // Login defines model for Login.
@@ -7375,6 +7378,9 @@ type PrivacyRules struct {
 	// KeepLog days
 	KeepLog int `json:"keep_log"`
 
+	// KeepStaged days since the city closed the campaign
+	KeepStaged int `json:"keep_staged"`
+
 	// RevealsPerDay How often one person sees numbers in clear
 	RevealsPerDay int `json:"reveals_per_day"`
 
@@ -7664,7 +7670,7 @@ type Purge struct {
 	// Before Example: 2026-03-15
 	Before Day `json:"before"`
 
-	// Class 操作日志; 明文查看、导出与下载日志
+	// Class 操作日志; 明文查看、导出与下载日志; 已结束核查的部门名单明细
 	Class LogClass `json:"class"`
 
 	// CreatedAt Example: 2026-03-15T08:30:00Z
@@ -7697,7 +7703,7 @@ type PurgeOrder struct {
 	// Before Example: 2026-03-15
 	Before Day `json:"before"`
 
-	// Class 操作日志; 明文查看、导出与下载日志
+	// Class 操作日志; 明文查看、导出与下载日志; 已结束核查的部门名单明细
 	Class LogClass `json:"class"`
 
 	// Rows What the dry run counted
@@ -7709,7 +7715,7 @@ type PurgePreview struct {
 	// Before Example: 2026-03-15
 	Before Day `json:"before"`
 
-	// Class 操作日志; 明文查看、导出与下载日志
+	// Class 操作日志; 明文查看、导出与下载日志; 已结束核查的部门名单明细
 	Class LogClass `json:"class"`
 	Rows  int64    `json:"rows"`
 }
