@@ -5036,6 +5036,9 @@ type DepartmentList struct {
 	// Trouble the code of what made it fail
 	Trouble *string `json:"trouble,omitempty"`
 
+	// TroubleText what that is, and what would be right, in the language of the caller
+	TroubleText *string `json:"trouble_text,omitempty"`
+
 	// Twice rows that say again what a row before said
 	Twice int `json:"twice"`
 
@@ -8740,6 +8743,9 @@ type Roster struct {
 
 	// Trouble The code of what made it fail, or be checked again
 	Trouble *string `json:"trouble,omitempty"`
+
+	// TroubleText What that is, and what would be right, in the language of the caller
+	TroubleText *string `json:"trouble_text,omitempty"`
 
 	// UnitId Example: 0198c0de-0000-7000-8000-000000000001
 	UnitId  Id  `json:"unit_id"`

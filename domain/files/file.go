@@ -253,24 +253,12 @@ func (f *File) Refuse(fault *domain.Fault) error {
 	if err := f.move(Refused); err != nil {
 		return err
 	}
-	f.Refusal, f.Because, f.Key = fault.Code, map[string]string{}, Key{}
-	for name, value := range fault.Params {
-		f.Because[name] = fmt.Sprint(value)
-	}
+	f.Refusal, f.Because, f.Key = fault.Code, fault.Because(), Key{}
 	return nil
 }
 
 // Why is the fault for which the file was refused, nil if it was not.
-func (f File) Why() *domain.Fault {
-	fault, ok := domain.Declared(f.Refusal)
-	if !ok {
-		return nil
-	}
-	for name, value := range f.Because {
-		fault = fault.With(name, value)
-	}
-	return fault
-}
+func (f File) Why() *domain.Fault { return domain.Recalled(f.Refusal, f.Because) }
 
 // Go takes the file away because its time is over or because its uploader does
 // not want it. Its row stays with the hash.

@@ -20,6 +20,7 @@ type rosterRow struct {
 	File      domain.FileID `gorm:"column:file_id"`
 	State     roster.State
 	Trouble   string
+	Because   map[string]string `gorm:"serializer:json"`
 	Total     int
 	Done      int
 	Fresh     int

@@ -102,6 +102,7 @@ CREATE TABLE campaign_lists (
     valid_to    DATE         NULL,
     state       VARCHAR(10)  NOT NULL,
     trouble     VARCHAR(40)  NOT NULL,
+    because     TEXT         NULL, -- JSON: what stands in its words
     heads       TEXT         NOT NULL,
     head_row    INT          NOT NULL,
     column_map  VARCHAR(400) NOT NULL,
