@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"strconv"
 
@@ -12,10 +11,7 @@ import (
 )
 
 // privacyAPI answers for retention, purges and the report of the year.
-type privacyAPI struct {
-	privacy privacy.Service
-	world   domain.World
-}
+type privacyAPI struct{ privacy privacy.Service }
 
 // ListPrivacyRules answers listPrivacyRules.
 func (a privacyAPI) ListPrivacyRules(ctx context.Context, _ openapi.ListPrivacyRulesRequestObject) (openapi.ListPrivacyRulesResponseObject, error) {
@@ -69,32 +65,29 @@ func (a privacyAPI) ShowPrivacyYear(ctx context.Context, r openapi.ShowPrivacyYe
 
 // ExportPrivacyYear answers exportPrivacyYear.
 func (a privacyAPI) ExportPrivacyYear(ctx context.Context, r openapi.ExportPrivacyYearRequestObject) (openapi.ExportPrivacyYearResponseObject, error) {
-	y, err := a.privacy.ExportYear(ctx, actor(ctx), r.Year, func(y privacy.Year) int { return len(yearRows(y)) })
+	var rows [][]string
+	_, err := a.privacy.ExportYear(ctx, actor(ctx), r.Year, func(y privacy.Year) int {
+		rows = yearRows(y)
+		return len(rows)
+	})
 	if err != nil {
 		return nil, err
 	}
-	sheet, err := document.NewSheetWriter([]document.SheetColumn{{Title: "项目", Width: 28}, {Title: "分类", Width: 26}, {Title: "数量", Width: 12}})
-	if err != nil {
-		return nil, err
-	}
-	for _, row := range append(yearRows(y), []string{watermark(actor(ctx), a.world)}) {
-		if err := sheet.Row(row...); err != nil {
-			return nil, err
+	columns := []document.SheetColumn{{Title: "项目", Width: 28}, {Title: "分类", Width: 26}, {Title: "数量", Width: 12}}
+	file, err := workbook(ctx, columns, func(row func(...string) error) error {
+		for _, cells := range rows {
+			if err := row(cells...); err != nil {
+				return err
+			}
 		}
-	}
-	var file bytes.Buffer
-	if err := sheet.Finish(&file); err != nil {
+		return nil
+	})
+	if err != nil {
 		return nil, err
 	}
 	return openapi.ExportPrivacyYear200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse{
-		Body: &file, ContentLength: int64(file.Len()),
+		Body: file, ContentLength: int64(file.Len()),
 	}, nil
-}
-
-// watermark is the line by which a file says who took it out, and when (policy
-// B12).
-func watermark(who domain.Actor, world domain.World) string {
-	return "导出人：" + who.Name + "　" + world.Now().In(domain.Shanghai).Format("2006-01-02 15:04")
 }
 
 // yearRows are the lines of the report, in the words of the office.
