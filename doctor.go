@@ -135,16 +135,25 @@ func (p *program) examineDatabase(ctx context.Context, e *examination) bool {
 		how = "warn"
 	}
 	e.found(how, "dead letters", advise(how, fmt.Sprintf("%d tasks given up", h.Dead), "an operator reads them in the list of tasks and runs them again"))
-	living, err := p.db.Living(ctx)
+	e.examineProcesses(p.db.Processes(ctx))
+	return true
+}
+
+// examineProcesses tells those that gave a sign of life from those that fell
+// silent without a word.
+func (e *examination) examineProcesses(alive, silent []string, err error) {
+	text := fmt.Sprintf("%d alive, on %s", len(alive), strings.Join(alive, ", "))
+	how := "ok"
 	switch {
 	case err != nil:
-		e.found("bad", "processes", err.Error())
-	case len(living) == 0:
-		e.found("warn", "processes", "no process serves this database: start `lizhi serve`")
-	default:
-		e.found("ok", "processes", fmt.Sprintf("%d alive, on %s", len(living), strings.Join(living, ", ")))
+		how, text = "bad", err.Error()
+	case len(alive) == 0:
+		how, text = "warn", "no process serves this database: start `lizhi serve`"
 	}
-	return true
+	if len(silent) > 0 {
+		text += fmt.Sprintf("; %d fell silent without stopping, on %s: killed, or cut off from the database", len(silent), strings.Join(silent, ", "))
+	}
+	e.found(how, "processes", text)
 }
 
 // advise adds what to do unless all is well.

@@ -43,7 +43,7 @@ func commands() []command {
 		{"backup", "FILE", "copy database and files, not the keys, into one archive", backup},
 		{"rotate", "field|index|token|cursor|audit [resume]", "make a new key and use it for everything", rotate},
 		{"invariants", "", "check what must always hold, and name every row that breaks it", invariants},
-		{"purge", "[--dry-run] [--before DAY] log|disclosure", "remove lines of the audit whose time is over, or only count them", purge},
+		{"purge", "[--dry-run] [--before DAY] log|disclosure|staged", "remove what is past its time, or only count it", purge},
 		{"sample", "new | SEED COUNT FILE [HASH]", "make a seed and its hash, or draw a sample of a list that anybody can draw again", sample},
 		{"doctor", "", "look at everything that an installation needs, and say what to do", doctor},
 		{"verify", "audit", "check that no audit row was changed, removed or added", verify},

@@ -217,6 +217,37 @@ func must[T any](v T, err error) T {
 	return v
 }
 
+// TestDoctorTellsTheLivingFromTheSilent reads its line about processes.
+func TestDoctorTellsTheLivingFromTheSilent(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		alive, silent []string
+		err           error
+		want          [3]string
+	}{
+		{nil, nil, nil, [3]string{"warn", "processes", "no process serves this database: start `lizhi serve`"}},
+		{[]string{"a", "b"}, nil, nil, [3]string{"ok", "processes", "2 alive, on a, b"}},
+		{
+			[]string{"a"},
+			[]string{"a", "c"},
+			nil,
+			[3]string{"ok", "processes", "1 alive, on a; 2 fell silent without stopping, on a, c: killed, or cut off from the database"},
+		},
+		{
+			nil,
+			[]string{"c"},
+			nil,
+			[3]string{"warn", "processes", "no process serves this database: start `lizhi serve`; 1 fell silent without stopping, on c: killed, or cut off from the database"},
+		},
+		{nil, nil, errors.New("lost"), [3]string{"bad", "processes", "lost"}},
+	} {
+		var e examination
+		if e.examineProcesses(row.alive, row.silent, row.err); e.lines[0] != row.want {
+			t.Errorf("of %v alive and %v silent the doctor says %q, want %q", row.alive, row.silent, e.lines[0], row.want)
+		}
+	}
+}
+
 // TestDoctor examines a folder that is well, one whose keys are lost, and one
 // whose backup is old; it prints no password.
 func TestDoctor(t *testing.T) {

@@ -14,7 +14,7 @@ import (
 	"lizhi/domain/privacy"
 )
 
-// purge removes logs whose time is over, or says how many they are.
+// purge removes what is past its time, or says how many they are.
 func purge(ctx context.Context, p *program, args []string) error {
 	flags := flag.NewFlagSet("purge", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)

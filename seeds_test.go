@@ -1,9 +1,12 @@
 package main
 
 import (
+	"database/sql"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"lizhi/domain"
 )
 
 // TestTheDemoCityTellsItsStoriesOnce loads the city twice and looks at how far
@@ -37,5 +40,32 @@ func TestTheDemoCityTellsItsStoriesOnce(t *testing.T) { //nolint:paralleltest //
 		if err := db.QueryRowContext(t.Context(), query).Scan(&n); err != nil || n != 1 {
 			t.Errorf("%s: %d, %v, want 1", remark, n, err)
 		}
+	}
+	atSchool(t, db)
+}
+
+// atSchool looks whether everybody in the stories was at school in the term of
+// their award.
+func atSchool(t *testing.T, db *sql.DB) {
+	t.Helper()
+	rows, err := db.QueryContext(t.Context(), `SELECT a.term, MIN(e.began_on) FROM aid_awards a
+		JOIN people_enrolments e ON e.person_id = a.student_id GROUP BY a.id, a.term`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	awards := 0
+	for ; rows.Next(); awards++ {
+		var term domain.Term
+		var began domain.Day
+		if err := rows.Scan(&term, &began); err != nil {
+			t.Fatal(err)
+		}
+		if first := domain.NewDay(int(term.SchoolYear()), 9, 1); began.After(first) {
+			t.Errorf("an award of %s is of somebody who came to school on %s", term, began)
+		}
+	}
+	if err := rows.Err(); err != nil || awards < 2 {
+		t.Errorf("%d awards, %v, want those of both 张伟", awards, err)
 	}
 }

@@ -183,7 +183,7 @@ func (a accountAPI) Appoint(ctx context.Context, r openapi.AppointRequestObject)
 		Unit: domain.UnitID(r.Body.UnitId), From: given(r.Body.From), Until: given(r.Body.Until),
 	})
 	return openapi.Appoint201JSONResponse{
-		Body: toAppointment(made), Headers: openapi.Appoint201ResponseHeaders{ETag: optional(etag(made.Version))},
+		Body: toAppointed(made), Headers: openapi.Appoint201ResponseHeaders{ETag: optional(etag(made.Version))},
 	}, err
 }
 

@@ -78,6 +78,45 @@ func TestLoginOverHTTP(t *testing.T) {
 	})
 }
 
+// TestWhoAppointsHandsOutTheCode walks from the appointment of somebody new to
+// their login: each answer holds what the next step asks for.
+func TestWhoAppointsHandsOutTheCode(t *testing.T) {
+	t.Parallel()
+	apitest.Each(t, func(t *testing.T, c *apitest.City) {
+		w := apitest.NewTown(t, c.DB)
+		people := apitest.NewPeople(t, c.DB, w)
+		c.Join("专干", apitest.Appointed(domain.AidOfficer, w.Own))
+		c.Join("外校专干", apitest.Appointed(domain.AidOfficer, w.Sibling))
+		c.Vars["person"], c.Vars["school"] = people.Employ("何老师", w.Own).String(), w.Own.String()
+		appoint := apitest.Case{
+			As: "专干", Do: "POST /v1/appointments", Body: `{"person_id":"{person}","role":"teacher","unit_id":"{school}"}`, Want: 201,
+			Header: map[string]string{"Idempotency-Key": "appoint-0001"},
+			Has:    map[string]any{"/name": "何老师", "/account_state": "waiting", "/unit_id": w.Own.String()},
+			Save:   map[string]string{"/account_id": "account", "/number": "number", "/unit_name": "unit"},
+		}
+		again := appoint
+		again.Remark, again.Save = "repeated, since the answer was lost", map[string]string{"/account_id": "same", "/number": "number"}
+		c.Run(t,
+			appoint,
+			again,
+			apitest.Case{Remark: "who may not", As: "外校专干", Do: "POST /v1/accounts/{account}/reset", Want: 404},
+			apitest.Case{As: "专干", Do: "POST /v1/accounts/{account}/reset", Want: 201, Has: map[string]any{"/name": "何老师"}, Save: map[string]string{"/code": "code"}},
+			apitest.Case{
+				Do: "POST /v1/activations", Body: `{"number":"{number}","code":"{code}","password":"Lizhi-2026","device":"小程序"}`, Want: 201,
+				Save: map[string]string{"/access_token": "access"},
+			},
+			apitest.Case{Do: "GET /v1/me", Header: map[string]string{"Authorization": "Bearer {access}"}, Want: 200, Has: map[string]any{"/name": "何老师"}},
+			apitest.Case{
+				Remark: "a second role: nothing to hand out", As: "专干", Do: "POST /v1/appointments", Want: 201,
+				Body: `{"person_id":"{person}","role":"counsellor","unit_id":"{school}"}`, Has: map[string]any{"/account_state": "active"},
+			},
+		)
+		if c.Vars["same"] != c.Vars["account"] {
+			t.Errorf("the repeated answer names %s, want %s", c.Vars["same"], c.Vars["account"])
+		}
+	})
+}
+
 // TestCodeSheetIsAPDF prints a class; it is the same class again with the same
 // key, and the numbers are in no address.
 func TestCodeSheetIsAPDF(t *testing.T) {

@@ -2,8 +2,10 @@ package api
 
 import (
 	"encoding/json"
+	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"lizhi/domain"
@@ -17,31 +19,32 @@ const maxDepth = 32
 // read the same body would disagree about what it says.
 //
 // It also trims strings, since MySQL holds 'Mo ' and 'Mo' for the same and
-// SQLite does not.
+// SQLite does not; and it notes the places of strings that show their characters
+// in another order than they have.
 type reader struct {
 	data  []byte
 	at    int
 	depth int
 	path  []string // keys on the way here, for the pointer of a repeated one
+	mixed []domain.Field
 }
 
 // parse reads a whole body. Every error is errMalformed, with a pointer where
-// one helps.
-func parse(data []byte) (any, error) {
+// one helps. mixed are the strings that nobody reads as they are.
+func parse(data []byte) (value any, mixed []domain.Field, err error) {
 	if !utf8.Valid(data) {
-		return nil, errMalformed
+		return nil, nil, errMalformed
 	}
 	p := reader{data: data}
 	p.space()
-	value, err := p.value()
-	if err != nil {
-		return nil, err
+	if value, err = p.value(); err != nil {
+		return nil, nil, err
 	}
 	p.space()
 	if p.at != len(p.data) {
-		return nil, errMalformed
+		return nil, nil, errMalformed
 	}
-	return value, nil
+	return value, p.mixed, nil
 }
 
 func (p *reader) space() {
@@ -71,6 +74,11 @@ func (p *reader) value() (any, error) {
 		return p.array()
 	case c == '"':
 		s, err := p.text()
+		if r, turns := turning(s); turns {
+			p.mixed = append(p.mixed, field(p.pointer(), "character",
+				fmt.Sprintf("含有改变显示顺序的不可见字符 U+%04X，请删去后重新填写。", r),
+				fmt.Sprintf("It holds U+%04X, which nobody sees and which changes the order of what is seen; leave it out.", r)))
+		}
 		return strings.TrimSpace(s), err
 	case c == 't':
 		return true, p.literal("true")
@@ -247,12 +255,29 @@ func (p *reader) digits() int {
 	return p.at - start
 }
 
+// turning finds the first character by which a text shows another order than it
+// has: a mark, an embedding, an override or an isolate of direction. Joiners and
+// variation selectors stay: rare characters need them.
+func turning(text string) (rune, bool) {
+	for _, r := range text {
+		if unicode.Is(unicode.Bidi_Control, r) {
+			return r, true
+		}
+	}
+	return 0, false
+}
+
 // malformed is errMalformed with a pointer to where the reader is.
 func (p *reader) malformed(code, zh, en string) error {
+	return errMalformed.at(field(p.pointer(), code, zh, en))
+}
+
+// pointer is where the reader is.
+func (p *reader) pointer() string {
 	var pointer strings.Builder
 	escape := strings.NewReplacer("~", "~0", "/", "~1")
 	for _, key := range p.path {
 		pointer.WriteString("/" + escape.Replace(key))
 	}
-	return errMalformed.at(domain.Field{Pointer: pointer.String(), Code: code, ZH: zh, EN: en})
+	return pointer.String()
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -70,7 +71,7 @@ func TestBodiesAreReadStrictly(t *testing.T) {
 	} {
 		t.Run(c.remark, func(t *testing.T) {
 			t.Parallel()
-			got, err := parse([]byte(c.body))
+			got, _, err := parse([]byte(c.body))
 			if (err != nil) != c.bad {
 				t.Fatalf("parse(%s) = %v %v, want an error: %t", c.body, got, err, c.bad)
 			}
@@ -87,7 +88,7 @@ func TestBodiesAreReadStrictly(t *testing.T) {
 
 func TestARepeatedKeyIsPointedAt(t *testing.T) {
 	t.Parallel()
-	_, err := parse([]byte(`{"items":[{"title":"a"},{"a/b~":{"x":1,"x":2}}]}`))
+	_, _, err := parse([]byte(`{"items":[{"title":"a"},{"a/b~":{"x":1,"x":2}}]}`))
 	var refused refusal
 	if !errors.As(err, &refused) || len(refused.fault.Fields) != 1 || refused.fault.Fields[0].Pointer != "/items/1/a~1b~0/x" {
 		t.Errorf("parse = %#v, want a pointer to /items/1/a~1b~0/x", err)
@@ -103,7 +104,7 @@ func FuzzBody(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		got, err := parse(body)
+		got, _, err := parse(body)
 		if err != nil {
 			return
 		}
@@ -136,4 +137,28 @@ func trimmed(value any) any {
 		}
 	}
 	return value
+}
+
+// TestPolicyM11NoTextShowsAnotherOrderThanItHas finds every character that turns
+// the order around, wherever it stands and however it is written.
+func TestPolicyM11NoTextShowsAnotherOrderThanItHas(t *testing.T) {
+	t.Parallel()
+	for _, r := range []rune{0x061C, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069} {
+		for remark, body := range map[string]string{
+			"as it is": `{"a":["林",{"title":"林` + string(r) + `晓雨"}]}`,
+			"escaped":  fmt.Sprintf(`{"a":["林",{"title":"林\u%04x晓雨"}]}`, r),
+		} {
+			_, mixed, err := parse([]byte(body))
+			if err != nil || len(mixed) != 1 || mixed[0].Pointer != "/a/1/title" || mixed[0].Code != "character" || !strings.Contains(mixed[0].EN, fmt.Sprintf("U+%04X", r)) {
+				t.Errorf("U+%04X %s: %+v, %v", r, remark, mixed, err)
+			}
+		}
+	}
+	for remark, text := range map[string]string{
+		"a joiner": "葛\u200d", "a variation selector": "葛\U000E0100", "one of the old block": "葛\ufe00", "a rare character": "𠮷野", "Arabic letters": "ئەنۋەر",
+	} {
+		if _, mixed, err := parse([]byte(`{"name":"` + text + `"}`)); err != nil || len(mixed) > 0 {
+			t.Errorf("%s is refused: %v, %v", remark, mixed, err)
+		}
+	}
 }

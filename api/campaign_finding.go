@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"strings"
 
@@ -69,34 +68,31 @@ func (a campaignAPI) ExportFindings(ctx context.Context, r openapi.ExportFinding
 	if err != nil {
 		return nil, err
 	}
-	sheet, err := document.NewSheetWriter(findingColumns)
+	file, err := workbook(ctx, findingColumns, func(row func(...string) error) error { return findingRows(findings, a.campaign.Today(), row) })
 	if err != nil {
 		return nil, err
 	}
+	return openapi.ExportFindings200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse{
+		Body: file, ContentLength: int64(file.Len()),
+	}, nil
+}
+
+func findingRows(findings []campaign.Shown, today domain.Day, row func(...string) error) error {
 	for _, f := range findings {
 		state := "未处理"
 		switch {
 		case f.Settled:
 			state = "已处理"
-		case f.Overdue(a.campaign.Today()):
+		case f.Overdue(today):
 			state = "已逾期"
 		}
-		err := sheet.Row(f.Name, f.IDNumber.Masked(), f.SchoolName, findingWords[string(f.Kind)], findingWords[f.Reason], strings.Join(f.Groups, " "),
+		err := row(f.Name, f.IDNumber.Masked(), f.SchoolName, findingWords[string(f.Kind)], findingWords[f.Reason], strings.Join(f.Groups, " "),
 			findingWords[string(f.Owner())], f.Due.String(), state, findingWords[string(f.Outcome)], f.Note)
 		if err != nil {
-			return nil, err
+			return err
 		}
 	}
-	if err := sheet.Row(watermark(actor(ctx), domain.RealWorld())); err != nil {
-		return nil, err
-	}
-	var file bytes.Buffer
-	if err := sheet.Finish(&file); err != nil {
-		return nil, err
-	}
-	return openapi.ExportFindings200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse{
-		Body: &file, ContentLength: int64(file.Len()),
-	}, nil
+	return nil
 }
 
 // GetFinding answers getFinding.

@@ -20,7 +20,10 @@ func (a campaignAPI) ListDepartmentLists(ctx context.Context, r openapi.ListDepa
 		return nil, err
 	}
 	cursor, err := cursorAfter(ctx, list.Next)
-	return openapi.ListDepartmentLists200JSONResponse{Items: all(list.Items, toDepartmentList), NextCursor: cursor}, err
+	return openapi.ListDepartmentLists200JSONResponse{
+		Items:      all(list.Items, func(l campaign.List) openapi.DepartmentList { return toDepartmentList(ctx, l) }),
+		NextCursor: cursor,
+	}, err
 }
 
 // BringDepartmentList answers bringDepartmentList.
@@ -32,7 +35,7 @@ func (a campaignAPI) BringDepartmentList(ctx context.Context, r openapi.BringDep
 	if err != nil {
 		return nil, err
 	}
-	return openapi.BringDepartmentList202JSONResponse{List: toDepartmentList(done.List), Repeated: done.Repeated}, nil
+	return openapi.BringDepartmentList202JSONResponse{List: toDepartmentList(ctx, done.List), Repeated: done.Repeated}, nil
 }
 
 // GetDepartmentList answers getDepartmentList.
@@ -41,7 +44,7 @@ func (a campaignAPI) GetDepartmentList(ctx context.Context, r openapi.GetDepartm
 	if err != nil {
 		return nil, err
 	}
-	return openapi.GetDepartmentList200JSONResponse{Body: toDepartmentList(l), Headers: openapi.GetDepartmentList200ResponseHeaders{ETag: optional(etag(l.Version))}}, nil
+	return openapi.GetDepartmentList200JSONResponse{Body: toDepartmentList(ctx, l), Headers: openapi.GetDepartmentList200ResponseHeaders{ETag: optional(etag(l.Version))}}, nil
 }
 
 // ListDepartmentRows answers listDepartmentRows.
@@ -79,7 +82,7 @@ func (a campaignAPI) MapDepartmentList(ctx context.Context, r openapi.MapDepartm
 	if err != nil {
 		return nil, err
 	}
-	return openapi.MapDepartmentList202JSONResponse{Body: toDepartmentList(l), Headers: openapi.MapDepartmentList202ResponseHeaders{ETag: optional(etag(l.Version))}}, nil
+	return openapi.MapDepartmentList202JSONResponse{Body: toDepartmentList(ctx, l), Headers: openapi.MapDepartmentList202ResponseHeaders{ETag: optional(etag(l.Version))}}, nil
 }
 
 // ReleaseDepartmentList answers releaseDepartmentList.
@@ -93,7 +96,7 @@ func (a campaignAPI) ReleaseDepartmentList(ctx context.Context, r openapi.Releas
 		return nil, err
 	}
 	return openapi.ReleaseDepartmentList200JSONResponse{
-		Body: toDepartmentList(l), Headers: openapi.ReleaseDepartmentList200ResponseHeaders{ETag: optional(etag(l.Version))},
+		Body: toDepartmentList(ctx, l), Headers: openapi.ReleaseDepartmentList200ResponseHeaders{ETag: optional(etag(l.Version))},
 	}, nil
 }
 
@@ -108,15 +111,16 @@ func (a campaignAPI) DropDepartmentList(ctx context.Context, r openapi.DropDepar
 		return nil, err
 	}
 	return openapi.DropDepartmentList200JSONResponse{
-		Body: toDepartmentList(l), Headers: openapi.DropDepartmentList200ResponseHeaders{ETag: optional(etag(l.Version))},
+		Body: toDepartmentList(ctx, l), Headers: openapi.DropDepartmentList200ResponseHeaders{ETag: optional(etag(l.Version))},
 	}, nil
 }
 
-func toDepartmentList(l campaign.List) openapi.DepartmentList {
+func toDepartmentList(ctx context.Context, l campaign.List) openapi.DepartmentList {
 	return openapi.DepartmentList{
 		Id: openapi.Id(l.ID), CampaignId: openapi.Id(l.Campaign), CountyId: someID(l.County), Department: l.Department, Group: l.Group,
 		FileId: openapi.Id(l.File), ListedOn: l.Listed, ValidTo: optional(l.ValidTo), State: openapi.DepartmentListState(l.State),
-		Trouble: optional(l.Trouble), Heads: all(l.Heads, toListHead), HeadRow: l.HeadRow, Columns: toColumns(l.Columns), Rows: l.Total,
+		Trouble: optional(l.Trouble), TroubleText: said(ctx, domain.Recalled(l.Trouble, l.Because)),
+		Heads: all(l.Heads, toListHead), HeadRow: l.HeadRow, Columns: toColumns(l.Columns), Rows: l.Total,
 		Done: l.Done, Wrong: l.Wrong, Twice: l.Twice, Aside: l.Aside, Sure: l.Sure, Reason: l.Reason, Version: l.Version, CreatedAt: l.CreatedAt,
 	}
 }

@@ -24,6 +24,10 @@ func TestACheckOverHTTP(t *testing.T) {
 		const school, county, city = "aid_officer of own school", "county_officer of county", "city_officer of city"
 		opened := `{"term":"{term}","title":"2026年春季集中核查","schools_by":"2026-04-10","counties_by":"2026-04-20","city_by":"2026-04-30"}`
 		w.Run(t,
+			apitest.Case{
+				Remark: "a title that shows another order than it has", As: city, Do: "POST /v1/campaigns", Body: strings.Replace(opened, "春季", "\u202e春季", 1),
+				Want: 422, Code: "invalid", Fields: []string{"/title"},
+			},
 			apitest.Case{Remark: "opened", As: city, Do: "POST /v1/campaigns", Body: opened, Want: 201, Save: map[string]string{"/id": "campaign"}},
 			apitest.Case{Remark: "once per term", As: city, Do: "POST /v1/campaigns", Body: opened, Want: 409, Code: "campaign.open_already"},
 		)

@@ -33,7 +33,7 @@ func (a filesAPI) BeginUpload(ctx context.Context, r openapi.BeginUploadRequestO
 	if err != nil {
 		return nil, err
 	}
-	return openapi.BeginUpload201JSONResponse(toFile(f)), nil
+	return openapi.BeginUpload201JSONResponse(toFile(ctx, f)), nil
 }
 
 // GetFile shows what is known of a file.
@@ -42,7 +42,7 @@ func (a filesAPI) GetFile(ctx context.Context, r openapi.GetFileRequestObject) (
 	if err != nil {
 		return nil, err
 	}
-	return openapi.GetFile200JSONResponse(toFile(f)), nil
+	return openapi.GetFile200JSONResponse(toFile(ctx, f)), nil
 }
 
 // DiscardFile discards a file.
@@ -94,7 +94,7 @@ func (a filesAPI) CompleteUpload(ctx context.Context, r openapi.CompleteUploadRe
 	if err != nil {
 		return nil, err
 	}
-	return openapi.CompleteUpload202JSONResponse(toFile(f)), nil
+	return openapi.CompleteUpload202JSONResponse(toFile(ctx, f)), nil
 }
 
 // GetFileContent streams a variant.
@@ -152,7 +152,7 @@ func fromUpload(u openapi.Upload) (files.Draft, error) {
 	return d, nil
 }
 
-func toFile(f files.File) openapi.File {
+func toFile(ctx context.Context, f files.File) openapi.File {
 	out := openapi.File{
 		Id: openapi.Id(f.ID), Kind: openapi.FileKind(f.Kind), Name: f.Name, State: openapi.FileState(f.State),
 		Size: f.Size, ChunkSize: f.ChunkSize, ChunkCount: f.ChunkCount(), CreatedAt: f.CreatedAt,
@@ -170,7 +170,7 @@ func toFile(f files.File) openapi.File {
 		out.Refusal = &struct {
 			Code    string `json:"code"`
 			Message string `json:"message"`
-		}{why.Code, why.Text("zh")}
+		}{why.Code, *said(ctx, why)}
 	}
 	return out
 }

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 
@@ -115,31 +114,28 @@ func (a fundAPI) GetFundSheet(ctx context.Context, r openapi.GetFundSheetRequest
 	if err != nil {
 		return nil, err
 	}
-	sheet, err := document.NewSheetWriter(fundColumns)
+	file, err := workbook(ctx, fundColumns, func(row func(...string) error) error { return fundRows(list, row) })
 	if err != nil {
 		return nil, err
 	}
+	return openapi.GetFundSheet200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse{
+		Body: file, ContentLength: int64(file.Len()),
+	}, nil
+}
+
+func fundRows(list []fund.Shown, row func(...string) error) error {
 	for _, f := range list {
 		y, ratio := f.Year, "—"
 		if f.Ratio != nil {
 			ratio = fmt.Sprintf("%d.%02d%%", *f.Ratio/100, *f.Ratio%100)
 		}
-		err := sheet.Row(f.School.Name, fmt.Sprint(y.Year), fundTypes[y.Type], fundBases[f.Rule.Base], y.Base.String(), f.Required.String(),
+		err := row(f.School.Name, fmt.Sprint(y.Year), fundTypes[y.Type], fundBases[f.Rule.Base], y.Base.String(), f.Required.String(),
 			y.Extracted.String(), f.Shortfall.String(), ratio, y.Carried.String(), y.Spent.String(), y.Left().String(), fundStates[f.State], f.Rule.Clause)
 		if err != nil {
-			return nil, err
+			return err
 		}
 	}
-	if err := sheet.Row(watermark(actor(ctx), domain.RealWorld())); err != nil {
-		return nil, err
-	}
-	var file bytes.Buffer
-	if err := sheet.Finish(&file); err != nil {
-		return nil, err
-	}
-	return openapi.GetFundSheet200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse{
-		Body: &file, ContentLength: int64(file.Len()),
-	}, nil
+	return nil
 }
 
 func toFundRule(r fund.Rule) openapi.FundRule {

@@ -73,7 +73,7 @@ func toAuditLine(l ops.Line) openapi.AuditLine {
 	return openapi.AuditLine{
 		Id: openapi.Id(l.ID), At: l.At, Account: someID(l.Account), Person: someID(l.Person), Role: optional(l.Role),
 		Unit: someID(l.Unit), Request: optional(l.Request), Address: optional(l.Address), Task: someID(l.Task),
-		Action: l.Action, Object: l.Object, ObjectId: someID(l.ObjectID), About: someID(l.About), Result: result,
+		Action: l.Action, Object: l.Object, ObjectId: someID(l.ObjectID), About: someID(l.About), Result: result, Rows: l.RowCount,
 	}
 }
 

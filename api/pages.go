@@ -64,12 +64,18 @@ func (g *gate) pages(app *fiber.App) error {
 	return nil
 }
 
-// problemPage says what a code means, in both languages.
+// problemPage says what a code means, in both languages. What an answer fills in
+// is not known here.
 func (g *gate) problemPage(c *fiber.Ctx) error {
 	f, known := domain.Declared(c.Params("code"))
 	if !known {
 		return domain.ErrNotFound
 	}
 	c.Set(fiber.HeaderContentType, "text/plain; charset=utf-8")
-	return c.SendString(fmt.Sprintf("%s\n\n%s\n%s\n", f.Code, f.ZH, f.EN))
+	zh, en := f.Plain("zh"), f.Plain("en")
+	page := fmt.Sprintf("%s\n\n%s\n%s\n", f.Code, zh, en)
+	if strings.Contains(zh, domain.Blank) || strings.Contains(en, domain.Blank) {
+		page += fmt.Sprintf("\n“%s”处为具体的数值或内容，见实际收到的提示。\nAn answer says a number or a name in place of “%s”.\n", domain.Blank, domain.Blank)
+	}
+	return c.SendString(page)
 }

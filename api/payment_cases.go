@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"context"
 
 	"lizhi/api/openapi"
@@ -44,41 +43,37 @@ func (a paymentAPI) SheetPaymentExceptions(ctx context.Context, r openapi.SheetP
 	if err != nil {
 		return nil, err
 	}
-	sheet, err := document.NewSheetWriter([]document.SheetColumn{
-		{Title: "学生姓名", Width: 12},
-		{Title: "项目", Width: 10},
-		{Title: "学期", Width: 14},
-		{Title: "金额（元）", Width: 12},
-		{Title: "情况", Width: 12},
-		{Title: "退回原因", Width: 28},
-		{Title: "下一步", Width: 44},
-		{Title: "办理期限", Width: 13},
-		{Title: "现由谁督办", Width: 12},
-		{Title: "状态", Width: 10},
-	})
-	if err != nil {
-		return nil, err
-	}
 	today := domain.DayOf(a.payment.Now())
-	err = a.payment.EachException(ctx, actor(ctx), payment.CaseFilter{
-		State: string(given(r.Params.State)), Cause: given(r.Params.Cause), Level: domain.Scope(given(r.Params.Level)),
-		School: domain.UnitID(given(r.Params.School)),
-	}, func(e payment.Exception, name string) error {
-		cause := ref.Named(e.Cause)
-		return sheet.Row(name, e.Programme, e.Term.String(), e.Amount.String(), kindNames[e.Kind], cause.Name, cause.Advice,
-			e.Due.String(), levelNames[e.Level(today)], outcomeNames[e.Outcome])
+	file, err := workbook(ctx, exceptionColumns, func(row func(...string) error) error {
+		return a.payment.EachException(ctx, actor(ctx), payment.CaseFilter{
+			State: string(given(r.Params.State)), Cause: given(r.Params.Cause), Level: domain.Scope(given(r.Params.Level)),
+			School: domain.UnitID(given(r.Params.School)),
+		}, func(e payment.Exception, name string) error {
+			cause := ref.Named(e.Cause)
+			return row(name, e.Programme, e.Term.String(), e.Amount.String(), kindNames[e.Kind], cause.Name, cause.Advice,
+				e.Due.String(), levelNames[e.Level(today)], outcomeNames[e.Outcome])
+		})
 	})
-	if err == nil {
-		err = sheet.Row(watermark(actor(ctx), domain.RealWorld()))
-	}
 	if err != nil {
 		return nil, err
 	}
-	var out bytes.Buffer
-	err = sheet.Finish(&out)
 	return openapi.SheetPaymentExceptions200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse{
-		Body: &out, ContentLength: int64(out.Len()),
-	}, err
+		Body: file, ContentLength: int64(file.Len()),
+	}, nil
+}
+
+// exceptionColumns are the titles of the sheet of exceptions.
+var exceptionColumns = []document.SheetColumn{
+	{Title: "学生姓名", Width: 12},
+	{Title: "项目", Width: 10},
+	{Title: "学期", Width: 14},
+	{Title: "金额（元）", Width: 12},
+	{Title: "情况", Width: 12},
+	{Title: "退回原因", Width: 28},
+	{Title: "下一步", Width: 44},
+	{Title: "办理期限", Width: 13},
+	{Title: "现由谁督办", Width: 12},
+	{Title: "状态", Width: 10},
 }
 
 // What a sheet of exceptions says in the school's words.

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"context"
 
 	"lizhi/api/openapi"
@@ -34,32 +33,22 @@ func (a peopleAPI) ListStudents(ctx context.Context, r openapi.ListStudentsReque
 // ExportStudents answers exportStudents: the list as a workbook, whose last row
 // says who took it and when (policy B12).
 func (a peopleAPI) ExportStudents(ctx context.Context, r openapi.ExportStudentsRequestObject) (openapi.ExportStudentsResponseObject, error) {
-	sheet, err := document.NewSheetWriter([]document.SheetColumn{
+	file, err := workbook(ctx, []document.SheetColumn{
 		{Title: "姓名", Width: 14}, {Title: "性别"}, {Title: "学校", Width: 28}, {Title: "班级", Width: 16}, {Title: "状态"}, {Title: "寄宿"},
+	}, func(row func(...string) error) error {
+		return a.people.Export(ctx, actor(ctx), people.Filter{
+			Class: domain.UnitID(given(r.Params.ClassId)), School: domain.UnitID(given(r.Params.SchoolId)),
+			Status: identity.Status(given(r.Params.Status)), Query: given(r.Params.Q),
+		}, func(l people.Listed) error {
+			boarding := map[bool]string{true: "是", false: "否"}[l.Enrolment.Boarding]
+			return row(l.Name, l.Sex.Chinese(), l.SchoolName, l.ClassName, l.Enrolment.Status.Chinese(), boarding)
+		})
 	})
 	if err != nil {
-		return nil, err
-	}
-	who := actor(ctx)
-	err = a.people.Export(ctx, who, people.Filter{
-		Class: domain.UnitID(given(r.Params.ClassId)), School: domain.UnitID(given(r.Params.SchoolId)),
-		Status: identity.Status(given(r.Params.Status)), Query: given(r.Params.Q),
-	}, func(l people.Listed) error {
-		boarding := map[bool]string{true: "是", false: "否"}[l.Enrolment.Boarding]
-		return sheet.Row(l.Name, l.Sex.Chinese(), l.SchoolName, l.ClassName, l.Enrolment.Status.Chinese(), boarding)
-	})
-	if err != nil {
-		return nil, err
-	}
-	if err := sheet.Row(watermark(who, domain.RealWorld())); err != nil {
-		return nil, err
-	}
-	var file bytes.Buffer
-	if err := sheet.Finish(&file); err != nil {
 		return nil, err
 	}
 	return openapi.ExportStudents200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse{
-		Body: &file, ContentLength: int64(file.Len()),
+		Body: file, ContentLength: int64(file.Len()),
 	}, nil
 }
 

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"strconv"
 
@@ -12,10 +11,7 @@ import (
 )
 
 // privacyAPI answers for retention, purges and the report of the year.
-type privacyAPI struct {
-	privacy privacy.Service
-	world   domain.World
-}
+type privacyAPI struct{ privacy privacy.Service }
 
 // ListPrivacyRules answers listPrivacyRules.
 func (a privacyAPI) ListPrivacyRules(ctx context.Context, _ openapi.ListPrivacyRulesRequestObject) (openapi.ListPrivacyRulesResponseObject, error) {
@@ -28,6 +24,7 @@ func (a privacyAPI) SetPrivacyRules(ctx context.Context, r openapi.SetPrivacyRul
 	in := r.Body.Rules
 	made, err := a.privacy.SetRules(ctx, actor(ctx), r.Body.ValidFrom, privacy.Rules{
 		SmallBelow: in.SmallBelow, RevealsPerDay: in.RevealsPerDay, KeepLog: in.KeepLog, KeepDisclosure: in.KeepDisclosure,
+		KeepStaged: in.KeepStaged,
 	})
 	return openapi.SetPrivacyRules201JSONResponse(toPrivacyRules(made)), err
 }
@@ -68,32 +65,29 @@ func (a privacyAPI) ShowPrivacyYear(ctx context.Context, r openapi.ShowPrivacyYe
 
 // ExportPrivacyYear answers exportPrivacyYear.
 func (a privacyAPI) ExportPrivacyYear(ctx context.Context, r openapi.ExportPrivacyYearRequestObject) (openapi.ExportPrivacyYearResponseObject, error) {
-	y, err := a.privacy.ExportYear(ctx, actor(ctx), r.Year, func(y privacy.Year) int { return len(yearRows(y)) })
+	var rows [][]string
+	_, err := a.privacy.ExportYear(ctx, actor(ctx), r.Year, func(y privacy.Year) int {
+		rows = yearRows(y)
+		return len(rows)
+	})
 	if err != nil {
 		return nil, err
 	}
-	sheet, err := document.NewSheetWriter([]document.SheetColumn{{Title: "项目", Width: 28}, {Title: "分类", Width: 26}, {Title: "数量", Width: 12}})
-	if err != nil {
-		return nil, err
-	}
-	for _, row := range append(yearRows(y), []string{watermark(actor(ctx), a.world)}) {
-		if err := sheet.Row(row...); err != nil {
-			return nil, err
+	columns := []document.SheetColumn{{Title: "项目", Width: 28}, {Title: "分类", Width: 26}, {Title: "数量", Width: 12}}
+	file, err := workbook(ctx, columns, func(row func(...string) error) error {
+		for _, cells := range rows {
+			if err := row(cells...); err != nil {
+				return err
+			}
 		}
-	}
-	var file bytes.Buffer
-	if err := sheet.Finish(&file); err != nil {
+		return nil
+	})
+	if err != nil {
 		return nil, err
 	}
 	return openapi.ExportPrivacyYear200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse{
-		Body: &file, ContentLength: int64(file.Len()),
+		Body: file, ContentLength: int64(file.Len()),
 	}, nil
-}
-
-// watermark is the line by which a file says who took it out, and when (policy
-// B12).
-func watermark(who domain.Actor, world domain.World) string {
-	return "导出人：" + who.Name + "　" + world.Now().In(domain.Shanghai).Format("2006-01-02 15:04")
 }
 
 // yearRows are the lines of the report, in the words of the office.
@@ -111,7 +105,7 @@ func yearRows(y privacy.Year) [][]string {
 		rows = append(rows, line(year+"查看明文", roleNames[c.Role], c.Count))
 	}
 	for _, c := range y.Exports {
-		rows = append(rows, line(year+"导出与下载", roleNames[c.Role], c.Count))
+		rows = append(rows, line(year+"导出与下载", roleNames[c.Role], c.Count), line(year+"导出与下载的行数", roleNames[c.Role], c.Rows))
 	}
 	rows = append(rows, line(year+"被拒绝的登录与访问", "", y.Refused))
 	for _, c := range y.Deleted {
@@ -124,7 +118,7 @@ func yearRows(y privacy.Year) [][]string {
 }
 
 var (
-	classNames   = map[privacy.Class]string{privacy.Log: "操作日志", privacy.Disclosure: "明文查看与导出日志"}
+	classNames   = map[privacy.Class]string{privacy.Log: "操作日志", privacy.Disclosure: "明文查看与导出日志", privacy.Staged: "部门名单明细"}
 	requestNames = map[privacy.RequestState]string{
 		privacy.Asked: "待核实身份", privacy.Accepted: "办理中", privacy.Done: "已删除", privacy.Declined: "未予办理",
 	}
@@ -142,6 +136,7 @@ var (
 func toPrivacyRules(v privacy.RulesVersion) openapi.PrivacyRulesVersion {
 	return openapi.PrivacyRulesVersion{ValidFrom: v.ValidFrom, SetBy: someID(v.SetBy), Rules: openapi.PrivacyRules{
 		SmallBelow: v.Rules.SmallBelow, RevealsPerDay: v.Rules.RevealsPerDay, KeepLog: v.Rules.KeepLog, KeepDisclosure: v.Rules.KeepDisclosure,
+		KeepStaged: v.Rules.KeepStaged,
 	}}
 }
 
@@ -161,7 +156,10 @@ func toPrivacyYear(y privacy.Year) openapi.PrivacyYear {
 		Consents: all(y.Consents, func(c privacy.ConsentCount) openapi.ConsentCount {
 			return openapi.ConsentCount{Purpose: string(c.Purpose), Agreed: c.Agreed, Refused: c.Refused, Withdrawn: c.Withdrawn}
 		}),
-		Reveals: all(y.Reveals, role), Exports: all(y.Exports, role),
+		Reveals: all(y.Reveals, role),
+		Exports: all(y.Exports, func(c privacy.LeftCount) openapi.LeftCount {
+			return openapi.LeftCount{Name: string(c.Role), Count: c.Count, Rows: c.Rows}
+		}),
 		Deletions: all(y.Deleted, func(c privacy.StateCount) openapi.NamedCount {
 			return openapi.NamedCount{Name: string(c.State), Count: c.Count}
 		}),

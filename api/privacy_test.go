@@ -3,6 +3,7 @@ package api_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,12 +12,15 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"lizhi/api/apitest"
+	"lizhi/api/openapi"
 	"lizhi/domain"
 	"lizhi/domain/aid"
+	"lizhi/domain/audit"
 	"lizhi/domain/privacy"
+	"lizhi/domain/store/storetest"
 )
 
-const privacyRules = `{"small_below":3,"reveals_per_day":2,"keep_log":366,"keep_disclosure":1096}`
+const privacyRules = `{"small_below":3,"reveals_per_day":2,"keep_log":366,"keep_disclosure":1096,"keep_staged":366}`
 
 var privacyFixtures = map[string][]fixture{
 	"listPrivacyRules": {{do: "GET /v1/privacy/rules", about: inCity}},
@@ -200,7 +204,7 @@ func TestAI19AndPolicyM2NumbersAreMaskedUntilAReasonIsGiven(t *testing.T) {
 			return apitest.Case{Remark: remark, As: as, Do: "POST /v1/students/{lin}/reveal", Body: fmt.Sprintf(`{"fields":["id_number"],"reason":"%s"}`, reason), Want: want, Code: code}
 		}
 		if _, err := c.Services.Privacy.SetRules(t.Context(), apitest.System, c.DB.World().Today().Add(1), privacy.Rules{
-			SmallBelow: 3, RevealsPerDay: 2, KeepLog: 366, KeepDisclosure: 1096,
+			SmallBelow: 3, RevealsPerDay: 2, KeepLog: 366, KeepDisclosure: 1096, KeepStaged: 366,
 		}); err != nil {
 			t.Fatal(err)
 		}
@@ -267,8 +271,8 @@ func TestPolicyB13(t *testing.T) {
 var noExports = []string{"getRosterTemplate", "getFileContent", "getDownloadContent"}
 
 // TestPolicyB12 takes every workbook of openapi.yaml as somebody who may: its
-// last line says who and when, the audit has a line, and the operation can ask
-// for a fresh second factor (policy M7).
+// last line says who and when, the audit says under which role and how many lines
+// left, and the operation can ask for a fresh second factor (policy M7).
 func TestPolicyB12(t *testing.T) {
 	t.Parallel()
 	book, err := apitest.Contract()
@@ -314,8 +318,50 @@ func marked(t *testing.T, w *scene, access domain.Access, fx fixture) {
 	if err != nil || !strings.HasPrefix(rows[len(rows)-1][0], "导出人："+who) {
 		t.Errorf("the last line is %q, %v, want who took it out", rows[len(rows)-1], err)
 	}
-	lines := w.Send(t, apitest.Case{As: "auditor of city", Do: "GET /v1/audit?limit=5", Want: 200})
-	if text := string(lines.Raw); !strings.Contains(text, "export") && !strings.Contains(text, ".sheet") {
+	lines := w.Send(t, apitest.Case{As: "auditor of city", Do: "GET /v1/audit?limit=1", Want: 200})
+	var list openapi.AuditList
+	if err := json.Unmarshal(lines.Raw, &list); err != nil {
+		t.Fatal(err)
+	}
+	line := list.Items[0]
+	if !strings.Contains(line.Action, "export") && !strings.Contains(line.Action, ".sheet") || line.Role == nil {
 		t.Errorf("no line of the audit says that it was taken out: %s", lines.Raw)
 	}
+	if between := len(rows) - 2; line.Rows == nil || *line.Rows != between { // the titles, and who took it out
+		t.Errorf("the audit says %s, want the %d lines of the sheet", lines.Raw, between)
+	}
+}
+
+// TestPolicyB12TheCountStaysAsItWasWritten takes a list out, reads in the audit
+// and in the report of the year how many lines it had, and changes the count
+// behind the program's back.
+func TestPolicyB12TheCountStaysAsItWasWritten(t *testing.T) {
+	t.Parallel()
+	apitest.Each(t, func(t *testing.T, c *apitest.City) {
+		w := joinTown(t, c)
+		c.Join("审计", apitest.Appointed(domain.Auditor, w.City))
+		c.Run(t,
+			apitest.Case{As: "刘敏", Do: "GET /v1/students/sheet", Want: 200},
+			apitest.Case{As: "审计", Do: "GET /v1/audit?action=people.export", Want: 200, Has: map[string]any{"/items/0/rows": 0}},
+			apitest.Case{As: "刘敏", Do: "POST /v1/students", Body: lin(), Want: 201},
+			apitest.Case{As: "审计", Do: "GET /v1/audit?action=people.enrol", Want: 200, Has: map[string]any{"/items/0/rows": nil}},
+			apitest.Case{As: "刘敏", Do: "GET /v1/students/sheet", Want: 200},
+			apitest.Case{As: "审计", Do: "GET /v1/audit?action=people.export", Want: 200, Has: map[string]any{"/items/0/rows": 1, "/items/1/rows": 0}, Save: map[string]string{"/items/0/id": "line"}},
+			apitest.Case{
+				As: "审计", Do: "GET /v1/privacy/years/2026", Want: 200,
+				Has: map[string]any{"/exports/0/name": "aid_officer", "/exports/0/count": 2, "/exports/0/rows": 1},
+			},
+		)
+		service := audit.New(c.DB.Audit())
+		if _, err := service.Seal(t.Context(), domain.System(nil)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := storetest.Raw(t, c.DB).ExecContext(t.Context(), "UPDATE audit SET row_count = 7 WHERE row_count = 1"); err != nil {
+			t.Fatal(err)
+		}
+		report, err := service.Verify(t.Context(), nil)
+		if err != nil || report.Wrong != 1 || report.Findings[0].Wrong != audit.Changed || domain.ID[any](report.Findings[0].Row).String() != c.Vars["line"] {
+			t.Errorf("verify finds %v, %v, want that the line %s is changed", report.Findings, err, c.Vars["line"])
+		}
+	})
 }

@@ -1,9 +1,7 @@
 package api
 
 import (
-	"bytes"
 	"context"
-	"time"
 
 	"lizhi/api/openapi"
 	"lizhi/domain"
@@ -108,42 +106,36 @@ func (a recognitionAPI) ExportRecognitionApplications(ctx context.Context, r ope
 	if err != nil {
 		return nil, err
 	}
-	sheet, err := document.NewSheetWriter([]document.SheetColumn{
-		{Title: "姓名", Width: 14},
-		{Title: "班级", Width: 16},
-		{Title: "学期", Width: 12},
-		{Title: "版次"},
-		{Title: "阶段", Width: 16},
-		{Title: "申请日期", Width: 12},
-		{Title: "评议档次", Width: 12},
-		{Title: "拟定档次", Width: 12},
-		{Title: "认定档次", Width: 12},
-		{Title: "认定日期", Width: 12},
+	year := domain.SchoolYear(r.Params.SchoolYear)
+	file, err := workbook(ctx, applicationColumns, func(row func(...string) error) error {
+		return a.recognition.Export(ctx, actor(ctx), recognition.Filter{
+			SchoolYear: year, Class: domain.UnitID(given(r.Params.Class)), State: recognition.State(given(r.Params.State)),
+		}, func(x recognition.Application, names recognition.Named) error {
+			return row(names.Persons[x.Student], names.Units[x.Class], termChinese(x.Term), itoa(x.Edition), x.State.Chinese(),
+				domain.DayOf(x.CreatedAt).String(), ref.GradeName(x.Panel.Grade, year), ref.GradeName(x.Proposal.Grade, year),
+				ref.GradeName(x.Outcome.Grade, year), x.DecidedOn.String())
+		})
 	})
 	if err != nil {
-		return nil, err
-	}
-	who, year := actor(ctx), domain.SchoolYear(r.Params.SchoolYear)
-	err = a.recognition.Export(ctx, who, recognition.Filter{
-		SchoolYear: year, Class: domain.UnitID(given(r.Params.Class)), State: recognition.State(given(r.Params.State)),
-	}, func(x recognition.Application, names recognition.Named) error {
-		return sheet.Row(names.Persons[x.Student], names.Units[x.Class], termChinese(x.Term), itoa(x.Edition), x.State.Chinese(),
-			domain.DayOf(x.CreatedAt).String(), ref.GradeName(x.Panel.Grade, year), ref.GradeName(x.Proposal.Grade, year),
-			ref.GradeName(x.Outcome.Grade, year), x.DecidedOn.String())
-	})
-	if err != nil {
-		return nil, err
-	}
-	if err := sheet.Row("导出人：" + who.Name + "　" + time.Now().In(domain.Shanghai).Format("2006-01-02 15:04")); err != nil {
-		return nil, err
-	}
-	var file bytes.Buffer
-	if err := sheet.Finish(&file); err != nil {
 		return nil, err
 	}
 	return openapi.ExportRecognitionApplications200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse{
-		Body: &file, ContentLength: int64(file.Len()),
+		Body: file, ContentLength: int64(file.Len()),
 	}, nil
+}
+
+// applicationColumns are the titles of the list of applications.
+var applicationColumns = []document.SheetColumn{
+	{Title: "姓名", Width: 14},
+	{Title: "班级", Width: 16},
+	{Title: "学期", Width: 12},
+	{Title: "版次"},
+	{Title: "阶段", Width: 16},
+	{Title: "申请日期", Width: 12},
+	{Title: "评议档次", Width: 12},
+	{Title: "拟定档次", Width: 12},
+	{Title: "认定档次", Width: 12},
+	{Title: "认定日期", Width: 12},
 }
 
 // GetRecognitionApplication answers getRecognitionApplication.

@@ -53,7 +53,10 @@ func (a rosterAPI) ListRosters(ctx context.Context, r openapi.ListRostersRequest
 		return nil, err
 	}
 	cursor, err := cursorAfter(ctx, list.Next)
-	return openapi.ListRosters200JSONResponse{Items: all(list.Items, toRoster), NextCursor: cursor}, err
+	return openapi.ListRosters200JSONResponse{
+		Items:      all(list.Items, func(r roster.Roster) openapi.Roster { return toRoster(ctx, r) }),
+		NextCursor: cursor,
+	}, err
 }
 
 // BringRoster answers bringRoster.
@@ -64,7 +67,7 @@ func (a rosterAPI) BringRoster(ctx context.Context, r openapi.BringRosterRequest
 	if err != nil {
 		return nil, err
 	}
-	return openapi.BringRoster202JSONResponse{Body: toRoster(brought), Headers: openapi.BringRoster202ResponseHeaders{ETag: optional(etag(brought.Version))}}, nil
+	return openapi.BringRoster202JSONResponse{Body: toRoster(ctx, brought), Headers: openapi.BringRoster202ResponseHeaders{ETag: optional(etag(brought.Version))}}, nil
 }
 
 // GetRoster answers getRoster.
@@ -73,7 +76,7 @@ func (a rosterAPI) GetRoster(ctx context.Context, r openapi.GetRosterRequestObje
 	if err != nil {
 		return nil, err
 	}
-	return openapi.GetRoster200JSONResponse{Body: toRoster(brought), Headers: openapi.GetRoster200ResponseHeaders{ETag: optional(etag(brought.Version))}}, nil
+	return openapi.GetRoster200JSONResponse{Body: toRoster(ctx, brought), Headers: openapi.GetRoster200ResponseHeaders{ETag: optional(etag(brought.Version))}}, nil
 }
 
 // ListRosterRows answers listRosterRows.
@@ -99,7 +102,7 @@ func (a rosterAPI) ApplyRoster(ctx context.Context, r openapi.ApplyRosterRequest
 	if err != nil {
 		return nil, err
 	}
-	return openapi.ApplyRoster202JSONResponse{Body: toRoster(brought), Headers: openapi.ApplyRoster202ResponseHeaders{ETag: optional(etag(brought.Version))}}, nil
+	return openapi.ApplyRoster202JSONResponse{Body: toRoster(ctx, brought), Headers: openapi.ApplyRoster202ResponseHeaders{ETag: optional(etag(brought.Version))}}, nil
 }
 
 // DropRoster answers dropRoster.
@@ -112,7 +115,7 @@ func (a rosterAPI) DropRoster(ctx context.Context, r openapi.DropRosterRequestOb
 	if err != nil {
 		return nil, err
 	}
-	return openapi.DropRoster200JSONResponse{Body: toRoster(brought), Headers: openapi.DropRoster200ResponseHeaders{ETag: optional(etag(brought.Version))}}, nil
+	return openapi.DropRoster200JSONResponse{Body: toRoster(ctx, brought), Headers: openapi.DropRoster200ResponseHeaders{ETag: optional(etag(brought.Version))}}, nil
 }
 
 // TakeBackRoster answers takeBackRoster.
@@ -125,13 +128,14 @@ func (a rosterAPI) TakeBackRoster(ctx context.Context, r openapi.TakeBackRosterR
 	if err != nil {
 		return nil, err
 	}
-	return openapi.TakeBackRoster200JSONResponse{Body: toRoster(brought), Headers: openapi.TakeBackRoster200ResponseHeaders{ETag: optional(etag(brought.Version))}}, nil
+	return openapi.TakeBackRoster200JSONResponse{Body: toRoster(ctx, brought), Headers: openapi.TakeBackRoster200ResponseHeaders{ETag: optional(etag(brought.Version))}}, nil
 }
 
-func toRoster(r roster.Roster) openapi.Roster {
+func toRoster(ctx context.Context, r roster.Roster) openapi.Roster {
 	return openapi.Roster{
 		Id: openapi.Id(r.ID), UnitId: openapi.Id(r.Unit), FileId: openapi.Id(r.File), State: openapi.RosterState(r.State),
-		Trouble: optional(r.Trouble), Rows: r.Total, Done: r.Done, New: r.Fresh, Changed: r.Changed, Same: r.Same, Missing: r.Missing,
+		Trouble: optional(r.Trouble), TroubleText: said(ctx, domain.Recalled(r.Trouble, r.Because)),
+		Rows: r.Total, Done: r.Done, New: r.Fresh, Changed: r.Changed, Same: r.Same, Missing: r.Missing,
 		Pending: r.Pending, Wrong: r.Wrong, Warned: r.Warned, AppliedOn: optional(r.Applied), Version: r.Version, CreatedAt: r.CreatedAt,
 	}
 }

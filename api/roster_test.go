@@ -65,6 +65,30 @@ func TestRosterOverHTTP(t *testing.T) {
 				},
 			},
 		)
+		// What made a roster fail is said in words beside its code, in the language of who asks.
+		uploaded(t, c, "刘敏", "roster", []byte("姓名,性别,小名\n张伟,男,小伟\n"))
+		c.Send(t, apitest.Case{As: "刘敏", Do: "POST /v1/rosters", Body: `{"unit_id":"{own}","file_id":"{file}"}`, Want: 202, Has: map[string]any{"/trouble_text": nil}, Save: map[string]string{"/id": "strange"}})
+		uploaded(t, c, "刘敏", "roster", []byte("李雷,410900200901010029\n韩梅,410900200901010037\n"))
+		c.Send(t, apitest.Case{As: "刘敏", Do: "POST /v1/rosters", Body: `{"unit_id":"{own}","file_id":"{file}"}`, Want: 202, Save: map[string]string{"/id": "headless"}})
+		work(t, c)
+		text := func(roster, lang string, says ...string) {
+			t.Helper()
+			a := c.Send(t, apitest.Case{
+				As: "刘敏", Do: "GET /v1/rosters/" + roster, Header: map[string]string{"Accept-Language": lang}, Want: 200, Has: map[string]any{"/state": "failed", "/trouble": "roster.columns"},
+			})
+			words, _ := a.At("/trouble_text").(string)
+			for _, say := range says {
+				if !strings.Contains(words, say) {
+					t.Errorf("in %s the trouble of %s is %q, want %q in it", lang, roster, words, say)
+				}
+			}
+			if strings.Contains(words, "李雷") || strings.Contains(words, "{") {
+				t.Errorf("the trouble is %q", words)
+			}
+		}
+		text("{strange}", "zh-CN", "多出或重复 小名", "请使用下载的模板")
+		text("{strange}", "en", "小名 too many", "use the template")
+		text("{headless}", "en", "The title row lacks", "证件号码")
 		right := map[string]any{"B3": "张伟", "C3": number, "F3": "G" + number, "G3": "普通高中", "H3": "2024", "I3": "1", "O3": "张建军", "P3": "父亲", "R3": "13900000001"}
 		bring(right, map[string]any{"/state": "checked", "/new": 1, "/wrong": 0})
 		c.Run(t, apitest.Case{As: "刘敏", Do: "POST /v1/rosters/{roster}/application", Header: match, Want: 202, Has: map[string]any{"/state": "applying"}})

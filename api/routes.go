@@ -150,6 +150,7 @@ type call struct {
 	op    *operation
 	actor domain.Actor
 	query string
+	lang  string // "zh" or "en"
 	gate  *gate
 }
 
@@ -166,6 +167,15 @@ func callOf(ctx context.Context) *call {
 // actor is who is asking, and why. On the open side it is somebody without an
 // account.
 func actor(ctx context.Context) domain.Actor { return callOf(ctx).actor }
+
+// said are the words of a fault that an answer speaks of, in the language of who
+// asks; nil for none.
+func said(ctx context.Context, f *domain.Fault) *string {
+	if f == nil {
+		return nil
+	}
+	return new(f.Plain(callOf(ctx).lang))
+}
 
 // enter is the way into one operation: who, how much, what, again.
 func (g *gate) enter(op *operation) fiber.Handler {
@@ -194,7 +204,8 @@ func (g *gate) enter(op *operation) fiber.Handler {
 		}
 		who.Cause = cause
 		c.SetUserContext(context.WithValue(ctx, callKey{}, &call{
-			op: op, actor: who, query: string(c.Request().URI().QueryString()), gate: g,
+			op: op, actor: who, query: string(c.Request().URI().QueryString()),
+			lang: language(c.Get(fiber.HeaderAcceptLanguage)), gate: g,
 		}))
 		err = c.Next()
 		g.noteRefusal(ctx, c, op, who, err)

@@ -101,7 +101,7 @@ func newServer(s Services, g *gate) server {
 		healthAPI:    healthAPI{g.ready},
 		accountAPI:   accountAPI{s.Account, s.Consent, g.tokens, g.public},
 		consentAPI:   consentAPI{s.Consent},
-		privacyAPI:   privacyAPI{s.Privacy, g.world},
+		privacyAPI:   privacyAPI{s.Privacy},
 		operationAPI: operationAPI{s.Operation},
 		growthAPI:    growthAPI{s.Growth},
 		mentoringAPI: mentoringAPI{s.Mentoring},

@@ -202,10 +202,11 @@ func (w *findings) body(c *fiber.Ctx, rule *bodyRule) error {
 	if rule.schema == nil {
 		return nil
 	}
-	value, err := parse(raw)
+	value, mixed, err := parse(raw)
 	if err != nil {
 		return err
 	}
+	w.fields = append(w.fields, mixed...)
 	w.visit(rule.schema, value, "")
 	c.Locals(localBody, value)
 	return nil

@@ -80,6 +80,14 @@ type Grant struct {
 // in openapi.yaml as x-access and a test holds the two together.
 type Access []Grant
 
+// Who works with aid is the same in most features (decisions §1): those below.
+var (
+	// Bureaus are the offices above schools, each for what is below it.
+	Bureaus = Access{{CountyOfficer, County}, {CityOfficer, City}}
+	// Offices are a school's aid officer and its head, and the bureaus.
+	Offices = append(Access{{AidOfficer, School}, {Head, School}}, Bureaus...)
+)
+
 // Appointment 任职 is a role that a person holds in a unit today.
 type Appointment struct {
 	Role Role

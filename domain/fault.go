@@ -3,6 +3,7 @@ package domain
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"sync"
 )
@@ -99,6 +100,40 @@ func (f *Fault) With(name string, value any) *Fault {
 	}
 	return &c
 }
+
+// Because are the parameters as they stand in the text, to be kept beside the
+// code: Recalled makes the same words of both.
+func (f *Fault) Because() map[string]string {
+	because := make(map[string]string, len(f.Params))
+	for name, value := range f.Params {
+		because[name] = fmt.Sprint(value)
+	}
+	return because
+}
+
+// Recalled is the fault of a code and what was kept beside it; nil when there is
+// no such code.
+func Recalled(code string, because map[string]string) *Fault {
+	f, ok := Declared(code)
+	if !ok {
+		return nil
+	}
+	for name, value := range because {
+		f = f.With(name, value)
+	}
+	return f
+}
+
+// Blank stands in the words of a fault where an answer says a number or a name.
+const Blank = "…"
+
+// Plain is the text of a fault as nobody met it yet: with Blank for whatever is
+// not known of its parameters.
+func (f *Fault) Plain(lang string) string {
+	return placeholder.ReplaceAllString(f.Text(lang), Blank)
+}
+
+var placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
 
 // At returns a copy that points at the value it is about; the field carries
 // the fault's own code and message.

@@ -56,6 +56,9 @@ type Entry struct {
 	ID     [16]byte // which one
 	About  PersonID // the person concerned, if any
 	Result string   // the code of a refusal; empty for what was done
+	// Rows is how many lines the list had that left, or was made to leave (policy
+	// B12); nil for everything else.
+	Rows *int
 	// Before and After are the thing as it was and is. Only a keyed hash of them
 	// is kept, never a value.
 	Before, After any

@@ -122,7 +122,7 @@ func (c City) student(ctx context.Context, u units, p player) ([]Login, error) {
 	}
 	draft, guardian := p.Self.draft(), p.Guardian.Self.draft()
 	_, err = c.People.EnrolAll(ctx, system(), []people.Admission{{
-		Draft: draft, Class: class.ID, Status: identity.Attending, Boarding: p.Boarding, Xueji: "G" + draft.IDNumber,
+		Draft: draft, Class: class.ID, Status: identity.Attending, Boarding: p.Boarding, Xueji: "G" + draft.IDNumber, Began: began(class, c.World.Today()),
 		Guardians: []people.Kinsman{{Draft: guardian, Relation: p.Guardian.Relation}},
 	}})
 	if err != nil {

@@ -21,7 +21,9 @@ func (c City) pupils(ctx context.Context, u units) error {
 		until := pupilsInAll * (i + 1) / len(u.classes)
 		var admissions []people.Admission
 		for ; n < until; n++ {
-			admissions = append(admissions, admission(n, class, year))
+			a := admission(n, class, year)
+			a.Began = began(class, c.World.Today())
+			admissions = append(admissions, a)
 		}
 		if _, err := c.People.EnrolAll(ctx, system(), admissions); err != nil {
 			return fmt.Errorf("%s: %w", class.Name, err)
@@ -29,6 +31,15 @@ func (c City) pupils(ctx context.Context, u units) error {
 		c.say(n, pupilsInAll)
 	}
 	return nil
+}
+
+// began is the day on which the pupils of a class came to school: that of its
+// entry, so that the stories of last year are about pupils.
+func began(class org.Unit, today domain.Day) domain.Day {
+	if entry := domain.NewDay(class.EntryYear, 9, 1); !entry.After(today) {
+		return entry
+	}
+	return today
 }
 
 func admission(n int, class org.Unit, year domain.SchoolYear) people.Admission {

@@ -123,13 +123,14 @@ func PrivacyRules() ([]privacy.RulesVersion, error) {
 			RevealsPerDay  int        `yaml:"reveals_per_day"`
 			KeepLog        int        `yaml:"keep_log"`
 			KeepDisclosure int        `yaml:"keep_disclosure"`
+			KeepStaged     int        `yaml:"keep_staged"`
 		} `yaml:"rules"`
 	}
 	err := readTable("privacy.yaml", privacyYAML, &p)
 	var all []privacy.RulesVersion
 	for _, x := range p.Rules {
 		all = append(all, privacy.RulesVersion{ValidFrom: x.ValidFrom, Source: x.Source, Rules: privacy.Rules{
-			SmallBelow: x.SmallBelow, RevealsPerDay: x.RevealsPerDay, KeepLog: x.KeepLog, KeepDisclosure: x.KeepDisclosure,
+			SmallBelow: x.SmallBelow, RevealsPerDay: x.RevealsPerDay, KeepLog: x.KeepLog, KeepDisclosure: x.KeepDisclosure, KeepStaged: x.KeepStaged,
 		}})
 	}
 	return all, err

@@ -1782,6 +1782,7 @@ func (e ListField) Valid() bool {
 const (
 	Disclosure LogClass = "disclosure"
 	Log        LogClass = "log"
+	Staged     LogClass = "staged"
 )
 
 // Valid indicates whether the value is a known member of the LogClass enum.
@@ -1790,6 +1791,8 @@ func (e LogClass) Valid() bool {
 	case Disclosure:
 		return true
 	case Log:
+		return true
+	case Staged:
 		return true
 	default:
 		return false
@@ -3834,6 +3837,11 @@ type AuditLine struct {
 	// Example: class_teacher
 	Role *string `json:"role,omitempty"`
 
+	// Rows How many lines the list had that left, or was made to leave; absent for everything else.
+	//
+	// Example: 120
+	Rows *int `json:"rows,omitempty"`
+
 	// Task Example: 0198c0de-0000-7000-8000-000000000001
 	Task *Id `json:"task,omitempty"`
 
@@ -5027,6 +5035,9 @@ type DepartmentList struct {
 
 	// Trouble the code of what made it fail
 	Trouble *string `json:"trouble,omitempty"`
+
+	// TroubleText what that is, and what would be right, in the language of the caller
+	TroubleText *string `json:"trouble_text,omitempty"`
 
 	// Twice rows that say again what a row before said
 	Twice int `json:"twice"`
@@ -6435,6 +6446,15 @@ type LedgerEntry struct {
 	Target string  `json:"target"`
 }
 
+// LeftCount defines model for LeftCount.
+type LeftCount struct {
+	Count int    `json:"count"`
+	Name  string `json:"name"`
+
+	// Rows How many lines left together
+	Rows int `json:"rows"`
+}
+
 // LeftOutList defines model for LeftOutList.
 type LeftOutList struct {
 	Items []BatchLeftOut `json:"items"`
@@ -6482,7 +6502,7 @@ type ListRemoval struct {
 	Reason string `json:"reason"`
 }
 
-// LogClass 操作日志; 明文查看、导出与下载日志
+// LogClass 操作日志; 明文查看、导出与下载日志; 已结束核查的部门名单明细
 type LogClass string
 
 // Login defines model for Login.
@@ -7361,6 +7381,9 @@ type PrivacyRules struct {
 	// KeepLog days
 	KeepLog int `json:"keep_log"`
 
+	// KeepStaged days since the city closed the campaign
+	KeepStaged int `json:"keep_staged"`
+
 	// RevealsPerDay How often one person sees numbers in clear
 	RevealsPerDay int `json:"reveals_per_day"`
 
@@ -7403,7 +7426,7 @@ type PrivacyYear struct {
 	Deletions []NamedCount `json:"deletions"`
 
 	// Exports exports and downloads, by role
-	Exports []NamedCount `json:"exports"`
+	Exports []LeftCount `json:"exports"`
 
 	// Minors under 18
 	Minors int `json:"minors"`
@@ -7650,7 +7673,7 @@ type Purge struct {
 	// Before Example: 2026-03-15
 	Before Day `json:"before"`
 
-	// Class 操作日志; 明文查看、导出与下载日志
+	// Class 操作日志; 明文查看、导出与下载日志; 已结束核查的部门名单明细
 	Class LogClass `json:"class"`
 
 	// CreatedAt Example: 2026-03-15T08:30:00Z
@@ -7683,7 +7706,7 @@ type PurgeOrder struct {
 	// Before Example: 2026-03-15
 	Before Day `json:"before"`
 
-	// Class 操作日志; 明文查看、导出与下载日志
+	// Class 操作日志; 明文查看、导出与下载日志; 已结束核查的部门名单明细
 	Class LogClass `json:"class"`
 
 	// Rows What the dry run counted
@@ -7695,7 +7718,7 @@ type PurgePreview struct {
 	// Before Example: 2026-03-15
 	Before Day `json:"before"`
 
-	// Class 操作日志; 明文查看、导出与下载日志
+	// Class 操作日志; 明文查看、导出与下载日志; 已结束核查的部门名单明细
 	Class LogClass `json:"class"`
 	Rows  int64    `json:"rows"`
 }
@@ -8720,6 +8743,9 @@ type Roster struct {
 
 	// Trouble The code of what made it fail, or be checked again
 	Trouble *string `json:"trouble,omitempty"`
+
+	// TroubleText What that is, and what would be right, in the language of the caller
+	TroubleText *string `json:"trouble_text,omitempty"`
 
 	// UnitId Example: 0198c0de-0000-7000-8000-000000000001
 	UnitId  Id  `json:"unit_id"`

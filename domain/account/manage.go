@@ -69,7 +69,7 @@ func (s Service) IssueCodes(ctx context.Context, who domain.Actor, class domain.
 			}
 			sheet.Issued = append(sheet.Issued, issued)
 		}
-		return tx.Note(ctx, domain.Entry{Basis: basis, Action: "account.issue_codes", Object: "class", ID: class, After: len(sheet.Issued)})
+		return tx.Note(ctx, domain.Entry{Basis: basis, Action: "account.issue_codes", Object: "class", ID: class, Rows: new(len(sheet.Issued))})
 	})
 	if err != nil {
 		return Sheet{}, err

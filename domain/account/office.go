@@ -18,16 +18,27 @@ type Draft struct {
 	Until  domain.Day // the last day, none for no end
 }
 
-// Appoint gives a person a role in a unit, and an account if they have none. It
-// is for those above the role (decisions §1); nobody appoints themselves.
-func (s Service) Appoint(ctx context.Context, who domain.Actor, in Draft) (Appointment, error) {
-	var a Appointment
+// Appoint gives a person a role in a unit, and an account if they have none: its
+// number and state are in the answer, since whoever has not activated needs a
+// code next (Reset). It is for those above the role (decisions §1); nobody
+// appoints themselves.
+func (s Service) Appoint(ctx context.Context, who domain.Actor, in Draft) (Appointed, error) {
+	var a Appointed
 	err := s.store.InTx(ctx, who, &a, func(tx Tx) error {
-		appointment, _, err := s.appoint(ctx, tx, who, in, "appoint")
-		a = appointment
+		appointment, account, err := s.appoint(ctx, tx, who, in, "appoint")
+		a = Appointed{Appointment: appointment, Account: account.ID, Number: account.Number, State: account.State}
 		return err
 	})
 	s.forgetPerson(in.Person)
+	if err != nil {
+		return Appointed{}, err
+	}
+	units, err := s.store.UnitNames(ctx, []domain.UnitID{a.Unit})
+	if err != nil {
+		return Appointed{}, err
+	}
+	names, err := s.store.Names(ctx, []domain.PersonID{a.Person})
+	a.UnitName, a.Name = units[a.Unit], names[a.Person]
 	return a, err
 }
 

@@ -139,7 +139,7 @@ type Member struct {
 	ActivatedAt *time.Time
 }
 
-// Appointed is an appointment as a list shows it.
+// Appointed is an appointment with whose it is, where, and the account behind it.
 type Appointed struct {
 	Appointment
 	Name     string

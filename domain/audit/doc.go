@@ -3,8 +3,9 @@ Package audit 审计 keeps who did what to which record, so that nobody, not eve
 somebody with the database's password, can change the past unseen.
 
 Every use-case notes what it does in its own transaction. A row holds ids and
-keyed hashes (HMAC-SM3) of the thing before and after, never a value; the
-operation package shows rows to auditors. What is nobody's use-case (a failed
+keyed hashes (HMAC-SM3) of the thing before and after, never a value; where a list
+left, how many lines it had (policy B12). The operation package shows rows to
+auditors. What is nobody's use-case (a failed
 login, a refused access) is noted by itself.
 
 	written ──▶ sealed ──▶ witnessed

@@ -4,14 +4,9 @@ import "lizhi/domain"
 
 var (
 	// offices are those who work on the check, each level its own (decisions §1).
-	offices = domain.Access{
-		{Role: domain.AidOfficer, Scope: domain.School},
-		{Role: domain.Head, Scope: domain.School},
-		{Role: domain.CountyOfficer, Scope: domain.County},
-		{Role: domain.CityOfficer, Scope: domain.City},
-	}
+	offices = domain.Offices
 	// bureaus bring lists, and see them whole.
-	bureaus = domain.Access{{Role: domain.CountyOfficer, Scope: domain.County}, {Role: domain.CityOfficer, Scope: domain.City}}
+	bureaus = domain.Bureaus
 	// workers deal with findings.
 	workers = domain.Access{
 		{Role: domain.AidOfficer, Scope: domain.School},

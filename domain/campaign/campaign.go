@@ -25,6 +25,9 @@ type Campaign struct {
 	OpenedBy  domain.PersonID
 	Version   int
 	CreatedAt time.Time
+	// ForgottenAt is when the rows of its lists began to go, past their time; nil
+	// while they are there.
+	ForgottenAt *time.Time
 }
 
 // Subject is where the campaign belongs.

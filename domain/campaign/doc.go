@@ -23,6 +23,7 @@ finding:
 
 	finding   Open ─→ Settled (with an outcome) ─→ Open (when the facts change)
 	unit      Open ─→ Closed ─→ Open (unlocked, upward)
+	rows      staged ─→ gone (their time is over after the city closed)
 
 # The rules
 
@@ -47,6 +48,9 @@ finding:
     closed: school, county, city (features AI16). The counts of that moment stay
     with the closing. Unlocking needs a reason, is done by a level above, and
     opens everything above again. A finding that appears later does the same.
+  - The rows of a closed campaign's lists go when their time is over (features AI21,
+    package privacy): only findings and counts stay, a row that nobody was found for
+    without a name, and nothing is unlocked any more.
   - Special groups are of the strictest class: the school sees its own students,
     the county its own, the city all; class teachers see none of it, and to
     everybody else nothing is there (policy M15).

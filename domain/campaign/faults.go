@@ -64,6 +64,9 @@ var (
 		"本单位已结束核查。如需修改，请上一级解锁。", "The unit has closed its check; the level above can unlock it.")
 	ErrNotClosed = domain.Refusal(domain.Conflict, "campaign.not_closed",
 		"本单位尚未结束核查，无需解锁。", "The unit has not closed; there is nothing to unlock.")
+	ErrForgotten = domain.Refusal(domain.Gone, "campaign.forgotten",
+		"本次核查已结束并超过保存期限，部门名单明细已经清除，不能再解锁；请在本学期的集中核查中处理。",
+		"The campaign is closed and past its time, and the rows of its lists are gone: it cannot be unlocked. Deal with it in the campaign of this term.")
 	ErrBelowOpen = domain.Refusal(domain.Conflict, "campaign.below_open",
 		"还有 {count} 个下级单位没有结束核查。", "{count} units below have not closed yet.")
 	ErrFindingsOpen = domain.Refusal(domain.Conflict, "campaign.findings_open",

@@ -48,8 +48,9 @@ type List struct {
 	Listed     domain.Day
 	ValidTo    domain.Day // until when a membership holds that rests on it; none: until it is off a list
 	State      ListState
-	Trouble    string // the code of what made it fail
-	Heads      []Head // the rows that may be the titles, while it asks
+	Trouble    string            // the code of what made it fail
+	Because    map[string]string // what stands in its words
+	Heads      []Head            // the rows that may be the titles, while it asks
 	HeadRow    int
 	Columns    Mapping
 	Total      int

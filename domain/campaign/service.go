@@ -229,6 +229,9 @@ func (s Service) Unlock(ctx context.Context, who domain.Actor, id ID, unit domai
 		if reason == "" {
 			return ErrReason.At("/reason")
 		}
+		if c.ForgottenAt != nil {
+			return ErrForgotten
+		}
 		seats, err := s.path(ctx, tx, c, place)
 		if err != nil {
 			return err

@@ -39,8 +39,9 @@ func (s Service) Export(ctx context.Context, who domain.Actor, id ID, f Filter) 
 			break
 		}
 	}
+	basis, _ := who.Office(Access["exportFindings"])
 	err := s.store.InTx(ctx, who, nil, func(tx Tx) error {
-		return tx.Note(ctx, domain.Entry{Action: "campaign.export", Object: "campaign", ID: id, After: len(all)})
+		return tx.Note(ctx, domain.Entry{Basis: basis, Action: "campaign.export", Object: "campaign", ID: id, Rows: new(len(all))})
 	})
 	return all, err
 }

@@ -78,7 +78,7 @@ func (s Service) failed(ctx context.Context, who domain.Actor, id ListID, err er
 		return err
 	}
 	return s.turnList(ctx, who, id, func(_ Tx, l *List) error {
-		l.Trouble = fault.Code
+		l.Trouble, l.Because = fault.Code, fault.Because()
 		return l.move(Failed)
 	})
 }

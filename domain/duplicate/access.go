@@ -3,10 +3,7 @@ package duplicate
 import "lizhi/domain"
 
 // superiors decide about the schools below them.
-var superiors = domain.Access{
-	{Role: domain.CountyOfficer, Scope: domain.County},
-	{Role: domain.CityOfficer, Scope: domain.City},
-}
+var superiors = domain.Bureaus
 
 // Access is who may do what, as x-access in openapi.yaml says it.
 var Access = map[string]domain.Access{

@@ -4,18 +4,10 @@ import "lizhi/domain"
 
 // offices are those who may read why: a reason can tell a special group
 // (decisions §1).
-var offices = domain.Access{
-	{Role: domain.AidOfficer, Scope: domain.School},
-	{Role: domain.Head, Scope: domain.School},
-	{Role: domain.CountyOfficer, Scope: domain.County},
-	{Role: domain.CityOfficer, Scope: domain.City},
-}
+var offices = domain.Offices
 
 // bureaus supervise schools.
-var bureaus = domain.Access{
-	{Role: domain.CountyOfficer, Scope: domain.County},
-	{Role: domain.CityOfficer, Scope: domain.City},
-}
+var bureaus = domain.Bureaus
 
 // Access is who may do what, as x-access in openapi.yaml says it.
 var Access = map[string]domain.Access{

@@ -131,6 +131,15 @@ type File struct {
 	ExpiresAt time.Time // when it goes; zero for as long as it is attached
 }
 
+// rows is how many people the audit says to stand in the file; nil for one that
+// is no table.
+func (f File) rows() *int {
+	if f.Rows == 0 {
+		return nil
+	}
+	return &f.Rows
+}
+
 // Variant is one object of a content.
 type Variant struct {
 	Name          string // "original", "display", "thumbnail"
@@ -244,24 +253,12 @@ func (f *File) Refuse(fault *domain.Fault) error {
 	if err := f.move(Refused); err != nil {
 		return err
 	}
-	f.Refusal, f.Because, f.Key = fault.Code, map[string]string{}, Key{}
-	for name, value := range fault.Params {
-		f.Because[name] = fmt.Sprint(value)
-	}
+	f.Refusal, f.Because, f.Key = fault.Code, fault.Because(), Key{}
 	return nil
 }
 
 // Why is the fault for which the file was refused, nil if it was not.
-func (f File) Why() *domain.Fault {
-	fault, ok := domain.Declared(f.Refusal)
-	if !ok {
-		return nil
-	}
-	for name, value := range f.Because {
-		fault = fault.With(name, value)
-	}
-	return fault
-}
+func (f File) Why() *domain.Fault { return domain.Recalled(f.Refusal, f.Because) }
 
 // Go takes the file away because its time is over or because its uploader does
 // not want it. Its row stays with the hash.

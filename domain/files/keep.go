@@ -62,7 +62,7 @@ func (s Service) Keep(ctx context.Context, who domain.Actor, d Document, write f
 		if err := tx.AddFile(ctx, f); err != nil {
 			return err
 		}
-		return tx.Note(ctx, domain.Entry{Action: "files.keep", Object: "files.file", ID: f.ID, About: f.Owner, After: f})
+		return tx.Note(ctx, domain.Entry{Action: "files.keep", Object: "files.file", ID: f.ID, About: f.Owner, After: f, Rows: f.rows()})
 	})
 	return f, err
 }

@@ -112,8 +112,8 @@ func (s Service) OfferDownload(ctx context.Context, who domain.Actor, id domain.
 	return offer, err
 }
 
-// StartDownload opens the session of a token. The audit names the file, whose
-// row says how many people stand in it (policy B12).
+// StartDownload opens the session of a token. The audit names the file and
+// says how many people stand in it (policy B12).
 func (s Service) StartDownload(ctx context.Context, who domain.Actor, token string) (Download, error) {
 	var d Download
 	err := s.store.InTx(ctx, who, &d, func(tx Tx) error {
@@ -137,7 +137,7 @@ func (s Service) StartDownload(ctx context.Context, who domain.Actor, token stri
 		}
 		return tx.Note(ctx, domain.Entry{
 			Basis: basis, Action: "files.download", Object: "files.file", ID: f.ID, About: f.Owner,
-			After: struct{ Rows int }{f.Rows},
+			Rows: f.rows(),
 		})
 	})
 	return d, err

@@ -3,12 +3,7 @@ package fund
 import "lizhi/domain"
 
 // offices are those who read a school's account.
-var offices = domain.Access{
-	{Role: domain.AidOfficer, Scope: domain.School},
-	{Role: domain.Head, Scope: domain.School},
-	{Role: domain.CountyOfficer, Scope: domain.County},
-	{Role: domain.CityOfficer, Scope: domain.City},
-}
+var offices = domain.Offices
 
 // Access is who may do what, as x-access in openapi.yaml says it.
 var Access = map[string]domain.Access{

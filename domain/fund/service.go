@@ -116,8 +116,11 @@ func (s Service) Export(ctx context.Context, who domain.Actor, year int, state S
 	if err != nil {
 		return nil, err
 	}
+	basis, _ := who.Office(Access["getFundSheet"])
 	return list, s.store.InTx(ctx, who, nil, func(tx Tx) error {
-		return tx.Note(ctx, domain.Entry{Action: "fund.export", Object: "fund.year", After: struct{ Year, Rows int }{year, len(list)}})
+		return tx.Note(ctx, domain.Entry{
+			Basis: basis, Action: "fund.export", Object: "fund.year", After: map[string]int{"year": year}, Rows: new(len(list)),
+		})
 	})
 }
 

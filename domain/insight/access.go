@@ -4,12 +4,7 @@ import "lizhi/domain"
 
 // offices are those who answer for the numbers: a school for itself, a bureau
 // for what is below it.
-var offices = domain.Access{
-	{Role: domain.AidOfficer, Scope: domain.School},
-	{Role: domain.Head, Scope: domain.School},
-	{Role: domain.CountyOfficer, Scope: domain.County},
-	{Role: domain.CityOfficer, Scope: domain.City},
-}
+var offices = domain.Offices
 
 var school = domain.Access{
 	{Role: domain.AidOfficer, Scope: domain.School},

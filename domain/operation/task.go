@@ -87,6 +87,7 @@ type Line struct {
 	ObjectID domain.ID[any]
 	About    domain.PersonID
 	Result   string // empty for what was done, otherwise the code of the refusal
+	RowCount *int   // how many lines the list had that left; nil for everything else
 }
 
 // Filter narrows the list of tasks; zero fields do not.

@@ -15,10 +15,7 @@ var staff = domain.Access{
 }
 
 // bureau is who keeps the schools of their own part.
-var bureau = domain.Access{
-	{Role: domain.CountyOfficer, Scope: domain.County},
-	{Role: domain.CityOfficer, Scope: domain.City},
-}
+var bureau = domain.Bureaus
 
 // Access is who may do what, as x-access in openapi.yaml says it.
 var Access = map[string]domain.Access{

@@ -7,12 +7,7 @@ import (
 )
 
 // offices are those who read batches by their work (decisions §1).
-var offices = domain.Access{
-	{Role: domain.AidOfficer, Scope: domain.School},
-	{Role: domain.Head, Scope: domain.School},
-	{Role: domain.CountyOfficer, Scope: domain.County},
-	{Role: domain.CityOfficer, Scope: domain.City},
-}
+var offices = domain.Offices
 
 // The desks at which a batch is made, checked and approved: a school's by its
 // officer, its head and the bureau; a bureau's by three of its officers, or by
@@ -20,7 +15,7 @@ var offices = domain.Access{
 var (
 	maker   = domain.Access{{Role: domain.AidOfficer, Scope: domain.School}}
 	checker = domain.Access{{Role: domain.Head, Scope: domain.School}}
-	bureau  = domain.Access{{Role: domain.CountyOfficer, Scope: domain.County}, {Role: domain.CityOfficer, Scope: domain.City}}
+	bureau  = domain.Bureaus
 
 	atSchool = map[string]domain.Access{
 		"draftBatch": maker, "takeOutRow": maker, "checkBatch": checker, "approveBatch": bureau,

@@ -173,7 +173,8 @@ func (s Service) EachException(ctx context.Context, who domain.Actor, f CaseFilt
 			break
 		}
 	}
+	basis, _ := who.Office(Access["sheetPaymentExceptions"])
 	return s.store.InTx(ctx, who, nil, func(tx Tx) error {
-		return tx.Note(ctx, domain.Entry{Action: "payment.sheetPaymentExceptions", Object: "payment.exception", After: struct{ Rows int }{rows}})
+		return tx.Note(ctx, domain.Entry{Basis: basis, Action: "payment.sheetPaymentExceptions", Object: "payment.exception", Rows: &rows})
 	})
 }

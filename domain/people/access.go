@@ -30,10 +30,7 @@ var Calling = append(domain.Access{{Role: domain.ClassTeacher, Scope: domain.Cla
 var officer = domain.Access{{Role: domain.AidOfficer, Scope: domain.School}}
 
 // bureau is the supervisor of a school.
-var bureau = domain.Access{
-	{Role: domain.CountyOfficer, Scope: domain.County},
-	{Role: domain.CityOfficer, Scope: domain.City},
-}
+var bureau = domain.Bureaus
 
 // keepers are the officers of a school and of its supervisor.
 var keepers = append(append(domain.Access{}, officer...), bureau...)

@@ -141,7 +141,7 @@ func (s Service) Export(ctx context.Context, who domain.Actor, f Filter, each fu
 	}
 	basis, _ := who.Office(Access["exportStudents"])
 	return s.store.InTx(ctx, who, nil, func(tx Tx) error {
-		return tx.Note(ctx, domain.Entry{Basis: basis, Action: "people.export", Object: "people.list", After: map[string]int{"rows": count}})
+		return tx.Note(ctx, domain.Entry{Basis: basis, Action: "people.export", Object: "people.list", Rows: &count})
 	})
 }
 

@@ -1,6 +1,6 @@
 /*
 Package privacy 个人信息保护 keeps what the city owes to those whose data it holds:
-how long each class of log stays and how it goes, what is hidden in statistics,
+how long each class of record stays and how it goes, what is hidden in statistics,
 what is reported each January, and how a sample is drawn that nobody chose.
 
 A purge is looked at before it is ordered, and carried out by a task:
@@ -22,13 +22,18 @@ A student or a guardian asks that data be deleted:
     M5). A purge that reaches into that time is refused.
   - A purge removes as many lines as the dry run counted, or nothing: whoever
     orders it says the count back (feature AI21).
+  - The rows of departments' lists hold more people than the roster. They go in the
+    night after the city has closed the campaign for so long and no later one that
+    is open asks for them; findings and counts stay, and the campaign cannot be
+    unlocked any more (feature AI21).
   - A removed line keeps its seal, and the seals keep the chain; the purge keeps a
     keyed hash over all that it removed. So verify still names every other line that
     is missing.
   - Statistics hide counts below small_below (policy M3); domain.Suppress does it.
   - A person sees numbers in clear at most so often a day (policy B9).
   - The report of January counts minors, children under 14, answers about consent,
-    reveals, exports, refusals, deletions and purges (policy B13). It is a file like
+    reveals, exports and the lines that left with them, refusals, deletions and
+    purges (policy B13). It is a file like
     others: with who made it and when in it, and a line of the audit (policy B12).
   - A request is decided by the aid officer of the school, who says how they know
     who asks; nobody decides their own. What was written is emptied: records,

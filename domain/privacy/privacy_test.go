@@ -38,6 +38,8 @@ func TestPolicyM5(t *testing.T) {
 		{"a log of five months", privacy.Log, domain.NewDay(2026, 6, 25), domain.Day{}, privacy.ErrKept},
 		{"a reveal of two years", privacy.Disclosure, domain.NewDay(2024, 11, 25), domain.Day{}, privacy.ErrKept},
 		{"a reveal of four years", privacy.Disclosure, domain.NewDay(2022, 11, 25), domain.NewDay(2022, 11, 25), nil},
+		{"rows of a campaign of a year ago", privacy.Staged, domain.Day{}, today.Add(-366), nil},
+		{"of the term before", privacy.Staged, today.Add(-180), domain.Day{}, privacy.ErrKept},
 		{"no class", "growth", domain.Day{}, domain.Day{}, privacy.ErrClass},
 	} {
 		got, err := rules.Until(tt.class, tt.before, today)
@@ -66,6 +68,8 @@ func TestPolicyM5TheLeastIsLaw(t *testing.T) {
 		{"a day less", change(func(r *privacy.Rules) { r.KeepLog = 183 }), false},
 		{"three years of reveals", change(func(r *privacy.Rules) { r.KeepDisclosure = 1096 }), true},
 		{"a day less", change(func(r *privacy.Rules) { r.KeepDisclosure = 1095 }), false},
+		{"departments' rows for a term", change(func(r *privacy.Rules) { r.KeepStaged = 180 }), false},
+		{"departments' rows for ever", change(func(r *privacy.Rules) { r.KeepStaged = 36_500 }), false},
 		{"counts of 2 shown", change(func(r *privacy.Rules) { r.SmallBelow = 2 }), false},
 		{"no reveal at all", change(func(r *privacy.Rules) { r.RevealsPerDay = 0 }), false},
 	} {

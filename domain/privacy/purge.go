@@ -16,7 +16,7 @@ type Purge struct {
 	BeforeAt   time.Time // everything earlier goes
 	Expected   int64     // what the dry run counted
 	Gone       int64     // what was removed so far
-	Digest     []byte    // over every removed line, in the order of the chain
+	Digest     []byte    // over every removed line of the audit, in the order of the chain
 	KeyID      string    // of the digest
 	OrderedBy  domain.PersonID
 	FinishedAt *time.Time
@@ -46,3 +46,12 @@ type Carry struct {
 
 // Kind names the task.
 func (Carry) Kind() string { return "privacy.purge" }
+
+// Sweep is the task of the night: what goes without being asked for.
+type Sweep struct{}
+
+// Kind names the task.
+func (Sweep) Kind() string { return "privacy.sweep" }
+
+// Once lets one of them wait or run at a time.
+func (Sweep) Once() string { return "" }

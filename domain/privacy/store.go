@@ -31,8 +31,8 @@ type Store interface {
 	// Answers counts the consents that were given, refused and withdrawn between
 	// two moments.
 	Answers(ctx context.Context, from, to time.Time) ([]ConsentCount, error)
-	// Disclosed counts reveals, and exports with downloads, by role.
-	Disclosed(ctx context.Context, from, to time.Time) (reveals, exports []RoleCount, err error)
+	// Disclosed counts reveals, and exports with downloads and their lines, by role.
+	Disclosed(ctx context.Context, from, to time.Time) (reveals []RoleCount, exports []LeftCount, err error)
 	// Request reads a request; domain.ErrNotFound.
 	Request(ctx context.Context, id RequestID) (Request, error)
 	// Requests lists those within a reach, newest first, one more than the page asks

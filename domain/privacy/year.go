@@ -16,7 +16,7 @@ type Year struct {
 	Under14  int        // of them, under 14
 	Consents []ConsentCount
 	Reveals  []RoleCount // numbers shown in clear, by the role under which
-	Exports  []RoleCount // lists and files that left, by the role under which
+	Exports  []LeftCount // lists and files that left, by the role under which
 	Refused  int         // accesses and logins that were refused
 	Deleted  []StateCount
 	Purged   []ClassCount
@@ -32,6 +32,13 @@ type ConsentCount struct {
 type RoleCount struct {
 	Role  domain.Role
 	Count int
+}
+
+// LeftCount is how often lists and files left under a role, and with how many
+// lines together (policy B12).
+type LeftCount struct {
+	Role        domain.Role
+	Count, Rows int
 }
 
 // StateCount is how many requests for deletion of the year stand where.

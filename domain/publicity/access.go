@@ -19,12 +19,7 @@ var audience = domain.Access{
 }
 
 // offices keep the notices of their unit.
-var offices = domain.Access{
-	{Role: domain.AidOfficer, Scope: domain.School},
-	{Role: domain.Head, Scope: domain.School},
-	{Role: domain.CountyOfficer, Scope: domain.County},
-	{Role: domain.CityOfficer, Scope: domain.City},
-}
+var offices = domain.Offices
 
 // staff are the roles whose holders a notice of their unit addresses.
 var staff = []domain.Role{domain.Teacher, domain.ClassTeacher, domain.Counsellor, domain.AidOfficer, domain.Head}

@@ -45,10 +45,18 @@ func (s Service) Read(ctx context.Context, who domain.Actor, id NoticeID) (View,
 	return s.read(ctx, who, "getPublicity", id)
 }
 
-// Print is Read by those who pin the page to a board. Errors: ErrForbidden for
+// Print is Read by those who pin the page to a board; the audit says that a list
+// left, and with how many lines (policy B12). Errors: ErrForbidden for
 // the others to whom it is addressed.
 func (s Service) Print(ctx context.Context, who domain.Actor, id NoticeID) (View, error) {
-	return s.read(ctx, who, "printPublicity", id)
+	v, err := s.read(ctx, who, "printPublicity", id)
+	if err != nil {
+		return View{}, err
+	}
+	basis, _ := who.Office(Access["printPublicity"])
+	return v, s.store.InTx(ctx, who, nil, func(tx Tx) error {
+		return tx.Note(ctx, domain.Entry{Basis: basis, Action: "publicity.print", Object: "publicity.notice", ID: id, Rows: new(len(v.Rows))})
+	})
 }
 
 func (s Service) read(ctx context.Context, who domain.Actor, operation string, id NoticeID) (View, error) {

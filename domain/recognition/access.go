@@ -12,7 +12,7 @@ var (
 	teachers = domain.Access{{Role: domain.ClassTeacher, Scope: domain.Class}}
 	officers = domain.Access{{Role: domain.AidOfficer, Scope: domain.School}}
 	heads    = domain.Access{{Role: domain.Head, Scope: domain.School}}
-	bureaus  = domain.Access{{Role: domain.CountyOfficer, Scope: domain.County}, {Role: domain.CityOfficer, Scope: domain.City}}
+	bureaus  = domain.Bureaus
 	everyone = domain.Access{{Role: domain.Anyone, Scope: domain.Own}}
 
 	formSeen  = slices.Concat(family, officers, heads)

@@ -188,14 +188,11 @@ func (s Service) Export(ctx context.Context, who domain.Actor, f Filter, each fu
 	if err := who.Proved(); err != nil {
 		return err
 	}
-	err := s.store.InTx(ctx, who, nil, func(tx Tx) error {
-		basis, _ := who.Office(Access["exportRecognitionApplications"])
-		return tx.Note(ctx, domain.Entry{Basis: basis, Action: "recognition.export", Object: Object, ID: f.Class})
-	})
-	for page := (domain.Page{Limit: exportedAtOnce}); err == nil; {
-		var list domain.List[Application]
-		if list, err = s.store.Applications(ctx, reach, f, page); err != nil {
-			break
+	rows := 0
+	for page := (domain.Page{Limit: exportedAtOnce}); ; {
+		list, err := s.store.Applications(ctx, reach, f, page)
+		if err != nil {
+			return err
 		}
 		names, err := s.Named(ctx, f.SchoolYear, list.Items)
 		if err != nil {
@@ -206,11 +203,15 @@ func (s Service) Export(ctx context.Context, who domain.Actor, f Filter, each fu
 				return err
 			}
 		}
+		rows += len(list.Items)
 		if page.After = list.Next; page.After.IsZero() {
-			return nil
+			break
 		}
 	}
-	return err
+	basis, _ := who.Office(Access["exportRecognitionApplications"])
+	return s.store.InTx(ctx, who, nil, func(tx Tx) error {
+		return tx.Note(ctx, domain.Entry{Basis: basis, Action: "recognition.export", Object: Object, ID: f.Class, Rows: &rows})
+	})
 }
 
 // Named are the names beside a list.

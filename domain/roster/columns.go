@@ -116,6 +116,9 @@ func readHeading(row SheetRow) (heading, error) {
 			lacking = append(lacking, c.Title)
 		}
 	}
+	if !slices.ContainsFunc(h[:], func(at int) bool { return at >= 0 }) {
+		strange = nil // the row has no title at all: it is somebody's, and is repeated nowhere
+	}
 	if len(strange)+len(lacking) > 0 {
 		return h, ErrColumns.With("lacking", list(lacking)).With("strange", list(strange))
 	}

@@ -43,9 +43,10 @@ type Roster struct {
 	School    domain.UnitID
 	File      domain.FileID
 	State     State
-	Trouble   string // the code of what made it fail, or look again
-	Total     int    // rows, once they are known
-	Done      int    // rows read so far
+	Trouble   string            // the code of what made it fail, or look again
+	Because   map[string]string // what stands in its words
+	Total     int               // rows, once they are known
+	Done      int               // rows read so far
 	Fresh     int
 	Changed   int
 	Same      int

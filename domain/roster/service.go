@@ -143,7 +143,7 @@ func (s Service) Check(ctx context.Context, who domain.Actor, id ID) error {
 		r.Fresh, r.Changed, r.Same = c.counts[VerdictNew], c.counts[VerdictChanged], c.counts[VerdictSame]
 		r.Pending, r.Wrong = c.counts[VerdictPending], c.counts[VerdictWrong]
 		if fault != nil {
-			r.Trouble = fault.Code
+			r.Trouble, r.Because = fault.Code, fault.Because()
 		} else if r.Missing, err = tx.StageMissing(ctx, id, c.last+1); err != nil {
 			return err
 		}
@@ -419,7 +419,7 @@ func (s Service) Carry(ctx context.Context, who domain.Actor, id ID) error {
 		if err != nil {
 			return err
 		}
-		after.Trouble = ErrMoved.Code
+		after.Trouble, after.Because = ErrMoved.Code, nil
 		if err := tx.Add(ctx, s.world.Now(), CheckTask{id}); err != nil {
 			return err
 		}
@@ -436,7 +436,7 @@ func (s Service) carryOut(ctx context.Context, tx Tx, id ID) error {
 	if err != nil {
 		return err
 	}
-	after.Applied, after.Trouble = s.world.Today(), ""
+	after.Applied, after.Trouble, after.Because = s.world.Today(), "", nil
 	if err := tx.ApplyRows(ctx, after, after.Applied); err != nil {
 		return err
 	}

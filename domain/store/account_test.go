@@ -50,7 +50,7 @@ func (o office) appoint(t testing.TB, person domain.PersonID, role domain.Role, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	return a
+	return a.Appointment
 }
 
 // join gives a person a code and lets them activate it.

@@ -31,6 +31,7 @@ type auditRow struct {
 	ObjectID  domain.ID[any]
 	About     domain.PersonID
 	Result    string
+	RowCount  *int
 	BeforeMAC []byte
 	AfterMAC  []byte
 	KeyID     string
@@ -46,6 +47,9 @@ func (r auditRow) sum(with key) []byte {
 		id(r.Account).id(r.Person).text(r.Role).id(r.Unit).text(r.Request).text(r.Address).id(r.Task).
 		text(r.Action).text(r.Object).id(r.ObjectID).id(r.About).text(r.Result).
 		text(string(r.BeforeMAC)).text(string(r.AfterMAC)).text(r.KeyID)
+	if r.RowCount != nil { // none and 0 are not the same
+		w = w.number(int64(*r.RowCount))
+	}
 	return mac(with, w)
 }
 
@@ -82,7 +86,7 @@ func (t *tx) writeNotes(_ context.Context, h *held) error {
 			ID: domain.NewID[auditRow](d.world), Process: d.numbers.process, Number: taken[i], Floor: floor, At: d.world.Now(),
 			Account: t.who.Account, Person: t.who.Person, Role: string(e.Basis.Role), Unit: e.Basis.Unit,
 			Action: cut(e.Action, 60), Object: cut(e.Object, 60), ObjectID: domain.ID[any](e.ID), About: e.About,
-			Result: cut(e.Result, 60), BeforeMAC: before, AfterMAC: after, KeyID: with.ID,
+			Result: cut(e.Result, 60), RowCount: e.Rows, BeforeMAC: before, AfterMAC: after, KeyID: with.ID,
 		}
 		if cause := t.who.Cause; cause != nil {
 			rows[i].Request, rows[i].Address, rows[i].Task = cut(cause.Request, 64), cut(cause.Address, 64), cause.Task

@@ -62,7 +62,7 @@ const (
 	// silent is how long a process may say nothing before it counts as crashed.
 	silent = 15 * time.Minute
 	// beatEvery is how often a process that writes nothing says that it lives.
-	beatEvery = 5 * time.Minute
+	beatEvery = time.Minute
 
 	unsealed = "NOT EXISTS (SELECT 1 FROM audit_seals s WHERE s.audit_id = audit.id)"
 )

@@ -24,7 +24,7 @@ func note(t *testing.T, db *store.DB, n int) {
 		err := db.InTx(ctx, domain.Actor{Account: domain.AccountID(storetest.NextID())}, nil, func(tx store.Tx) error {
 			return tx.Note(ctx, domain.Entry{
 				Action: fmt.Sprintf("thing.verb%d", i), Object: "thing", ID: storetest.NextID(),
-				Before: map[string]string{"card": "6217001234567890123"}, After: map[string]int{"n": i},
+				Before: map[string]string{"card": "6217001234567890123"}, After: map[string]int{"n": i}, Rows: [...]*int{nil, new(i)}[i%2],
 			})
 		})
 		if err != nil {
@@ -93,6 +93,18 @@ func TestPolicyM4AI15WhatIsDoneBehindTheProgramIsNamed(t *testing.T) {
 			[]string{"9 rows, 6 sealed, 3 unsealed", "row changed, named"},
 		},
 		{
+			"how many lines left", "UPDATE audit SET row_count = 1 WHERE number = 4",
+			[]string{"9 rows, 6 sealed, 3 unsealed", "row changed, named"},
+		},
+		{
+			"that lines left", "UPDATE audit SET row_count = NULL WHERE number = 4",
+			[]string{"9 rows, 6 sealed, 3 unsealed", "row changed, named"},
+		},
+		{
+			"that none left, where nothing was said", "UPDATE audit SET row_count = 0 WHERE number = 3",
+			[]string{"9 rows, 6 sealed, 3 unsealed", "row changed, named"},
+		},
+		{
 			"a row that is not sealed yet", "UPDATE audit SET action = 'thing.other' WHERE number = 8",
 			[]string{"9 rows, 6 sealed, 2 unsealed", "row added, named"},
 		},
@@ -115,7 +127,7 @@ func TestPolicyM4AI15WhatIsDoneBehindTheProgramIsNamed(t *testing.T) {
 		{
 			"a copy under another id and number",
 			"INSERT INTO audit SELECT process, process, 10, floor, at, account, person, role, unit, request, address, task, action, object, " +
-				"object_id, about, result, before_mac, after_mac, key_id, mac FROM audit WHERE number = 5",
+				"object_id, about, result, row_count, before_mac, after_mac, key_id, mac FROM audit WHERE number = 5",
 			[]string{"10 rows, 6 sealed, 3 unsealed", "row added, named"},
 		},
 		{

@@ -31,6 +31,8 @@ type campaignRow struct {
 	OpenedBy   domain.PersonID
 	Version    int
 	CreatedAt  time.Time
+
+	ForgottenAt *time.Time
 }
 
 func (campaignRow) TableName() string { return "campaign_campaigns" }

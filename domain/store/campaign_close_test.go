@@ -3,10 +3,13 @@ package store_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
+	"time"
 
 	"lizhi/domain"
 	"lizhi/domain/campaign"
+	"lizhi/domain/privacy"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
 )
@@ -196,6 +199,104 @@ func TestOverdueFindingsAreShownUpward(t *testing.T) {
 					t.Errorf("on %s the %s sees %d overdue, want %d", day, remark, len(late), want)
 				}
 			}
+		}
+	})
+}
+
+// TestAI21DepartmentsRowsGoAfterTheCampaign closes a campaign and lets its time
+// go by: the dry run counts what goes, then nobody of the lists is there any
+// more, and what was found about students is.
+func TestAI21DepartmentsRowsGoAfterTheCampaign(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		b, ctx, clock := newBureau(t, db), context.Background(), storetest.ClockOf(db)
+		s := privacy.New(db.Privacy(), db.World())
+		kept := func() (n int64) {
+			t.Helper()
+			for _, table := range []string{"campaign_rows", "campaign_matches", "campaign_unsure"} {
+				var more int64
+				b.must(db.Read(ctx).Table(table).Count(&more).Error)
+				n += more
+			}
+			return n
+		}
+		would := func(remark string, want int64) {
+			t.Helper()
+			p, err := s.Preview(ctx, system, privacy.Staged, domain.Day{})
+			if err != nil || p.Expected != want {
+				t.Fatalf("%s: %d rows may go, %v, want %d", remark, p.Expected, err, want)
+			}
+		}
+		b.pupil("周二", "41092220170102001", b.place())
+		lines := lowIncome + person2("周二", "41092220170102001") + person2("无此人", "41092220170107001") + person2("周儿", "41092220170102001")
+		const more = 520 // the same row again and again: more than one bite
+		b.mapped(b.jie, "civil", "SG03", []byte(lines+strings.Repeat(person2("无此人", "41092220170107001"), more)))
+		b.match()
+		for _, f := range b.findings(b.li, campaign.Filter{}) {
+			if f.Settled {
+				continue
+			}
+			_, err := b.campaign.Settle(ctx, b.li, b.c.ID, f.Subject, campaign.Settling{Version: f.Version, Outcome: campaign.DataError, Note: "部门数据有误"})
+			b.must(err)
+		}
+		before := b.findings(b.li, campaign.Filter{})
+		for _, unit := range []domain.UnitID{
+			b.ofQingfeng.ID, b.qingfeng.ID, b.ofNanle.ID, b.nanle.ID, b.ofHualong.ID, b.hualong.ID, b.ofCity.ID,
+		} {
+			b.must(b.close(b.li, unit))
+		}
+		clock.Add(400 * 24 * time.Hour)
+		would("a campaign that nobody closed", 0)
+		b.must(b.close(b.li, b.city.ID))
+		clock.Add(365 * 24 * time.Hour)
+		would("a day too early", 0)
+		clock.Add(2 * 24 * time.Hour)
+		next := b.open(spring + 4)
+		would("while a later campaign is open", 0)
+		b.must(db.Write(ctx).Exec("UPDATE campaign_campaigns SET closed = 1 WHERE id = ?", next.ID).Error)
+		all := int64(3 + more)
+		would("in its time", all)
+
+		b.must(s.Sweep(ctx, system)) // what the night does
+		var ordered []struct{ ID privacy.PurgeID }
+		b.must(db.Read(ctx).Table("privacy_purges").Select("id").Find(&ordered).Error)
+		if len(ordered) != 1 {
+			t.Fatalf("the night orders %d purges, want 1", len(ordered))
+		}
+		p, err := s.Carry(ctx, system, ordered[0].ID)
+		if err != nil || p.Gone != all || p.FinishedAt == nil || kept() != 0 {
+			t.Errorf("%d rows went, %v, and %d are left; want the %d of the dry run and none", p.Gone, err, kept(), all)
+		}
+		b.must(s.Sweep(ctx, system))
+		would("a second time", 0)
+		if again, err := s.Purges(ctx, system, domain.Page{Limit: 5}); err != nil || len(again.Items) != 1 {
+			t.Errorf("the second night ordered another purge: %v, %v", again.Items, err)
+		}
+
+		after := b.findings(b.li, campaign.Filter{})
+		if len(after) != len(before) {
+			t.Errorf("%d findings are left, want %d", len(after), len(before))
+		}
+		if got, want := says(after)["周二"], says(before)["周二"]; got != want || want == "" {
+			t.Errorf("the finding about a student says %q, want %q", got, want)
+		}
+		for _, f := range after {
+			if _, err := b.campaign.Finding(ctx, b.li, b.c.ID, f.Subject); err != nil {
+				t.Errorf("a finding cannot be opened any more: %v", err)
+			}
+			if f.Student.IsZero() && (f.Name != "" || f.IDNumber != "") {
+				t.Errorf("somebody whom nobody knows is still named: %s", f.Name)
+			}
+		}
+		_, err = b.campaign.Unlock(ctx, b.li, b.c.ID, b.ofQingfeng.ID, "再看")
+		is(t, "unlocked without its rows", err, campaign.ErrForgotten)
+		broken, err := db.Invariants(ctx)
+		if err != nil || len(broken) > 0 {
+			t.Errorf("invariants: %v, %v", broken, err)
+		}
+		sealAll(t, db)
+		if report := verify(t, db); !report.OK() {
+			t.Errorf("verify finds %v, want nothing: no line of the audit went", summary(report))
 		}
 	})
 }

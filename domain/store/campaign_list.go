@@ -28,7 +28,8 @@ type listRow struct {
 	ValidTo    domain.Day
 	State      campaign.ListState
 	Trouble    string
-	Heads      []campaign.Head `gorm:"serializer:json"`
+	Because    map[string]string `gorm:"serializer:json"`
+	Heads      []campaign.Head   `gorm:"serializer:json"`
 	HeadRow    int
 	Columns    campaign.Mapping `gorm:"column:column_map;serializer:json"`
 	Total      int
@@ -99,7 +100,7 @@ func (k *Keyring) listed(r listedRow) (campaign.Row, error) {
 func toListRow(l campaign.List) listRow {
 	r := listRow{
 		ID: l.ID, Campaign: l.Campaign, City: l.City, County: l.County, Department: l.Department, Group: l.Group, File: l.File,
-		Hash: l.Hash, Listed: l.Listed, ValidTo: l.ValidTo, State: l.State, Trouble: l.Trouble, Heads: l.Heads, HeadRow: l.HeadRow,
+		Hash: l.Hash, Listed: l.Listed, ValidTo: l.ValidTo, State: l.State, Trouble: l.Trouble, Because: l.Because, Heads: l.Heads, HeadRow: l.HeadRow,
 		Columns: l.Columns, Total: l.Total, Done: l.Done, Wrong: l.Wrong, Twice: l.Twice, Aside: l.Aside, Sure: l.Sure,
 		BroughtBy: l.BroughtBy, ReleasedBy: l.ReleasedBy, Reason: l.Reason, Version: l.Version, CreatedAt: l.CreatedAt,
 	}
@@ -113,7 +114,7 @@ func toListRow(l campaign.List) listRow {
 func (r listRow) list() campaign.List {
 	return campaign.List{
 		ID: r.ID, Campaign: r.Campaign, City: r.City, County: r.County, Department: r.Department, Group: r.Group, File: r.File,
-		Hash: r.Hash, Listed: r.Listed, ValidTo: r.ValidTo, State: r.State, Trouble: r.Trouble, Heads: r.Heads, HeadRow: r.HeadRow,
+		Hash: r.Hash, Listed: r.Listed, ValidTo: r.ValidTo, State: r.State, Trouble: r.Trouble, Because: r.Because, Heads: r.Heads, HeadRow: r.HeadRow,
 		Columns: r.Columns, Total: r.Total, Done: r.Done, Wrong: r.Wrong, Twice: r.Twice, Aside: r.Aside, Sure: r.Sure,
 		BroughtBy: r.BroughtBy, ReleasedBy: r.ReleasedBy, Reason: r.Reason, Version: r.Version, CreatedAt: r.CreatedAt,
 	}

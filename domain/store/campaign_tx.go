@@ -240,5 +240,6 @@ var campaignInvariants = []invariant{
 	{"a finding is settled with an outcome, or open without", noRows(`SELECT HEX(subject_id) AS line FROM campaign_findings
 		WHERE (settled = 1) <> (outcome <> '')`)},
 	{"a list has as many rows as it says", noRows(`SELECT HEX(l.id) AS line FROM campaign_lists l WHERE l.state IN ('held', 'ready', 'matched')
-		AND l.total <> (SELECT COUNT(*) FROM campaign_rows r WHERE r.list_id = l.id)`)},
+		AND l.total <> (SELECT COUNT(*) FROM campaign_rows r WHERE r.list_id = l.id)
+		AND NOT EXISTS (SELECT 1 FROM campaign_campaigns c WHERE c.id = l.campaign_id AND c.forgotten_at IS NOT NULL)`)},
 }

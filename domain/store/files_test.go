@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -177,6 +178,16 @@ func TestOfficialFilesLeaveTheirHash(t *testing.T) {
 			func(w io.Writer) error { _, err := w.Write(content); return err })
 		if err != nil || made.SHA256 != sha256.Sum256(content) || made.State != files.Clean {
 			t.Fatalf("Keep = %+v, %v", made, err)
+		}
+		// The audit says how many people left with it, when it is made and when it is fetched (policy B12).
+		offer, err := f.files.OfferDownload(ctx, f.min, made.ID)
+		is(t, "OfferDownload", err, nil)
+		_, err = f.files.StartDownload(ctx, f.min, offer.Token)
+		is(t, "StartDownload", err, nil)
+		var said []string
+		err = f.db.Read(ctx).Table("audit").Where("row_count = 10").Order("number").Pluck("action", &said).Error
+		if want := []string{"files.keep", "files.download"}; err != nil || !slices.Equal(said, want) {
+			t.Errorf("10 rows are said by %v, %v, want %v", said, err, want)
 		}
 		if _, err := f.files.Keep(ctx, f.min, files.Document{Kind: files.Batch}, func(w io.Writer) error {
 			_, _ = w.Write(content)

@@ -25,20 +25,26 @@ const (
 	blindCard  = "card"
 )
 
+// SealedPerson is who somebody is, as every table with people in it keeps them:
+// the numbers sealed for the row they belong to, with the keys to find them by.
+type SealedPerson struct {
+	Name        string
+	SearchKey   string
+	Sex         identity.Sex
+	Born        domain.Day
+	IDKind      identity.IDKind
+	IDSealed    []byte
+	IDBlind     []byte
+	PhoneSealed []byte
+	PhoneBlind  []byte
+	PhoneLast4  string `gorm:"column:phone_last4"`
+}
+
 // personRow is a person as the table people_persons keeps it; its numbers are
 // sealed, so it is no plain conversion.
 type personRow struct {
-	ID            domain.PersonID
-	Name          string
-	SearchKey     string
-	Sex           identity.Sex
-	Born          domain.Day
-	IDKind        identity.IDKind
-	IDSealed      []byte
-	IDBlind       []byte
-	PhoneSealed   []byte
-	PhoneBlind    []byte
-	PhoneLast4    string `gorm:"column:phone_last4"`
+	ID domain.PersonID
+	SealedPerson
 	AddressSealed []byte
 	IndexKey      string
 	RosterID      people.RosterID
@@ -50,10 +56,13 @@ func (personRow) TableName() string { return "people_persons" }
 
 func (k *Keyring) personRow(p people.Person) personRow {
 	return personRow{
-		ID: p.ID, Name: p.Name, SearchKey: p.SearchKey, Sex: p.Sex, Born: p.Born, IDKind: p.IDKind,
-		IDSealed: k.Seal(sealedID, p.ID, []byte(p.IDNumber)), IDBlind: k.index(blindID, string(p.IDNumber)),
-		PhoneSealed: k.Seal(sealedPhone, p.ID, []byte(p.Phone)), PhoneBlind: k.index(blindPhone, string(p.Phone)),
-		PhoneLast4:    identity.Last4(string(p.Phone)),
+		ID: p.ID,
+		SealedPerson: SealedPerson{
+			Name: p.Name, SearchKey: p.SearchKey, Sex: p.Sex, Born: p.Born, IDKind: p.IDKind,
+			IDSealed: k.Seal(sealedID, p.ID, []byte(p.IDNumber)), IDBlind: k.index(blindID, string(p.IDNumber)),
+			PhoneSealed: k.Seal(sealedPhone, p.ID, []byte(p.Phone)), PhoneBlind: k.index(blindPhone, string(p.Phone)),
+			PhoneLast4: identity.Last4(string(p.Phone)),
+		},
 		AddressSealed: k.Seal(sealedAddress, p.ID, []byte(p.Address)),
 		IndexKey:      k.BlindKey(), RosterID: p.Roster, Version: p.Version, CreatedAt: p.CreatedAt,
 	}

@@ -129,20 +129,20 @@ func (s privacyStore) Answers(ctx context.Context, from, to time.Time) ([]privac
 // A disclosure shows or carries away data of people: its action says so.
 const (
 	isReveal     = "action LIKE '%.reveal%'"
-	isExport     = "(action LIKE '%export%' OR action LIKE '%.sheet%' OR action LIKE '%download%' OR action LIKE 'portfolio.%')"
+	isExport     = "(action LIKE '%export%' OR action LIKE '%.sheet%' OR action LIKE '%.print%' OR action LIKE '%download%' OR action LIKE 'portfolio.%')"
 	isDisclosure = "(" + isReveal + " OR " + isExport + ")"
 )
 
-func (s privacyStore) Disclosed(ctx context.Context, from, to time.Time) (reveals, exports []privacy.RoleCount, err error) {
-	count := func(is string) ([]privacy.RoleCount, error) {
-		var rows []privacy.RoleCount
-		err := s.read(ctx).Table("audit").Select("role, COUNT(*) AS count").Where(is).
-			Where("at >= ? AND at < ? AND result = ''", from, to).Group("role").Order("role").Find(&rows).Error
-		return rows, err
+func (s privacyStore) Disclosed(ctx context.Context, from, to time.Time) (reveals []privacy.RoleCount, exports []privacy.LeftCount, err error) {
+	done := func(is, columns string) *gorm.DB {
+		return s.read(ctx).Table("audit").Select("role, "+columns).Where(is).
+			Where("at >= ? AND at < ? AND result = ''", from, to).Group("role").Order("role")
 	}
-	if reveals, err = count(isReveal); err == nil {
-		exports, err = count(isExport)
+	if err = done(isReveal, "COUNT(*) AS count").Find(&reveals).Error; err != nil {
+		return nil, nil, err
 	}
+	// What is made first leaves with its download: no other line of these has rows.
+	err = done(isExport, "COUNT(*) AS count, COALESCE(SUM(row_count), 0) AS `rows`").Find(&exports).Error
 	return reveals, exports, err
 }
 

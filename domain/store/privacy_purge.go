@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"lizhi/domain"
+	"lizhi/domain/campaign"
 	"lizhi/domain/privacy"
 )
 
@@ -21,6 +22,11 @@ func ofClass(q *gorm.DB, class privacy.Class, before time.Time) *gorm.DB {
 
 func purgeable(q *gorm.DB, class privacy.Class, before time.Time) (int64, error) {
 	var n int64
+	if class == privacy.Staged {
+		over := q.Model(&campaignRow{}).Select("id").Where(overCampaigns, before)
+		err := q.Model(&listedRow{}).Where("campaign_id IN (?)", over).Count(&n).Error
+		return n, err
+	}
 	err := ofClass(q, class, before).Count(&n).Error
 	return n, err
 }
@@ -67,6 +73,11 @@ func (t privacyTx) SavePurge(_ context.Context, p privacy.Purge) error {
 }
 
 func (t privacyTx) Remove(_ context.Context, p *privacy.Purge, limit int) (int, error) {
+	if p.Class == privacy.Staged {
+		n, err := t.removeStaged(p.BeforeAt, limit)
+		p.Gone += int64(n)
+		return n, err
+	}
 	with, known := t.store.keys.byID(auditKey, p.KeyID)
 	if !known {
 		return 0, ErrSealed
@@ -86,6 +97,44 @@ func (t privacyTx) Remove(_ context.Context, p *privacy.Purge, limit int) (int, 
 	}
 	p.Gone += int64(len(seals))
 	return len(seals), t.db.Where("id IN ?", ids).Delete(&auditRow{}).Error
+}
+
+// overCampaigns are those that the city closed before a moment, while none that
+// followed is open: that one holds its lists against those of the one before.
+const overCampaigns = `closed = 1
+	AND EXISTS (SELECT 1 FROM campaign_seats s WHERE s.campaign_id = campaign_campaigns.id AND s.level = 'city' AND s.closed_at < ?)
+	AND NOT EXISTS (SELECT 1 FROM campaign_campaigns o WHERE o.city_id = campaign_campaigns.city_id AND o.term > campaign_campaigns.term AND o.closed = 0)`
+
+// removeStaged removes up to limit rows of lists with all that matching wrote of
+// them. The campaigns are locked, and none of them is unlocked afterwards.
+func (t privacyTx) removeStaged(before time.Time, limit int) (int, error) {
+	var over []campaign.ID
+	err := locked(t.db).Model(&campaignRow{}).Where(overCampaigns, before).Pluck("id", &over).Error
+	if err != nil || len(over) == 0 {
+		return 0, err
+	}
+	err = t.db.Model(&campaignRow{}).Where("id IN ? AND forgotten_at IS NULL", over).Update("forgotten_at", t.store.world.Now()).Error
+	for n := 0; ; {
+		if err != nil || n == limit {
+			return n, err
+		}
+		var lists []campaign.ListID
+		err = t.db.Model(&listRow{}).Where("campaign_id IN ?", over).
+			Where("EXISTS (SELECT 1 FROM campaign_rows r WHERE r.list_id = campaign_lists.id)").Order("id").Limit(1).Pluck("id", &lists).Error
+		if err != nil || len(lists) == 0 {
+			return n, err
+		}
+		var numbers []int
+		if err = t.db.Model(&listedRow{}).Where("list_id = ?", lists[0]).Order("number").Limit(limit-n).Pluck("number", &numbers).Error; err != nil {
+			return n, err
+		}
+		for _, of := range []any{&matchRow{}, &unsureRow{}, &listedRow{}} {
+			if err = t.db.Where("list_id = ? AND number <= ?", lists[0], numbers[len(numbers)-1]).Delete(of).Error; err != nil {
+				return n, err
+			}
+		}
+		n += len(numbers)
+	}
 }
 
 // purges follows, while verify walks along the chain, what the purges say that

@@ -84,7 +84,7 @@ func (t rosterTx) StageMissing(_ context.Context, id roster.ID, from int) (int, 
 	for i, r := range rows {
 		staged[i] = stagedRow{
 			RosterID: id, Number: from + i, Verdict: roster.VerdictMissing, Findings: []roster.Finding{},
-			PersonID: r.PersonID, Name: r.Name,
+			PersonID: r.PersonID, SealedPerson: SealedPerson{Name: r.Name},
 		}
 	}
 	return len(rows), t.db.CreateInBatches(&staged, stageBatch).Error

@@ -20,6 +20,7 @@ type rosterRow struct {
 	File      domain.FileID `gorm:"column:file_id"`
 	State     roster.State
 	Trouble   string
+	Because   map[string]string `gorm:"serializer:json"`
 	Total     int
 	Done      int
 	Fresh     int
@@ -50,16 +51,7 @@ type stagedRow struct {
 	PersonChanged bool
 	PersonVersion int
 	PersonBefore  string
-	Name          string
-	SearchKey     string
-	Sex           identity.Sex
-	Born          domain.Day
-	IDKind        identity.IDKind
-	IDSealed      []byte
-	IDBlind       []byte
-	PhoneSealed   []byte
-	PhoneBlind    []byte
-	PhoneLast4    string `gorm:"column:phone_last4"`
+	SealedPerson
 	AddressSealed []byte
 	IndexKey      string
 
@@ -77,23 +69,14 @@ type stagedRow struct {
 	Status             identity.Status
 	Boarding           bool
 
-	GuardianNew         bool
-	GuardianChanged     bool
-	GuardianID          domain.PersonID
-	GuardianBefore      string
-	GuardianName        string
-	GuardianSearchKey   string
-	GuardianSex         identity.Sex
-	GuardianBorn        domain.Day
-	GuardianIDKind      identity.IDKind
-	GuardianIDSealed    []byte
-	GuardianIDBlind     []byte
-	GuardianPhoneSealed []byte
-	GuardianPhoneBlind  []byte
-	GuardianPhoneLast4  string `gorm:"column:guardian_phone_last4"`
-	LinkID              domain.ID[roster.Guardian]
-	Relation            identity.Relation
-	PairKey             []byte
+	GuardianNew     bool
+	GuardianChanged bool
+	GuardianID      domain.PersonID
+	GuardianBefore  string
+	Guardian        SealedPerson `gorm:"embedded;embeddedPrefix:guardian_"`
+	LinkID          domain.ID[roster.Guardian]
+	Relation        identity.Relation
+	PairKey         []byte
 
 	CardID       domain.ID[roster.Card]
 	OldCardID    domain.ID[roster.Card]
@@ -122,7 +105,8 @@ func enrolmentOf(e roster.Enrolment) people.Enrolment {
 
 // staged seals a row as it will be applied.
 func (k *Keyring) staged(id roster.ID, s roster.Staged) (stagedRow, error) {
-	r := stagedRow{RosterID: id, Number: s.Number, Verdict: s.Verdict, Findings: s.Findings, Name: s.Name, IndexKey: k.BlindKey()}
+	r := stagedRow{RosterID: id, Number: s.Number, Verdict: s.Verdict, Findings: s.Findings, IndexKey: k.BlindKey()}
+	r.Name = s.Name
 	if r.Findings == nil {
 		r.Findings = []roster.Finding{}
 	}
@@ -166,9 +150,7 @@ func (k *Keyring) stagePerson(r *stagedRow, s roster.Staged) error {
 		return nil
 	}
 	row := k.personRow(personOf(*p))
-	r.Name, r.SearchKey, r.Sex, r.Born, r.IDKind = row.Name, row.SearchKey, row.Sex, row.Born, row.IDKind
-	r.IDSealed, r.IDBlind, r.PhoneSealed, r.PhoneBlind, r.PhoneLast4 = row.IDSealed, row.IDBlind, row.PhoneSealed, row.PhoneBlind, row.PhoneLast4
-	r.AddressSealed = row.AddressSealed
+	r.SealedPerson, r.AddressSealed = row.SealedPerson, row.AddressSealed
 	var err error
 	if r.PersonChanged {
 		r.PersonBefore, err = k.before(*s.PersonBefore)
@@ -179,11 +161,8 @@ func (k *Keyring) stagePerson(r *stagedRow, s roster.Staged) error {
 func (k *Keyring) stageGuardian(r *stagedRow, s roster.Staged) error {
 	var err error
 	if g := s.Guardian; g != nil {
-		row := k.personRow(personOf(*g))
 		r.GuardianID, r.GuardianNew, r.GuardianChanged = g.ID, s.GuardianBefore == nil, s.GuardianBefore != nil
-		r.GuardianName, r.GuardianSearchKey, r.GuardianSex, r.GuardianBorn = row.Name, row.SearchKey, row.Sex, row.Born
-		r.GuardianIDKind, r.GuardianIDSealed, r.GuardianIDBlind = row.IDKind, row.IDSealed, row.IDBlind
-		r.GuardianPhoneSealed, r.GuardianPhoneBlind, r.GuardianPhoneLast4 = row.PhoneSealed, row.PhoneBlind, row.PhoneLast4
+		r.Guardian = k.personRow(personOf(*g)).SealedPerson
 		if r.GuardianChanged {
 			r.GuardianBefore, err = k.before(*s.GuardianBefore)
 		}

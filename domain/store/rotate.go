@@ -226,7 +226,27 @@ func (d *DB) uses(ctx context.Context, kind, id string) (string, error) {
 	return "", nil
 }
 
-// Living are the processes that have not stopped, this one aside, by host.
+// Processes are the hosts of the processes, this one aside, that gave a sign of
+// life in time, and of those that did not and never stopped; each in order, a
+// host for each process. Sealing forgets the silent ones after a while.
+func (d *DB) Processes(ctx context.Context) (alive, silent []string, err error) {
+	var rows []processRow
+	err = d.read(ctx).Where("stopped = 0 AND closed = 0").Order("host, id").Find(&rows).Error
+	fresh := d.world.Now().Add(-2 * beatEvery)
+	for _, r := range rows {
+		switch {
+		case r.ID == d.numbers.process:
+		case r.SeenAt.Before(fresh):
+			silent = append(silent, r.Host)
+		default:
+			alive = append(alive, r.Host)
+		}
+	}
+	return alive, silent, err
+}
+
+// Living are the processes that have not stopped and may still write, this one
+// aside, by host: a silent one may only be cut off.
 func (d *DB) Living(ctx context.Context) ([]string, error) {
 	var rows []processRow
 	err := d.read(ctx).Where("stopped = 0 AND seen_at > ?", d.world.Now().Add(-silent)).Find(&rows).Error

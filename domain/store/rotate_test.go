@@ -174,7 +174,23 @@ func TestLivingProcessesAreNamed(t *testing.T) {
 		if hosts, err := db.Living(ctx); len(hosts) != 1 || err != nil {
 			t.Errorf("living %v, %v, want the other one", hosts, err)
 		}
+		processes := func(remark string, alive, silent int) {
+			t.Helper()
+			a, s, err := db.Processes(ctx)
+			if len(a) != alive || len(s) != silent || err != nil {
+				t.Errorf("%s: %v are alive and %v silent, %v; want %d and %d", remark, a, s, err, alive, silent)
+			}
+		}
+		processes("at once", 1, 0)
+		storetest.ClockOf(db).Add(3 * time.Minute)
+		processes("after three silent minutes", 0, 1)
+		if err := other.Beat(ctx); err != nil {
+			t.Fatal(err)
+		}
+		processes("after a sign of life", 1, 0)
 		storetest.ClockOf(db).Add(16 * time.Minute)
+		sealAll(t, db)
+		processes("when sealing gave the other one up", 0, 0)
 		if hosts, err := db.Living(ctx); len(hosts) != 0 || err != nil {
 			t.Errorf("living %v, %v after 16 silent minutes, want none", hosts, err)
 		}

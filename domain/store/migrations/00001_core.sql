@@ -68,6 +68,7 @@ CREATE TABLE audit (
     object_id  BINARY(16)    NULL,
     about      BINARY(16)    NULL,
     result     VARCHAR(60)   NOT NULL,
+    row_count  BIGINT        NULL,
     before_mac VARBINARY(32) NULL,
     after_mac  VARBINARY(32) NULL,
     key_id     VARCHAR(8)    NOT NULL,

@@ -9,6 +9,7 @@ CREATE TABLE people_rosters (
     file_id    BINARY(16)   NOT NULL,
     state      VARCHAR(12)  NOT NULL,
     trouble    VARCHAR(40)  NOT NULL,
+    because    TEXT         NULL, -- JSON: what stands in its words
     total      INT          NOT NULL,
     done       INT          NOT NULL,
     fresh      INT          NOT NULL,

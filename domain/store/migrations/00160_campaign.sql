@@ -34,7 +34,8 @@ CREATE TABLE campaign_rules (
     PRIMARY KEY (valid_from)
 );
 
--- The check of one city in one term. asked and answered count how often matching was ordered and done.
+-- The check of one city in one term. asked and answered count how often matching was ordered and done;
+-- forgotten_at says since when the rows of its lists go, past their time.
 CREATE TABLE campaign_campaigns (
     id          BINARY(16)   NOT NULL,
     city_id     BINARY(16)   NOT NULL,
@@ -49,6 +50,7 @@ CREATE TABLE campaign_campaigns (
     opened_by   BINARY(16)   NULL,
     version     INT          NOT NULL,
     created_at  DATETIME     NOT NULL,
+    forgotten_at DATETIME    NULL,
     PRIMARY KEY (id),
     CONSTRAINT campaign_campaigns_term UNIQUE (city_id, term),
     CONSTRAINT campaign_campaigns_city FOREIGN KEY (city_id) REFERENCES org_units (id)
@@ -100,6 +102,7 @@ CREATE TABLE campaign_lists (
     valid_to    DATE         NULL,
     state       VARCHAR(10)  NOT NULL,
     trouble     VARCHAR(40)  NOT NULL,
+    because     TEXT         NULL, -- JSON: what stands in its words
     heads       TEXT         NOT NULL,
     head_row    INT          NOT NULL,
     column_map  VARCHAR(400) NOT NULL,
