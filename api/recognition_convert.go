@@ -111,10 +111,10 @@ func toRecognitionReference(ref recognition.Reference) openapi.RecognitionRefere
 		Rules:   all(ref.Rules, toRecognitionRule),
 		Rubrics: all(ref.Rubrics, toRecognitionRubric),
 		Grades: all(ref.Grades, func(g need.Grade) openapi.RecognitionGrade {
-			return openapi.RecognitionGrade{Code: g.Code, Name: g.Name, Difficult: g.Difficult}
+			return openapi.RecognitionGrade{Code: g.Code, Name: g.Name, FromYear: int(g.From), UntilYear: int(g.Until), Difficult: g.Difficult}
 		}),
 		Groups: all(ref.Categories, func(c need.Category) openapi.RecognitionGroup {
-			return openapi.RecognitionGroup{Code: c.Code, Name: c.Name}
+			return openapi.RecognitionGroup{Code: c.Code, Name: c.Name, ValidFrom: optional(c.From), ValidTo: optional(c.Until)}
 		}),
 	}
 }
@@ -135,6 +135,7 @@ func toRecognitionRubric(r need.Rubric) openapi.RecognitionRubric {
 		Direct: all(r.Direct, func(d need.Direct) openapi.RecognitionRubricDirect {
 			return openapi.RecognitionRubricDirect{Group: d.Group, Grade: d.Grade}
 		}),
+		Edges: append([]domain.Money{}, r.Edges...),
 	}
 }
 

@@ -46,6 +46,8 @@ var (
 	ErrUnitLevel = domain.Refusal(domain.Invalid, "campaign.unit_level",
 		"只有学校、县（区）和市参加核查。", "Schools, counties and the city take part, nobody else.")
 
+	ErrMany = domain.Refusal(domain.Invalid, "campaign.many",
+		"符合条件的核查结果超过 {max} 条，请按类别、县（区）或学校分别导出。", "More than {max} findings fit; take them out by kind, county or school.")
 	ErrSettled = domain.Refusal(domain.Conflict, "campaign.settled",
 		"这条核查结果已经处理。", "This finding is settled.")
 	ErrOutcome = domain.Refusal(domain.Invalid, "campaign.outcome",

@@ -205,6 +205,15 @@ func TestPolicyE11NobodyOfUnknownAgeIsOfAge(t *testing.T) {
 	}
 }
 
+func TestAnApprovalDoesNotEndBeforeItBegins(t *testing.T) {
+	t.Parallel()
+	for until, want := range map[domain.Day]bool{{}: true, today.Add(-1): false, today: true, today.Add(365): true} {
+		if err := (eligibility.Approval{From: today, Until: until}).Check(); (err == nil) != want {
+			t.Errorf("from %s until %s: %v", today, until, err)
+		}
+	}
+}
+
 // TestEveryStatusAndStageHasItsWord: an officer reads 休学, never "suspended".
 func TestEveryStatusAndStageHasItsWord(t *testing.T) {
 	t.Parallel()

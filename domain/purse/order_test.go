@@ -168,6 +168,8 @@ func TestAPolicySaysWhomItCoversAndEndsAfterItBegan(t *testing.T) {
 		{"nobody", func(p *purse.Policy) { p.Covers = nil }, "purse.covers"},
 		{"somebody else", func(p *purse.Policy) { p.Covers = []purse.Situation{purse.Separated, "abroad"} }, "purse.covers"},
 		{"its only term", func(p *purse.Policy) { p.Until = p.From }, ""},
+		{"an amount of its own", func(p *purse.Policy) { p.Amount = 50_000 }, ""},
+		{"a fen less than nothing", func(p *purse.Policy) { p.Amount = -1 }, "purse.amount"},
 		{"the term before its first", func(p *purse.Policy) { p.Until = p.From - 1 }, "purse.until"},
 	} {
 		p := covering(row.change)[0]

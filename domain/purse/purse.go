@@ -158,6 +158,9 @@ func (p Policy) Check() error {
 	if p.Until != 0 && p.Until < p.From {
 		wrong = append(wrong, ErrUntil.At("/until_term"))
 	}
+	if p.Amount < 0 {
+		wrong = append(wrong, ErrAmount.At("/amount"))
+	}
 	return domain.Wrong(wrong...)
 }
 
