@@ -23,13 +23,13 @@ func Recognition() (recognition.Reference, error) {
 			Source string            `yaml:"source"`
 		} `yaml:"factors"`
 		Rules []struct {
-			Stage      string                 `yaml:"stage"`
-			From       domain.SchoolYear      `yaml:"from"`
-			Share      int                    `yaml:"share"`
-			Students   int                    `yaml:"students"`
-			Strictness panel.Strictness `yaml:"strictness"`
-			ByGuardian bool                   `yaml:"by_guardian"`
-			Source     string                 `yaml:"source"`
+			Stage      string            `yaml:"stage"`
+			From       domain.SchoolYear `yaml:"from"`
+			Share      int               `yaml:"share"`
+			Students   int               `yaml:"students"`
+			Strictness panel.Strictness  `yaml:"strictness"`
+			ByGuardian bool              `yaml:"by_guardian"`
+			Source     string            `yaml:"source"`
 		} `yaml:"rules"`
 		Rubrics []struct {
 			From  domain.SchoolYear `yaml:"from"`
@@ -38,12 +38,12 @@ func Recognition() (recognition.Reference, error) {
 				Name    string `yaml:"name"`
 				Cap     int    `yaml:"cap"`
 				Options []struct {
-					Name   string             `yaml:"name"`
-					Points int                `yaml:"points"`
-					Group  string             `yaml:"group"`
-					Factor string             `yaml:"factor"`
-					Health need.Health `yaml:"health"`
-					UpTo   domain.Money       `yaml:"up_to"`
+					Name   string       `yaml:"name"`
+					Points int          `yaml:"points"`
+					Group  string       `yaml:"group"`
+					Factor string       `yaml:"factor"`
+					Health need.Health  `yaml:"health"`
+					UpTo   domain.Money `yaml:"up_to"`
 				} `yaml:"options"`
 			} `yaml:"items"`
 			Bands []struct {

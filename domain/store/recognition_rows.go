@@ -48,11 +48,11 @@ func (reviewRuleRow) TableName() string { return "recognition_rules" }
 
 // rubricRow is a rubric as the table recognition_rubrics keeps it.
 type rubricRow struct {
-	From   domain.SchoolYear    `gorm:"column:from_year;primaryKey"`
-	Items  []need.Item   `gorm:"serializer:json"`
-	Bands  []need.Band   `gorm:"serializer:json"`
-	Direct []need.Direct `gorm:"serializer:json"`
-	Edges  []domain.Money       `gorm:"serializer:json"`
+	From   domain.SchoolYear `gorm:"column:from_year;primaryKey"`
+	Items  []need.Item       `gorm:"serializer:json"`
+	Bands  []need.Band       `gorm:"serializer:json"`
+	Direct []need.Direct     `gorm:"serializer:json"`
+	Edges  []domain.Money    `gorm:"serializer:json"`
 	Source string
 }
 
@@ -124,7 +124,7 @@ type applicationRow struct {
 	FormSealed     []byte
 	FiledBy        domain.PersonID
 	ConfirmedBy    domain.PersonID
-	Paper          domain.FileID        `gorm:"column:paper_id"`
+	Paper          domain.FileID  `gorm:"column:paper_id"`
 	Review         panel.ReviewID `gorm:"column:review_id"`
 	PanelGrade     string
 	PanelBy        domain.PersonID
