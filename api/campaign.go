@@ -6,6 +6,7 @@ import (
 	"lizhi/api/openapi"
 	"lizhi/domain"
 	"lizhi/domain/campaign"
+	"lizhi/domain/campaign/reading"
 )
 
 // campaignAPI answers for the check of each term.
@@ -46,7 +47,7 @@ func (a campaignAPI) ShowCampaignReference(ctx context.Context, _ openapi.ShowCa
 	rule := ref.Rule(a.campaign.Today())
 	return openapi.ShowCampaignReference200JSONResponse{
 		WorkingDays: rule.Days, AgeFrom: rule.AgeFrom, AgeTo: rule.AgeTo, Source: rule.Source,
-		Departments: all(ref.Departments, func(d campaign.Department) openapi.CampaignDepartment {
+		Departments: all(ref.Departments, func(d reading.Department) openapi.CampaignDepartment {
 			return openapi.CampaignDepartment{
 				Code: d.Code, Name: d.Name, Groups: d.Groups, ValidFrom: optional(d.From), ValidTo: optional(d.Until), Source: optional(d.Source),
 			}

@@ -7,6 +7,7 @@ import (
 	"lizhi/api/openapi"
 	"lizhi/domain"
 	"lizhi/domain/campaign"
+	"lizhi/domain/campaign/reading"
 )
 
 // ListDepartmentLists answers listDepartmentLists.
@@ -53,7 +54,7 @@ func (a campaignAPI) ListDepartmentRows(ctx context.Context, r openapi.ListDepar
 	if r.Params.Limit != nil {
 		limit = *r.Params.Limit
 	}
-	rows, err := a.campaign.Rows(ctx, actor(ctx), campaign.ListID(r.Id), campaign.Verdict(given(r.Params.Verdict)), given(r.Params.After), limit)
+	rows, err := a.campaign.Rows(ctx, actor(ctx), campaign.ListID(r.Id), reading.Verdict(given(r.Params.Verdict)), given(r.Params.After), limit)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +62,7 @@ func (a campaignAPI) ListDepartmentRows(ctx context.Context, r openapi.ListDepar
 		return openapi.DepartmentRow{
 			Row: row.Number, Verdict: openapi.DepartmentRowVerdict(row.Verdict), Name: row.Name, Born: optional(row.Born),
 			IdNumber: row.IDNumber.Masked(), Group: optional(row.Group),
-			Problems: all(row.Problems, func(p campaign.Problem) openapi.DepartmentRowProblem {
+			Problems: all(row.Problems, func(p reading.Problem) openapi.DepartmentRowProblem {
 				return openapi.DepartmentRowProblem{Column: p.Column, Cell: p.Cell, Code: p.Code, Message: p.ZH}
 			}),
 		}
@@ -74,9 +75,9 @@ func (a campaignAPI) MapDepartmentList(ctx context.Context, r openapi.MapDepartm
 	if err != nil {
 		return nil, err
 	}
-	columns := campaign.Mapping{}
+	columns := reading.Mapping{}
 	for _, c := range r.Body.Columns {
-		columns[campaign.Field(c.Field)] = c.Column
+		columns[reading.Field(c.Field)] = c.Column
 	}
 	l, err := a.campaign.Map(ctx, actor(ctx), campaign.ListID(r.Id), v, r.Body.HeadRow, columns)
 	if err != nil {
@@ -125,12 +126,12 @@ func toDepartmentList(ctx context.Context, l campaign.List) openapi.DepartmentLi
 	}
 }
 
-func toListHead(h campaign.Head) openapi.ListHead {
+func toListHead(h reading.Head) openapi.ListHead {
 	return openapi.ListHead{Row: h.Row, Titles: h.Titles, Proposal: toColumns(h.Proposal)}
 }
 
 // toColumns is a mapping in the order of the columns.
-func toColumns(m campaign.Mapping) []openapi.ListColumn {
+func toColumns(m reading.Mapping) []openapi.ListColumn {
 	columns := []openapi.ListColumn{}
 	for f, at := range m {
 		columns = append(columns, openapi.ListColumn{Field: openapi.ListField(f), Column: at})

@@ -57,7 +57,7 @@ func TestALinkOpensAPage(t *testing.T) {
 	}
 	policy := response.Header.Get("Content-Security-Policy")
 	for _, element := range []string{"style", "script"} {
-		all := regexp.MustCompile(`(?s)<` + element + `>(.*?)</` + element + `>`).FindAllSubmatch(text, -1)
+		all := regexp.MustCompile(`(?s)<`+element+`>(.*?)</`+element+`>`).FindAllSubmatch(text, -1)
 		if len(all) != 1 {
 			t.Fatalf("the page has %d of %s, want 1", len(all), element)
 		}

@@ -9,6 +9,8 @@ import (
 	"lizhi/api/apitest"
 	"lizhi/domain"
 	"lizhi/domain/recognition"
+	"lizhi/domain/recognition/need"
+	"lizhi/domain/recognition/panel"
 	"lizhi/domain/store/storetest"
 	"lizhi/seeds"
 )
@@ -57,9 +59,9 @@ func inState(state recognition.State) func(*testing.T, *scene) {
 		a := recognition.Application{
 			ID: storetest.ID[recognition.Application](), Student: w.Lin, SchoolYear: year, Term: year.Autumn(), Edition: 1, State: state,
 			Origin: recognition.ByProxy, FiledBy: w.Stranger, ActiveKey: &key,
-			Form: recognition.Form{
-				Relatives: []recognition.Relative{{Name: "林建军", Age: 46, Relation: "父亲", Income: &income, Health: recognition.Healthy}},
-				Size:      3, Factors: []string{"economy"}, Promise: recognition.Promise{Signed: true, Name: "林建军", On: domain.NewDay(2026, 3, 16)},
+			Form: need.Form{
+				Relatives: []need.Relative{{Name: "林建军", Age: 46, Relation: "父亲", Income: &income, Health: need.Healthy}},
+				Size:      3, Factors: []string{"economy"}, Promise: need.Promise{Signed: true, Name: "林建军", On: domain.NewDay(2026, 3, 16)},
 			},
 			Panel: recognition.Opinion{Grade: "general", Reason: "评议一致"}, Proposal: recognition.Opinion{Grade: "general", By: w.Stranger},
 			City: w.theCity(), County: w.County, School: w.Own, Class: w.OwnClass, Version: 1, CreatedAt: storetest.Start,
@@ -102,13 +104,13 @@ func seated(t *testing.T, w *scene) {
 	var year domain.SchoolYear
 	_, _ = fmt.Sscan(w.Vars["year"], &year)
 	member := w.Employ("评议教师"+w.Vars["n"], w.Own)
-	p := recognition.Panel{
-		ID: storetest.ID[recognition.Panel](), City: w.theCity(), County: w.County, School: w.Own, Class: w.OwnClass, SchoolYear: year,
-		Seats: []recognition.Seat{{Person: member, Kind: recognition.StaffSeat}}, AnnouncedOn: domain.NewDay(2026, 3, 16), Version: 1, CreatedAt: storetest.Start,
+	p := panel.Panel{
+		ID: storetest.ID[panel.Panel](), City: w.theCity(), County: w.County, School: w.Own, Class: w.OwnClass, SchoolYear: year,
+		Seats: []panel.Seat{{Person: member, Kind: panel.StaffSeat}}, AnnouncedOn: domain.NewDay(2026, 3, 16), Version: 1, CreatedAt: storetest.Start,
 	}
 	ctx := context.Background()
 	err := w.DB.Recognition().InTx(ctx, apitest.System, nil, func(tx recognition.Tx) error {
-		err := tx.AddRule(ctx, recognition.Rule{Stage: "senior", From: year, Strictness: recognition.Warn, Source: "测试"})
+		err := tx.AddRule(ctx, panel.Rule{Stage: "senior", From: year, Strictness: panel.Warn, Source: "测试"})
 		if errors.Is(err, recognition.ErrRuleExists) {
 			err = nil
 		}
@@ -128,7 +130,7 @@ func lenient(t *testing.T, w *scene) {
 	_, _ = fmt.Sscan(w.Vars["year"], &year)
 	ctx := context.Background()
 	err := w.DB.Recognition().InTx(ctx, apitest.System, nil, func(tx recognition.Tx) error {
-		return tx.AddRule(ctx, recognition.Rule{Stage: "senior", From: year, Strictness: recognition.Warn, Source: "测试"})
+		return tx.AddRule(ctx, panel.Rule{Stage: "senior", From: year, Strictness: panel.Warn, Source: "测试"})
 	})
 	if err != nil && !errors.Is(err, recognition.ErrRuleExists) {
 		t.Fatal(err)

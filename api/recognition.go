@@ -6,6 +6,7 @@ import (
 	"lizhi/api/openapi"
 	"lizhi/domain"
 	"lizhi/domain/recognition"
+	"lizhi/domain/recognition/panel"
 	"lizhi/media/document"
 )
 
@@ -21,9 +22,9 @@ func (a recognitionAPI) ShowRecognitionReference(ctx context.Context, _ openapi.
 // AddRecognitionRule answers addRecognitionRule.
 func (a recognitionAPI) AddRecognitionRule(ctx context.Context, r openapi.AddRecognitionRuleRequestObject) (openapi.AddRecognitionRuleResponseObject, error) {
 	b := r.Body
-	rule, err := a.recognition.AddRule(ctx, actor(ctx), recognition.Rule{
+	rule, err := a.recognition.AddRule(ctx, actor(ctx), panel.Rule{
 		Stage: string(b.Stage), From: domain.SchoolYear(b.FromYear), Share: b.Share, Students: b.Students,
-		Strictness: recognition.Strictness(b.Strictness), ByGuardian: b.ByGuardian, Source: b.Source,
+		Strictness: panel.Strictness(b.Strictness), ByGuardian: b.ByGuardian, Source: b.Source,
 	})
 	return openapi.AddRecognitionRule201JSONResponse(toRecognitionRule(rule)), err
 }
@@ -112,8 +113,8 @@ func (a recognitionAPI) ExportRecognitionApplications(ctx context.Context, r ope
 			SchoolYear: year, Class: domain.UnitID(given(r.Params.Class)), State: recognition.State(given(r.Params.State)),
 		}, func(x recognition.Application, names recognition.Named) error {
 			return row(names.Persons[x.Student], names.Units[x.Class], termChinese(x.Term), itoa(x.Edition), x.State.Chinese(),
-				domain.DayOf(x.CreatedAt).String(), ref.GradeName(x.Panel.Grade, year), ref.GradeName(x.Proposal.Grade, year),
-				ref.GradeName(x.Outcome.Grade, year), x.DecidedOn.String())
+				domain.DayOf(x.CreatedAt).String(), ref.Grades.Name(x.Panel.Grade, year), ref.GradeName(x.Proposal.Grade, year),
+				ref.Grades.Name(x.Outcome.Grade, year), x.DecidedOn.String())
 		})
 	})
 	if err != nil {

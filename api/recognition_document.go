@@ -10,6 +10,7 @@ import (
 	"lizhi/api/openapi"
 	"lizhi/domain"
 	"lizhi/domain/recognition"
+	"lizhi/domain/recognition/need"
 	"lizhi/media/document"
 )
 
@@ -46,7 +47,7 @@ type archiveOf struct {
 }
 
 var (
-	healthChinese  = map[recognition.Health]string{recognition.Healthy: "健康", recognition.MinorIll: "小病（轻残）", recognition.SeriousIll: "大病（重残）"}
+	healthChinese  = map[need.Health]string{need.Healthy: "健康", need.MinorIll: "小病（轻残）", need.SeriousIll: "大病（重残）"}
 	originChinese  = map[recognition.Origin]string{recognition.ByStudent: "学生本人", recognition.ByGuardian: "监护人", recognition.ByProxy: "学校代填，家庭确认", recognition.BySchool: "学校复核"}
 	seatChinese    = map[string]string{"student": "学生代表", "parent": "家长代表", "staff": "教职工"}
 	outcomeChinese = map[string]string{"": "未答复", "rejected": "异议不成立", "upheld": "异议成立", "withdrawn": "公示撤回"}
@@ -69,7 +70,7 @@ func archiveSheet(w io.Writer, a archiveOf) error {
 		{"班级", a.class},
 		{"学年", x.SchoolYear.String() + "学年，自" + termChinese(x.Term) + "起"},
 		{"版次", "第" + itoa(x.Edition) + "版"},
-		{"认定档次", a.ref.GradeName(x.Outcome.Grade, x.SchoolYear)},
+		{"认定档次", a.ref.Grades.Name(x.Outcome.Grade, x.SchoolYear)},
 	})
 	a.application(pdf)
 	a.review(pdf)
@@ -118,7 +119,7 @@ func (a archiveOf) application(pdf *document.PDF) {
 	if len(x.Form.Claims) > 0 {
 		rows = nil
 		for _, c := range x.Form.Claims {
-			rows = append(rows, []string{a.ref.Category(c.Group).Name, c.Evidence, c.From.String(), c.To.String()})
+			rows = append(rows, []string{a.ref.Categories.Find(c.Group).Name, c.Evidence, c.From.String(), c.To.String()})
 		}
 		pdf.Space(6)
 		pdf.Table([]document.Column{{Title: "特殊困难群体", Share: 4}, {Title: "佐证材料", Share: 4}, {Title: "有效期自", Share: 2}, {Title: "至", Share: 2}}, rows)
@@ -152,12 +153,12 @@ func (a archiveOf) review(pdf *document.PDF) {
 		{"评议日期", r.HeldOn.String()},
 		{"出席", itoa(len(r.Present)) + " 人"},
 		{"会议记录", r.Minutes},
-		{"评议意见", a.ref.GradeName(x.Panel.Grade, x.SchoolYear) + "：" + x.Panel.Reason},
+		{"评议意见", a.ref.Grades.Name(x.Panel.Grade, x.SchoolYear) + "：" + x.Panel.Reason},
 	})
 	pdf.Heading("三、学校认定")
 	pdf.Pairs([][2]string{
-		{"拟定", a.ref.GradeName(x.Proposal.Grade, x.SchoolYear) + "：" + x.Proposal.Reason},
-		{"决定", a.ref.GradeName(x.Outcome.Grade, x.SchoolYear) + "：" + x.Outcome.Reason},
+		{"拟定", a.ref.Grades.Name(x.Proposal.Grade, x.SchoolYear) + "：" + x.Proposal.Reason},
+		{"决定", a.ref.Grades.Name(x.Outcome.Grade, x.SchoolYear) + "：" + x.Outcome.Reason},
 		{"决定日期", x.DecidedOn.String()},
 	})
 }

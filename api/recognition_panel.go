@@ -6,12 +6,13 @@ import (
 	"lizhi/api/openapi"
 	"lizhi/domain"
 	"lizhi/domain/recognition"
+	"lizhi/domain/recognition/panel"
 )
 
 // NamePanel answers namePanel.
 func (a recognitionAPI) NamePanel(ctx context.Context, r openapi.NamePanelRequestObject) (openapi.NamePanelResponseObject, error) {
-	p, err := a.recognition.NamePanel(ctx, actor(ctx), recognition.Panel{
-		ID: idOf[recognition.Panel](r.Body.Id), Class: domain.UnitID(r.Body.Class), SchoolYear: domain.SchoolYear(r.Body.SchoolYear),
+	p, err := a.recognition.NamePanel(ctx, actor(ctx), panel.Panel{
+		ID: idOf[panel.Panel](r.Body.Id), Class: domain.UnitID(r.Body.Class), SchoolYear: domain.SchoolYear(r.Body.SchoolYear),
 		Seats: all(r.Body.Seats, fromSeat),
 	})
 	if err != nil {
@@ -27,7 +28,7 @@ func (a recognitionAPI) ChangePanel(ctx context.Context, r openapi.ChangePanelRe
 	if err != nil {
 		return nil, err
 	}
-	p, err := a.recognition.ChangePanel(ctx, actor(ctx), recognition.PanelID(r.Id), v, all(r.Body.Seats, fromSeat))
+	p, err := a.recognition.ChangePanel(ctx, actor(ctx), panel.ID(r.Id), v, all(r.Body.Seats, fromSeat))
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +42,7 @@ func (a recognitionAPI) AnnouncePanel(ctx context.Context, r openapi.AnnouncePan
 	if err != nil {
 		return nil, err
 	}
-	p, err := a.recognition.AnnouncePanel(ctx, actor(ctx), recognition.PanelID(r.Id), v, r.Body.AnnouncedOn)
+	p, err := a.recognition.AnnouncePanel(ctx, actor(ctx), panel.ID(r.Id), v, r.Body.AnnouncedOn)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +73,7 @@ func (a recognitionAPI) ListPanels(ctx context.Context, r openapi.ListPanelsRequ
 
 // ShowReviewSheet answers showReviewSheet.
 func (a recognitionAPI) ShowReviewSheet(ctx context.Context, r openapi.ShowReviewSheetRequestObject) (openapi.ShowReviewSheetResponseObject, error) {
-	sheet, err := a.recognition.Sheet(ctx, actor(ctx), recognition.PanelID(r.Id))
+	sheet, err := a.recognition.Sheet(ctx, actor(ctx), panel.ID(r.Id))
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +91,7 @@ func (a recognitionAPI) ShowReviewSheet(ctx context.Context, r openapi.ShowRevie
 
 // RecordReview answers recordReview.
 func (a recognitionAPI) RecordReview(ctx context.Context, r openapi.RecordReviewRequestObject) (openapi.RecordReviewResponseObject, error) {
-	v, err := a.recognition.Meet(ctx, actor(ctx), recognition.PanelID(r.Id), recognition.Meeting{
+	v, err := a.recognition.Meet(ctx, actor(ctx), panel.ID(r.Id), recognition.Meeting{
 		HeldOn: r.Body.HeldOn, Minutes: r.Body.Minutes, Items: all(r.Body.Items, fromRecognitionProposal),
 		Present: all(r.Body.Present, func(id openapi.Id) domain.PersonID { return domain.PersonID(id) }),
 	})
@@ -100,7 +101,7 @@ func (a recognitionAPI) RecordReview(ctx context.Context, r openapi.RecordReview
 	}, err
 }
 
-func (a recognitionAPI) panel(ctx context.Context, p recognition.Panel) (openapi.Panel, *string, error) {
+func (a recognitionAPI) panel(ctx context.Context, p panel.Panel) (openapi.Panel, *string, error) {
 	shown, err := a.panels(ctx, p)
 	if err != nil {
 		return openapi.Panel{}, nil, err
@@ -109,7 +110,7 @@ func (a recognitionAPI) panel(ctx context.Context, p recognition.Panel) (openapi
 }
 
 // panels puts the names beside the members.
-func (a recognitionAPI) panels(ctx context.Context, list ...recognition.Panel) ([]openapi.Panel, error) {
+func (a recognitionAPI) panels(ctx context.Context, list ...panel.Panel) ([]openapi.Panel, error) {
 	var persons []domain.PersonID
 	for _, p := range list {
 		for _, s := range p.Seats {
@@ -117,10 +118,10 @@ func (a recognitionAPI) panels(ctx context.Context, list ...recognition.Panel) (
 		}
 	}
 	names, err := a.recognition.Names(ctx, persons...)
-	return all(list, func(p recognition.Panel) openapi.Panel {
+	return all(list, func(p panel.Panel) openapi.Panel {
 		return openapi.Panel{
 			Id: openapi.Id(p.ID), School: openapi.Id(p.School), Class: openapi.Id(p.Class), SchoolYear: int(p.SchoolYear),
-			Members: all(p.Seats, func(s recognition.Seat) openapi.PanelMember {
+			Members: all(p.Seats, func(s panel.Seat) openapi.PanelMember {
 				return openapi.PanelMember{Person: openapi.Id(s.Person), Name: names[s.Person], Kind: openapi.PanelMemberKind(s.Kind)}
 			}),
 			AnnouncedOn: optional(p.AnnouncedOn), Warnings: append([]string{}, p.Warnings...), Version: p.Version, CreatedAt: p.CreatedAt,
@@ -128,6 +129,6 @@ func (a recognitionAPI) panels(ctx context.Context, list ...recognition.Panel) (
 	}), err
 }
 
-func fromSeat(s openapi.PanelSeat) recognition.Seat {
-	return recognition.Seat{Person: domain.PersonID(s.Person), Kind: recognition.SeatKind(s.Kind)}
+func fromSeat(s openapi.PanelSeat) panel.Seat {
+	return panel.Seat{Person: domain.PersonID(s.Person), Kind: panel.SeatKind(s.Kind)}
 }

@@ -40,7 +40,9 @@ leaves a Task.
 	operation   tasks, dead letters, the audit as operators see them
 
 identity is no feature but words and rules, which every feature may use: names,
-numbers of identity, 学籍号, cards, phones.
+numbers of identity, 学籍号, cards, phones. Where words and pure rules of one
+feature read better apart, they are a package inside of it, which no other
+feature uses: recognition/need and recognition/panel, campaign/reading.
 
 # Words
 

@@ -14,8 +14,13 @@ import (
 // module is the prefix of our own packages.
 const module = "lizhi/"
 
-// feature stands for every package domain/<feature>.
+// feature stands for every package domain/<feature>. Who may import features may
+// import their parts.
 const feature = "domain/*"
+
+// part stands for every package domain/<feature>/<part>: words and pure rules of
+// that feature, which no other feature may use.
+const part = "domain/*/*"
 
 // mayImport is who may import whom, beside the standard library. It is the map
 // of the house: a folder that is not on it fails, and so does an arrow.
@@ -26,7 +31,8 @@ const feature = "domain/*"
 // feature that takes one from somebody needs the same (see its Decisions).
 var mayImport = map[string][]string{
 	"domain": {"github.com/google/uuid"},
-	feature:  {"domain", "domain/identity"},
+	feature:  {"domain", "domain/identity"}, // and its own parts
+	part:     {"domain", "domain/identity"},
 
 	"domain/identity": {"domain"},
 
@@ -85,8 +91,12 @@ func check(t *testing.T, file, rel string) {
 	t.Helper()
 	folder := strings.TrimPrefix(path.Dir(rel), ".")
 	allowed, known := mayImport[folder]
-	if !known && path.Dir(folder) == "domain" {
-		allowed, known = mayImport[feature], true
+	switch {
+	case known:
+	case isFeature(folder):
+		allowed, known = append([]string{folder + "/*"}, mayImport[feature]...), true
+	case isPart(folder):
+		allowed, known = mayImport[part], true
 	}
 	if !known {
 		t.Errorf("%s: the folder %q is not on the map", rel, folder)
@@ -108,6 +118,10 @@ func check(t *testing.T, file, rel string) {
 	}
 }
 
+func isFeature(folder string) bool { return path.Dir(folder) == "domain" && folder != "domain/store" }
+
+func isPart(folder string) bool { return isFeature(path.Dir(folder)) }
+
 func may(allowed []string, name string) bool {
 	first, _, _ := strings.Cut(name, "/")
 	own, ours := strings.CutPrefix(name, module)
@@ -118,7 +132,7 @@ func may(allowed []string, name string) bool {
 		switch {
 		case a == "*":
 			return true
-		case ours && a == own, ours && a == feature && path.Dir(own) == "domain" && own != "domain/store":
+		case ours && a == own, ours && a == feature && (isFeature(own) || isPart(own)), ours && a == path.Dir(own)+"/*" && isPart(own):
 			return true
 		case !ours && strings.HasPrefix(name, a):
 			return true

@@ -8,6 +8,7 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/campaign"
+	"lizhi/domain/campaign/reading"
 	"lizhi/domain/files"
 	"lizhi/domain/hardship"
 	"lizhi/media/document"
@@ -75,7 +76,7 @@ func (j Campaign) prove(ctx context.Context, who domain.Actor, task campaign.Pro
 type Lists struct{ Files files.Service }
 
 // Open opens a file as a table.
-func (s Lists) Open(ctx context.Context, file domain.FileID) (campaign.Sheet, error) {
+func (s Lists) Open(ctx context.Context, file domain.FileID) (reading.Table, error) {
 	table, err := openTable(ctx, s.Files, file)
 	if err != nil {
 		return nil, listFault(err)
@@ -98,14 +99,14 @@ func listFault(err error) error {
 type list struct{ *document.Sheet }
 
 // Next reads the next row.
-func (s list) Next() (campaign.SheetRow, error) {
+func (s list) Next() (reading.Row, error) {
 	row, err := s.Sheet.Next()
 	if err != nil {
-		return campaign.SheetRow{}, listFault(err)
+		return reading.Row{}, listFault(err)
 	}
-	cells := make([]campaign.Cell, len(row.Cells))
+	cells := make([]reading.Cell, len(row.Cells))
 	for i, c := range row.Cells {
-		cells[i] = campaign.Cell{Text: c.Text, Trouble: string(c.Trouble)}
+		cells[i] = reading.Cell{Text: c.Text, Trouble: string(c.Trouble)}
 	}
-	return campaign.SheetRow{Number: row.Number, Cells: cells}, nil
+	return reading.Row{Number: row.Number, Cells: cells}, nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/campaign"
+	"lizhi/domain/campaign/reading"
 	"lizhi/domain/files"
 )
 
@@ -29,8 +30,8 @@ func Campaign() (campaign.Reference, error) {
 			Source string     `yaml:"source"`
 		} `yaml:"departments"`
 		Titles []struct {
-			Field campaign.Field `yaml:"field"`
-			Words []string       `yaml:"words"`
+			Field reading.Field `yaml:"field"`
+			Words []string      `yaml:"words"`
 		} `yaml:"titles"`
 		Words []struct {
 			Group string   `yaml:"group"`
@@ -55,16 +56,16 @@ func Campaign() (campaign.Reference, error) {
 	const usual = "部门名单常见列名和类别用语"
 	var ref campaign.Reference
 	for _, d := range c.Departments {
-		ref.Departments = append(ref.Departments, campaign.Department(d))
+		ref.Departments = append(ref.Departments, reading.Department(d))
 	}
 	for _, t := range c.Titles {
 		for _, w := range t.Words {
-			ref.Synonyms = append(ref.Synonyms, campaign.Synonym{Text: w, Field: t.Field, Source: usual})
+			ref.Synonyms = append(ref.Synonyms, reading.Synonym{Text: w, Field: t.Field, Source: usual})
 		}
 	}
 	for _, g := range c.Words {
 		for _, w := range g.Words {
-			ref.Synonyms = append(ref.Synonyms, campaign.Synonym{Text: w, Group: g.Group, Source: usual})
+			ref.Synonyms = append(ref.Synonyms, reading.Synonym{Text: w, Group: g.Group, Source: usual})
 		}
 	}
 	for _, r := range c.Rules {

@@ -5,6 +5,8 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/recognition"
+	"lizhi/domain/recognition/need"
+	"lizhi/domain/recognition/panel"
 )
 
 //go:embed reference/recognition.yaml
@@ -21,13 +23,13 @@ func Recognition() (recognition.Reference, error) {
 			Source string            `yaml:"source"`
 		} `yaml:"factors"`
 		Rules []struct {
-			Stage      string                 `yaml:"stage"`
-			From       domain.SchoolYear      `yaml:"from"`
-			Share      int                    `yaml:"share"`
-			Students   int                    `yaml:"students"`
-			Strictness recognition.Strictness `yaml:"strictness"`
-			ByGuardian bool                   `yaml:"by_guardian"`
-			Source     string                 `yaml:"source"`
+			Stage      string            `yaml:"stage"`
+			From       domain.SchoolYear `yaml:"from"`
+			Share      int               `yaml:"share"`
+			Students   int               `yaml:"students"`
+			Strictness panel.Strictness  `yaml:"strictness"`
+			ByGuardian bool              `yaml:"by_guardian"`
+			Source     string            `yaml:"source"`
 		} `yaml:"rules"`
 		Rubrics []struct {
 			From  domain.SchoolYear `yaml:"from"`
@@ -36,12 +38,12 @@ func Recognition() (recognition.Reference, error) {
 				Name    string `yaml:"name"`
 				Cap     int    `yaml:"cap"`
 				Options []struct {
-					Name   string             `yaml:"name"`
-					Points int                `yaml:"points"`
-					Group  string             `yaml:"group"`
-					Factor string             `yaml:"factor"`
-					Health recognition.Health `yaml:"health"`
-					UpTo   domain.Money       `yaml:"up_to"`
+					Name   string       `yaml:"name"`
+					Points int          `yaml:"points"`
+					Group  string       `yaml:"group"`
+					Factor string       `yaml:"factor"`
+					Health need.Health  `yaml:"health"`
+					UpTo   domain.Money `yaml:"up_to"`
 				} `yaml:"options"`
 			} `yaml:"items"`
 			Bands []struct {
@@ -61,25 +63,25 @@ func Recognition() (recognition.Reference, error) {
 		return ref, err
 	}
 	for _, x := range t.Factors {
-		ref.Factors = append(ref.Factors, recognition.Factor(x))
+		ref.Factors = append(ref.Factors, need.Factor(x))
 	}
 	for _, x := range t.Rules {
-		ref.Rules = append(ref.Rules, recognition.Rule(x))
+		ref.Rules = append(ref.Rules, panel.Rule(x))
 	}
 	for _, x := range t.Rubrics {
-		r := recognition.Rubric{From: x.From, Edges: x.Edges, Source: x.Source}
+		r := need.Rubric{From: x.From, Edges: x.Edges, Source: x.Source}
 		for _, i := range x.Items {
-			item := recognition.Item{Code: i.Code, Name: i.Name, Cap: i.Cap}
+			item := need.Item{Code: i.Code, Name: i.Name, Cap: i.Cap}
 			for _, o := range i.Options {
-				item.Options = append(item.Options, recognition.Option(o))
+				item.Options = append(item.Options, need.Option(o))
 			}
 			r.Items = append(r.Items, item)
 		}
 		for _, b := range x.Bands {
-			r.Bands = append(r.Bands, recognition.Band(b))
+			r.Bands = append(r.Bands, need.Band(b))
 		}
 		for _, d := range x.Direct {
-			r.Direct = append(r.Direct, recognition.Direct(d))
+			r.Direct = append(r.Direct, need.Direct(d))
 		}
 		ref.Rubrics = append(ref.Rubrics, r)
 	}

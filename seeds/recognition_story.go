@@ -7,6 +7,8 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/people"
 	"lizhi/domain/recognition"
+	"lizhi/domain/recognition/need"
+	"lizhi/domain/recognition/panel"
 )
 
 // difficulty: the recognition of this school year in the class of 林晓雨. The
@@ -26,11 +28,11 @@ func (c City) difficulty(ctx context.Context, who troupe) error {
 	}
 	for _, a := range []struct {
 		student, by string
-		form        recognition.Form
+		form        need.Form
 	}{
-		{"林晓雨", "林晓雨", c.household("林建军", 1800000, recognition.SeriousIll, "母亲常年服药，父亲在砖厂做工。")},
-		{"张伟", "张伟的监护人", c.household("张志强", 3600000, recognition.Healthy, "家中还有两个弟弟妹妹在读书。")},
-		{otherZhang, "林静", c.household("李秀英", 2400000, recognition.MinorIll, "父亲外出打工，今年工地停工。")},
+		{"林晓雨", "林晓雨", c.household("林建军", 1800000, need.SeriousIll, "母亲常年服药，父亲在砖厂做工。")},
+		{"张伟", "张伟的监护人", c.household("张志强", 3600000, need.Healthy, "家中还有两个弟弟妹妹在读书。")},
+		{otherZhang, "林静", c.household("李秀英", 2400000, need.MinorIll, "父亲外出打工，今年工地停工。")},
 	} {
 		_, err := c.Recognition.Apply(ctx, who[a.by], recognition.Draft{
 			ID:      recognition.ApplicationID(named("recognition " + year.String() + " " + a.student)),
@@ -44,15 +46,15 @@ func (c City) difficulty(ctx context.Context, who troupe) error {
 }
 
 // household is a form of three: a breadwinner, the other parent, the student.
-func (c City) household(earner string, fen domain.Money, health recognition.Health, story string) recognition.Form {
+func (c City) household(earner string, fen domain.Money, health need.Health, story string) need.Form {
 	none := domain.Money(0)
-	return recognition.Form{
-		Relatives: []recognition.Relative{
-			{Name: earner, Age: 45, Relation: "家长", Occupation: "务工", Income: &fen, Health: recognition.Healthy},
+	return need.Form{
+		Relatives: []need.Relative{
+			{Name: earner, Age: 45, Relation: "家长", Occupation: "务工", Income: &fen, Health: need.Healthy},
 			{Name: "配偶", Age: 44, Relation: "家长", Occupation: "务农", Income: &none, Health: health},
 		},
 		Size: 3, Factors: []string{"economy", "other"}, Circumstances: story,
-		Promise: recognition.Promise{Signed: true, Name: earner, On: c.World.Today()},
+		Promise: need.Promise{Signed: true, Name: earner, On: c.World.Today()},
 	}
 }
 
@@ -84,19 +86,19 @@ func (c City) reviewed(ctx context.Context, who troupe, year domain.SchoolYear) 
 }
 
 // panel is the panel of the class: 林静, and enough classmates who did not apply.
-func (c City) panel(ctx context.Context, who troupe, year domain.SchoolYear, class domain.UnitID) (recognition.Panel, error) {
+func (c City) panel(ctx context.Context, who troupe, year domain.SchoolYear, class domain.UnitID) (panel.Panel, error) {
 	list, err := c.People.Students(ctx, who["刘敏"], people.Filter{Class: class}, domain.Page{Limit: 100})
 	if err != nil {
-		return recognition.Panel{}, err
+		return panel.Panel{}, err
 	}
-	seats := []recognition.Seat{{Person: who["林静"].Person, Kind: recognition.StaffSeat}}
+	seats := []panel.Seat{{Person: who["林静"].Person, Kind: panel.StaffSeat}}
 	applied := map[domain.PersonID]bool{who["林晓雨"].Person: true, who["张伟"].Person: true, who[otherZhang].Person: true}
 	for _, l := range list.Items {
 		if id := l.Enrolment.Person; !applied[id] && 10*len(seats) <= len(list.Items)+10 {
-			seats = append(seats, recognition.Seat{Person: id, Kind: recognition.StudentSeat})
+			seats = append(seats, panel.Seat{Person: id, Kind: panel.StudentSeat})
 		}
 	}
-	p, err := c.Recognition.NamePanel(ctx, who["林静"], recognition.Panel{Class: class, SchoolYear: year, Seats: seats})
+	p, err := c.Recognition.NamePanel(ctx, who["林静"], panel.Panel{Class: class, SchoolYear: year, Seats: seats})
 	if twice(err) { // named before the first start was cut short
 		kept, err := c.Recognition.Panels(ctx, who["林静"], recognition.Filter{SchoolYear: year, Class: class}, domain.Page{Limit: 1})
 		if err != nil || len(kept.Items) == 0 {

@@ -7989,13 +7989,23 @@ type RecognitionForm struct {
 type RecognitionGrade struct {
 	Code      string `json:"code"`
 	Difficult bool   `json:"difficult"`
+	FromYear  int    `json:"from_year"`
 	Name      string `json:"name"`
+
+	// UntilYear 0 while it holds
+	UntilYear int `json:"until_year"`
 }
 
 // RecognitionGroup defines model for RecognitionGroup.
 type RecognitionGroup struct {
 	Code string `json:"code"`
 	Name string `json:"name"`
+
+	// ValidFrom Example: 2026-03-15
+	ValidFrom *Day `json:"valid_from,omitempty"`
+
+	// ValidTo Example: 2026-03-15
+	ValidTo *Day `json:"valid_to,omitempty"`
 }
 
 // RecognitionLine defines model for RecognitionLine.
@@ -8182,11 +8192,14 @@ type RecognitionReference struct {
 
 // RecognitionRubric defines model for RecognitionRubric.
 type RecognitionRubric struct {
-	Bands    []RecognitionRubricBand   `json:"bands"`
-	Direct   []RecognitionRubricDirect `json:"direct"`
-	FromYear int                       `json:"from_year"`
-	Items    []RecognitionRubricItem   `json:"items"`
-	Source   string                    `json:"source"`
+	Bands  []RecognitionRubricBand   `json:"bands"`
+	Direct []RecognitionRubricDirect `json:"direct"`
+
+	// Edges of the bands of income per head and year on the review sheet, rising
+	Edges    []Fen                   `json:"edges"`
+	FromYear int                     `json:"from_year"`
+	Items    []RecognitionRubricItem `json:"items"`
+	Source   string                  `json:"source"`
 }
 
 // RecognitionRubricBand defines model for RecognitionRubricBand.

@@ -70,6 +70,12 @@ Matching is joins in the database; what they mean is judged here, a chunk of
 students at a time. Judging in SQL was rejected, since rules would then stand in
 two places.
 
+How a department's table is read, cell by cell, is the package reading, which
+nobody else may use. Lists, candidates, findings and seats stay together here:
+each names the campaign and the other by id, a finding is what becomes of a
+candidate and a seat closes over findings, so taking one of them out would only
+spread one story over two packages.
+
 Covered students have a finding too, which is settled from the beginning: the
 number on a screen is always the length of a list that can be opened.
 

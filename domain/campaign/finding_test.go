@@ -62,6 +62,7 @@ func TestWhatAPersonSettledLasts(t *testing.T) {
 		{"another group", Finding{Kind: Missed, Reason: "no_application", Groups: []string{"SG01"}}, missed, Missed, false, "", true},
 		{"recognised since", Finding{Kind: Missed}, covered, Missed, true, Recognised, true},
 		{"a person said why not", Finding{Kind: Missed, Settled: true, Outcome: NotEligible, SettledBy: someone, Reason: "no_application", Groups: []string{"SG03"}}, missed, Missed, true, NotEligible, false},
+		{"a person said why not, and recognised after all", Finding{Kind: Missed, Settled: true, Outcome: NotEligible, SettledBy: someone}, covered, Missed, true, NotEligible, false},
 		{"the program said recognised, and it was withdrawn", Finding{Kind: Missed, Settled: true, Outcome: Recognised}, missed, Missed, false, "", true},
 		{"covered, and it was withdrawn", Finding{Kind: Covered, Settled: true, Outcome: AtOnce}, missed, Missed, false, "", true},
 		{"settled by a person, then left school", Finding{Kind: Missed, Settled: true, Outcome: Refuses, SettledBy: someone}, View{Ended, "left_school", nil}, Ended, false, "", true},
@@ -172,19 +173,4 @@ func TestTheOrderOfCandidatesDoesNotMatter(t *testing.T) {
 			t.Fatalf("no city owns it: %v", p)
 		}
 	})
-}
-
-func TestBirthdaysAsDepartmentsWriteThem(t *testing.T) {
-	t.Parallel()
-	want := domain.NewDay(2012, 3, 15)
-	for _, text := range []string{"2012-03-15", "2012-3-15", "2012/3/15", "2012.03.15", "2012年3月15日", "20120315", "2012-03-15 00:00:00", "40983", "２０１２－３－１５"} {
-		if got, ok := parseBorn(text); !ok || got != want {
-			t.Errorf("%q: %s %t", text, got, ok)
-		}
-	}
-	for _, text := range []string{"", "2012-02-30", "15.3.2012", "周一", "2012", "1234567", "3150-01-01x"} {
-		if got, ok := parseBorn(text); ok {
-			t.Errorf("%q is read as %s", text, got)
-		}
-	}
 }

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"lizhi/domain"
-	"lizhi/domain/identity"
+	"lizhi/domain/campaign/reading"
 )
 
 // ListID names a department's list.
@@ -50,9 +50,9 @@ type List struct {
 	State      ListState
 	Trouble    string            // the code of what made it fail
 	Because    map[string]string // what stands in its words
-	Heads      []Head            // the rows that may be the titles, while it asks
+	Heads      []reading.Head    // the rows that may be the titles, while it asks
 	HeadRow    int
-	Columns    Mapping
+	Columns    reading.Mapping
 	Total      int
 	Done       int // rows read so far
 	Wrong      int
@@ -80,20 +80,23 @@ func (l *List) move(to ListState) error {
 }
 
 // taken is what reading found: the counts, and where the list goes from here.
-func (l *List) taken(n map[Verdict]int) error {
-	total, wrong := 0, n[Wrong]
+func (l *List) taken(n map[reading.Verdict]int) error {
+	total, wrong := 0, n[reading.Wrong]
 	for _, rows := range n {
 		total += rows
 	}
-	l.Total, l.Done, l.Wrong, l.Twice, l.Aside = total, total, wrong, n[Twice], n[Aside]
+	to, trouble := Ready, ""
 	switch {
 	case total == 0:
-		l.Trouble = ErrEmpty.Code
-		return l.move(Failed)
+		to, trouble = Failed, ErrEmpty.Code
 	case wrong > 0:
-		return l.move(Held)
+		to = Held
 	}
-	return l.move(Ready)
+	if err := l.move(to); err != nil {
+		return err
+	}
+	l.Total, l.Done, l.Wrong, l.Twice, l.Aside, l.Trouble = total, total, wrong, n[reading.Twice], n[reading.Aside], trouble
+	return nil
 }
 
 // release takes a held list without its wrong rows, as the person saw them.
@@ -110,27 +113,6 @@ func (l *List) release(by domain.PersonID, wrong int, reason string) error {
 	return l.move(Ready)
 }
 
-// Verdict is what becomes of a row of a list.
-type Verdict string
-
-// The verdicts.
-const (
-	Fits  Verdict = "fits"
-	Wrong Verdict = "wrong"
-	Twice Verdict = "twice" // it says again what a row before said
-	Aside Verdict = "aside" // too young or too old for school
-)
-
-// Problem is a cell that is wrong, and what would be right. It holds no number
-// of anybody.
-type Problem struct {
-	Column string `json:"column"` // the title
-	Cell   string `json:"cell"`   // "C12"
-	Code   string `json:"code"`
-	ZH     string `json:"zh"`
-	EN     string `json:"en"`
-}
-
 // RowID names a staged row.
 type RowID = domain.ID[Row]
 
@@ -139,14 +121,5 @@ type Row struct {
 	ID       RowID
 	List     ListID
 	Campaign ID
-	Number   int // in the file
-	Verdict  Verdict
-	Problems []Problem
-	Name     string
-	Key      string // by which the name is found
-	Born     domain.Day
-	IDNumber identity.IDNumber
-	Guardian string // folded as Key is
-	Group    string
-	County   domain.UnitID // where the person lives, as far as the row tells
+	reading.Person
 }

@@ -18,7 +18,8 @@ func (s Service) Findings(ctx context.Context, who domain.Actor, id ID, f Filter
 	return s.store.Findings(ctx, id, reach, f, page)
 }
 
-// MostExported is how many findings a workbook holds.
+// MostExported is how many findings a workbook holds; more are asked for in
+// parts, and never cut off in silence.
 const MostExported = 20_000
 
 // Export gives the findings for a workbook and notes that they were taken out
@@ -29,12 +30,14 @@ func (s Service) Export(ctx context.Context, who domain.Actor, id ID, f Filter) 
 	}
 	var all []Shown
 	page := domain.Page{Limit: 1_000}
-	for len(all) < MostExported {
+	for {
 		list, err := s.Findings(ctx, who, id, f, page)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, list.Items...)
+		if all = append(all, list.Items...); len(all) > MostExported {
+			return nil, ErrMany.With("max", MostExported)
+		}
 		if page.After = list.Next; list.Next.IsZero() {
 			break
 		}

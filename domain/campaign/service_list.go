@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"lizhi/domain"
+	"lizhi/domain/campaign/reading"
 )
 
 // Bringing is a file that a bureau brings as the list of a department.
@@ -99,7 +100,7 @@ func (s Service) list(ctx context.Context, tx Tx, who domain.Actor, in Bringing,
 	}
 	l := List{
 		ID: in.ID, Campaign: in.Campaign, City: at.City, County: at.County, Department: d.Code, Group: group, File: in.File, Hash: up.Hash,
-		Listed: in.Listed, ValidTo: in.ValidTo, State: Reading, Heads: []Head{}, Columns: Mapping{}, BroughtBy: who.Person,
+		Listed: in.Listed, ValidTo: in.ValidTo, State: Reading, Heads: []reading.Head{}, Columns: reading.Mapping{}, BroughtBy: who.Person,
 		Version: 1, CreatedAt: s.world.Now(),
 	}
 	if l.ID.IsZero() {
@@ -165,7 +166,7 @@ func (s Service) Lists(ctx context.Context, who domain.Actor, id ID, page domain
 }
 
 // Rows are the rows of a list in the order of the file, after a number.
-func (s Service) Rows(ctx context.Context, who domain.Actor, id ListID, v Verdict, after, limit int) ([]Row, error) {
+func (s Service) Rows(ctx context.Context, who domain.Actor, id ListID, v reading.Verdict, after, limit int) ([]Row, error) {
 	if _, err := s.List(ctx, who, id); err != nil {
 		return nil, err
 	}
@@ -174,16 +175,16 @@ func (s Service) Rows(ctx context.Context, who domain.Actor, id ListID, v Verdic
 
 // Map says which row has the titles and which column is which field; it is
 // remembered for the department, and the list is read.
-func (s Service) Map(ctx context.Context, who domain.Actor, id ListID, version, headRow int, m Mapping) (List, error) {
+func (s Service) Map(ctx context.Context, who domain.Actor, id ListID, version, headRow int, m reading.Mapping) (List, error) {
 	return s.change(ctx, who, id, version, "mapDepartmentList", func(tx Tx, l *List) error {
-		at := slices.IndexFunc(l.Heads, func(h Head) bool { return h.Row == headRow })
+		at := slices.IndexFunc(l.Heads, func(h reading.Head) bool { return h.Row == headRow })
 		switch {
 		case l.State != Asking:
 			return ErrListState.With("state", string(l.State))
 		case at < 0:
 			return ErrHead.At("/head_row")
 		}
-		if err := m.check(len(l.Heads[at].Titles), l.Group); err != nil {
+		if err := m.Check(len(l.Heads[at].Titles), l.Group); err != nil {
 			return err
 		}
 		if err := tx.Remember(ctx, l.Department, l.Heads[at].Fingerprint(), m); err != nil {

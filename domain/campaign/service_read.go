@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"lizhi/domain"
+	"lizhi/domain/campaign/reading"
 )
 
 // MostRows is how many rows a list may have.
@@ -128,7 +129,7 @@ func (s Service) titles(ctx context.Context, who domain.Actor, l List) (List, er
 			if err != nil {
 				return err
 			}
-			if known && m.check(len(h.Titles), l.Group) == nil {
+			if known && m.Check(len(h.Titles), l.Group) == nil {
 				now.HeadRow, now.Columns, mapped = h.Row, m, true
 				break
 			}
@@ -149,15 +150,15 @@ func (s Service) titles(ctx context.Context, who domain.Actor, l List) (List, er
 	return l, err
 }
 
-func (s Service) headsOf(ctx context.Context, l List) ([]Head, error) {
-	sheet, err := s.sheets.Open(ctx, l.File)
+func (s Service) headsOf(ctx context.Context, l List) ([]reading.Head, error) {
+	table, err := s.sheets.Open(ctx, l.File)
 	if err != nil {
 		return nil, err
 	}
-	defer sheet.Close()
-	var rows []SheetRow
-	for len(rows) < headDepth {
-		row, err := sheet.Next()
+	defer table.Close()
+	var rows []reading.Row
+	for len(rows) < reading.HeadDepth {
+		row, err := table.Next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
@@ -173,7 +174,7 @@ func (s Service) headsOf(ctx context.Context, l List) ([]Head, error) {
 	if err != nil {
 		return nil, err
 	}
-	found := heads(rows, s.fold.Query, ref)
+	found := reading.Heads(rows, s.fold.Query, ref.Synonyms)
 	if len(found) == 0 {
 		return nil, ErrNoHead
 	}
@@ -181,7 +182,7 @@ func (s Service) headsOf(ctx context.Context, l List) ([]Head, error) {
 }
 
 // reader makes what reads the rows of a list.
-func (s Service) reader(ctx context.Context, l List) (*reader, error) {
+func (s Service) reader(ctx context.Context, l List) (*reading.Reader, error) {
 	ref, err := s.store.Reference(ctx)
 	if err != nil {
 		return nil, err
@@ -190,48 +191,49 @@ func (s Service) reader(ctx context.Context, l List) (*reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{
-		fold: s.fold, today: s.world.Today(), ref: ref, list: l, counties: counties,
-		newID: func() RowID { return domain.NewID[Row](s.world) },
-		seen:  map[[16]byte]sight{}, grouped: map[[16]byte]bool{},
+	today := s.world.Today()
+	rule := ref.Rule(today)
+	r := &reading.Reader{
+		Fold: s.fold, Today: today, Words: ref.Synonyms, AgeFrom: rule.AgeFrom, AgeTo: rule.AgeTo,
+		Group: l.Group, County: l.County, Columns: l.Columns, Counties: counties,
 	}
 	for _, d := range ref.Departments {
 		if d.Code == l.Department {
-			r.dept = d
+			r.Department = d
 		}
 	}
 	for _, h := range l.Heads {
 		if h.Row == l.HeadRow {
-			r.titles = h.Titles
+			r.Titles = h.Titles
 		}
 	}
 	return r, nil
 }
 
 // stageAll reads the file to its end, a chunk of rows at a time.
-func (s Service) stageAll(ctx context.Context, who domain.Actor, l List) (map[Verdict]int, error) {
-	total, counts := 0, map[Verdict]int{}
+func (s Service) stageAll(ctx context.Context, who domain.Actor, l List) (map[reading.Verdict]int, error) {
+	total, counts := 0, map[reading.Verdict]int{}
 	r, err := s.reader(ctx, l)
 	if err != nil {
 		return nil, err
 	}
-	sheet, err := s.sheets.Open(ctx, l.File)
+	table, err := s.sheets.Open(ctx, l.File)
 	if err != nil {
 		return nil, err
 	}
-	defer sheet.Close()
+	defer table.Close()
 	rows := make([]Row, 0, chunk)
 	for {
-		from, err := sheet.Next()
+		from, err := table.Next()
 		over := errors.Is(err, io.EOF)
 		if err != nil && !over {
 			return counts, err
 		}
 		if !over && from.Number > l.HeadRow {
-			if row, some := r.read(from); some {
-				rows = append(rows, row)
+			if person, some := r.Read(from); some {
+				rows = append(rows, Row{ID: domain.NewID[Row](s.world), List: l.ID, Campaign: l.Campaign, Person: person})
 				total++
-				counts[row.Verdict]++
+				counts[person.Verdict]++
 			}
 		}
 		if total > MostRows {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"lizhi/domain"
+	"lizhi/domain/campaign/reading"
 	"lizhi/domain/identity"
 )
 
@@ -32,7 +33,7 @@ type Store interface {
 	// Lists lists those of a campaign within reach, newest first.
 	Lists(ctx context.Context, id ID, reach domain.Reach, page domain.Page) (domain.List[List], error)
 	// Rows are the rows of a verdict (or all) after a number, in order.
-	Rows(ctx context.Context, id ListID, v Verdict, after, limit int) ([]Row, error)
+	Rows(ctx context.Context, id ListID, v reading.Verdict, after, limit int) ([]Row, error)
 	// Counties finds the counties of the city by code and by folded name.
 	Counties(ctx context.Context) (map[string]domain.UnitID, error)
 
@@ -124,9 +125,9 @@ type Listed interface {
 	Upload(ctx context.Context, file domain.FileID) (Upload, error)
 	// Remembered is how a department's file with a fingerprint was read the last
 	// time; false when it never was.
-	Remembered(ctx context.Context, department, fingerprint string) (Mapping, bool, error)
+	Remembered(ctx context.Context, department, fingerprint string) (reading.Mapping, bool, error)
 	// Remember keeps it for the next time.
-	Remember(ctx context.Context, department, fingerprint string, m Mapping) error
+	Remember(ctx context.Context, department, fingerprint string, m reading.Mapping) error
 	// ClearRows removes what was staged and matched of a list; nothing is done of it.
 	ClearRows(ctx context.Context, id ListID) error
 	// Stage keeps rows, their numbers sealed, and says how far the list is. It is
@@ -211,26 +212,7 @@ type Filter struct {
 	County  domain.UnitID
 }
 
-// SheetRow is one row of a table with its number in the file.
-type SheetRow struct {
-	Number int
-	Cells  []Cell
-}
-
-// Cell is one cell of a table as text; Trouble says why it cannot be taken at
-// its word: formula, merged, lost_digits, error, unreadable.
-type Cell struct{ Text, Trouble string }
-
-// troubleMerged is the trouble of a merged cell.
-const troubleMerged = "merged"
-
-// Sheet is a table that is read row by row; Next gives io.EOF after the last.
-type Sheet interface {
-	Next() (SheetRow, error)
-	Close() error
-}
-
 // Sheets opens files as tables: ErrFile, ErrLarge, or our mistake.
 type Sheets interface {
-	Open(ctx context.Context, file domain.FileID) (Sheet, error)
+	Open(ctx context.Context, file domain.FileID) (reading.Table, error)
 }

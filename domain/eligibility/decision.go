@@ -160,16 +160,19 @@ func (r Rule) met(q Question) (met bool, found string) {
 	f := q.Facts
 	switch r.Kind {
 	case AtSchool:
-		return f.AtSchool, statusNames[f.Status]
+		return f.AtSchool, called(statusNames, f.Status)
 	case OnRoll:
 		other := slices.Contains(otherPurses, f.Purse)
 		return f.OnRoll || other, either(f.OnRoll, "有学籍", either(other, "无学籍，不使用财政资金，改由校级或县（区）资金资助", "无学籍"))
 	case InStage:
-		return slices.Contains(r.Stages, f.Stage), either(f.Stage != "", stageNames[f.Stage], "不在任何学段")
+		return slices.Contains(r.Stages, f.Stage), either(f.Stage != "", called(stageNames, f.Stage), "不在任何学段")
 	case InYear:
 		years := r.Years
 		if f.Years >= LongProgramme {
 			years = r.LongYears
+		}
+		if f.EntryYear == 0 {
+			return false, "不在任何年级"
 		}
 		return slices.Contains(years, f.YearIn(q.Term)), fmt.Sprintf("%d年制第%d年级", f.Years, f.YearIn(q.Term))
 	case Recognised:
@@ -210,6 +213,14 @@ func (f Facts) age(on domain.Day) string {
 		years++
 	}
 	return fmt.Sprintf("%d岁", years)
+}
+
+// called is how people call a code, or the code where nobody gave it a name.
+func called(names map[string]string, code string) string {
+	if name, known := names[code]; known {
+		return name
+	}
+	return code
 }
 
 func either(is bool, yes, no string) string {

@@ -22,6 +22,8 @@ var (
 		"范围内有 {n} 名学生，一次最多 {max} 名，请按学校或县（区）分别进行。", "There are {n} students in reach and at most {max} at once; ask for a school or a county.")
 	ErrNotKindergarten = domain.Refusal(domain.Invalid, "eligibility.not_kindergarten",
 		"只有民办幼儿园需要普惠性认定。", "Only private kindergartens are approved as inclusive.")
+	ErrApprovalDays = domain.Refusal(domain.Invalid, "eligibility.approval_days",
+		"认定的截止日不能早于起始日。", "An approval does not end before it begins.")
 	ErrApproved = domain.Refusal(domain.Conflict, "eligibility.approved",
 		"这所幼儿园从这一天起的普惠性认定已经登记。", "The approval of this kindergarten from this day is kept already.")
 )

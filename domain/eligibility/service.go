@@ -115,6 +115,9 @@ func (s Service) Approve(ctx context.Context, who domain.Actor, a Approval) (App
 		case !kindergarten:
 			return ErrNotKindergarten
 		}
+		if err := a.Check(); err != nil {
+			return err
+		}
 		if err := tx.AddApproval(ctx, a); err != nil {
 			return err
 		}

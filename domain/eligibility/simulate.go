@@ -11,7 +11,7 @@ import (
 // MaxStudents is how many students one simulation or list looks at.
 const MaxStudents = 60_000
 
-// asked at a time.
+// casesBatch is how many students are asked about at a time.
 const casesBatch = 400
 
 // Trial is a change that nobody has made: other rules, other amounts, or both.
@@ -39,7 +39,7 @@ func (a Amount) fits(c Case) bool {
 type Change struct {
 	Student domain.PersonID
 	School  domain.UnitID
-	Reason  string // of who loses: the rule that stands against; of who gains: the one that stood
+	Reason  string // of who loses: the rule that stands against; of who gains: what stood before
 	Clause  string
 }
 
@@ -102,6 +102,9 @@ func (s Service) Simulate(ctx context.Context, who domain.Actor, t Trial) (Simul
 	return done.result(), nil
 }
 
+// unpaid is why somebody whom no rule stood against had nothing.
+const unpaid = "符合资格条件，但该项目在这一学期没有适用的标准"
+
 // tally counts what a trial would do.
 type tally struct {
 	Simulated
@@ -133,8 +136,10 @@ func (t *tally) add(c Case, before, after Set, amounts []Amount) {
 	}
 	switch {
 	case has && !had:
-		against, _ := was.Against()
-		change.Reason, change.Clause = against.Reason, against.Clause
+		change.Reason, change.Clause = unpaid, before.Programme
+		if against, stood := was.Against(); stood {
+			change.Reason, change.Clause = against.Reason, against.Clause
+		}
 		t.Gain = append(t.Gain, change)
 	case had && !has:
 		against, _ := is.Against()

@@ -85,3 +85,11 @@ type Approval struct {
 	From, Until domain.Day // Until is zero while it holds
 	Source      string
 }
+
+// Check asks what an approval can answer for by itself.
+func (a Approval) Check() error {
+	if !a.Until.IsZero() && a.Until.Before(a.From) {
+		return ErrApprovalDays.At("/until")
+	}
+	return nil
+}

@@ -9,7 +9,8 @@ for, and what is left.
 
 A school has one such account for each fiscal year 财政年度, which is the calendar
 year. It is a ledger: entries are added and taken back by another entry, never
-edited. Closing a year carries what is left into the next:
+edited. Closing a year carries what is left into the next, so years are closed in
+their order and nothing is entered before a closed one:
 
 	Open ── Closed
 
@@ -23,7 +24,8 @@ edited. Closing a year carries what is left into the next:
   - A private school follows the rule for private schools, whatever its stages; a
     school of several stages the one for 普高, then 中职, then kindergarten.
   - What is required is rounded up to the fen, so that nobody sets aside too little
-    (policy F14). The ratio of an income of 0 is none (policy F13). More than the
+    (policy F14). The ratio of an income of 0 is none (policy F13), and while no
+    income stands in the account nothing is compared: base_missing. More than the
     range is information and no fault (policy F10).
   - Nobody spends what is not there: spent is at most extracted and carried over
     (policy F15), under a lock on the school's year.

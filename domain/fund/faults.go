@@ -30,6 +30,8 @@ var (
 		"{year} 年度已结账，不能再记账。", "The year {year} is closed.")
 	ErrNotOver = domain.Refusal(domain.Conflict, "fund.not_over",
 		"{year} 年度尚未结束，不能结账。", "The year {year} is not over and cannot be closed.")
+	ErrEarlierOpen = domain.Refusal(domain.Conflict, "fund.earlier_open",
+		"{year} 年度还没有结账，请先结清以前的年度。", "The year {year} is still open; years are closed in their order.")
 	ErrReversed = domain.Refusal(domain.Conflict, "fund.reversed",
 		"这笔记录已被冲销，或不能冲销。", "The entry was taken back already, or cannot be.")
 	ErrReason = domain.Refusal(domain.Invalid, "fund.reason",

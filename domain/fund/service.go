@@ -2,6 +2,7 @@ package fund
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"lizhi/domain"
@@ -169,6 +170,13 @@ func (s Service) opened(ctx context.Context, who domain.Actor, tx Tx, operation 
 	if at.Year < 2016 || at.Year > this {
 		return Year{}, basis, ErrYear.With("most", this)
 	}
+	all, err := tx.Years(ctx, at.School)
+	if err != nil {
+		return Year{}, basis, err
+	}
+	if err := (Year{Year: at.Year}).inTurn(all); err != nil {
+		return Year{}, basis, err
+	}
 	y, err := tx.Open(ctx, s.blank(of, at.Year))
 	return y, basis, err
 }
@@ -220,16 +228,17 @@ func (s Service) Post(ctx context.Context, who domain.Actor, at At, in Entry) (E
 	return posted, err
 }
 
-// award is what an entry pays. Its student's row is locked before the account.
+// award is what an entry pays, zero where there is no such award. Its student's
+// row is locked before the account.
 func (s Service) award(ctx context.Context, tx Tx, in Entry) (ToPay, error) {
 	if in.Kind != Spending || in.Award.IsZero() {
 		return ToPay{}, nil
 	}
 	award, err := tx.ToPay(ctx, in.Award)
-	if err != nil {
-		return award, ErrAward.At("/award")
+	if errors.Is(err, domain.ErrNotFound) {
+		return ToPay{}, nil
 	}
-	return award, nil
+	return award, err
 }
 
 func (s Service) keep(ctx context.Context, tx Tx, basis domain.Basis, y Year, e Entry) error {
@@ -296,6 +305,13 @@ func (s Service) Close(ctx context.Context, who domain.Actor, at At, version int
 		}
 		if version != y.Version {
 			return domain.ErrStale.With("yours", version).With("current", y.Version)
+		}
+		all, err := tx.Years(ctx, at.School)
+		if err != nil {
+			return err
+		}
+		if err := y.nextToClose(all); err != nil {
+			return err
 		}
 		of, err := tx.School(ctx, at.School)
 		if err != nil {

@@ -18,7 +18,7 @@ type Store interface {
 	Rules(ctx context.Context) (Rules, error)
 	// School is what fund must know of a school; ErrNotFound.
 	School(ctx context.Context, id domain.UnitID) (School, error)
-	// Schools lists the open schools within reach by name, each with its account of
+	// Schools lists the open schools within reach by code, each with its account of
 	// a year, which is zero where there is none.
 	Schools(ctx context.Context, reach domain.Reach, year int) ([]Held, error)
 	// Year reads a school's account; zero where there is none.
@@ -43,6 +43,8 @@ type Tx interface {
 	// Open reads and locks a school's account of a year. One that is not there yet
 	// is inserted as given; a duplicate is no error.
 	Open(ctx context.Context, y Year) (Year, error)
+	// Years are the accounts of a school by year, read without a lock.
+	Years(ctx context.Context, school domain.UnitID) ([]Year, error)
 	// SaveYear returns ErrStale when the version moved on.
 	SaveYear(ctx context.Context, y Year) error
 	// AddEntry returns ErrAwardPaid or ErrReversed if its award is paid, or its

@@ -74,7 +74,7 @@ type Entry struct {
 	Year      YearID
 	Number    int // within the year, from 1
 	Kind      Kind
-	Amount    domain.Money // fen, more than 0; of a reversal that of the entry taken back
+	Amount    domain.Money // fen, more than 0; 0 only where nothing is carried over; of a reversal that of the entry taken back
 	Use       Use
 	Award     domain.ID[any] // that a spending pays
 	AwardKey  *[16]byte      // the award until the entry is taken back: it is paid once
@@ -122,34 +122,59 @@ func (e Entry) check(y Year, award ToPay) error {
 }
 
 // Post adds an entry to the sums; undoes is the entry that a reversal takes
-// back. Nothing may be spent that is not there (policy F15).
+// back. Nothing may be spent that is not there (policy F15). What is refused
+// changes nothing.
 func (y *Year) Post(e Entry, undoes Entry) error {
 	if y.Closed {
 		return ErrClosed.With("year", y.Year)
 	}
+	after := *y
 	kind, amount := e.Kind, e.Amount
 	if kind == Reversal {
 		kind, amount = undoes.Kind, -undoes.Amount
 	}
 	switch kind {
 	case Income:
-		y.Base += amount
-		y.BaseKnown = true
+		after.Base += amount
+		after.BaseKnown = after.Base > 0 // not while all that was entered is taken back
 	case Extraction:
-		y.Extracted += amount
+		after.Extracted += amount
 	case Spending:
-		y.Spent += amount
+		after.Spent += amount
 	case CarriedIn:
-		y.Carried += amount
+		after.Carried += amount
 	case CarriedOut:
-		y.CarriedOut += amount
+		after.CarriedOut += amount
 	default:
 		return ErrReversed
 	}
-	if y.Left() < 0 {
-		return ErrOverspent.With("left", y.Left()+e.Amount)
+	if after.Left() < 0 {
+		return ErrOverspent.With("left", y.Left())
 	}
-	y.Entries++
+	after.Entries++
+	*y = after
+	return nil
+}
+
+// inTurn asks whether a school's account can be written at all, all being its
+// accounts: what is closed, and whatever is before it, is over.
+func (y Year) inTurn(all []Year) error {
+	for _, other := range all {
+		if other.Closed && other.Year >= y.Year {
+			return ErrClosed.With("year", other.Year)
+		}
+	}
+	return nil
+}
+
+// nextToClose asks whether the account is the earliest that is open, all being
+// those of the school: what is left of one is carried into the next.
+func (y Year) nextToClose(all []Year) error {
+	for _, other := range all {
+		if !other.Closed && other.Year < y.Year {
+			return ErrEarlierOpen.With("year", other.Year)
+		}
+	}
 	return nil
 }
 

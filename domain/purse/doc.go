@@ -25,7 +25,9 @@ school's own, a county's, or nobody's. It is section 二（一） of the notice,
   - A county's policy is a row with its first and last term and its own
     conditions: stages, programmes, and which of the separated, those without
     学籍 and those who repeat it covers. It counts for the schools that the county
-    supervises, and never for who goes where the 学籍 is (policy F6).
+    supervises, and never for who goes where the 学籍 is (policy F6). Of several
+    that fit, the one from the latest term holds, and of those from one term the
+    one that was added first.
   - Every answer carries the clause and says in Chinese why.
   - Where the school pays, the payer is the school attended and the amount the
     programme's standard (policy F2); such an award never enters a 一卡通 batch

@@ -1,6 +1,8 @@
 package purse
 
 import (
+	"bytes"
+	"cmp"
 	"slices"
 
 	"lizhi/domain"
@@ -156,6 +158,9 @@ func (p Policy) Check() error {
 	if p.Until != 0 && p.Until < p.From {
 		wrong = append(wrong, ErrUntil.At("/until_term"))
 	}
+	if p.Amount < 0 {
+		wrong = append(wrong, ErrAmount.At("/amount"))
+	}
 	return domain.Wrong(wrong...)
 }
 
@@ -167,12 +172,13 @@ func (p Policy) fits(f Facts, s Situation) bool {
 		(len(p.Stages) == 0 || slices.Contains(p.Stages, f.Stage))
 }
 
-// inForce is the policy with the latest first term that fits.
+// inForce is the policy with the latest first term that fits; of two from the
+// same term the one that was added first, whose id is the lower.
 func inForce(policies []Policy, f Facts, s Situation) (Policy, bool) {
 	var best Policy
 	found := false
 	for _, p := range policies {
-		if p.fits(f, s) && (!found || p.From > best.From) {
+		if p.fits(f, s) && (!found || cmp.Or(cmp.Compare(p.From, best.From), bytes.Compare(best.ID[:], p.ID[:])) > 0) {
 			best, found = p, true
 		}
 	}

@@ -180,7 +180,13 @@ func TestPurseHasAlwaysOneAnswer(t *testing.T) {
 				Covers: []purse.Situation{rapid.SampledFrom(situations).Draw(t, "covers")},
 			}
 		}), 0, 4).Draw(t, "policies")
+		for i := range policies { // no two have one id
+			policies[i].ID[1] = byte(i)
+		}
 		got := purse.Of(f, policies)
+		if mixed := purse.Of(f, rapid.Permutation(policies).Draw(t, "mixed")); mixed != got {
+			t.Fatalf("the order of the policies decides: %+v, %+v", got, mixed)
+		}
 		paying := map[purse.Kind]bool{
 			purse.State: false, purse.StateAllowed: false, purse.SchoolFunds: true, purse.CountyPolicy: true, purse.NotCovered: false, purse.NeedsDecision: false,
 		}

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"lizhi/domain"
+	"lizhi/domain/recognition/need"
+	"lizhi/domain/recognition/panel"
 )
 
 // Object is what an application is called where others point at it: files, the
@@ -77,12 +79,12 @@ type Application struct {
 	Before                      ApplicationID
 	State                       State
 	Origin                      Origin
-	Form                        Form
+	Form                        need.Form
 	Change                      string // what has changed since the edition before
 	FiledBy                     domain.PersonID
 	ConfirmedBy                 domain.PersonID
 	Paper                       domain.FileID // the signed form, where school confirmed it
-	Review                      ReviewID
+	Review                      panel.ReviewID
 	Panel, Proposal, Outcome    Opinion // of the panel, the officer and the head
 	DecidedOn                   domain.Day
 	Publication                 PublicationID
@@ -145,7 +147,7 @@ func (a *Application) Confirm(as Origin, by domain.PersonID, paper domain.FileID
 
 // Amend replaces the form, until the panel has seen it. What a proxy typed in
 // stays to be confirmed.
-func (a *Application) Amend(f Form) error {
+func (a *Application) Amend(f need.Form) error {
 	if a.State != DraftByProxy && a.State != Applied {
 		return ErrState.With("state", a.State.Chinese())
 	}
@@ -157,7 +159,7 @@ func (a *Application) Amend(f Form) error {
 func (a *Application) Withdraw() error { return a.move(Withdrawn) }
 
 // Judge is the panel's opinion.
-func (a *Application) Judge(review ReviewID, o Opinion, ref Reference) error {
+func (a *Application) Judge(review panel.ReviewID, o Opinion, ref Reference) error {
 	if a.State != Applied {
 		return ErrState.With("state", a.State.Chinese())
 	}
@@ -173,7 +175,7 @@ func (a *Application) Judge(review ReviewID, o Opinion, ref Reference) error {
 
 // rests asks whether the application can have a grade at all (policy C9, C10).
 func (a *Application) rests(code string, ref Reference) error {
-	g, err := ref.Grade(code, a.SchoolYear)
+	g, err := ref.Grades.Find(code, a.SchoolYear)
 	switch {
 	case err != nil:
 		return err
@@ -184,25 +186,26 @@ func (a *Application) rests(code string, ref Reference) error {
 }
 
 // Propose is the officer's opinion. Without a grade it is the panel's; another
-// one has a reason (policy C8). claims is Verified when every special group that
+// one has a reason (policy C8). claims is need.Verified when every special group that
 // was claimed counts today.
-func (a *Application) Propose(o Opinion, ref Reference, claims ClaimStanding) error {
+func (a *Application) Propose(o Opinion, ref Reference, claims need.ClaimStanding) error {
 	if a.State != Reviewed {
 		return ErrState.With("state", a.State.Chinese())
 	}
-	var err error
-	if a.Proposal, err = a.follow(a.Panel, o, ref, claims); err != nil {
+	proposal, err := a.follow(a.Panel, o, ref, claims)
+	if err != nil {
 		return err
 	}
+	a.Proposal = proposal
 	return a.move(Proposed)
 }
 
 // follow takes an opinion over from the one before it, or departs from it with
 // a reason. What rests on a claim that does not count is not taken over: the
 // grade must be named (policy C8, C11).
-func (a *Application) follow(before, o Opinion, ref Reference, claims ClaimStanding) (Opinion, error) {
+func (a *Application) follow(before, o Opinion, ref Reference, claims need.ClaimStanding) (Opinion, error) {
 	if o.Grade == "" {
-		if claims != Verified {
+		if claims != need.Verified {
 			return Opinion{}, ErrUnverified
 		}
 		o.Grade = before.Grade
@@ -220,7 +223,7 @@ func (a *Application) follow(before, o Opinion, ref Reference, claims ClaimStand
 }
 
 // Decide is the head's decision on a day. 不困难 ends the application.
-func (a *Application) Decide(o Opinion, ref Reference, claims ClaimStanding, on domain.Day) error {
+func (a *Application) Decide(o Opinion, ref Reference, claims need.ClaimStanding, on domain.Day) error {
 	switch {
 	case a.State != Proposed:
 		return ErrState.With("state", a.State.Chinese())
@@ -231,7 +234,7 @@ func (a *Application) Decide(o Opinion, ref Reference, claims ClaimStanding, on 
 	if err != nil {
 		return err
 	}
-	g, err := ref.Grade(outcome.Grade, a.SchoolYear)
+	g, err := ref.Grades.Find(outcome.Grade, a.SchoolYear)
 	if err != nil {
 		return err
 	}

@@ -85,6 +85,12 @@ archives, and never kept for a rule: news from there comes in any order.
 Form, reasons, minutes and archives are sealed as one value per row: nothing in it is
 searched for, and what is not a column cannot leak through a query.
 
+What a family says and what the rubric makes of it is the package need; who sits
+on a panel and whether a meeting could act is the package panel. Both are words
+and pure rules that nobody else may use. What is left here is the way of an
+application and the use-cases; the archive stays with it, since it is an
+application with what led to its outcome.
+
 The score is computed from the form and never typed in. A panel of parents that
 hands out points for orphanhood was rejected with the same reason as above.
 */

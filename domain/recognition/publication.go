@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"lizhi/domain"
+	"lizhi/domain/recognition/panel"
 )
 
 // PublicationID names a publication.
@@ -135,8 +136,8 @@ type Archive struct {
 // proof of the publicity and the objections.
 type Packet struct {
 	Application Application
-	Panel       Panel
-	Review      Review
+	Panel       panel.Panel
+	Review      panel.Review
 	Proof       Proof
 	Objections  []Objection
 }

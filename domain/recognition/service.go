@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"lizhi/domain"
+	"lizhi/domain/recognition/panel"
 )
 
 // Service carries out what people do about recognition.
@@ -33,14 +34,14 @@ func (s Service) Load(ctx context.Context, who domain.Actor, ref Reference) erro
 }
 
 // AddRule adds a version of what the review at a stage asks (policy C6, C7).
-func (s Service) AddRule(ctx context.Context, who domain.Actor, r Rule) (Rule, error) {
-	var made Rule
+func (s Service) AddRule(ctx context.Context, who domain.Actor, r panel.Rule) (panel.Rule, error) {
+	var made panel.Rule
 	err := s.store.InTx(ctx, who, &made, func(tx Tx) error {
 		basis, ok := who.Office(Access["addRecognitionRule"])
 		if !ok {
 			return domain.ErrForbidden
 		}
-		if err := r.check(domain.SchoolYearOf(s.world.Today())); err != nil {
+		if err := r.Check(domain.SchoolYearOf(s.world.Today())); err != nil {
 			return err
 		}
 		made = r

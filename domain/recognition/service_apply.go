@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"lizhi/domain"
+	"lizhi/domain/recognition/need"
 )
 
 // Draft is an application as it is handed in.
@@ -15,7 +16,7 @@ type Draft struct {
 	Student    domain.PersonID
 	SchoolYear domain.SchoolYear
 	Term       domain.Term // zero: the autumn of the school year
-	Form       Form
+	Form       need.Form
 	Change     string // what has changed, for another edition
 	Files      []domain.FileID
 }
@@ -59,12 +60,20 @@ func (a Application) repeats(in Draft, by domain.PersonID) bool {
 	before, err := json.Marshal(a.Form)
 	after, err2 := json.Marshal(in.Form)
 	return err == nil && err2 == nil && string(before) == string(after) &&
-		a.Student == in.Student && a.SchoolYear == in.SchoolYear && a.FiledBy == by && a.Change == strings.TrimSpace(in.Change)
+		a.Student == in.Student && a.SchoolYear == in.SchoolYear && a.Term == in.from() && a.FiledBy == by && a.Change == strings.TrimSpace(in.Change)
+}
+
+// from is the term from which on the outcome would hold.
+func (d Draft) from() domain.Term {
+	if d.Term == 0 {
+		return d.SchoolYear.Autumn()
+	}
+	return d.Term
 }
 
 func (s Service) filed(who domain.Actor, basis domain.Basis, in Draft, at domain.Standing) Application {
 	a := Application{
-		ID: in.ID, Student: in.Student, SchoolYear: in.SchoolYear, Term: in.Term, State: Applied, Origin: originOf(basis),
+		ID: in.ID, Student: in.Student, SchoolYear: in.SchoolYear, Term: in.from(), State: Applied, Origin: originOf(basis),
 		Form: in.Form, Change: strings.TrimSpace(in.Change), FiledBy: who.Person,
 		City: at.Place.City, County: at.Place.County, School: at.Place.School, Class: at.Place.Class,
 		ActiveKey: activeKey(in.Student, in.SchoolYear), Edition: 1, Version: 1, CreatedAt: s.world.Now(),
@@ -74,9 +83,6 @@ func (s Service) filed(who domain.Actor, basis domain.Basis, in Draft, at domain
 	}
 	if a.Origin == ByProxy {
 		a.State = DraftByProxy
-	}
-	if a.Term == 0 {
-		a.Term = a.SchoolYear.Autumn()
 	}
 	return a
 }
@@ -109,7 +115,7 @@ func (s Service) admit(ctx context.Context, tx Tx, a *Application, at domain.Sta
 	switch {
 	case err != nil:
 		return err
-	case a.Origin == ByStudent && ref.Rule(at.Stage, a.SchoolYear).ByGuardian:
+	case a.Origin == ByStudent && ref.Rules.At(at.Stage, a.SchoolYear).ByGuardian:
 		return ErrByGuardian
 	}
 	editions, err := tx.Editions(ctx, a.Student, a.SchoolYear)
@@ -119,7 +125,7 @@ func (s Service) admit(ctx context.Context, tx Tx, a *Application, at domain.Sta
 	if err := a.follows(editions); err != nil {
 		return err
 	}
-	return a.Form.Check(ref, a.SchoolYear, s.world.Today())
+	return a.Form.Check(ref.Factors.In(a.SchoolYear), ref.Categories, s.world.Today())
 }
 
 // follows makes the application the next edition of a school year (policy C4,
@@ -220,7 +226,7 @@ func (s Service) save(ctx context.Context, tx Tx, before Application, a *Applica
 }
 
 // Amend replaces the form until the panel has seen it, and adds files.
-func (s Service) Amend(ctx context.Context, who domain.Actor, seen Seen, f Form, files ...domain.FileID) (Application, error) {
+func (s Service) Amend(ctx context.Context, who domain.Actor, seen Seen, f need.Form, files ...domain.FileID) (Application, error) {
 	return s.change(ctx, who, seen, "amendRecognitionApplication", func(tx Tx, a *Application, _ domain.Basis) error {
 		ref, err := tx.Reference(ctx)
 		if err != nil {
@@ -229,7 +235,7 @@ func (s Service) Amend(ctx context.Context, who domain.Actor, seen Seen, f Form,
 		if err := a.Amend(f); err != nil {
 			return err
 		}
-		if err := f.Check(ref, a.SchoolYear, s.world.Today()); err != nil || len(files) == 0 {
+		if err := f.Check(ref.Factors.In(a.SchoolYear), ref.Categories, s.world.Today()); err != nil || len(files) == 0 {
 			return err
 		}
 		_, err = tx.Attach(ctx, domain.Attachment{Kind: Object, ID: a.ID}, files...)
@@ -251,7 +257,7 @@ func (s Service) Confirm(ctx context.Context, who domain.Actor, seen Seen, paper
 			if err != nil {
 				return err
 			}
-			if ref.Rule(standing.Stage, a.SchoolYear).ByGuardian {
+			if ref.Rules.At(standing.Stage, a.SchoolYear).ByGuardian {
 				return ErrByGuardian
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"lizhi/domain"
+	"lizhi/domain/recognition/need"
 )
 
 // Outcome is what became of one line of a request: the application as it is now,
@@ -49,13 +50,13 @@ func (s Service) Decide(ctx context.Context, who domain.Actor, lines []Line) ([]
 }
 
 // claims asks whether the special groups that were claimed count today.
-func (s Service) claims(ctx context.Context, tx Tx, a Application) (Reference, ClaimStanding, error) {
+func (s Service) claims(ctx context.Context, tx Tx, a Application) (Reference, need.ClaimStanding, error) {
 	ref, err := tx.Reference(ctx)
 	if err != nil || len(a.Form.Claims) == 0 {
-		return ref, Verified, err
+		return ref, need.Verified, err
 	}
 	listed, err := tx.Listed(ctx, a.Student, s.world.Today())
-	_, all := a.Form.Groups(ref, listed, s.world.Today())
+	_, all := a.Form.Groups(ref.Categories, listed, s.world.Today())
 	return ref, all, err
 }
 
@@ -107,8 +108,8 @@ func (s Service) one(ctx context.Context, tx Tx, who domain.Actor, line Line, st
 // View is an application with what the rules say of it today.
 type View struct {
 	Application
-	Standings []ClaimStanding // of the form's claims, in their order
-	Score     *Score          // for the school only
+	Standings []need.ClaimStanding // of the form's claims, in their order
+	Score     *need.Score          // for the school only
 }
 
 // Application shows one application with its form to the family and the school
@@ -130,13 +131,13 @@ func (s Service) Application(ctx context.Context, who domain.Actor, id Applicati
 	listed, err := s.store.Listed(ctx, a.Student, today)
 	v := View{Application: a.readBy(basis)}
 	for _, c := range a.Form.Claims {
-		v.Standings = append(v.Standings, c.Standing(ref.Category(c.Group), listed, today))
+		v.Standings = append(v.Standings, c.Standing(ref.Categories.Find(c.Group), listed, today))
 	}
 	if originOf(basis) != ByProxy {
 		return v, err
 	}
-	groups, _ := a.Form.Groups(ref, listed, today)
-	score := ref.Rubric(a.SchoolYear).Score(a.Form, groups)
+	groups, _ := a.Form.Groups(ref.Categories, listed, today)
+	score := ref.Rubrics.In(a.SchoolYear).Score(a.Form, groups)
 	v.Score = &score
 	return v, err
 }

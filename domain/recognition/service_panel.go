@@ -8,11 +8,12 @@ import (
 	"strings"
 
 	"lizhi/domain"
+	"lizhi/domain/recognition/panel"
 )
 
 // NamePanel names the panel of a class for a school year (policy C5–C7).
-func (s Service) NamePanel(ctx context.Context, who domain.Actor, in Panel) (Panel, error) {
-	var made Panel
+func (s Service) NamePanel(ctx context.Context, who domain.Actor, in panel.Panel) (panel.Panel, error) {
+	var made panel.Panel
 	err := s.store.InTx(ctx, who, &made, func(tx Tx) error {
 		place, err := tx.Place(ctx, in.Class)
 		if err != nil {
@@ -29,7 +30,7 @@ func (s Service) NamePanel(ctx context.Context, who domain.Actor, in Panel) (Pan
 		made.City, made.County, made.School = place.City, place.County, place.School
 		made.NamedBy, made.Version, made.CreatedAt = who.Person, 1, s.world.Now()
 		if made.ID.IsZero() {
-			made.ID = domain.NewID[Panel](s.world)
+			made.ID = domain.NewID[panel.Panel](s.world)
 		}
 		if made.Warnings, err = s.seated(ctx, tx, made); err != nil {
 			return err
@@ -43,7 +44,7 @@ func (s Service) NamePanel(ctx context.Context, who domain.Actor, in Panel) (Pan
 }
 
 // seated asks whether the members can be the panel.
-func (s Service) seated(ctx context.Context, tx Tx, p Panel) ([]string, error) {
+func (s Service) seated(ctx context.Context, tx Tx, p panel.Panel) ([]string, error) {
 	room, err := tx.Room(ctx, p.Class, p.SchoolYear)
 	if err != nil {
 		return nil, err
@@ -52,17 +53,17 @@ func (s Service) seated(ctx context.Context, tx Tx, p Panel) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.Check(room, ref.Rule(room.Stage, p.SchoolYear))
+	return p.Check(room, ref.Rules.At(room.Stage, p.SchoolYear))
 }
 
-func (s Service) notePanel(ctx context.Context, tx Tx, e domain.Entry, p Panel) error {
+func (s Service) notePanel(ctx context.Context, tx Tx, e domain.Entry, p panel.Panel) error {
 	e.Object, e.ID = "recognition.panel", p.ID
 	return errors.Join(tx.Note(ctx, e), tx.Touch(ctx, p.Class))
 }
 
 // ChangePanel gives a panel other members; it is announced anew.
-func (s Service) ChangePanel(ctx context.Context, who domain.Actor, id PanelID, version int, seats []Seat) (Panel, error) {
-	return s.changePanel(ctx, who, id, version, panelStep{"changePanel", func(tx Tx, p *Panel) error {
+func (s Service) ChangePanel(ctx context.Context, who domain.Actor, id panel.ID, version int, seats []panel.Seat) (panel.Panel, error) {
+	return s.changePanel(ctx, who, id, version, panelStep{"changePanel", func(tx Tx, p *panel.Panel) error {
 		var err error
 		p.Seats, p.AnnouncedOn = seats, domain.Day{}
 		p.Warnings, err = s.seated(ctx, tx, *p)
@@ -71,8 +72,8 @@ func (s Service) ChangePanel(ctx context.Context, who domain.Actor, id PanelID, 
 }
 
 // AnnouncePanel says that the members were named in class on a day.
-func (s Service) AnnouncePanel(ctx context.Context, who domain.Actor, id PanelID, version int, on domain.Day) (Panel, error) {
-	return s.changePanel(ctx, who, id, version, panelStep{"announcePanel", func(_ Tx, p *Panel) error {
+func (s Service) AnnouncePanel(ctx context.Context, who domain.Actor, id panel.ID, version int, on domain.Day) (panel.Panel, error) {
+	return s.changePanel(ctx, who, id, version, panelStep{"announcePanel", func(_ Tx, p *panel.Panel) error {
 		return p.Announce(on, s.world.Today())
 	}})
 }
@@ -80,11 +81,11 @@ func (s Service) AnnouncePanel(ctx context.Context, who domain.Actor, id PanelID
 // panelStep is what an operation does with a panel.
 type panelStep struct {
 	operation string
-	do        func(Tx, *Panel) error
+	do        func(Tx, *panel.Panel) error
 }
 
-func (s Service) changePanel(ctx context.Context, who domain.Actor, id PanelID, version int, step panelStep) (Panel, error) {
-	var p Panel
+func (s Service) changePanel(ctx context.Context, who domain.Actor, id panel.ID, version int, step panelStep) (panel.Panel, error) {
+	var p panel.Panel
 	err := s.store.InTx(ctx, who, &p, func(tx Tx) error {
 		var err error
 		if p, err = tx.Panel(ctx, id); err != nil {
@@ -111,17 +112,17 @@ func (s Service) changePanel(ctx context.Context, who domain.Actor, id PanelID, 
 }
 
 // Panels lists the panels that the actor's office reaches.
-func (s Service) Panels(ctx context.Context, who domain.Actor, f Filter, page domain.Page) (domain.List[Panel], error) {
+func (s Service) Panels(ctx context.Context, who domain.Actor, f Filter, page domain.Page) (domain.List[panel.Panel], error) {
 	reach := who.Reach(Access["listPanels"])
 	if reach.IsEmpty() {
-		return domain.List[Panel]{}, domain.ErrForbidden
+		return domain.List[panel.Panel]{}, domain.ErrForbidden
 	}
 	return s.store.Panels(ctx, reach, f, page)
 }
 
 // Sheet is what the class teacher lays before the panel: bands and factors, no
 // groups, no illness, no story.
-func (s Service) Sheet(ctx context.Context, who domain.Actor, id PanelID) (Sheet, error) {
+func (s Service) Sheet(ctx context.Context, who domain.Actor, id panel.ID) (Sheet, error) {
 	p, err := s.store.Panel(ctx, id)
 	if err != nil {
 		return Sheet{}, err
@@ -134,7 +135,7 @@ func (s Service) Sheet(ctx context.Context, who domain.Actor, id PanelID) (Sheet
 		return Sheet{}, err
 	}
 	waiting, err := s.store.Waiting(ctx, p.Class, p.SchoolYear)
-	rubric := ref.Rubric(p.SchoolYear)
+	rubric := ref.Rubrics.In(p.SchoolYear)
 	sheet := Sheet{Panel: p}
 	for _, a := range waiting {
 		from, below := rubric.Band(a.Form)
@@ -166,8 +167,8 @@ type Line struct {
 
 // Meet records a panel's meeting, whole or not at all; the applications are
 // Reviewed.
-func (s Service) Meet(ctx context.Context, who domain.Actor, id PanelID, m Meeting) (Review, error) {
-	var review Review
+func (s Service) Meet(ctx context.Context, who domain.Actor, id panel.ID, m Meeting) (panel.Review, error) {
+	var review panel.Review
 	err := s.store.InTx(ctx, who, &review, func(tx Tx) error {
 		p, err := tx.Panel(ctx, id)
 		if err != nil {
@@ -177,11 +178,11 @@ func (s Service) Meet(ctx context.Context, who domain.Actor, id PanelID, m Meeti
 		if err != nil {
 			return err
 		}
-		review = Review{
-			ID: domain.NewID[Review](s.world), Panel: p.ID, HeldOn: m.HeldOn, Present: m.Present,
+		review = panel.Review{
+			ID: domain.NewID[panel.Review](s.world), Panel: p.ID, HeldOn: m.HeldOn, Present: m.Present,
 			Minutes: strings.TrimSpace(m.Minutes), EnteredBy: who.Person, CreatedAt: s.world.Now(),
 		}
-		if err := review.check(p, s.world.Today()); err != nil {
+		if err := review.Check(p, s.world.Today()); err != nil {
 			return err
 		}
 		room, err := tx.Room(ctx, p.Class, p.SchoolYear)
@@ -190,7 +191,7 @@ func (s Service) Meet(ctx context.Context, who domain.Actor, id PanelID, m Meeti
 		}
 		for i, person := range m.Present { // who applied after the panel was named does not sit there
 			if slices.Contains(room.Conflicted, person) {
-				return ErrConflict.At(fmt.Sprintf("/present/%d", i))
+				return panel.ErrConflict.At(fmt.Sprintf("/present/%d", i))
 			}
 		}
 		if err := tx.AddReview(ctx, review); err != nil {
@@ -206,8 +207,8 @@ func (s Service) Meet(ctx context.Context, who domain.Actor, id PanelID, m Meeti
 
 // held is a meeting with the panel that held it and who enters it.
 type held struct {
-	review Review
-	panel  Panel
+	review panel.Review
+	panel  panel.Panel
 	basis  domain.Basis
 }
 

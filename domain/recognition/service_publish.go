@@ -87,7 +87,7 @@ func (s Service) Listing(ctx context.Context, who domain.Actor, id PublicationID
 	ref, err := s.store.Reference(ctx)
 	entries := make([]Entry, len(list))
 	for i, a := range list {
-		entries[i] = Entry{a.ID, a.Student, a.Class, ref.GradeName(a.Outcome.Grade, a.SchoolYear)}
+		entries[i] = Entry{a.ID, a.Student, a.Class, ref.Grades.Name(a.Outcome.Grade, a.SchoolYear)}
 	}
 	return p, entries, err
 }

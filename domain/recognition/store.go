@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"lizhi/domain"
+	"lizhi/domain/recognition/panel"
 )
 
 // Store is what recognition needs kept.
@@ -35,9 +36,9 @@ type Store interface {
 	// on a day.
 	Listed(ctx context.Context, student domain.PersonID, on domain.Day) ([]string, error)
 	// Panel reads one panel; ErrNotFound if there is none.
-	Panel(ctx context.Context, id PanelID) (Panel, error)
+	Panel(ctx context.Context, id panel.ID) (panel.Panel, error)
 	// Panels lists panels within reach, newest first.
-	Panels(ctx context.Context, reach domain.Reach, f Filter, page domain.Page) (domain.List[Panel], error)
+	Panels(ctx context.Context, reach domain.Reach, f Filter, page domain.Page) (domain.List[panel.Panel], error)
 	// Waiting lists the applications of a class that wait for its panel.
 	Waiting(ctx context.Context, class domain.UnitID, year domain.SchoolYear) ([]Application, error)
 	// Publication reads a publication with the applications that are in it, closed.
@@ -61,7 +62,7 @@ type Tx interface {
 	// the others to what the set says.
 	SaveReference(ctx context.Context, ref Reference) error
 	// AddRule keeps a rule; ErrRuleExists if there is one of its stage and year.
-	AddRule(ctx context.Context, r Rule) error
+	AddRule(ctx context.Context, r panel.Rule) error
 
 	// Place is where a unit stands; ErrNotFound if there is none.
 	Place(ctx context.Context, unit domain.UnitID) (domain.Place, error)
@@ -86,13 +87,13 @@ type Tx interface {
 	SaveApplication(ctx context.Context, a Application) error
 
 	// Room is who could sit on the panel of a class, and who may not.
-	Room(ctx context.Context, class domain.UnitID, year domain.SchoolYear) (Room, error)
+	Room(ctx context.Context, class domain.UnitID, year domain.SchoolYear) (panel.Room, error)
 	// Panel reads and locks one panel.
-	Panel(ctx context.Context, id PanelID) (Panel, error)
+	Panel(ctx context.Context, id panel.ID) (panel.Panel, error)
 	// AddPanel keeps a panel; ErrPanelExists if the class has one.
-	AddPanel(ctx context.Context, p Panel) error
+	AddPanel(ctx context.Context, p panel.Panel) error
 	// SavePanel returns ErrStale when the version moved on.
-	SavePanel(ctx context.Context, p Panel) error
+	SavePanel(ctx context.Context, p panel.Panel) error
 	// Decided reads and locks, in the order of their ids, the applications of a
 	// school or class that are decided and not published.
 	Decided(ctx context.Context, unit domain.UnitID, year domain.SchoolYear) ([]Application, error)
@@ -108,7 +109,7 @@ type Tx interface {
 	AddArchive(ctx context.Context, a Archive) error
 
 	// AddReview keeps a review.
-	AddReview(ctx context.Context, r Review) error
+	AddReview(ctx context.Context, r panel.Review) error
 }
 
 // Filter narrows a list; zero values do not.

@@ -6,6 +6,7 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/campaign"
+	"lizhi/domain/campaign/reading"
 )
 
 // Campaign is the database as the feature campaign sees it.
@@ -82,9 +83,9 @@ func (departmentRow) TableName() string { return "campaign_departments" }
 
 // synonymRow is a title or word as the table campaign_synonyms keeps it.
 type synonymRow struct {
-	Text   string         `gorm:"column:wording;primaryKey"`
-	Field  campaign.Field `gorm:"primaryKey"`
-	Group  string         `gorm:"column:group_code;primaryKey"`
+	Text   string        `gorm:"column:wording;primaryKey"`
+	Field  reading.Field `gorm:"primaryKey"`
+	Group  string        `gorm:"column:group_code;primaryKey"`
 	Source string
 }
 
@@ -208,8 +209,8 @@ func campaignReference(ctx context.Context, d *DB, t *tx) (campaign.Reference, e
 	var rules []findingRule
 	err := q.Order("valid_from").Find(&rules).Error
 	return campaign.Reference{
-		Departments: convert(departments, func(r departmentRow) campaign.Department { return campaign.Department(r) }),
-		Synonyms:    convert(synonyms, func(r synonymRow) campaign.Synonym { return campaign.Synonym(r) }),
+		Departments: convert(departments, func(r departmentRow) reading.Department { return reading.Department(r) }),
+		Synonyms:    convert(synonyms, func(r synonymRow) reading.Synonym { return reading.Synonym(r) }),
 		Rules:       convert(rules, func(r findingRule) campaign.Rule { return campaign.Rule(r) }),
 	}, err
 }

@@ -10,6 +10,7 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/campaign"
+	"lizhi/domain/campaign/reading"
 	"lizhi/domain/hardship"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
@@ -86,8 +87,8 @@ func campaignRound(b *testing.B, db *store.DB, city storetest.BigCity, rows int,
 	}
 	l := campaign.List{
 		ID: storetest.ID[campaign.List](), Campaign: c.ID, City: city.ID, Department: "civil", Group: "SG03", File: domain.FileID(storetest.NextID()), BroughtBy: domain.PersonID(storetest.NextID()),
-		Hash: "big", Listed: domain.NewDay(2026, 3, 1), State: campaign.Reading, HeadRow: 1, Heads: []campaign.Head{},
-		Columns: campaign.Mapping{campaign.FieldName: 1, campaign.FieldID: 2, campaign.FieldBorn: 3, campaign.FieldGuardian: 4}, Version: 1, CreatedAt: storetest.Start,
+		Hash: "big", Listed: domain.NewDay(2026, 3, 1), State: campaign.Reading, HeadRow: 1, Heads: []reading.Head{},
+		Columns: reading.Mapping{reading.FieldName: 1, reading.FieldID: 2, reading.FieldBorn: 3, reading.FieldGuardian: 4}, Version: 1, CreatedAt: storetest.Start,
 	}
 	files[l.File] = bigList(city, rows)
 	must(db.Campaign().InTx(ctx, system, nil, func(tx campaign.Tx) error {

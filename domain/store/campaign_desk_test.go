@@ -8,6 +8,7 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/campaign"
+	"lizhi/domain/campaign/reading"
 	"lizhi/domain/hardship"
 	"lizhi/domain/identity"
 	"lizhi/domain/people"
@@ -23,16 +24,16 @@ type tables map[domain.FileID][]byte
 
 type departmentTable struct{ *document.Sheet }
 
-func (s departmentTable) Next() (campaign.SheetRow, error) {
+func (s departmentTable) Next() (reading.Row, error) {
 	row, err := s.Sheet.Next()
-	r := campaign.SheetRow{Number: row.Number}
+	r := reading.Row{Number: row.Number}
 	for _, c := range row.Cells {
-		r.Cells = append(r.Cells, campaign.Cell{Text: c.Text, Trouble: string(c.Trouble)})
+		r.Cells = append(r.Cells, reading.Cell{Text: c.Text, Trouble: string(c.Trouble)})
 	}
 	return r, err
 }
 
-func (m tables) Open(_ context.Context, file domain.FileID) (campaign.Sheet, error) {
+func (m tables) Open(_ context.Context, file domain.FileID) (reading.Table, error) {
 	s, err := document.OpenSheet(bytes.NewReader(m[file]), int64(len(m[file])))
 	if err != nil {
 		return nil, campaign.ErrFile

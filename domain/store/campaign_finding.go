@@ -8,6 +8,7 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/campaign"
+	"lizhi/domain/campaign/reading"
 	"lizhi/domain/identity"
 )
 
@@ -127,7 +128,7 @@ func (t campaignTx) RowFacts(_ context.Context, id campaign.ID, ids []campaign.F
 		}
 		l := of[r.List]
 		facts[i] = campaign.RowFacts{
-			Row: row, Department: l.Department, City: l.City, Live: l.State == campaign.Matched && row.Verdict == campaign.Fits,
+			Row: row, Department: l.Department, City: l.City, Live: l.State == campaign.Matched && row.Verdict == reading.Fits,
 		}
 	}
 	return facts, t.store.candidates(t.db, facts)
@@ -152,7 +153,7 @@ func (d *DB) candidates(q *gorm.DB, facts []campaign.RowFacts) error {
 		}
 		var sure []matchRow
 		err = q.Table("campaign_rows AS r").Joins(surely).
-			Where("r.list_id = ? AND r.number IN ? AND r.verdict = ? AND u.number IS NULL", list, wanted, campaign.Fits).
+			Where("r.list_id = ? AND r.number IN ? AND r.verdict = ? AND u.number IS NULL", list, wanted, reading.Fits).
 			Select("r.list_id", "r.number", "p.id AS student_id").Find(&sure).Error
 		if err != nil {
 			return err
@@ -246,7 +247,7 @@ func (s campaignStore) Finding(ctx context.Context, id campaign.ID, subject camp
 	}
 	shown[0].Steps = convert(steps, func(r findingStepRow) campaign.Step { return campaign.Step(r) })
 	if row.Student.IsZero() {
-		facts := []campaign.RowFacts{{Row: campaign.Row{List: row.List, Number: row.Row}}}
+		facts := []campaign.RowFacts{{Row: campaign.Row{List: row.List, Person: reading.Person{Number: row.Row}}}}
 		err = s.candidates(q, facts)
 		shown[0].Candidates = facts[0].Candidates
 	}

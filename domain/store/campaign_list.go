@@ -9,6 +9,7 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/campaign"
+	"lizhi/domain/campaign/reading"
 	"lizhi/domain/files"
 	"lizhi/domain/identity"
 )
@@ -29,9 +30,9 @@ type listRow struct {
 	State      campaign.ListState
 	Trouble    string
 	Because    map[string]string `gorm:"serializer:json"`
-	Heads      []campaign.Head   `gorm:"serializer:json"`
+	Heads      []reading.Head    `gorm:"serializer:json"`
 	HeadRow    int
-	Columns    campaign.Mapping `gorm:"column:column_map;serializer:json"`
+	Columns    reading.Mapping `gorm:"column:column_map;serializer:json"`
 	Total      int
 	Done       int
 	Wrong      int
@@ -49,9 +50,9 @@ func (listRow) TableName() string { return "campaign_lists" }
 
 // mappingRow is a remembered mapping as the table campaign_mappings keeps it.
 type mappingRow struct {
-	Department  string           `gorm:"primaryKey"`
-	Fingerprint string           `gorm:"primaryKey"`
-	Columns     campaign.Mapping `gorm:"column:column_map;serializer:json"`
+	Department  string          `gorm:"primaryKey"`
+	Fingerprint string          `gorm:"primaryKey"`
+	Columns     reading.Mapping `gorm:"column:column_map;serializer:json"`
 }
 
 func (mappingRow) TableName() string { return "campaign_mappings" }
@@ -62,8 +63,8 @@ type listedRow struct {
 	Number      int             `gorm:"primaryKey;autoIncrement:false"`
 	ID          campaign.RowID
 	Campaign    campaign.ID `gorm:"column:campaign_id"`
-	Verdict     campaign.Verdict
-	Problems    []campaign.Problem `gorm:"serializer:json"`
+	Verdict     reading.Verdict
+	Problems    []reading.Problem `gorm:"serializer:json"`
 	Name        string
 	SearchKey   string
 	Born        domain.Day
@@ -90,10 +91,10 @@ func (k *Keyring) listedRow(r campaign.Row) listedRow {
 
 func (k *Keyring) listed(r listedRow) (campaign.Row, error) {
 	number, err := k.Open(sealedListed, r.ID, r.IDSealed)
-	return campaign.Row{
-		ID: r.ID, List: r.List, Campaign: r.Campaign, Number: r.Number, Verdict: r.Verdict, Problems: r.Problems, Name: r.Name,
+	return campaign.Row{ID: r.ID, List: r.List, Campaign: r.Campaign, Person: reading.Person{
+		Number: r.Number, Verdict: r.Verdict, Problems: r.Problems, Name: r.Name,
 		Key: r.SearchKey, Born: r.Born, IDNumber: identity.IDNumber(number), Guardian: r.GuardianKey, Group: r.Group, County: r.County,
-	}, err
+	}}, err
 }
 
 // toListRow is a list with the key of its content, until it is withdrawn.
@@ -139,7 +140,7 @@ func (s campaignStore) Lists(ctx context.Context, id campaign.ID, reach domain.R
 }
 
 // Rows are the rows of a verdict after a number.
-func (s campaignStore) Rows(ctx context.Context, id campaign.ListID, v campaign.Verdict, after, limit int) ([]campaign.Row, error) {
+func (s campaignStore) Rows(ctx context.Context, id campaign.ListID, v reading.Verdict, after, limit int) ([]campaign.Row, error) {
 	q := s.read(ctx).Where("list_id = ? AND number > ?", id, after)
 	if v != "" {
 		q = q.Where("verdict = ?", v)
@@ -201,7 +202,7 @@ func (t campaignTx) Upload(_ context.Context, file domain.FileID) (campaign.Uplo
 }
 
 // Remembered is how a file with such titles was read the last time.
-func (t campaignTx) Remembered(_ context.Context, department, fingerprint string) (campaign.Mapping, bool, error) {
+func (t campaignTx) Remembered(_ context.Context, department, fingerprint string) (reading.Mapping, bool, error) {
 	var rows []mappingRow
 	err := t.db.Where("department = ? AND fingerprint = ?", department, fingerprint).Find(&rows).Error
 	if err != nil || len(rows) == 0 {
@@ -211,7 +212,7 @@ func (t campaignTx) Remembered(_ context.Context, department, fingerprint string
 }
 
 // Remember keeps it for the next time.
-func (t campaignTx) Remember(ctx context.Context, department, fingerprint string, m campaign.Mapping) error {
+func (t campaignTx) Remember(ctx context.Context, department, fingerprint string, m reading.Mapping) error {
 	_, known, err := t.Remembered(ctx, department, fingerprint)
 	if err != nil {
 		return err

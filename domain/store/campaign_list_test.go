@@ -17,6 +17,7 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/campaign"
+	"lizhi/domain/campaign/reading"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
 )
@@ -185,15 +186,15 @@ func TestAMappingIsSaidOnceAndRemembered(t *testing.T) {
 		for _, row := range []struct {
 			remark string
 			head   int
-			m      campaign.Mapping
+			m      reading.Mapping
 			want   error
 		}{
-			{"a row that is no head", 3, campaign.Mapping{campaign.FieldName: 1, campaign.FieldID: 2, campaign.FieldGroup: 3}, campaign.ErrHead},
-			{"a column twice", 2, campaign.Mapping{campaign.FieldName: 1, campaign.FieldID: 1, campaign.FieldGroup: 3}, campaign.ErrMapping},
-			{"a column that is not there", 2, campaign.Mapping{campaign.FieldName: 1, campaign.FieldID: 4}, campaign.ErrMapping},
-			{"no name", 2, campaign.Mapping{campaign.FieldID: 2, campaign.FieldGroup: 3}, campaign.ErrMappingNeeds},
-			{"no group", 2, campaign.Mapping{campaign.FieldName: 1, campaign.FieldID: 2}, campaign.ErrGroupMissing},
-			{"right", 2, campaign.Mapping{campaign.FieldName: 1, campaign.FieldID: 2, campaign.FieldGroup: 3}, nil},
+			{"a row that is no head", 3, reading.Mapping{reading.FieldName: 1, reading.FieldID: 2, reading.FieldGroup: 3}, campaign.ErrHead},
+			{"a column twice", 2, reading.Mapping{reading.FieldName: 1, reading.FieldID: 1, reading.FieldGroup: 3}, reading.ErrMapping},
+			{"a column that is not there", 2, reading.Mapping{reading.FieldName: 1, reading.FieldID: 4}, reading.ErrMapping},
+			{"no name", 2, reading.Mapping{reading.FieldID: 2, reading.FieldGroup: 3}, reading.ErrMappingNeeds},
+			{"no group", 2, reading.Mapping{reading.FieldName: 1, reading.FieldID: 2}, reading.ErrGroupMissing},
+			{"right", 2, reading.Mapping{reading.FieldName: 1, reading.FieldID: 2, reading.FieldGroup: 3}, nil},
 		} {
 			if _, err := b.campaign.Map(ctx, b.jie, l.ID, l.Version, row.head, row.m); !errors.Is(err, row.want) {
 				t.Errorf("%s: %v, want %v", row.remark, err, row.want)
@@ -296,17 +297,17 @@ type interrupted struct {
 }
 
 type interruptedSheet struct {
-	campaign.Sheet
+	reading.Table
 	then *func()
 }
 
-func (m interrupted) Open(ctx context.Context, file domain.FileID) (campaign.Sheet, error) {
+func (m interrupted) Open(ctx context.Context, file domain.FileID) (reading.Table, error) {
 	s, err := m.tables.Open(ctx, file)
 	return interruptedSheet{s, m.then}, err
 }
 
-func (s interruptedSheet) Next() (campaign.SheetRow, error) {
-	row, err := s.Sheet.Next()
+func (s interruptedSheet) Next() (reading.Row, error) {
+	row, err := s.Table.Next()
 	if then := *s.then; errors.Is(err, io.EOF) && then != nil {
 		*s.then = nil
 		then()

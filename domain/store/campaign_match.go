@@ -10,6 +10,7 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/aid"
 	"lizhi/domain/campaign"
+	"lizhi/domain/campaign/reading"
 	"lizhi/domain/recognition"
 )
 
@@ -230,7 +231,7 @@ func (s campaignStore) Proven(ctx context.Context, l campaign.List, after, limit
 	}
 	err := s.read(ctx).Table("campaign_rows AS r").Joins("LEFT"+surely).
 		Joins("LEFT JOIN campaign_matches AS m ON m.list_id = r.list_id AND m.number = r.number AND m.state = ?", campaign.Accepted).
-		Where("r.list_id = ? AND r.number > ? AND r.verdict = ?", l.ID, after, campaign.Fits).
+		Where("r.list_id = ? AND r.number > ? AND r.verdict = ?", l.ID, after, reading.Fits).
 		Where("(m.student_id IS NOT NULL OR (u.number IS NULL AND p.id IS NOT NULL))").
 		Select("r.number", "r.group_code", "CASE WHEN u.number IS NULL THEN p.id ELSE m.student_id END AS student_id").
 		Order("r.number").Limit(limit).Find(&rows).Error

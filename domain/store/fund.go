@@ -213,6 +213,13 @@ func (t fundTx) Open(_ context.Context, y fund.Year) (fund.Year, error) {
 	return fund.Year(r), err
 }
 
+// Years are the accounts of a school by year.
+func (t fundTx) Years(_ context.Context, school domain.UnitID) ([]fund.Year, error) {
+	var rows []fundYearRow
+	err := t.db.Where("school_id = ?", school).Order("fiscal_year").Find(&rows).Error
+	return convert(rows, func(r fundYearRow) fund.Year { return fund.Year(r) }), err
+}
+
 // SaveYear saves an account as its next version.
 func (t fundTx) SaveYear(_ context.Context, y fund.Year) error {
 	y.Version++

@@ -140,12 +140,31 @@ func (w till) closes(y fund.Year) {
 			w.t.Errorf("%s closes: %v, want %q", remark, err, row.want)
 		}
 	}
+	earlier := w.at
+	earlier.Year--
+	_, err := w.funds.Post(ctx, w.officer, earlier, fund.Entry{Kind: fund.Extraction, Amount: 7})
+	w.must(err)
+	if _, err := w.funds.Close(ctx, w.head, w.at, y.Version); refusal(err) != "fund.earlier_open" {
+		w.t.Errorf("closed before the year before: %v", err)
+	}
+	before, err := w.funds.Year(ctx, w.head, earlier.School, earlier.Year)
+	w.must(err)
+	_, err = w.funds.Close(ctx, w.head, earlier, before.Year.Version)
+	w.must(err)
+	y = w.shown().Year
+	if y.Carried != 7 {
+		w.t.Errorf("%s was carried over, want 0.07", y.Carried)
+	}
 	closed, err := w.funds.Close(ctx, w.head, w.at, y.Version)
 	if w.must(err); !closed.Closed || closed.Left() != 0 {
 		w.t.Errorf("closed: %+v", closed)
 	}
 	if _, err := w.funds.Post(ctx, w.officer, w.at, fund.Entry{Kind: fund.Extraction, Amount: 1}); refusal(err) != "fund.closed" {
 		w.t.Errorf("an entry into a closed year: %v", err)
+	}
+	earlier.Year--
+	if _, err := w.funds.Post(ctx, w.officer, earlier, fund.Entry{Kind: fund.Extraction, Amount: 1}); refusal(err) != "fund.closed" {
+		w.t.Errorf("an entry before a closed year: %v", err)
 	}
 	w.at.Year = 2027
 	next := w.shown()

@@ -8,6 +8,8 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/hardship"
 	"lizhi/domain/recognition"
+	"lizhi/domain/recognition/need"
+	"lizhi/domain/recognition/panel"
 )
 
 // Recognition is the database as the feature recognition sees it.
@@ -51,14 +53,14 @@ func recognitionReference(q *gorm.DB) (recognition.Reference, error) {
 	}
 	h, err := hardshipReference(q)
 	return recognition.Reference{
-		Factors: convert(factors, func(r basisFactorRow) recognition.Factor { return recognition.Factor(r) }),
-		Rules:   convert(rules, func(r reviewRuleRow) recognition.Rule { return recognition.Rule(r) }),
-		Rubrics: convert(rubrics, func(r rubricRow) recognition.Rubric { return recognition.Rubric(r) }),
-		Grades: convert(h.Grades, func(g hardship.Grade) recognition.Grade {
-			return recognition.Grade{Code: g.Code, Name: g.Name, From: g.From, Until: g.Until, Difficult: g.Difficult}
+		Factors: convert(factors, func(r basisFactorRow) need.Factor { return need.Factor(r) }),
+		Rules:   convert(rules, func(r reviewRuleRow) panel.Rule { return panel.Rule(r) }),
+		Rubrics: convert(rubrics, func(r rubricRow) need.Rubric { return need.Rubric(r) }),
+		Grades: convert(h.Grades, func(g hardship.Grade) need.Grade {
+			return need.Grade{Code: g.Code, Name: g.Name, From: g.From, Until: g.Until, Difficult: g.Difficult}
 		}),
-		Categories: convert(h.Groups, func(g hardship.Group) recognition.Category {
-			return recognition.Category{Code: g.Code, Name: g.Name, From: g.From, Until: g.Until}
+		Categories: convert(h.Groups, func(g hardship.Group) need.Category {
+			return need.Category{Code: g.Code, Name: g.Name, From: g.From, Until: g.Until}
 		}),
 	}, err
 }
@@ -104,7 +106,7 @@ func (t recognitionTx) SaveReference(ctx context.Context, ref recognition.Refere
 }
 
 // AddRule keeps a rule.
-func (t recognitionTx) AddRule(_ context.Context, r recognition.Rule) error {
+func (t recognitionTx) AddRule(_ context.Context, r panel.Rule) error {
 	err := t.db.Create((*reviewRuleRow)(&r)).Error
 	if duplicate(err) {
 		return recognition.ErrRuleExists

@@ -8,11 +8,12 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/org"
 	"lizhi/domain/recognition"
+	"lizhi/domain/recognition/panel"
 )
 
 // Room is who could sit on the panel of a class today, and who may not.
-func (t recognitionTx) Room(_ context.Context, class domain.UnitID, year domain.SchoolYear) (recognition.Room, error) {
-	var room recognition.Room
+func (t recognitionTx) Room(_ context.Context, class domain.UnitID, year domain.SchoolYear) (panel.Room, error) {
+	var room panel.Room
 	var at struct {
 		Stage    string
 		SchoolID domain.UnitID
@@ -49,14 +50,14 @@ func (t recognitionTx) Room(_ context.Context, class domain.UnitID, year domain.
 }
 
 // Panel reads and locks one panel.
-func (t recognitionTx) Panel(_ context.Context, id recognition.PanelID) (recognition.Panel, error) {
+func (t recognitionTx) Panel(_ context.Context, id panel.ID) (panel.Panel, error) {
 	var r panelRow
 	err := locked(t.db).Where("id = ?", id).Take(&r).Error
-	return recognition.Panel(r), found(err)
+	return panel.Panel(r), found(err)
 }
 
 // AddPanel keeps a panel.
-func (t recognitionTx) AddPanel(_ context.Context, p recognition.Panel) error {
+func (t recognitionTx) AddPanel(_ context.Context, p panel.Panel) error {
 	err := t.db.Create((*panelRow)(&p)).Error
 	if duplicate(err) {
 		return recognition.ErrPanelExists
@@ -65,13 +66,13 @@ func (t recognitionTx) AddPanel(_ context.Context, p recognition.Panel) error {
 }
 
 // SavePanel saves a panel as its next version.
-func (t recognitionTx) SavePanel(_ context.Context, p recognition.Panel) error {
+func (t recognitionTx) SavePanel(_ context.Context, p panel.Panel) error {
 	p.Version++
 	return save(t.db, (*panelRow)(&p), p.Version)
 }
 
 // AddReview keeps a meeting.
-func (t recognitionTx) AddReview(_ context.Context, r recognition.Review) error {
+func (t recognitionTx) AddReview(_ context.Context, r panel.Review) error {
 	return t.db.Create(&reviewRow{
 		ID: r.ID, Panel: r.Panel, HeldOn: r.HeldOn, Present: r.Present,
 		MinutesSealed: t.store.keys.Seal(sealedMinutes, r.ID, []byte(r.Minutes)), EnteredBy: r.EnteredBy, CreatedAt: r.CreatedAt,
@@ -79,14 +80,14 @@ func (t recognitionTx) AddReview(_ context.Context, r recognition.Review) error 
 }
 
 // Panel reads one panel.
-func (s recognitionStore) Panel(ctx context.Context, id recognition.PanelID) (recognition.Panel, error) {
+func (s recognitionStore) Panel(ctx context.Context, id panel.ID) (panel.Panel, error) {
 	var r panelRow
 	err := s.read(ctx).Where("id = ?", id).Take(&r).Error
-	return recognition.Panel(r), found(err)
+	return panel.Panel(r), found(err)
 }
 
 // Panels lists panels within reach, newest first.
-func (s recognitionStore) Panels(ctx context.Context, reach domain.Reach, f recognition.Filter, page domain.Page) (domain.List[recognition.Panel], error) {
+func (s recognitionStore) Panels(ctx context.Context, reach domain.Reach, f recognition.Filter, page domain.Page) (domain.List[panel.Panel], error) {
 	q := inSchoolYear(within(s.read(ctx), reach, columns{class: "class_id", school: "school_id"}), f)
 	if !f.Class.IsZero() {
 		q = q.Where("class_id = ?", f.Class)
@@ -95,10 +96,10 @@ func (s recognitionStore) Panels(ctx context.Context, reach domain.Reach, f reco
 	limit := page.Limit
 	page.Limit++
 	if err := paged(q, page).Find(&rows).Error; err != nil {
-		return domain.List[recognition.Panel]{}, err
+		return domain.List[panel.Panel]{}, err
 	}
-	items := convert(rows, func(r panelRow) recognition.Panel { return recognition.Panel(r) })
-	return domain.Listed(items, limit, func(p recognition.Panel) domain.Position {
+	items := convert(rows, func(r panelRow) panel.Panel { return panel.Panel(r) })
+	return domain.Listed(items, limit, func(p panel.Panel) domain.Position {
 		return domain.Position{At: p.CreatedAt, ID: p.ID}
 	}), nil
 }

@@ -12,6 +12,7 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/publicity"
 	"lizhi/domain/recognition"
+	"lizhi/domain/recognition/panel"
 )
 
 // Decided reads and locks what is decided in a unit and not published.
@@ -90,15 +91,15 @@ func (t recognitionTx) Packet(ctx context.Context, a recognition.Application) (r
 	if err != nil {
 		return p, err
 	}
-	p.Review = recognition.Review{
+	p.Review = panel.Review{
 		ID: review.ID, Panel: review.Panel, HeldOn: review.HeldOn, Present: review.Present, Minutes: string(minutes),
 		EnteredBy: review.EnteredBy, CreatedAt: review.CreatedAt,
 	}
-	var panel panelRow
-	if err := found(t.db.Where("id = ?", review.Panel).Take(&panel).Error); err != nil {
+	var members panelRow
+	if err := found(t.db.Where("id = ?", review.Panel).Take(&members).Error); err != nil {
 		return p, fmt.Errorf("the panel of %s: %w", a.ID, err)
 	}
-	p.Panel = recognition.Panel(panel)
+	p.Panel = panel.Panel(members)
 	var proof struct {
 		Title, Result         string
 		StartsOn, EarliestEnd domain.Day

@@ -9,6 +9,8 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/recognition"
+	"lizhi/domain/recognition/need"
+	"lizhi/domain/recognition/panel"
 )
 
 // Columns that are sealed, each with its own name in the seal.
@@ -36,7 +38,7 @@ type reviewRuleRow struct {
 	From       domain.SchoolYear `gorm:"column:from_year;primaryKey"`
 	Share      int
 	Students   int
-	Strictness recognition.Strictness
+	Strictness panel.Strictness
 	ByGuardian bool
 	Source     string
 }
@@ -46,11 +48,11 @@ func (reviewRuleRow) TableName() string { return "recognition_rules" }
 
 // rubricRow is a rubric as the table recognition_rubrics keeps it.
 type rubricRow struct {
-	From   domain.SchoolYear    `gorm:"column:from_year;primaryKey"`
-	Items  []recognition.Item   `gorm:"serializer:json"`
-	Bands  []recognition.Band   `gorm:"serializer:json"`
-	Direct []recognition.Direct `gorm:"serializer:json"`
-	Edges  []domain.Money       `gorm:"serializer:json"`
+	From   domain.SchoolYear `gorm:"column:from_year;primaryKey"`
+	Items  []need.Item       `gorm:"serializer:json"`
+	Bands  []need.Band       `gorm:"serializer:json"`
+	Direct []need.Direct     `gorm:"serializer:json"`
+	Edges  []domain.Money    `gorm:"serializer:json"`
 	Source string
 }
 
@@ -77,13 +79,13 @@ func (recognitionNoticeRow) TableName() string { return "recognition_notices" }
 
 // panelRow is a panel as the table recognition_panels keeps it.
 type panelRow struct {
-	ID          recognition.PanelID
+	ID          panel.ID
 	City        domain.UnitID `gorm:"column:city_id"`
 	County      domain.UnitID `gorm:"column:county_id"`
 	School      domain.UnitID `gorm:"column:school_id"`
 	Class       domain.UnitID `gorm:"column:class_id"`
 	SchoolYear  domain.SchoolYear
-	Seats       []recognition.Seat `gorm:"serializer:json"`
+	Seats       []panel.Seat `gorm:"serializer:json"`
 	AnnouncedOn domain.Day
 	Warnings    []string `gorm:"serializer:json"`
 	NamedBy     domain.PersonID
@@ -96,8 +98,8 @@ func (panelRow) TableName() string { return "recognition_panels" }
 
 // reviewRow is a meeting as the table recognition_reviews keeps it.
 type reviewRow struct {
-	ID            recognition.ReviewID
-	Panel         recognition.PanelID `gorm:"column:panel_id"`
+	ID            panel.ReviewID
+	Panel         panel.ID `gorm:"column:panel_id"`
 	HeldOn        domain.Day
 	Present       []domain.PersonID `gorm:"serializer:json"`
 	MinutesSealed []byte
@@ -122,8 +124,8 @@ type applicationRow struct {
 	FormSealed     []byte
 	FiledBy        domain.PersonID
 	ConfirmedBy    domain.PersonID
-	Paper          domain.FileID        `gorm:"column:paper_id"`
-	Review         recognition.ReviewID `gorm:"column:review_id"`
+	Paper          domain.FileID  `gorm:"column:paper_id"`
+	Review         panel.ReviewID `gorm:"column:review_id"`
 	PanelGrade     string
 	PanelBy        domain.PersonID
 	ProposedGrade  string
@@ -182,7 +184,7 @@ func (archiveRow) TableName() string { return "recognition_archives" }
 
 // applicationText is what an application's sealed column holds.
 type applicationText struct {
-	Form                   recognition.Form
+	Form                   need.Form
 	Change                 string
 	Panel, Proposed, Grade string // the reasons
 }

@@ -13,6 +13,8 @@ import (
 	"lizhi/domain/org"
 	"lizhi/domain/people"
 	"lizhi/domain/recognition"
+	"lizhi/domain/recognition/need"
+	"lizhi/domain/recognition/panel"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
 	"lizhi/seeds"
@@ -63,15 +65,15 @@ func (c *committee) notice(school org.Unit) {
 }
 
 // said is what a family in difficulty writes.
-func said(today domain.Day) recognition.Form {
+func said(today domain.Day) need.Form {
 	income, none := domain.Money(1200000), domain.Money(0)
-	return recognition.Form{
-		Relatives: []recognition.Relative{
-			{Name: "林建军", Age: 46, Relation: "父亲", Income: &income, Health: recognition.Healthy},
-			{Name: "赵兰", Age: 44, Relation: "母亲", Income: &none, Health: recognition.SeriousIll},
+	return need.Form{
+		Relatives: []need.Relative{
+			{Name: "林建军", Age: 46, Relation: "父亲", Income: &income, Health: need.Healthy},
+			{Name: "赵兰", Age: 44, Relation: "母亲", Income: &none, Health: need.SeriousIll},
 		},
 		Size: 3, Factors: []string{"economy"}, Circumstances: "母亲常年服药",
-		Promise: recognition.Promise{Signed: true, Name: "林建军", On: today},
+		Promise: need.Promise{Signed: true, Name: "林建军", On: today},
 	}
 }
 
@@ -96,13 +98,13 @@ func (c *committee) applied(ns ...int) []recognition.Application {
 }
 
 // panel names a panel of ten students' class, from the end of the class.
-func (c *committee) panel() recognition.Panel {
+func (c *committee) panel() panel.Panel {
 	c.t.Helper()
-	p, err := c.recognition.NamePanel(c.ctx, c.teacher, recognition.Panel{Class: c.classOfCity.ID, SchoolYear: 2025, Seats: []recognition.Seat{
-		{Person: c.pupils[19], Kind: recognition.StudentSeat},
-		{Person: c.pupils[18], Kind: recognition.StudentSeat},
-		{Person: c.teacher.Person, Kind: recognition.StaffSeat},
-		{Person: c.fathers[17].Person, Kind: recognition.ParentSeat},
+	p, err := c.recognition.NamePanel(c.ctx, c.teacher, panel.Panel{Class: c.classOfCity.ID, SchoolYear: 2025, Seats: []panel.Seat{
+		{Person: c.pupils[19], Kind: panel.StudentSeat},
+		{Person: c.pupils[18], Kind: panel.StudentSeat},
+		{Person: c.teacher.Person, Kind: panel.StaffSeat},
+		{Person: c.fathers[17].Person, Kind: panel.ParentSeat},
 	}})
 	c.must(err)
 	p, err = c.recognition.AnnouncePanel(c.ctx, c.teacher, p.ID, p.Version, c.db.World().Today())
@@ -111,7 +113,7 @@ func (c *committee) panel() recognition.Panel {
 }
 
 // reviewed lets the panel meet over applications.
-func (c *committee) reviewed(p recognition.Panel, list ...recognition.Application) error {
+func (c *committee) reviewed(p panel.Panel, list ...recognition.Application) error {
 	m := recognition.Meeting{HeldOn: c.db.World().Today(), Minutes: "逐一评议，一致同意", Present: []domain.PersonID{p.Seats[0].Person, p.Seats[2].Person}}
 	for _, a := range list {
 		m.Items = append(m.Items, recognition.Line{Application: a.ID, Version: a.Version, Grade: "difficult", Reason: "收入低，母亲患病"})
@@ -331,14 +333,14 @@ func TestPolicyC5WhoAppliesLaterDoesNotSitThere(t *testing.T) {
 		c := newCommittee(t, db)
 		c.notice(c.ofCity)
 		a := c.applied(0)[0]
-		seats := func(kind recognition.SeatKind, who domain.PersonID) recognition.Panel {
-			return recognition.Panel{Class: c.classOfCity.ID, SchoolYear: 2025, Seats: []recognition.Seat{
-				{Person: c.pupils[18], Kind: recognition.StudentSeat}, {Person: who, Kind: kind},
+		seats := func(kind panel.SeatKind, who domain.PersonID) panel.Panel {
+			return panel.Panel{Class: c.classOfCity.ID, SchoolYear: 2025, Seats: []panel.Seat{
+				{Person: c.pupils[18], Kind: panel.StudentSeat}, {Person: who, Kind: kind},
 			}}
 		}
-		for remark, p := range map[string]recognition.Panel{
-			"the applicant":            seats(recognition.StudentSeat, c.pupils[0]),
-			"the applicant's guardian": seats(recognition.ParentSeat, c.fathers[0].Person),
+		for remark, p := range map[string]panel.Panel{
+			"the applicant":            seats(panel.StudentSeat, c.pupils[0]),
+			"the applicant's guardian": seats(panel.ParentSeat, c.fathers[0].Person),
 		} {
 			if _, err := c.recognition.NamePanel(c.ctx, c.teacher, p); refusal(err) != "recognition.conflict" {
 				t.Errorf("%s: %v", remark, err)
@@ -349,10 +351,10 @@ func TestPolicyC5WhoAppliesLaterDoesNotSitThere(t *testing.T) {
 		if err := c.reviewed(p, a); refusal(err) != "recognition.conflict" {
 			t.Errorf("a member has applied since: %v", err)
 		}
-		p, err := c.recognition.ChangePanel(c.ctx, c.teacher, p.ID, p.Version, []recognition.Seat{
-			{Person: c.pupils[15], Kind: recognition.StudentSeat},
-			{Person: c.pupils[18], Kind: recognition.StudentSeat},
-			{Person: c.teacher.Person, Kind: recognition.StaffSeat},
+		p, err := c.recognition.ChangePanel(c.ctx, c.teacher, p.ID, p.Version, []panel.Seat{
+			{Person: c.pupils[15], Kind: panel.StudentSeat},
+			{Person: c.pupils[18], Kind: panel.StudentSeat},
+			{Person: c.teacher.Person, Kind: panel.StaffSeat},
 		})
 		c.must(err)
 		if err := c.reviewed(p, a); refusal(err) != "recognition.not_announced" {
@@ -367,11 +369,11 @@ func TestPolicyC6And7TheCityRelaxesTheRule(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		c := newCommittee(t, db)
-		lone := recognition.Panel{Class: c.classOfCity.ID, SchoolYear: 2025, Seats: []recognition.Seat{{Person: c.teacher.Person, Kind: recognition.StaffSeat}}}
+		lone := panel.Panel{Class: c.classOfCity.ID, SchoolYear: 2025, Seats: []panel.Seat{{Person: c.teacher.Person, Kind: panel.StaffSeat}}}
 		if _, err := c.recognition.NamePanel(c.ctx, c.teacher, lone); refusal(err) != "invalid" {
 			t.Errorf("too few and no students: %v", err)
 		}
-		rule := recognition.Rule{Stage: "senior", From: 2025, Share: 10, Students: 50, Strictness: recognition.Warn, Source: "市局通知"}
+		rule := panel.Rule{Stage: "senior", From: 2025, Share: 10, Students: 50, Strictness: panel.Warn, Source: "市局通知"}
 		if _, err := c.recognition.AddRule(c.ctx, c.officer, rule); refusal(err) != "forbidden" {
 			t.Errorf("an officer of a school makes a rule: %v", err)
 		}
@@ -395,11 +397,11 @@ func TestPolicyC11AMembershipOfHardshipVerifiesAClaim(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		c := newCommittee(t, db)
 		c.notice(c.ofCity)
-		a, err := c.apply(0, func(d *recognition.Draft) { d.Form.Claims = []recognition.Claim{{Group: "SG03"}} })
+		a, err := c.apply(0, func(d *recognition.Draft) { d.Form.Claims = []need.Claim{{Group: "SG03"}} })
 		c.must(err, c.reviewed(c.panel(), a))
 		v, err := c.recognition.Application(c.ctx, c.officer, a.ID)
 		c.must(err)
-		if v.Standings[0] != recognition.Unverified || v.Score.Direct != "" {
+		if v.Standings[0] != need.Unverified || v.Score.Direct != "" {
 			t.Errorf("SG03 without evidence is %s and leads to %q", v.Standings[0], v.Score.Direct)
 		}
 		if _, err := c.propose(recognition.Line{Application: a.ID}); refusal(err) != "recognition.unverified" {
@@ -409,7 +411,7 @@ func TestPolicyC11AMembershipOfHardshipVerifiesAClaim(t *testing.T) {
 		c.must(err)
 		v, err = c.recognition.Application(c.ctx, c.officer, a.ID)
 		c.must(err)
-		if v.Standings[0] != recognition.Verified || v.Score.Direct != "SG03" || v.Score.Grade != "special" {
+		if v.Standings[0] != need.Verified || v.Score.Direct != "SG03" || v.Score.Grade != "special" {
 			t.Errorf("with the list of 民政局 it is %s and leads to %q", v.Standings[0], v.Score.Direct)
 		}
 		if _, err := c.propose(recognition.Line{Application: a.ID}); err != nil {

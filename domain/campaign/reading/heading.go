@@ -1,4 +1,4 @@
-package campaign
+package reading
 
 import (
 	"crypto/sha256"
@@ -26,8 +26,9 @@ var Fields = []Field{FieldName, FieldID, FieldBorn, FieldGuardian, FieldGroup, F
 // Mapping says in which column of a file a field stands, the first being 1.
 type Mapping map[Field]int
 
-// check asks whether a file can be read so; columns is how many it has.
-func (m Mapping) check(columns int, group string) error {
+// Check asks whether a file can be read so: columns is how many it has, group that
+// of everybody in it, if there is one.
+func (m Mapping) Check(columns int, group string) error {
 	seen := map[int]bool{}
 	for f, at := range m {
 		switch {
@@ -67,13 +68,13 @@ func (h Head) Fingerprint() string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// headDepth is how far down the titles may stand: departments put a name and a
+// HeadDepth is how far down the titles may stand: departments put a name and a
 // date above them.
-const headDepth = 10
+const HeadDepth = 10
 
-// heads finds the rows that may hold the titles among the first of a file, the
+// Heads finds the rows that may hold the titles among the first of a file, the
 // best understood first. A row with a long number or a date in it is data.
-func heads(rows []SheetRow, fold func(string) string, ref Reference) []Head {
+func Heads(rows []Row, fold func(string) string, words Words) []Head {
 	var found []Head
 	for i, row := range rows {
 		titles, isHead := titlesOf(row)
@@ -90,7 +91,7 @@ func heads(rows []SheetRow, fold func(string) string, ref Reference) []Head {
 		}
 		h := Head{Row: row.Number, Titles: titles, Proposal: Mapping{}}
 		for n, title := range titles {
-			if f := ref.field(fold(title)); f != "" && h.Proposal[f] == 0 {
+			if f := words.field(fold(title)); f != "" && h.Proposal[f] == 0 {
 				h.Proposal[f] = n + 1
 			}
 		}
@@ -101,7 +102,7 @@ func heads(rows []SheetRow, fold func(string) string, ref Reference) []Head {
 }
 
 // titlesOf are the texts of a row as titles, and whether it can be a head.
-func titlesOf(row SheetRow) (titles []string, isHead bool) {
+func titlesOf(row Row) (titles []string, isHead bool) {
 	isHead = true
 	texts := 0
 	for _, c := range row.Cells {

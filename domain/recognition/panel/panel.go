@@ -1,4 +1,4 @@
-package recognition
+package panel
 
 import (
 	"fmt"
@@ -8,12 +8,12 @@ import (
 	"lizhi/domain"
 )
 
-// PanelID names a panel.
-type PanelID = domain.ID[Panel]
+// ID names a panel.
+type ID = domain.ID[Panel]
 
 // Panel 民主评议小组 reviews the applications of a class in a school year.
 type Panel struct {
-	ID                          PanelID
+	ID                          ID
 	City, County, School, Class domain.UnitID
 	SchoolYear                  domain.SchoolYear
 	Seats                       []Seat
@@ -90,7 +90,7 @@ func (p Panel) short(size, students int, rule Rule) []*domain.Fault {
 	var short []*domain.Fault
 	have := len(p.Seats)
 	if need := max(rule.Need(size), 1); have < need {
-		short = append(short, ErrPanelSize.With("need", need).With("share", rule.Share).With("have", have))
+		short = append(short, ErrSize.With("need", need).With("share", rule.Share).With("have", have))
 	}
 	if need := rule.NeedStudents(have); students < need {
 		short = append(short, ErrStudentShare.With("need", need).With("share", rule.Students).With("have", students))
@@ -105,58 +105,4 @@ func (p *Panel) Announce(on, today domain.Day) error {
 	}
 	p.AnnouncedOn = on
 	return nil
-}
-
-// ReviewID names a review.
-type ReviewID = domain.ID[Review]
-
-// Review 民主评议 is one meeting of a panel with its minutes.
-type Review struct {
-	ID        ReviewID
-	Panel     PanelID
-	HeldOn    domain.Day
-	Present   []domain.PersonID
-	Minutes   string
-	EnteredBy domain.PersonID
-	CreatedAt time.Time
-}
-
-// check asks whether the meeting could act: announced before, at least half
-// of the members there.
-func (r Review) check(p Panel, today domain.Day) error {
-	var wrong []*domain.Fault
-	if p.AnnouncedOn.IsZero() || r.HeldOn.Before(p.AnnouncedOn) || r.HeldOn.After(today) {
-		return ErrNotAnnounced
-	}
-	present := map[domain.PersonID]bool{}
-	for i, person := range r.Present {
-		if !slices.ContainsFunc(p.Seats, func(s Seat) bool { return s.Person == person }) || present[person] {
-			wrong = append(wrong, ErrPresent.At(fmt.Sprintf("/present/%d", i)))
-		}
-		present[person] = true
-	}
-	if 2*len(present) < len(p.Seats) || len(present) == 0 {
-		wrong = append(wrong, ErrPresent.At("/present"))
-	}
-	if r.Minutes == "" {
-		wrong = append(wrong, ErrReason.At("/minutes"))
-	}
-	return domain.Wrong(wrong...)
-}
-
-// Sheet 评议表 is what the class teacher lays before the panel.
-type Sheet struct {
-	Panel Panel
-	Lines []SheetLine
-}
-
-// SheetLine is one applicant with what the panel needs and nothing more.
-type SheetLine struct {
-	Application ApplicationID
-	Version     int
-	Student     domain.PersonID
-	Size        int
-	Earners     int
-	From, Below domain.Money // the band of the income per head in fen; Below is zero at the top
-	Factors     []string
 }

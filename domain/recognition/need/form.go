@@ -1,4 +1,4 @@
-package recognition
+package need
 
 import (
 	"fmt"
@@ -50,42 +50,6 @@ type Promise struct {
 	On     domain.Day
 }
 
-// Claim says that the student belongs to a special group, on what evidence and
-// for how long.
-type Claim struct {
-	Group    string
-	Evidence string // the document, or whose list
-	From, To domain.Day
-}
-
-// ClaimStanding is how far a claim can be relied on.
-type ClaimStanding string
-
-// Verified counts. Unverified lacks evidence or validity, Expired had it
-// (policy C11, C13).
-const (
-	Verified   ClaimStanding = "verified"
-	Unverified ClaimStanding = "unverified"
-	Expired    ClaimStanding = "expired"
-)
-
-// Standing says how far the claim counts on a day. listed are the groups in
-// which a department's list or the aid officer has the student on that day.
-func (c Claim) Standing(category Category, listed []string, on domain.Day) ClaimStanding {
-	over := func(until domain.Day) bool { return !until.IsZero() && until.Before(on) }
-	switch {
-	case over(category.Until):
-		return Expired
-	case slices.Contains(listed, c.Group):
-		return Verified
-	case over(c.To):
-		return Expired
-	case strings.TrimSpace(c.Evidence) == "", c.From.IsZero(), c.From.After(on), category.From.After(on):
-		return Unverified
-	}
-	return Verified
-}
-
 // PerHead is the income per head of a year, in whole fen, rounded down (policy
 // C19). Zero while the size is not known.
 func (f Form) PerHead() domain.Money {
@@ -116,9 +80,9 @@ func (f Form) Earners() int {
 	return n
 }
 
-// Check names everything in the form that is missing or wrong (policy C12, C18,
-// C19).
-func (f Form) Check(ref Reference, year domain.SchoolYear, today domain.Day) error {
+// Check names everything in the form that is missing or wrong; factors are those
+// of its school year (policy C12, C18, C19).
+func (f Form) Check(factors Factors, groups Categories, today domain.Day) error {
 	var wrong []*domain.Fault
 	if len(f.Relatives) == 0 {
 		wrong = append(wrong, ErrFamily.At("/form/relatives"))
@@ -127,12 +91,12 @@ func (f Form) Check(ref Reference, year domain.SchoolYear, today domain.Day) err
 		wrong = append(wrong, r.check(fmt.Sprintf("/form/relatives/%d", i))...)
 	}
 	if f.Size < 1 || f.Size > maxSize {
-		wrong = append(wrong, ErrSize.At("/form/size"))
+		wrong = append(wrong, ErrSize.With("max", maxSize).At("/form/size"))
 	}
-	wrong = append(wrong, f.checkFactors(ref.factors(year))...)
+	wrong = append(wrong, f.checkFactors(factors)...)
 	seen := map[string]bool{}
 	for i, c := range f.Claims {
-		if ref.Category(c.Group).Code == "" || seen[c.Group] {
+		if groups.Find(c.Group).Code == "" || seen[c.Group] {
 			wrong = append(wrong, ErrGroup.At(fmt.Sprintf("/form/claims/%d/group", i)))
 		}
 		if !c.To.IsZero() && c.To.Before(c.From) {
@@ -158,15 +122,15 @@ func (r Relative) check(at string) []*domain.Fault {
 		wrong = append(wrong, ErrFamily.At(at+"/health"))
 	}
 	if r.Age < 0 || r.Age > maxAge {
-		wrong = append(wrong, ErrFamily.At(at+"/age"))
+		wrong = append(wrong, ErrAge.With("max", maxAge).At(at+"/age"))
 	}
 	if r.Income == nil || *r.Income < 0 || *r.Income > perYear {
-		wrong = append(wrong, ErrIncome.At(at+"/income"))
+		wrong = append(wrong, ErrIncome.With("max", domain.Money(perYear)).At(at+"/income"))
 	}
 	return wrong
 }
 
-func (f Form) checkFactors(known []Factor) []*domain.Fault {
+func (f Form) checkFactors(known Factors) []*domain.Fault {
 	var names []string
 	for _, k := range known {
 		names = append(names, k.Code+" "+k.Name)
@@ -178,19 +142,4 @@ func (f Form) checkFactors(known []Factor) []*domain.Fault {
 		}
 	}
 	return wrong
-}
-
-// Groups are the special groups of the form that count on a day; all is the
-// standing of the worst, Verified when every claim counts.
-func (f Form) Groups(ref Reference, listed []string, on domain.Day) (counting []string, all ClaimStanding) {
-	all = Verified
-	for _, c := range f.Claims {
-		standing := c.Standing(ref.Category(c.Group), listed, on)
-		if standing == Verified {
-			counting = append(counting, c.Group)
-		} else {
-			all = standing
-		}
-	}
-	return counting, all
 }

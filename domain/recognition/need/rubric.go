@@ -1,4 +1,4 @@
-package recognition
+package need
 
 import (
 	"slices"
@@ -15,6 +15,20 @@ type Rubric struct {
 	Direct []Direct       // groups that lead to a grade by themselves
 	Edges  []domain.Money // of the bands of income per head on the review sheet, rising
 	Source string
+}
+
+// Rubrics are the rubrics of all school years.
+type Rubrics []Rubric
+
+// In is the rubric of a school year; zero if there is none yet.
+func (all Rubrics) In(year domain.SchoolYear) Rubric {
+	var newest Rubric
+	for _, r := range all {
+		if r.From <= year && r.From >= newest.From {
+			newest = r
+		}
+	}
+	return newest
 }
 
 // Item is one item of a rubric; what applies is added up to its cap (policy C20).

@@ -1,4 +1,4 @@
-package campaign
+package reading
 
 import (
 	"crypto/sha256"
@@ -11,18 +11,22 @@ import (
 	"lizhi/domain/identity"
 )
 
-// reader reads the rows of one list.
-type reader struct {
-	fold     identity.Fold
-	today    domain.Day
-	ref      Reference
-	dept     Department
-	list     List
-	titles   []string
-	counties map[string]domain.UnitID // by code and by folded name
-	newID    func() RowID
-	seen     map[[16]byte]sight // by number, or name and birthday
-	grouped  map[[16]byte]bool  // the same with the group
+// Reader reads the rows of one list. Those of a file come in their order, since
+// who stands there twice is told from the rows before.
+type Reader struct {
+	Fold           identity.Fold
+	Today          domain.Day
+	Department     Department
+	Words          Words
+	AgeFrom, AgeTo int           // whole years; who is younger or older is no pupil; AgeTo 0 asks nothing
+	Group          string        // of everybody in it, if no column says so
+	County         domain.UnitID // of everybody in it, if a county brought it
+	Columns        Mapping
+	Titles         []string
+	Counties       map[string]domain.UnitID // by code and by folded name
+
+	seen    map[[16]byte]sight // by number, or name and birthday
+	grouped map[[16]byte]bool  // the same with the group
 }
 
 // sight is where somebody stood first.
@@ -39,34 +43,35 @@ func hashed(parts ...string) [16]byte {
 
 // line is a row while it is read.
 type line struct {
-	r    *reader
-	from SheetRow
-	row  Row
+	r    *Reader
+	from Row
+	row  Person
 }
 
-// read takes a row apart and names every cell that is wrong; false when it is
+// Read takes a row apart and names every cell that is wrong; false when it is
 // empty but for what nobody asked for.
-func (r *reader) read(from SheetRow) (Row, bool) {
-	l := line{r: r, from: from, row: Row{
-		ID: r.newID(), List: r.list.ID, Campaign: r.list.Campaign, Number: from.Number, Verdict: Fits, Problems: []Problem{},
-	}}
+func (r *Reader) Read(from Row) (Person, bool) {
+	if r.seen == nil {
+		r.seen, r.grouped = map[[16]byte]sight{}, map[[16]byte]bool{}
+	}
+	l := line{r: r, from: from, row: Person{Number: from.Number, Verdict: Fits, Problems: []Problem{}}}
 	if l.empty() {
-		return Row{}, false
+		return Person{}, false
 	}
 	l.name()
 	l.identity()
 	l.group()
 	if text, ok := l.cell(FieldGuardian); ok && text != "" {
-		l.row.Guardian = r.fold.Key(text)
+		l.row.Guardian = r.Fold.Key(text)
 	}
 	if text, ok := l.cell(FieldCounty); ok && text != "" {
-		l.row.County = r.counties[r.fold.Query(text)]
+		l.row.County = r.Counties[r.Fold.Query(text)]
 	}
 	if n := l.row.IDNumber; l.row.County.IsZero() && len(n) > 6 {
-		l.row.County = r.counties[string(n[:6])]
+		l.row.County = r.Counties[string(n[:6])]
 	}
-	if !r.list.County.IsZero() {
-		l.row.County = r.list.County
+	if !r.County.IsZero() {
+		l.row.County = r.County
 	}
 	if len(l.row.Problems) > 0 {
 		l.row.Verdict = Wrong
@@ -80,13 +85,12 @@ func (r *reader) read(from SheetRow) (Row, bool) {
 }
 
 // pupil reports whether somebody is of an age at which people go to school.
-func (r *reader) pupil(born domain.Day) bool {
-	rule := r.ref.Rule(r.today)
-	return rule.AgeTo == 0 || !r.today.Before(born.Birthday(rule.AgeFrom)) && r.today.Before(born.Birthday(rule.AgeTo+1))
+func (r *Reader) pupil(born domain.Day) bool {
+	return r.AgeTo == 0 || !r.Today.Before(born.Birthday(r.AgeFrom)) && r.Today.Before(born.Birthday(r.AgeTo+1))
 }
 
 func (l *line) empty() bool {
-	for _, at := range l.r.list.Columns {
+	for _, at := range l.r.Columns {
 		if at <= len(l.from.Cells) && (l.from.Cells[at-1].Text != "" || l.from.Cells[at-1].Trouble != "") {
 			return false
 		}
@@ -97,7 +101,7 @@ func (l *line) empty() bool {
 // cell is the text of a field; false when the list lacks it or it is wrong,
 // which is noted.
 func (l *line) cell(f Field) (string, bool) {
-	at := l.r.list.Columns[f]
+	at := l.r.Columns[f]
 	if at == 0 {
 		return "", false
 	}
@@ -126,10 +130,10 @@ func (l *line) wrong(f Field, err error) {
 	if !errors.As(err, &fault) {
 		fault = ErrUnreadable
 	}
-	at := l.r.list.Columns[f]
+	at := l.r.Columns[f]
 	title := ""
-	if at > 0 && at <= len(l.r.titles) {
-		title = l.r.titles[at-1]
+	if at > 0 && at <= len(l.r.Titles) {
+		title = l.r.Titles[at-1]
 	}
 	l.row.Problems = append(l.row.Problems, Problem{
 		Column: title, Cell: letters(at) + strconv.Itoa(l.from.Number), Code: fault.Code, ZH: fault.Text("zh"), EN: fault.Text("en"),
@@ -150,7 +154,7 @@ func (l *line) name() {
 		l.wrong(FieldName, err)
 		return
 	}
-	l.row.Name, l.row.Key = name, l.r.fold.Key(name)
+	l.row.Name, l.row.Key = name, l.r.Fold.Key(name)
 }
 
 func (l *line) identity() {
@@ -159,13 +163,13 @@ func (l *line) identity() {
 	broken := len(l.row.Problems)
 	if bornText != "" {
 		born, ok := parseBorn(bornText)
-		if !ok || born.After(l.r.today) {
+		if !ok || born.After(l.r.Today) {
 			l.wrong(FieldBorn, ErrDay)
 		}
 		l.row.Born = born
 	}
 	if number != "" {
-		read, err := identity.ParseStudentID(number, l.r.today)
+		read, err := identity.ParseStudentID(number, l.r.Today)
 		switch {
 		case err != nil:
 			l.wrong(FieldID, err)
@@ -185,14 +189,14 @@ func (l *line) identity() {
 }
 
 func (l *line) group() {
-	l.row.Group = l.r.list.Group
+	l.row.Group = l.r.Group
 	word, ok := l.cell(FieldGroup)
 	if !ok || word == "" && l.row.Group != "" {
 		return
 	}
-	group, known := l.r.ref.group(l.r.dept, l.r.fold.Query(word))
+	group, known := l.r.Words.group(l.r.Department, l.r.Fold.Query(word))
 	if !known {
-		l.wrong(FieldGroup, ErrGroupWord.With("groups", strings.Join(l.r.dept.Groups, "、")))
+		l.wrong(FieldGroup, ErrGroupWord.With("groups", strings.Join(l.r.Department.Groups, "、")))
 		return
 	}
 	l.row.Group = group
