@@ -179,6 +179,18 @@ func settle(rows []Row, o Objection, outcome Outcome, others []Objection) []Row 
 	}, Shown)
 }
 
+// appealed are the finished rows that a pending objection covers: one that came
+// back by an appeal 申诉.
+func appealed(rows []Row, pending []Objection) []int {
+	var out []int
+	for _, r := range rows {
+		if r.State == Finished && slices.ContainsFunc(pending, func(o Objection) bool { return o.covers(r) }) {
+			out = append(out, r.Number)
+		}
+	}
+	return out
+}
+
 func turn(rows []Row, when func(Row) bool, into RowState) []Row {
 	var changed []Row
 	for i, r := range rows {

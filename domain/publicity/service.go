@@ -112,10 +112,15 @@ func (s Service) Close(ctx context.Context, who domain.Actor, id NoticeID, versi
 }
 
 // Withdraw takes a notice back with a reason; what the features behind it hear
-// is that its rows are withdrawn. Errors: ErrReason, ErrState, ErrStale.
+// is that its rows are withdrawn, and of those that were finished that nothing is
+// open against them any more. Errors: ErrReason, ErrState, ErrStale.
 func (s Service) Withdraw(ctx context.Context, who domain.Actor, id NoticeID, version int, reason string) (Notice, error) {
 	return s.change(ctx, who, "withdrawPublicity", id, version, func(tx Tx, n *Notice, rows []Row) error {
 		if err := n.withdraw(reason, s.world.Today()); err != nil {
+			return err
+		}
+		pending, err := tx.Pending(ctx, n.ID)
+		if err != nil {
 			return err
 		}
 		if err := tx.SaveNotice(ctx, *n); err != nil {
@@ -123,6 +128,11 @@ func (s Service) Withdraw(ctx context.Context, who domain.Actor, id NoticeID, ve
 		}
 		if err := tx.Drop(ctx, n.ID); err != nil {
 			return err
+		}
+		if appealed := appealed(rows, pending); len(appealed) > 0 {
+			if err := tx.Add(ctx, s.world.Now(), Resolved{Notice: n.ID, Rows: appealed, Outcome: Rejected}); err != nil {
+				return err
+			}
 		}
 		left := append(inState(rows, Shown), inState(rows, Frozen)...)
 		return tx.Add(ctx, s.world.Now(), Resolved{Notice: n.ID, Rows: left, Outcome: TakenOut})

@@ -94,6 +94,37 @@ func TestPolicyC16AnObjectionFreezesItsRowAlone(t *testing.T) {
 	})
 }
 
+// TestAnAppealThatFallsWithItsNoticeIsTold takes a notice back while an appeal is
+// open against a row whose publicity was over.
+func TestAnAppealThatFallsWithItsNoticeIsTold(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		b, ctx := newBoard(t, db), context.Background()
+		lin, zhang := b.student("林晓雨"), b.student("张伟")
+		n := b.open(lin, zhang)
+		b.object(domain.Actor{Person: lin}, n.ID, publicity.Objecting{Row: 1})
+		two := b.object(domain.Actor{Person: zhang}, n.ID, publicity.Objecting{Row: 2}).Objection
+		b.answer(b.officer, two, publicity.Rejected)
+		b.on(2026, 3, 24)
+		_, err := b.publicity.TakeDown(ctx, system)
+		b.must(err)
+		b.expects("over", n.ID, "over: frozen finished")
+		b.clock.Set(storetest.Start)
+		_, err = b.publicity.Appeal(ctx, domain.Actor{Person: zhang}, two.ID, "不服学校的答复")
+		b.must(err)
+		_, err = b.publicity.Withdraw(ctx, b.officer, n.ID, b.kept(n.ID).Notice.Version, "名单有误")
+		b.must(err)
+		want := []publicity.Resolved{
+			{Notice: n.ID, Rows: []int{2}, Outcome: publicity.Rejected}, // the school's answer
+			{Notice: n.ID, Rows: []int{2}, Outcome: publicity.Rejected}, // the appeal fell
+			{Notice: n.ID, Rows: []int{1}, Outcome: publicity.TakenOut},
+		}
+		if diff := cmp.Diff(want, told[publicity.Resolved](b)); diff != "" {
+			t.Errorf("told (-want +got)\n%s", diff)
+		}
+	})
+}
+
 func TestTwoObjectionsHoldARowUntilBothAreAnswered(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
