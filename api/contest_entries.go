@@ -135,9 +135,11 @@ func (a entriesAPI) HideEntry(ctx context.Context, r openapi.HideEntryRequestObj
 
 // GetEntryResult answers getEntryResult.
 func (a entriesAPI) GetEntryResult(ctx context.Context, r openapi.GetEntryResultRequestObject) (openapi.GetEntryResultResponseObject, error) {
-	p, err := a.contest.EntryResult(ctx, actor(ctx), contest.EntryID(r.Id))
+	reached, err := a.contest.EntryResult(ctx, actor(ctx), contest.EntryID(r.Id))
 	if err != nil {
 		return nil, err
 	}
-	return openapi.GetEntryResult200JSONResponse{EntryId: openapi.Id(p.Entry), Category: p.Category, Place: p.Place, Award: orNull(p.Award)}, nil
+	return openapi.GetEntryResult200JSONResponse{
+		EntryId: openapi.Id(reached.Entry), Category: reached.Category, Place: placeOrNull(reached.Place), Award: orNull(reached.Award), Standing: openapi.AwardStanding(reached.Standing),
+	}, nil
 }

@@ -116,6 +116,27 @@ func (e AwardChangeEntryKind) Valid() bool {
 	}
 }
 
+// Defines values for AwardStanding.
+const (
+	AwardStandingStruck      AwardStanding = "struck"
+	AwardStandingUnderReview AwardStanding = "under_review"
+	AwardStandingValid       AwardStanding = "valid"
+)
+
+// Valid indicates whether the value is a known member of the AwardStanding enum.
+func (e AwardStanding) Valid() bool {
+	switch e {
+	case AwardStandingStruck:
+		return true
+	case AwardStandingUnderReview:
+		return true
+	case AwardStandingValid:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for AwardState.
 const (
 	AwardStateApproved  AwardState = "approved"
@@ -1029,6 +1050,7 @@ const (
 	EntryStateJudging     EntryState = "judging"
 	EntryStatePublished   EntryState = "published"
 	EntryStateReturned    EntryState = "returned"
+	EntryStateStruck      EntryState = "struck"
 	EntryStateSubmitted   EntryState = "submitted"
 	EntryStateUnconfirmed EntryState = "unconfirmed"
 	EntryStateWithdrawn   EntryState = "withdrawn"
@@ -1046,6 +1068,8 @@ func (e EntryState) Valid() bool {
 	case EntryStatePublished:
 		return true
 	case EntryStateReturned:
+		return true
+	case EntryStateStruck:
 		return true
 	case EntryStateSubmitted:
 		return true
@@ -4020,6 +4044,9 @@ type AwardProposal struct {
 	Tier *string `json:"tier,omitempty"`
 }
 
+// AwardStanding under_review: not shown to others until it is decided
+type AwardStanding string
+
 // AwardState defines model for AwardState.
 type AwardState string
 
@@ -4742,7 +4769,9 @@ type ConsentPaperVerdict struct {
 
 // ContestAward defines model for ContestAward.
 type ContestAward struct {
-	// Name Example: 一等奖
+	// Name Made public with who won it: no signs such as ①; 2等奖 is shown as 二等奖
+	//
+	// Example: 一等奖
 	Name   string `json:"name"`
 	Places int    `json:"places"`
 }
@@ -5383,13 +5412,17 @@ type Entry struct {
 	// Proxy A teacher typed the child’s own words
 	Proxy bool `json:"proxy"`
 
-	// Reason Why it was returned or withdrawn
+	// Reason Why it was returned, withdrawn or struck
 	Reason nullable.Nullable[string] `json:"reason"`
 
 	// SeasonId Example: 0198c0de-0000-7000-8000-000000000001
-	SeasonId Id         `json:"season_id"`
-	Shown    bool       `json:"shown"`
-	State    EntryState `json:"state"`
+	SeasonId Id `json:"season_id"`
+
+	// Shown Others can read it if the consents of the moment allow
+	Shown bool `json:"shown"`
+
+	// State struck: announced, and an objection to the award was upheld
+	State EntryState `json:"state"`
 
 	// StudentId Example: 0198c0de-0000-7000-8000-000000000001
 	StudentId   Id      `json:"student_id"`
@@ -5438,11 +5471,16 @@ type EntryResult struct {
 	Category string                    `json:"category"`
 
 	// EntryId Example: 0198c0de-0000-7000-8000-000000000001
-	EntryId Id  `json:"entry_id"`
-	Place   int `json:"place"`
+	EntryId Id `json:"entry_id"`
+
+	// Place null when the award was struck
+	Place nullable.Nullable[int] `json:"place"`
+
+	// Standing under_review: not shown to others until it is decided
+	Standing AwardStanding `json:"standing"`
 }
 
-// EntryState defines model for EntryState.
+// EntryState struck: announced, and an objection to the award was upheld
 type EntryState string
 
 // EntryWords defines model for EntryWords.
@@ -7553,13 +7591,15 @@ type PublicityKept struct {
 
 // PublicityKeptRow defines model for PublicityKeptRow.
 type PublicityKeptRow struct {
-	Class  string            `json:"class"`
-	Grade  string            `json:"grade"`
-	Name   string            `json:"name"`
-	Number int               `json:"number"`
-	Result string            `json:"result"`
-	School string            `json:"school"`
-	State  PublicityRowState `json:"state"`
+	Class  string `json:"class"`
+	Grade  string `json:"grade"`
+	Name   string `json:"name"`
+	Number int    `json:"number"`
+	Result string `json:"result"`
+	School string `json:"school"`
+
+	// State frozen: an objection is open; struck: one was upheld, and the list no longer shows it
+	State PublicityRowState `json:"state"`
 }
 
 // PublicityKind defines model for PublicityKind.
@@ -7622,7 +7662,7 @@ type PublicityRow struct {
 	School string `json:"school"`
 }
 
-// PublicityRowState defines model for PublicityRowState.
+// PublicityRowState frozen: an objection is open; struck: one was upheld, and the list no longer shows it
 type PublicityRowState string
 
 // PublicityShared defines model for PublicityShared.
@@ -8959,7 +8999,9 @@ type SeasonPlan struct {
 	Judges       int       `json:"judges"`
 	JudgingUntil time.Time `json:"judging_until"`
 
-	// Name Example: 2026年励志之星
+	// Name Made public with the result: no number of more than four digits
+	//
+	// Example: 2026年励志之星
 	Name   string       `json:"name"`
 	Rubric []RubricItem `json:"rubric"`
 
@@ -8977,6 +9019,7 @@ type SeasonPlan struct {
 type SeasonResult struct {
 	Method   SeasonResultMethod `json:"method"`
 	Placings []struct {
+		// Award null for none, and when it was struck
 		Award    nullable.Nullable[string] `json:"award"`
 		Ballots  int                       `json:"ballots"`
 		Category string                    `json:"category"`
@@ -8990,8 +9033,13 @@ type SeasonResult struct {
 		Exact string `json:"exact"`
 
 		// Mean Example: 90.17
-		Mean  string `json:"mean"`
-		Place int    `json:"place"`
+		Mean string `json:"mean"`
+
+		// Place As announced, whatever was struck since: nobody moves up
+		Place int `json:"place"`
+
+		// Standing under_review: not shown to others until it is decided
+		Standing AwardStanding `json:"standing"`
 	} `json:"placings"`
 
 	// SeasonId Example: 0198c0de-0000-7000-8000-000000000001
@@ -12626,7 +12674,7 @@ type ServerInterface interface {
 	// HideEntry Take it down again.
 	// (POST /v1/contest/entries/{id}/hide)
 	HideEntry(c *fiber.Ctx, id Id, params HideEntryParams) error
-	// GetEntryResult Place and award of an entry, once announced; 404 before. Never a score.
+	// GetEntryResult Place and award of an entry, once announced, and how the award stands; 404 before. Never a score.
 	// (GET /v1/contest/entries/{id}/result)
 	GetEntryResult(c *fiber.Ctx, id Id) error
 	// ReturnEntry Send an entry back with a reason.
@@ -12668,7 +12716,7 @@ type ServerInterface interface {
 	// ExcuseJudge The chair excuses a judge, for all that is not confirmed or for one entry.
 	// (POST /v1/contest/seasons/{id}/excuse)
 	ExcuseJudge(c *fiber.Ctx, id Id, params ExcuseJudgeParams) error
-	// ListHonours Winning entries that are on show, by the consents of this moment.
+	// ListHonours Winning entries that are on show, by the consents of this moment; not while an objection to one is open.
 	// (GET /v1/contest/seasons/{id}/honours)
 	ListHonours(c *fiber.Ctx, id Id) error
 	// GetHonourPicture A picture of an entry on show.
@@ -41555,7 +41603,7 @@ type StrictServerInterface interface {
 	// HideEntry Take it down again.
 	// (POST /v1/contest/entries/{id}/hide)
 	HideEntry(ctx context.Context, request HideEntryRequestObject) (HideEntryResponseObject, error)
-	// GetEntryResult Place and award of an entry, once announced; 404 before. Never a score.
+	// GetEntryResult Place and award of an entry, once announced, and how the award stands; 404 before. Never a score.
 	// (GET /v1/contest/entries/{id}/result)
 	GetEntryResult(ctx context.Context, request GetEntryResultRequestObject) (GetEntryResultResponseObject, error)
 	// ReturnEntry Send an entry back with a reason.
@@ -41597,7 +41645,7 @@ type StrictServerInterface interface {
 	// ExcuseJudge The chair excuses a judge, for all that is not confirmed or for one entry.
 	// (POST /v1/contest/seasons/{id}/excuse)
 	ExcuseJudge(ctx context.Context, request ExcuseJudgeRequestObject) (ExcuseJudgeResponseObject, error)
-	// ListHonours Winning entries that are on show, by the consents of this moment.
+	// ListHonours Winning entries that are on show, by the consents of this moment; not while an objection to one is open.
 	// (GET /v1/contest/seasons/{id}/honours)
 	ListHonours(ctx context.Context, request ListHonoursRequestObject) (ListHonoursResponseObject, error)
 	// GetHonourPicture A picture of an entry on show.

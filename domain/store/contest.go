@@ -44,6 +44,8 @@ type contestEntryRow struct {
 	ConfirmedBy domain.PersonID
 	CheckedBy   domain.PersonID
 	Reason      string
+	Objected    bool
+	StruckBy    domain.PersonID
 	ShownBy     domain.PersonID
 	Version     int
 	CreatedAt   time.Time
