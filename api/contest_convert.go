@@ -166,6 +166,7 @@ func toEntry(e contest.Entry) openapi.Entry {
 		Title: e.Title, Text: e.Text, Characters: contest.Length(e.Text), State: openapi.EntryState(e.State),
 		Proxy: e.Proxy, Reason: orNull(e.Reason), Shown: e.OnShow(), Version: e.Version, CreatedAt: e.CreatedAt,
 	}
+	out.Disqualification = optional(e.Asked)
 	if e.Proxy {
 		confirmed := !e.ConfirmedBy.IsZero()
 		out.Confirmed = &confirmed

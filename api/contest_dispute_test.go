@@ -87,6 +87,27 @@ func TestPolicyH14AndH18AnAwardUnderObjectionOverHTTP(t *testing.T) {
 		heard()
 		stands("valid", 1, "一等奖", "一等奖")
 
+		ask := apitest.Case{
+			As: organiser, Do: "POST /v1/contest/entries/{entry}/disqualification", Body: `{"reason":"作品抄自网络。"}`, Want: 200,
+			Has: map[string]any{"/state": "published", "/shown": false, "/disqualification": "作品抄自网络。"}, Save: map[string]string{"header/ETag": "tag"},
+		}
+		decide := func(as, decision string, want int, code string) apitest.Case {
+			return apitest.Case{
+				As: as, Do: "POST /v1/contest/entries/{entry}/disqualification/decision", Body: `{"decision":"` + decision + `"}`, Header: ifMatch, Want: want, Code: code,
+			}
+		}
+		w.Run(t, ask)
+		stands("under_review", 1, "一等奖", nil)
+		w.Run(t,
+			apitest.Case{Remark: "asked again", As: organiser, Do: ask.Do, Body: ask.Body, Want: 409, Code: "contest.disqualification_open"},
+			apitest.Case{Remark: "the family reads no reason", As: "student 林晓雨", Do: "GET /v1/contest/entries/{entry}", Want: 200, Has: map[string]any{"/disqualification": nil}},
+			apitest.Case{Remark: "who decides does", As: "head of own school", Do: "GET /v1/contest/entries/{entry}", Want: 200, Has: map[string]any{"/disqualification": "作品抄自网络。"}},
+			decide(organiser, "agreed", 403, "contest.same_person"),
+			decide("head of own school", "refused", 200, ""),
+		)
+		stands("valid", 1, "一等奖", "一等奖")
+		w.Run(t, decide("head of own school", "refused", 412, "stale"))
+
 		w.Run(t, objection("the second"))
 		heard()
 		w.Run(t, answered("upheld")...)

@@ -17,7 +17,19 @@ type Contest struct {
 }
 
 // Tasks puts its handlers into the table.
-func (j Contest) Tasks(t *Table) { On(t, j.announced) }
+func (j Contest) Tasks(t *Table) {
+	On(t, j.announced)
+	On(t, j.struck)
+}
+
+// struck takes a disqualified entry off the list that hangs, and takes away the
+// portfolios that were exported with its award.
+func (j Contest) struck(ctx context.Context, who domain.Actor, task contest.Disqualified) error {
+	if err := j.Publicity.Strike(ctx, who.Step(), publicity.SourceID(task.Season), publicity.SourceID(task.Entry)); err != nil {
+		return err
+	}
+	return j.Portfolios.erased(ctx, who, task.Student)
+}
 
 // announced hangs the names of those who won where the season's organiser is.
 func (j Contest) announced(ctx context.Context, who domain.Actor, task contest.Announced) error {

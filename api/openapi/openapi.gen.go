@@ -812,6 +812,24 @@ func (e DepartmentRowVerdict) Valid() bool {
 	}
 }
 
+// Defines values for DisqualificationDecisionDecision.
+const (
+	DisqualificationDecisionDecisionAgreed  DisqualificationDecisionDecision = "agreed"
+	DisqualificationDecisionDecisionRefused DisqualificationDecisionDecision = "refused"
+)
+
+// Valid indicates whether the value is a known member of the DisqualificationDecisionDecision enum.
+func (e DisqualificationDecisionDecision) Valid() bool {
+	switch e {
+	case DisqualificationDecisionDecisionAgreed:
+		return true
+	case DisqualificationDecisionDecisionRefused:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for DuplicatePairReasons.
 const (
 	DuplicatePairReasonsAlikeName  DuplicatePairReasons = "alike_name"
@@ -5151,6 +5169,14 @@ type Departure struct {
 	On *Day `json:"on,omitempty"`
 }
 
+// DisqualificationDecision defines model for DisqualificationDecision.
+type DisqualificationDecision struct {
+	Decision DisqualificationDecisionDecision `json:"decision"`
+}
+
+// DisqualificationDecisionDecision defines model for DisqualificationDecision.Decision.
+type DisqualificationDecisionDecision string
+
 // Download defines model for Download.
 type Download struct {
 	// ExpiresAt Example: 2026-03-15T08:30:00Z
@@ -5401,6 +5427,9 @@ type Entry struct {
 	// CreatedAt Example: 2026-03-15T08:30:00Z
 	CreatedAt Instant `json:"created_at"`
 
+	// Disqualification Why somebody asks to disqualify it, for those who decide, in the answer about this entry alone
+	Disqualification *string `json:"disqualification,omitempty"`
+
 	// Id Example: 0198c0de-0000-7000-8000-000000000001
 	Id    Id `json:"id"`
 	Media []struct {
@@ -5421,7 +5450,7 @@ type Entry struct {
 	// Shown Others can read it if the consents of the moment allow
 	Shown bool `json:"shown"`
 
-	// State struck: announced, and an objection to the award was upheld
+	// State struck: announced, and an objection to the award was upheld, or it was disqualified
 	State EntryState `json:"state"`
 
 	// StudentId Example: 0198c0de-0000-7000-8000-000000000001
@@ -5480,7 +5509,7 @@ type EntryResult struct {
 	Standing AwardStanding `json:"standing"`
 }
 
-// EntryState struck: announced, and an objection to the award was upheld
+// EntryState struck: announced, and an objection to the award was upheld, or it was disqualified
 type EntryState string
 
 // EntryWords defines model for EntryWords.
@@ -10492,6 +10521,21 @@ type DeclineEntryParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// AskDisqualificationParams defines parameters for AskDisqualification.
+type AskDisqualificationParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DecideDisqualificationParams defines parameters for DecideDisqualification.
+type DecideDisqualificationParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // HideEntryParams defines parameters for HideEntry.
 type HideEntryParams struct {
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
@@ -12034,6 +12078,12 @@ type ChangeEntryJSONRequestBody = EntryWords
 // DeclineEntryJSONRequestBody defines body for DeclineEntry for application/json ContentType.
 type DeclineEntryJSONRequestBody = ContestReason
 
+// AskDisqualificationJSONRequestBody defines body for AskDisqualification for application/json ContentType.
+type AskDisqualificationJSONRequestBody = ContestReason
+
+// DecideDisqualificationJSONRequestBody defines body for DecideDisqualification for application/json ContentType.
+type DecideDisqualificationJSONRequestBody = DisqualificationDecision
+
 // ReturnEntryJSONRequestBody defines body for ReturnEntry for application/json ContentType.
 type ReturnEntryJSONRequestBody = ContestReason
 
@@ -12671,6 +12721,12 @@ type ServerInterface interface {
 	// DeclineEntry These are not my words: back to the teacher.
 	// (POST /v1/contest/entries/{id}/decline)
 	DeclineEntry(c *fiber.Ctx, id Id, params DeclineEntryParams) error
+	// AskDisqualification Ask to disqualify 取消资格 an announced entry; it is under review until a second person decides.
+	// (POST /v1/contest/entries/{id}/disqualification)
+	AskDisqualification(c *fiber.Ctx, id Id, params AskDisqualificationParams) error
+	// DecideDisqualification Strike the entry for good, or let it stand; not for whoever asked. Nobody moves up.
+	// (POST /v1/contest/entries/{id}/disqualification/decision)
+	DecideDisqualification(c *fiber.Ctx, id Id, params DecideDisqualificationParams) error
 	// HideEntry Take it down again.
 	// (POST /v1/contest/entries/{id}/hide)
 	HideEntry(c *fiber.Ctx, id Id, params HideEntryParams) error
@@ -12716,7 +12772,7 @@ type ServerInterface interface {
 	// ExcuseJudge The chair excuses a judge, for all that is not confirmed or for one entry.
 	// (POST /v1/contest/seasons/{id}/excuse)
 	ExcuseJudge(c *fiber.Ctx, id Id, params ExcuseJudgeParams) error
-	// ListHonours Winning entries that are on show, by the consents of this moment; not while an objection to one is open.
+	// ListHonours Winning entries that are on show, by the consents of this moment; none that is under review.
 	// (GET /v1/contest/seasons/{id}/honours)
 	ListHonours(c *fiber.Ctx, id Id) error
 	// GetHonourPicture A picture of an entry on show.
@@ -17564,6 +17620,127 @@ func (siw *ServerInterfaceWrapper) DeclineEntry(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.DeclineEntry(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AskDisqualification operation middleware
+func (siw *ServerInterfaceWrapper) AskDisqualification(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AskDisqualificationParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AskDisqualification(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DecideDisqualification operation middleware
+func (siw *ServerInterfaceWrapper) DecideDisqualification(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DecideDisqualificationParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DecideDisqualification(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -29666,6 +29843,10 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 
 	router.Get(options.BaseURL+"/v1/contest/entries/:id/result", wrapper.GetEntryResult)
 
+	router.Post(options.BaseURL+"/v1/contest/entries/:id/disqualification", wrapper.AskDisqualification)
+
+	router.Post(options.BaseURL+"/v1/contest/entries/:id/disqualification/decision", wrapper.DecideDisqualification)
+
 	router.Post(options.BaseURL+"/v1/contest/entries/:id/show", wrapper.ShowEntry)
 
 	router.Post(options.BaseURL+"/v1/contest/entries/:id/hide", wrapper.HideEntry)
@@ -32958,6 +33139,88 @@ type DeclineEntrydefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response DeclineEntrydefaultApplicationProblemPlusJSONResponse) VisitDeclineEntryResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AskDisqualificationRequestObject struct {
+	Id     Id `json:"id"`
+	Params AskDisqualificationParams
+	Body   *AskDisqualificationJSONRequestBody
+}
+
+type AskDisqualificationResponseObject interface {
+	VisitAskDisqualificationResponse(ctx *fiber.Ctx) error
+}
+
+type AskDisqualification200ResponseHeaders struct {
+	ETag *string
+}
+
+type AskDisqualification200JSONResponse struct {
+	Body    Entry
+	Headers AskDisqualification200ResponseHeaders
+}
+
+func (response AskDisqualification200JSONResponse) VisitAskDisqualificationResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AskDisqualificationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AskDisqualificationdefaultApplicationProblemPlusJSONResponse) VisitAskDisqualificationResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideDisqualificationRequestObject struct {
+	Id     Id `json:"id"`
+	Params DecideDisqualificationParams
+	Body   *DecideDisqualificationJSONRequestBody
+}
+
+type DecideDisqualificationResponseObject interface {
+	VisitDecideDisqualificationResponse(ctx *fiber.Ctx) error
+}
+
+type DecideDisqualification200ResponseHeaders struct {
+	ETag *string
+}
+
+type DecideDisqualification200JSONResponse struct {
+	Body    Entry
+	Headers DecideDisqualification200ResponseHeaders
+}
+
+func (response DecideDisqualification200JSONResponse) VisitDecideDisqualificationResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideDisqualificationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DecideDisqualificationdefaultApplicationProblemPlusJSONResponse) VisitDecideDisqualificationResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -41600,6 +41863,12 @@ type StrictServerInterface interface {
 	// DeclineEntry These are not my words: back to the teacher.
 	// (POST /v1/contest/entries/{id}/decline)
 	DeclineEntry(ctx context.Context, request DeclineEntryRequestObject) (DeclineEntryResponseObject, error)
+	// AskDisqualification Ask to disqualify 取消资格 an announced entry; it is under review until a second person decides.
+	// (POST /v1/contest/entries/{id}/disqualification)
+	AskDisqualification(ctx context.Context, request AskDisqualificationRequestObject) (AskDisqualificationResponseObject, error)
+	// DecideDisqualification Strike the entry for good, or let it stand; not for whoever asked. Nobody moves up.
+	// (POST /v1/contest/entries/{id}/disqualification/decision)
+	DecideDisqualification(ctx context.Context, request DecideDisqualificationRequestObject) (DecideDisqualificationResponseObject, error)
 	// HideEntry Take it down again.
 	// (POST /v1/contest/entries/{id}/hide)
 	HideEntry(ctx context.Context, request HideEntryRequestObject) (HideEntryResponseObject, error)
@@ -41645,7 +41914,7 @@ type StrictServerInterface interface {
 	// ExcuseJudge The chair excuses a judge, for all that is not confirmed or for one entry.
 	// (POST /v1/contest/seasons/{id}/excuse)
 	ExcuseJudge(ctx context.Context, request ExcuseJudgeRequestObject) (ExcuseJudgeResponseObject, error)
-	// ListHonours Winning entries that are on show, by the consents of this moment; not while an objection to one is open.
+	// ListHonours Winning entries that are on show, by the consents of this moment; none that is under review.
 	// (GET /v1/contest/seasons/{id}/honours)
 	ListHonours(ctx context.Context, request ListHonoursRequestObject) (ListHonoursResponseObject, error)
 	// GetHonourPicture A picture of an entry on show.
@@ -45139,6 +45408,90 @@ func (sh *strictHandler) DeclineEntry(ctx *fiber.Ctx, id Id, params DeclineEntry
 		return err
 	} else if validResponse, ok := response.(DeclineEntryResponseObject); ok {
 		if err := validResponse.VisitDeclineEntryResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AskDisqualification operation middleware
+func (sh *strictHandler) AskDisqualification(ctx *fiber.Ctx, id Id, params AskDisqualificationParams) error {
+	var request AskDisqualificationRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body AskDisqualificationJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AskDisqualification(ctx.UserContext(), request.(AskDisqualificationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AskDisqualification")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AskDisqualificationResponseObject); ok {
+		if err := validResponse.VisitAskDisqualificationResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DecideDisqualification operation middleware
+func (sh *strictHandler) DecideDisqualification(ctx *fiber.Ctx, id Id, params DecideDisqualificationParams) error {
+	var request DecideDisqualificationRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body DecideDisqualificationJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DecideDisqualification(ctx.UserContext(), request.(DecideDisqualificationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecideDisqualification")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DecideDisqualificationResponseObject); ok {
+		if err := validResponse.VisitDecideDisqualificationResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {

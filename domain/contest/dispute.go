@@ -29,15 +29,18 @@ func (e Entry) Standing() Standing {
 	switch {
 	case e.State == Struck:
 		return IsStruck
-	case e.Objected:
+	case e.frozen():
 		return UnderReview
 	}
 	return IsValid
 }
 
+// frozen reports whether something is open against the entry's award.
+func (e Entry) frozen() bool { return e.Objected || !e.AskedBy.IsZero() }
+
 // OnShow reports whether the entry was put where others can read it and nothing
 // is open against its award; whether they may is the question of Honour.May.
-func (e Entry) OnShow() bool { return !e.ShownBy.IsZero() && !e.Objected }
+func (e Entry) OnShow() bool { return !e.ShownBy.IsZero() && !e.frozen() }
 
 // upheldReason is why an entry was struck; what exactly was held against it stays
 // with the objection, for those who answer.
@@ -52,7 +55,7 @@ func (e *Entry) Face(d Dispute) (action string) {
 	case e.State != Published: // struck before: nothing gives the award back
 		return ""
 	case d.Upheld:
-		e.State, e.Objected, e.StruckBy, e.ShownBy, e.Reason = Struck, false, d.By, domain.PersonID{}, upheldReason
+		e.strike(d.By, upheldReason)
 		return "contest.strike"
 	case e.Objected == d.Open:
 		return ""
@@ -62,6 +65,12 @@ func (e *Entry) Face(d Dispute) (action string) {
 		return "contest.freeze"
 	}
 	return "contest.unfreeze"
+}
+
+// strike takes the award away for good.
+func (e *Entry) strike(by domain.PersonID, reason string) {
+	e.State, e.StruckBy, e.Reason = Struck, by, reason
+	e.Objected, e.AskedBy, e.Asked, e.ShownBy = false, domain.PersonID{}, "", domain.PersonID{}
 }
 
 // Disputed hears, for the program alone, that something was said about entries

@@ -99,3 +99,47 @@ func TestAnHonourIsShownOnlyWhileNothingStandsAgainstIt(t *testing.T) {
 		}
 	}
 }
+
+func TestPolicyH18DisqualifyingTakesTwo(t *testing.T) {
+	t.Parallel()
+	head := domain.PersonID(id(22))
+	asked := contest.Entry{State: contest.Published, ShownBy: officer}
+	if err := asked.Ask(officer, "作品抄袭。"); err != nil || asked.Standing() != contest.UnderReview || asked.OnShow() {
+		t.Fatalf("Ask = %v, %s", err, asked.Standing())
+	}
+	for _, c := range []struct {
+		remark string
+		entry  contest.Entry
+		do     func(*contest.Entry) error
+		err    error
+		want   contest.Standing
+	}{
+		{"agreed to by another", asked, func(e *contest.Entry) error { return e.Decide(head, contest.Agreed) }, nil, contest.IsStruck},
+		{"refused by another", asked, func(e *contest.Entry) error { return e.Decide(head, contest.Refused) }, nil, contest.IsValid},
+		{"agreed to by who asked", asked, func(e *contest.Entry) error { return e.Decide(officer, contest.Agreed) }, contest.ErrSamePerson, contest.UnderReview},
+		{"refused by who asked", asked, func(e *contest.Entry) error { return e.Decide(officer, contest.Refused) }, contest.ErrSamePerson, contest.UnderReview},
+		{"asked again", asked, func(e *contest.Entry) error { return e.Ask(head, "抄袭。") }, contest.ErrAsked, contest.UnderReview},
+		{"an objection is rejected meanwhile", asked, func(e *contest.Entry) error { e.Face(contest.Dispute{}); return nil }, nil, contest.UnderReview},
+		{"an objection is upheld meanwhile", asked, func(e *contest.Entry) error { e.Face(contest.Dispute{Upheld: true, By: head}); return nil }, nil, contest.IsStruck},
+		{"agreed to, and nobody asked", contest.Entry{State: contest.Published}, func(e *contest.Entry) error { return e.Decide(head, contest.Agreed) }, contest.ErrNotAsked, contest.IsValid},
+		{"asked without a reason", contest.Entry{State: contest.Published}, func(e *contest.Entry) error { return e.Ask(officer, " ") }, contest.ErrReason, contest.IsValid},
+		{"asked before the result", contest.Entry{State: contest.InJudging}, func(e *contest.Entry) error { return e.Ask(officer, "抄袭。") }, contest.ErrEntryState, contest.IsValid},
+		{"asked of what was struck", contest.Entry{State: contest.Struck}, func(e *contest.Entry) error { return e.Ask(officer, "抄袭。") }, contest.ErrEntryState, contest.IsStruck},
+	} {
+		e := c.entry
+		if err := c.do(&e); !errors.Is(err, c.err) || e.Standing() != c.want {
+			t.Errorf("%s: %v, now %s; want %v, %s", c.remark, err, e.Standing(), c.err, c.want)
+		}
+		open := e.Standing() == contest.UnderReview
+		if open != !e.AskedBy.IsZero() || open != (e.Asked != "") {
+			t.Errorf("%s: %s, asked by %s: %q", c.remark, e.Standing(), e.AskedBy, e.Asked)
+		}
+		if struck := e.State == contest.Struck && c.entry.State != contest.Struck; struck && (e.StruckBy != head || e.Reason == "" || !e.ShownBy.IsZero()) {
+			t.Errorf("%s: %+v", c.remark, e)
+		}
+	}
+	agreed := asked
+	if err := agreed.Decide(head, contest.Agreed); err != nil || agreed.Reason != "作品抄袭。" {
+		t.Errorf("struck for %q, %v: the family reads why", agreed.Reason, err)
+	}
+}

@@ -17,8 +17,8 @@ it. Publicity then hangs who won, and says what was held against it.
 	           ↑    └─ unconfirmed ──↗           │
 	           └────────┴──── returned ←─────────┘
 	         withdrawn, from every state before published
-	award:   valid ── under review ─┬─ valid   (the objection was rejected)
-	                                └─ struck  (it was upheld: the entry is struck, for good)
+	award:   valid ── under review ─┬─ valid   (the objection was rejected, the request refused)
+	                                └─ struck  (it was upheld, agreed to: the entry is struck, for good)
 
 	ballot:  open ─┬─ confirmed
 	               ├─ abstained ──┐
@@ -72,8 +72,13 @@ it. Publicity then hangs who won, and says what was held against it.
     shown to nobody else, no portfolio has it, and it cannot be put on show. The
     entrant reads that it is under review, not who objects or to what. Rejected,
     everything is as it was.
-  - Upheld, the entry is struck: it has no award and no place, is not on show, and
-    portfolios exported with it are taken away. Who upheld it is kept with it.
+  - The organiser can ask to disqualify an announced entry 取消资格, for plagiarism or
+    false information, with a reason; a second person agrees or refuses. Until then
+    it is frozen as by an objection. Only those who decide read the reason before,
+    the family once it is agreed to.
+  - Upheld, or agreed to, the entry is struck: it has no award and no place, is not
+    on show, is taken off the list that hangs, and portfolios exported with it are
+    taken away. Who decided, and why, is kept with it.
     Everybody else's place and award stay as announced: nobody moves up without
     somebody's word (policy H18).
   - An entry is shown to others only after it has won something, with the
@@ -97,8 +102,8 @@ out of order it comes to the same. The answer's words stay with the objection;
 the entry says only that one was upheld, since the class teacher reads the entry
 and not the objection.
 
-Nobody can disqualify an announced entry but by an objection, which gives the
-family an answer and an appeal. Who holds something against an award objects.
+An award that was struck stays vacant: to hand it to the next in line is a new
+decision, which would need a list of its own to hang.
 
 The adjusted score (a model of strict and mild judges) is not offered yet; every
 result says by which method it was made.

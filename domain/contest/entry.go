@@ -57,7 +57,9 @@ type Entry struct {
 	CheckedBy   domain.PersonID // who checked it or sent it back
 	Reason      string          // why it was returned, withdrawn or struck
 	Objected    bool            // an objection to its award is open
-	StruckBy    domain.PersonID // who upheld the objection by which it was struck
+	AskedBy     domain.PersonID // who asks to disqualify it, until that is decided
+	Asked       string          // why; for those who decide
+	StruckBy    domain.PersonID // who upheld the objection, or agreed to disqualify it
 	ShownBy     domain.PersonID // the officer who put it on show, if any
 	Version     int
 	CreatedAt   time.Time

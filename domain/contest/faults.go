@@ -54,6 +54,10 @@ var (
 		"这份作品由学生或监护人填写，教师不能代改。", "The student or a guardian writes this entry; a teacher cannot change it.")
 	ErrNotShown = domain.Refusal(domain.Conflict, "contest.no_award",
 		"只有公布结果后获奖的作品才能展示。", "Only an entry that has won an award can be shown.")
+	ErrAsked = domain.Refusal(domain.Conflict, "contest.disqualification_open",
+		"已有人申请取消这份作品的参赛资格，请先作出决定。", "Somebody asks to disqualify this entry already; decide on that first.")
+	ErrNotAsked = domain.Refusal(domain.Conflict, "contest.no_disqualification",
+		"没有待决定的取消资格申请。", "Nobody asks to disqualify this entry.")
 	ErrUnderReview = domain.Refusal(domain.Conflict, "contest.under_review",
 		"作品的评选结果正在复核，复核结束后再试。", "The result of the entry is under review; try again when that is over.")
 )

@@ -191,6 +191,11 @@ func appealed(rows []Row, pending []Objection) []int {
 	return out
 }
 
+// strike strikes the rows behind which something no longer stands, and gives them.
+func strike(rows []Row, refs []SourceID) []Row {
+	return turn(rows, func(r Row) bool { return r.State != Struck && slices.Contains(refs, r.Ref) }, Struck)
+}
+
 func turn(rows []Row, when func(Row) bool, into RowState) []Row {
 	var changed []Row
 	for i, r := range rows {

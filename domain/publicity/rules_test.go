@@ -193,6 +193,37 @@ func TestStruckRowsAreNotShown(t *testing.T) {
 	})
 }
 
+func TestTheFeatureBehindRowsHasThemStruck(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		remark string
+		refs   []SourceID
+		want   []int
+	}{
+		{"whatever its state, once", []SourceID{{1}, {2}, {3}, {4}}, []int{1, 2, 3}},
+		{"the one that is named", []SourceID{{2}}, []int{2}},
+		{"none of the list", []SourceID{{9}}, nil},
+		{"none", nil, nil},
+	} {
+		rows := []Row{
+			{Number: 1, Ref: SourceID{1}, State: Shown},
+			{Number: 2, Ref: SourceID{2}, State: Frozen},
+			{Number: 3, Ref: SourceID{3}, State: Finished},
+			{Number: 4, Ref: SourceID{4}, State: Struck},
+		}
+		var got []int
+		for _, r := range strike(rows, c.refs) {
+			got = append(got, r.Number)
+			if rows[r.Number-1].State != Struck {
+				t.Errorf("%s: row %d is %s", c.remark, r.Number, rows[r.Number-1].State)
+			}
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: struck %v, want %v", c.remark, got, c.want)
+		}
+	}
+}
+
 func TestAnAppealIsKnownByItsFinishedRows(t *testing.T) {
 	t.Parallel()
 	rows := []Row{{Number: 1, State: Finished}, {Number: 2, State: Frozen}, {Number: 3, State: Finished}, {Number: 4, State: Struck}}

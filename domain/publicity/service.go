@@ -139,6 +139,53 @@ func (s Service) Withdraw(ctx context.Context, who domain.Actor, id NoticeID, ve
 	})
 }
 
+// Strike takes rows off the live notice of a source, for the program alone: the
+// feature behind them no longer stands for what they say. What is open against
+// them can still be answered. Without a live notice there is nothing to do.
+func (s Service) Strike(ctx context.Context, who domain.Actor, source SourceID, refs ...SourceID) error {
+	if !who.IsSystem() {
+		return domain.ErrForbidden
+	}
+	return s.store.InTx(ctx, who, nil, func(tx Tx) error {
+		live, err := tx.Live(ctx, source)
+		if errors.Is(err, domain.ErrNotFound) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		n, rows, _, err := s.locked(ctx, tx, live.ID)
+		if err != nil {
+			return err
+		}
+		struck := strike(rows, refs)
+		if len(struck) == 0 {
+			return nil
+		}
+		if err := tx.SaveStates(ctx, struck); err != nil {
+			return err
+		}
+		if err := s.finishOver(ctx, tx, &n, rows); err != nil {
+			return err
+		}
+		return s.note(ctx, tx, domain.Entry{Action: "publicity.strike", Before: live, After: n}, n)
+	})
+}
+
+// finishOver finishes, of a notice that is over, what nothing holds any more.
+func (s Service) finishOver(ctx context.Context, tx Tx, n *Notice, rows []Row) error {
+	if n.State != Over {
+		return nil
+	}
+	done := n.finish(rows)
+	if n.State == Closed {
+		if err := tx.SaveNotice(ctx, *n); err != nil {
+			return err
+		}
+	}
+	return s.ended(ctx, tx, *n, done)
+}
+
 // change is what the two have in common: the lock, who may, the version, the
 // calendar of today, and the audit.
 func (s Service) change(ctx context.Context, who domain.Actor, operation string, id NoticeID, version int,

@@ -45,6 +45,8 @@ type contestEntryRow struct {
 	CheckedBy   domain.PersonID
 	Reason      string
 	Objected    bool
+	AskedBy     domain.PersonID
+	Asked       string
 	StruckBy    domain.PersonID
 	ShownBy     domain.PersonID
 	Version     int

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -224,6 +225,63 @@ func TestPolicyH14NewsOutOfOrderDoNoHarm(t *testing.T) {
 		d.answer(d.head, o, publicity.Upheld)
 		d.run()
 		d.expects("upheld", contest.IsStruck, 0, "", 0)
+	})
+}
+
+func TestPolicyH18ASecondPersonDisqualifies(t *testing.T) {
+	t.Parallel()
+	eachDisputed(t, func(d *disputedTest) {
+		t := d.t
+		ask := func() contest.Entry {
+			t.Helper()
+			e, err := d.contest.AskDisqualification(ctx, d.min, d.best.ID, "作品抄自网络。")
+			is(t, "ask", err, nil)
+			return e
+		}
+		decide := func(who domain.Actor, version int, v contest.Verdict) error {
+			_, err := d.contest.DecideDisqualification(ctx, who, d.best.ID, version, v)
+			return err
+		}
+		for who, as := range map[string]domain.Actor{"the family": d.father, "the class teacher": d.wang, "the head": d.head} {
+			if _, err := d.contest.AskDisqualification(ctx, as, d.best.ID, "抄袭。"); !errors.Is(err, domain.ErrForbidden) {
+				t.Errorf("%s asks: %v", who, err)
+			}
+		}
+		e := ask()
+		d.expects("asked", contest.UnderReview, 1, "一等奖", 0)
+		for who, as := range map[string]domain.Actor{"the family": d.father, "the class teacher": d.wang, "the officer": d.min, "the head": d.head} {
+			v, err := d.contest.Entry(ctx, as, d.best.ID)
+			if reads := as.Person == d.min.Person || as.Person == d.head.Person; err != nil || (v.Entry.Asked != "") != reads {
+				t.Errorf("%s reads %q, %v", who, v.Entry.Asked, err)
+			}
+			list, err := d.contest.Entries(ctx, as, contest.Filter{Season: d.season.ID}, domain.Page{Limit: 5})
+			is(t, "list", err, nil)
+			for _, v := range list.Items {
+				if v.Entry.Asked != "" {
+					t.Errorf("%s reads the reason in a list", who)
+				}
+			}
+		}
+		is(t, "decided by who asked", decide(d.min, e.Version, contest.Agreed), contest.ErrSamePerson)
+		is(t, "decided by the family", decide(d.father, e.Version, contest.Refused), domain.ErrForbidden)
+		is(t, "decided on another version", decide(d.head, e.Version-1, contest.Agreed), domain.ErrStale)
+		is(t, "refused", decide(d.head, e.Version, contest.Refused), nil)
+		d.expects("refused", contest.IsValid, 1, "一等奖", 1)
+		is(t, "refused again", decide(d.head, e.Version+1, contest.Refused), contest.ErrNotAsked)
+
+		e = ask()
+		is(t, "agreed", decide(d.head, e.Version, contest.Agreed), nil)
+		d.run()
+		d.expects("agreed", contest.IsStruck, 0, "", 0)
+		if struck := d.entry(); struck.StruckBy != d.head.Person || struck.Reason != "作品抄自网络。" {
+			t.Errorf("struck by %s for %q", struck.StruckBy, struck.Reason)
+		}
+		if v, err := d.publicity.Read(ctx, d.classmate, d.notice.ID); err != nil || len(v.Rows) != 0 {
+			t.Errorf("the list still shows %d rows, %v", len(v.Rows), err)
+		}
+		if next, err := d.contest.EntryResult(ctx, d.father, d.other.ID); err != nil || next.Place != 2 || next.Award != "" {
+			t.Errorf("the next in line has %+v, %v: nobody moves up", next, err)
+		}
 	})
 }
 

@@ -178,7 +178,7 @@ func (s contestStore) Placing(ctx context.Context, id contest.EntryID) (contest.
 
 func (s contestStore) DisputedIn(ctx context.Context, id contest.SeasonID) ([]contest.Entry, error) {
 	var rows []contestEntryRow
-	err := s.read(ctx).Order("id").Find(&rows, "season_id = ? AND (objected = ? OR state = ?)", id, true, contest.Struck).Error
+	err := s.read(ctx).Order("id").Find(&rows, "season_id = ? AND (objected = ? OR asked_by IS NOT NULL OR state = ?)", id, true, contest.Struck).Error
 	return entries(rows), err
 }
 

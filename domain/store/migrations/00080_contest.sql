@@ -15,7 +15,8 @@ CREATE TABLE contest_seasons (
 CREATE INDEX contest_seasons_by_time ON contest_seasons (created_at, id);
 
 -- What a student takes part with. school_id and class_id are where it was made; organiser_id is the season's.
--- objected is true while an objection to its award is open; struck_by upheld the one by which it lost it.
+-- objected is true while an objection to its award is open; asked_by asks to
+-- disqualify it, until that is decided; struck_by decided that it lost the award.
 CREATE TABLE contest_entries (
     id           BINARY(16)   NOT NULL,
     season_id    BINARY(16)   NOT NULL,
@@ -34,6 +35,8 @@ CREATE TABLE contest_entries (
     checked_by   BINARY(16)   NULL,
     reason       VARCHAR(200) NOT NULL,
     objected     BOOLEAN      NOT NULL,
+    asked_by     BINARY(16)   NULL,
+    asked        VARCHAR(200) NOT NULL,
     struck_by    BINARY(16)   NULL,
     shown_by     BINARY(16)   NULL,
     version      INT          NOT NULL,
