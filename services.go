@@ -111,7 +111,18 @@ func (p *program) reactions() map[publicity.Kind]jobs.Reaction {
 	return map[publicity.Kind]jobs.Reaction{
 		publicity.Recognition: p.recognising(),
 		publicity.Award:       jobs.Aid{Aid: p.aid, Publicity: p.publicity},
+		publicity.Contest:     p.contests(),
 	}
+}
+
+// contests carries out what the contest leaves behind.
+func (p *program) contests() jobs.Contest {
+	return jobs.Contest{Contest: p.contest, Publicity: p.publicity, Portfolios: p.portfolios()}
+}
+
+// portfolios makes exports of portfolios and takes them away.
+func (p *program) portfolios() jobs.Portfolio {
+	return jobs.Portfolio{Service: p.portfolio, Files: p.files, World: p.world, Log: p.log, PublicURL: p.settings.publicURL()}
 }
 
 // recognising carries out what the recognition of students leaves behind.
@@ -152,7 +163,7 @@ func (s services) apiServices() api.Services {
 
 // runner carries out tasks; every feature brings its own.
 func (p *program) runner(workers int, more ...jobs.Feature) *jobs.Runner {
-	portfolios := jobs.Portfolio{Service: p.portfolio, Files: p.files, World: p.world, Log: p.log, PublicURL: p.settings.publicURL()}
+	portfolios := p.portfolios()
 	features := append(more,
 		jobs.Operation{Keeper: p.db},
 		jobs.Account{Service: p.account},
@@ -165,7 +176,7 @@ func (p *program) runner(workers int, more ...jobs.Feature) *jobs.Runner {
 		jobs.Payment{Payment: p.payment, Aid: p.aid, Files: p.files},
 		jobs.Insight{Service: p.insight},
 		jobs.Aid{Aid: p.aid, Publicity: p.publicity},
-		jobs.Contest{Contest: p.contest, Publicity: p.publicity},
+		p.contests(),
 		jobs.Publicity{Publicity: p.publicity, Reactions: p.reactions()},
 		p.recognising(),
 		jobs.Files{Files: p.files, Vault: p.vault(), World: p.world},

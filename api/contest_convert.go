@@ -21,6 +21,14 @@ func orNull(s string) nullable.Nullable[string] {
 	return nullable.NewNullableWithValue(s)
 }
 
+// placeOrNull is a place from 1, or null when there is none.
+func placeOrNull(n int) nullable.Nullable[int] {
+	if n == 0 {
+		return nullable.NewNullNullable[int]()
+	}
+	return nullable.NewNullableWithValue(n)
+}
+
 // or is the value of an optional field, or what holds without it.
 func or[T any](p *T, otherwise T) T {
 	if p == nil {
@@ -121,13 +129,19 @@ func toSeasonResult(o contest.Outcome) openapi.SeasonResult {
 		Exact string `json:"exact"`
 
 		// Mean Example: 90.17
-		Mean  string `json:"mean"`
-		Place int    `json:"place"`
+		Mean string `json:"mean"`
+
+		// Place As announced, whatever was struck since: nobody moves up
+		Place int `json:"place"`
+
+		// Standing under_review: not shown to others until it is decided
+		Standing openapi.AwardStanding `json:"standing"`
 	}, len(o.Placings))
 	for i, p := range o.Placings {
 		x := &out.Placings[i]
 		x.EntryId, x.Category, x.Place, x.Award = openapi.Id(p.Entry), p.Category, p.Place, orNull(p.Award)
 		x.Mean, x.Exact, x.Ballots = p.Shown.String(), p.Mean, p.Ballots
+		x.Standing = openapi.AwardStanding(o.Standing(p.Entry))
 	}
 	return out
 }
@@ -150,8 +164,9 @@ func toEntry(e contest.Entry) openapi.Entry {
 	out := openapi.Entry{
 		Id: openapi.Id(e.ID), SeasonId: openapi.Id(e.Season), StudentId: openapi.Id(e.Student), Category: e.Category,
 		Title: e.Title, Text: e.Text, Characters: contest.Length(e.Text), State: openapi.EntryState(e.State),
-		Proxy: e.Proxy, Reason: orNull(e.Reason), Shown: !e.ShownBy.IsZero(), Version: e.Version, CreatedAt: e.CreatedAt,
+		Proxy: e.Proxy, Reason: orNull(e.Reason), Shown: e.OnShow(), Version: e.Version, CreatedAt: e.CreatedAt,
 	}
+	out.Disqualification = optional(e.Asked)
 	if e.Proxy {
 		confirmed := !e.ConfirmedBy.IsZero()
 		out.Confirmed = &confirmed

@@ -115,6 +115,28 @@ func (a entriesAPI) WithdrawEntry(ctx context.Context, r openapi.WithdrawEntryRe
 	return openapi.WithdrawEntry200JSONResponse{Body: toEntry(e), Headers: openapi.WithdrawEntry200ResponseHeaders{ETag: optional(etag(e.Version))}}, nil
 }
 
+// AskDisqualification answers askDisqualification.
+func (a entriesAPI) AskDisqualification(ctx context.Context, r openapi.AskDisqualificationRequestObject) (openapi.AskDisqualificationResponseObject, error) {
+	e, err := a.contest.AskDisqualification(ctx, actor(ctx), contest.EntryID(r.Id), r.Body.Reason)
+	if err != nil {
+		return nil, err
+	}
+	return openapi.AskDisqualification200JSONResponse{Body: toEntry(e), Headers: openapi.AskDisqualification200ResponseHeaders{ETag: optional(etag(e.Version))}}, nil
+}
+
+// DecideDisqualification answers decideDisqualification.
+func (a entriesAPI) DecideDisqualification(ctx context.Context, r openapi.DecideDisqualificationRequestObject) (openapi.DecideDisqualificationResponseObject, error) {
+	v, err := version(r.Params.IfMatch)
+	if err != nil {
+		return nil, err
+	}
+	e, err := a.contest.DecideDisqualification(ctx, actor(ctx), contest.EntryID(r.Id), v, contest.Verdict(r.Body.Decision))
+	if err != nil {
+		return nil, err
+	}
+	return openapi.DecideDisqualification200JSONResponse{Body: toEntry(e), Headers: openapi.DecideDisqualification200ResponseHeaders{ETag: optional(etag(e.Version))}}, nil
+}
+
 // ShowEntry answers showEntry.
 func (a entriesAPI) ShowEntry(ctx context.Context, r openapi.ShowEntryRequestObject) (openapi.ShowEntryResponseObject, error) {
 	e, err := a.contest.Show(ctx, actor(ctx), contest.EntryID(r.Id))
@@ -135,9 +157,11 @@ func (a entriesAPI) HideEntry(ctx context.Context, r openapi.HideEntryRequestObj
 
 // GetEntryResult answers getEntryResult.
 func (a entriesAPI) GetEntryResult(ctx context.Context, r openapi.GetEntryResultRequestObject) (openapi.GetEntryResultResponseObject, error) {
-	p, err := a.contest.EntryResult(ctx, actor(ctx), contest.EntryID(r.Id))
+	reached, err := a.contest.EntryResult(ctx, actor(ctx), contest.EntryID(r.Id))
 	if err != nil {
 		return nil, err
 	}
-	return openapi.GetEntryResult200JSONResponse{EntryId: openapi.Id(p.Entry), Category: p.Category, Place: p.Place, Award: orNull(p.Award)}, nil
+	return openapi.GetEntryResult200JSONResponse{
+		EntryId: openapi.Id(reached.Entry), Category: reached.Category, Place: placeOrNull(reached.Place), Award: orNull(reached.Award), Standing: openapi.AwardStanding(reached.Standing),
+	}, nil
 }

@@ -202,6 +202,14 @@ func TestCT1PlansOverTheAPI(t *testing.T) {
 				Remark: "weights of 99", As: organiser, Do: "POST /v1/contest/seasons", Want: 422, Code: "contest.weights", Fields: []string{"/plan/rubric"},
 				Body: strings.Replace(body, `"weight":40`, `"weight":39`, 1),
 			},
+			apitest.Case{
+				Remark: "a name that could not be made public", As: organiser, Do: "POST /v1/contest/seasons", Want: 422, Code: "contest.season_name", Fields: []string{"/plan/name"},
+				Body: strings.Replace(body, `2026年励志之星`, `第20260001届励志之星`, 1),
+			},
+			apitest.Case{
+				Remark: "an award that could not be made public", As: organiser, Do: "POST /v1/contest/seasons", Want: 422, Code: "contest.award_name", Fields: []string{"/plan/categories/0/awards/0/name"},
+				Body: strings.Replace(body, `一等奖`, `①等奖`, 1),
+			},
 			apitest.Case{Remark: "of another school", As: "aid_officer of sibling school", Do: "POST /v1/contest/seasons", Body: body, Want: 404},
 			apitest.Case{As: organiser, Do: "POST /v1/contest/seasons", Body: body, Want: 201, Save: map[string]string{"/id": "season", "header/ETag": "tag"}},
 			apitest.Case{Remark: "planned, not seen", As: "student 林晓雨", Do: "GET /v1/contest/seasons/{season}", Want: 404},

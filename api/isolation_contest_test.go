@@ -131,6 +131,15 @@ func announced(t *testing.T, w *scene) {
 	w.Send(t, apitest.Case{As: "head of own school", Do: "POST /v1/contest/seasons/{season}/result/announce", Header: ifMatch, Want: 200})
 }
 
+// asked is an announced entry that the organiser asks to disqualify.
+func asked(t *testing.T, w *scene) {
+	t.Helper()
+	announced(t, w)
+	w.Send(t, apitest.Case{
+		As: organiser, Do: "POST /v1/contest/entries/{entry}/disqualification", Body: because, Want: 200, Save: map[string]string{"header/ETag": "tag"},
+	})
+}
+
 // twoHandedOut is an entry each of two classmates, in judging.
 func twoHandedOut(t *testing.T, w *scene) {
 	t.Helper()
@@ -185,17 +194,19 @@ var contestFixtures = map[string][]fixture{
 	"listHonours":      {{do: "GET /v1/contest/seasons/{season}/honours", before: announced}},
 	"getHonourPicture": {{do: "GET /v1/contest/seasons/{season}/honours/{entry}/pictures/1", before: announced, want: 404}},
 
-	"listEntries":    {{do: "GET /v1/contest/entries?season_id={season}", list: "entry", about: inEntry, before: entryIn}},
-	"draftEntry":     {{do: "POST /v1/contest/entries", body: entryDraft, about: inEntry, before: seasonOpen}},
-	"getEntry":       {{do: "GET /v1/contest/entries/{entry}", about: inEntry, before: entryIn}},
-	"changeEntry":    {{do: "PATCH /v1/contest/entries/{entry}", body: `{` + entryWords + `}`, header: ifMatch, about: inEntry, before: entrySeen}},
-	"submitEntry":    {{do: "POST /v1/contest/entries/{entry}/submit", about: inEntry, before: entrySeen}},
-	"confirmEntry":   {{do: "POST /v1/contest/entries/{entry}/confirm", about: inEntry, before: entryTyped}},
-	"declineEntry":   {{do: "POST /v1/contest/entries/{entry}/decline", body: because, about: inEntry, before: entryTyped}},
-	"checkEntry":     {{do: "POST /v1/contest/entries/{entry}/check", about: inEntry, before: entryIn}},
-	"returnEntry":    {{do: "POST /v1/contest/entries/{entry}/return", body: because, about: inEntry, before: entryIn}},
-	"withdrawEntry":  {{do: "POST /v1/contest/entries/{entry}/withdraw", body: because, about: inEntry, before: entrySeen}},
-	"getEntryResult": {{do: "GET /v1/contest/entries/{entry}/result", about: inEntry, before: announced}},
+	"listEntries":            {{do: "GET /v1/contest/entries?season_id={season}", list: "entry", about: inEntry, before: entryIn}},
+	"draftEntry":             {{do: "POST /v1/contest/entries", body: entryDraft, about: inEntry, before: seasonOpen}},
+	"getEntry":               {{do: "GET /v1/contest/entries/{entry}", about: inEntry, before: entryIn}},
+	"changeEntry":            {{do: "PATCH /v1/contest/entries/{entry}", body: `{` + entryWords + `}`, header: ifMatch, about: inEntry, before: entrySeen}},
+	"submitEntry":            {{do: "POST /v1/contest/entries/{entry}/submit", about: inEntry, before: entrySeen}},
+	"confirmEntry":           {{do: "POST /v1/contest/entries/{entry}/confirm", about: inEntry, before: entryTyped}},
+	"declineEntry":           {{do: "POST /v1/contest/entries/{entry}/decline", body: because, about: inEntry, before: entryTyped}},
+	"checkEntry":             {{do: "POST /v1/contest/entries/{entry}/check", about: inEntry, before: entryIn}},
+	"returnEntry":            {{do: "POST /v1/contest/entries/{entry}/return", body: because, about: inEntry, before: entryIn}},
+	"withdrawEntry":          {{do: "POST /v1/contest/entries/{entry}/withdraw", body: because, about: inEntry, before: entrySeen}},
+	"getEntryResult":         {{do: "GET /v1/contest/entries/{entry}/result", about: inEntry, before: announced}},
+	"askDisqualification":    {{do: "POST /v1/contest/entries/{entry}/disqualification", body: because, about: inEntry, before: announced}},
+	"decideDisqualification": {{do: "POST /v1/contest/entries/{entry}/disqualification/decision", body: `{"decision":"refused"}`, header: ifMatch, about: inEntry, before: asked, under: domain.Access{{Role: domain.Head, Scope: domain.School}}}},
 	// An entry that has won nothing yet is not shown: 409 says that one may.
 	"showEntry": {{do: "POST /v1/contest/entries/{entry}/show", about: inEntry, before: entryIn, want: 409}},
 	"hideEntry": {{do: "POST /v1/contest/entries/{entry}/hide", about: inEntry, before: entryIn}},

@@ -3,21 +3,33 @@ package jobs
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"lizhi/domain"
 	"lizhi/domain/contest"
 	"lizhi/domain/publicity"
 )
 
-// Contest makes results of contests public.
+// Contest makes results of contests public and hears what became of them.
 type Contest struct {
-	Contest   contest.Service
-	Publicity publicity.Service
+	Contest    contest.Service
+	Publicity  publicity.Service
+	Portfolios Portfolio
 }
 
 // Tasks puts its handlers into the table.
-func (j Contest) Tasks(t *Table) { On(t, j.announced) }
+func (j Contest) Tasks(t *Table) {
+	On(t, j.announced)
+	On(t, j.struck)
+}
+
+// struck takes a disqualified entry off the list that hangs, and takes away the
+// portfolios that were exported with its award.
+func (j Contest) struck(ctx context.Context, who domain.Actor, task contest.Disqualified) error {
+	if err := j.Publicity.Strike(ctx, who.Step(), publicity.SourceID(task.Season), publicity.SourceID(task.Entry)); err != nil {
+		return err
+	}
+	return j.Portfolios.erased(ctx, who, task.Student)
+}
 
 // announced hangs the names of those who won where the season's organiser is.
 func (j Contest) announced(ctx context.Context, who domain.Actor, task contest.Announced) error {
@@ -29,24 +41,49 @@ func (j Contest) announced(ctx context.Context, who domain.Actor, task contest.A
 		return nil
 	}
 	d := publicity.Draft{
-		Kind: publicity.Contest, Source: publicity.SourceID(season.ID), Title: season.Plan.Name + "评选结果公示",
+		Kind: publicity.Contest, Source: publicity.SourceID(season.ID), Title: season.Plan.NoticeTitle(),
 		Unit: season.Organiser, OrderedBy: season.ProposedBy,
 	}
 	for _, w := range winners {
-		d.Entries = append(d.Entries, publicity.Entry{Ref: publicity.SourceID(w.Entry), Person: w.Student, Result: inWords(w.Award)})
+		d.Entries = append(d.Entries, publicity.Entry{Ref: publicity.SourceID(w.Entry), Person: w.Student, Result: w.Award})
 	}
 	_, err = j.Publicity.Open(ctx, who, d)
 	return err
 }
 
-// inWords writes the digits in the name of an award as words, 2等奖 as 二等奖: a
-// result that is made public has none.
-func inWords(award string) string {
-	const digits = "零一二三四五六七八九"
-	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return []rune(digits)[r-'0']
+// disputed are the entries behind rows of a notice.
+func disputed(rows []publicity.Row) []contest.EntryID {
+	ids := make([]contest.EntryID, len(rows))
+	for i, r := range rows {
+		ids[i] = contest.EntryID(r.Ref)
+	}
+	return ids
+}
+
+// Ended changes nothing: an award that was announced goes its way.
+func (j Contest) Ended(context.Context, domain.Actor, publicity.Notice, []publicity.Row) error {
+	return nil
+}
+
+// Objected freezes the entries to whose awards somebody objects.
+func (j Contest) Objected(ctx context.Context, who domain.Actor, n publicity.Notice, rows []publicity.Row) error {
+	return j.Contest.Disputed(ctx, who, contest.SeasonID(n.Source), disputed(rows))
+}
+
+// Resolved lets entries go on, or strikes them. A portfolio that was exported
+// with an award that was struck is taken away: the next one does not have it.
+func (j Contest) Resolved(ctx context.Context, who domain.Actor, n publicity.Notice, rows []publicity.Row, outcome publicity.Outcome) error {
+	season := contest.SeasonID(n.Source)
+	if outcome != publicity.Upheld {
+		return j.Contest.Disputed(ctx, who, season, disputed(rows))
+	}
+	if err := j.Contest.Disputed(ctx, who.Step(), season, disputed(rows)); err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if err := j.Portfolios.erased(ctx, who, r.Person); err != nil {
+			return err
 		}
-		return r
-	}, award)
+	}
+	return nil
 }

@@ -2,6 +2,7 @@ package aid
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"lizhi/domain"
@@ -181,6 +182,9 @@ func (s Service) Load(ctx context.Context, who domain.Actor, ref Reference) erro
 		for _, p := range ref.Programmes {
 			if old, known := kept.Programme(p.Code); known && old == p {
 				continue
+			}
+			if !domain.PublicResult(p.Name) { // lists of its awards hang under it
+				return fmt.Errorf("programme %s: its name is made public, in 1 to %d characters and without a digit", p.Code, domain.LongestResult)
 			}
 			if err := tx.SaveProgramme(ctx, p); err != nil {
 				return err

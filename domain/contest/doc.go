@@ -7,7 +7,7 @@ While it is planned everything can be changed; once published it is frozen.
 Entries come in during its window. When that is over the officer has judges
 assigned, k per entry; they read without knowing whose work it is, and score.
 When every ballot is in, one person proposes the result and another announces
-it.
+it. Publicity then hangs who won, and says what was held against it.
 
 	season:  planned ── open ── judging ── proposed ── announced
 	                               ↑          │
@@ -17,6 +17,8 @@ it.
 	           ↑    └─ unconfirmed ──↗           │
 	           └────────┴──── returned ←─────────┘
 	         withdrawn, from every state before published
+	award:   valid ── under review ─┬─ valid   (the objection was rejected, the request refused)
+	                                └─ struck  (it was upheld, agreed to: the entry is struck, for good)
 
 	ballot:  open ─┬─ confirmed
 	               ├─ abstained ──┐
@@ -62,6 +64,23 @@ it.
   - Who proposes a result does not announce it. Entrants see their own place and
     award once it is announced, before that nothing; scores and judges never
     (policy D8).
+  - Who won is made public 公示 under the name of the season, with the award in
+    words. What could not hang there is refused when the season is planned: a name
+    with a number longer than a year, an award of more than 40 characters or with
+    signs such as ① (policy D2, D8).
+  - While an objection to an award is open the entry is frozen (policy H14): it is
+    shown to nobody else, no portfolio has it, and it cannot be put on show. The
+    entrant reads that it is under review, not who objects or to what. Rejected,
+    everything is as it was.
+  - The organiser can ask to disqualify an announced entry 取消资格, for plagiarism or
+    false information, with a reason; a second person agrees or refuses. Until then
+    it is frozen as by an objection. Only those who decide read the reason before,
+    the family once it is agreed to.
+  - Upheld, or agreed to, the entry is struck: it has no award and no place, is not
+    on show, is taken off the list that hangs, and portfolios exported with it are
+    taken away. Who decided, and why, is kept with it.
+    Everybody else's place and award stay as announced: nobody moves up without
+    somebody's word (policy H18).
   - An entry is shown to others only after it has won something, with the
     student's own consent contest_publicity (policy B7) and, under 14, the
     guardian's too (policy H16); its pictures only with media_use. Each is asked
@@ -76,6 +95,15 @@ Own school is always a conflict, in a school's own season too: its judges come
 from other schools or from outside. To let a school's teachers judge their own
 pupils was rejected, since blind reading protects little where everybody knows
 everybody.
+
+Whether an objection is open is asked of publicity each time it says that
+something happened, instead of being believed from the news: told twice, late or
+out of order it comes to the same. The answer's words stay with the objection;
+the entry says only that one was upheld, since the class teacher reads the entry
+and not the objection.
+
+An award that was struck stays vacant: to hand it to the next in line is a new
+decision, which would need a list of its own to hang.
 
 The adjusted score (a model of strict and mild judges) is not offered yet; every
 result says by which method it was made.

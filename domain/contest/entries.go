@@ -275,8 +275,12 @@ func (s Service) Entry(ctx context.Context, who domain.Actor, id EntryID) (View,
 	if err != nil {
 		return View{}, err
 	}
-	if _, ok := who.May(Access["getEntry"], v.Entry.Subject(season, v.Now)); !ok {
+	subject := v.Entry.Subject(season, v.Now)
+	if _, ok := who.May(Access["getEntry"], subject); !ok {
 		return View{}, domain.ErrNotFound
+	}
+	if _, decides := who.May(Access["decideDisqualification"], subject); !decides {
+		v.Entry.Asked = ""
 	}
 	return v, nil
 }
@@ -287,5 +291,9 @@ func (s Service) Entries(ctx context.Context, who domain.Actor, filter Filter, p
 	if reach.IsEmpty() {
 		return domain.List[View]{}, nil
 	}
-	return s.store.Entries(ctx, reach, filter, page)
+	list, err := s.store.Entries(ctx, reach, filter, page)
+	for i := range list.Items {
+		list.Items[i].Entry.Asked = "" // read one by one, by those who decide
+	}
+	return list, err
 }

@@ -23,6 +23,7 @@ const (
 	InJudging   EntryState = "judging"   // ballots are out
 	Published   EntryState = "published" // the result is announced
 	Withdrawn   EntryState = "withdrawn"
+	Struck      EntryState = "struck" // announced, and lost what it won
 )
 
 // next lists the states each state may turn into. What is not listed is final.
@@ -33,6 +34,7 @@ var next = map[EntryState][]EntryState{
 	Checked:     {InJudging, Returned, Withdrawn},
 	Returned:    {Unconfirmed, Submitted, Withdrawn},
 	InJudging:   {Published, Withdrawn},
+	Published:   {Struck},
 }
 
 // Entry 参赛作品 is what a student takes part with.
@@ -53,7 +55,11 @@ type Entry struct {
 	By          domain.PersonID // who made it
 	ConfirmedBy domain.PersonID // who confirmed a proxy's entry
 	CheckedBy   domain.PersonID // who checked it or sent it back
-	Reason      string          // why it was returned or withdrawn
+	Reason      string          // why it was returned, withdrawn or struck
+	Objected    bool            // an objection to its award is open
+	AskedBy     domain.PersonID // who asks to disqualify it, until that is decided
+	Asked       string          // why; for those who decide
+	StruckBy    domain.PersonID // who upheld the objection, or agreed to disqualify it
 	ShownBy     domain.PersonID // the officer who put it on show, if any
 	Version     int
 	CreatedAt   time.Time

@@ -132,6 +132,7 @@ func TestEntryMovesAsTheDiagramSays(t *testing.T) {
 		contest.InJudging:   {"withdraw": contest.Withdrawn},
 		contest.Published:   {},
 		contest.Withdrawn:   {},
+		contest.Struck:      {},
 	}
 	for state, moves := range allowed {
 		for verb, do := range verbs {

@@ -6,6 +6,12 @@ import "lizhi/domain"
 var (
 	ErrPlan = domain.Refusal(domain.Invalid, "contest.plan",
 		"此项不能为空，也不能超出允许的范围：{want}。", "This must be given and within what is allowed: {want}.")
+	ErrSeasonName = domain.Refusal(domain.Invalid, "contest.season_name",
+		"届次名称会随评选结果公示，其中的连续数字不能超过{most}位（可写年份，不能写编号）。",
+		"The result is made public under the season's name; it has no number of more than {most} digits, as a year has.")
+	ErrAwardName = domain.Refusal(domain.Invalid, "contest.award_name",
+		"奖项名称会随获奖名单公示，最多{max}个字符，不能含①、Ⅱ等符号数字，请写作“一等奖”。",
+		"Awards are made public with who won them: at most {max} characters, and no number signs such as ① or Ⅱ.")
 	ErrWeights = domain.Refusal(domain.Invalid, "contest.weights",
 		"评分项权重之和应为100，现在是{sum}。", "The weights of the rubric must sum to 100; they sum to {sum}.")
 	ErrFrozen = domain.Refusal(domain.Conflict, "contest.frozen",
@@ -48,6 +54,12 @@ var (
 		"这份作品由学生或监护人填写，教师不能代改。", "The student or a guardian writes this entry; a teacher cannot change it.")
 	ErrNotShown = domain.Refusal(domain.Conflict, "contest.no_award",
 		"只有公布结果后获奖的作品才能展示。", "Only an entry that has won an award can be shown.")
+	ErrAsked = domain.Refusal(domain.Conflict, "contest.disqualification_open",
+		"已有人申请取消这份作品的参赛资格，请先作出决定。", "Somebody asks to disqualify this entry already; decide on that first.")
+	ErrNotAsked = domain.Refusal(domain.Conflict, "contest.no_disqualification",
+		"没有待决定的取消资格申请。", "Nobody asks to disqualify this entry.")
+	ErrUnderReview = domain.Refusal(domain.Conflict, "contest.under_review",
+		"作品的评选结果正在复核，复核结束后再试。", "The result of the entry is under review; try again when that is over.")
 )
 
 // Every way a contest can say no about judging.

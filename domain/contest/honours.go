@@ -7,10 +7,14 @@ import (
 )
 
 // May refuses to show an entry to others unless the student agreed in person
-// (policy B7) and, under 14, a guardian as well (policy H16).
+// (policy B7) and, under 14, a guardian as well (policy H16), and while an
+// objection to its award is open (policy H14), or somebody asks to disqualify it.
 func (h Honour) May(today domain.Day) error {
-	if h.Entry.State != Published || h.Award == "" {
+	switch {
+	case h.Entry.State != Published || h.Award == "":
 		return ErrNotShown
+	case h.Entry.frozen():
+		return ErrUnderReview
 	}
 	return h.Student.AgreesToBeNamed(today)
 }

@@ -1,6 +1,7 @@
 package contest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -13,7 +14,12 @@ type Outcome struct {
 	Season   Season
 	Method   string
 	Placings []Placing
+	// Standings are how awards stand that are not simply valid, once announced.
+	Standings map[EntryID]Standing
 }
+
+// Standing is how an entry's award stands.
+func (o Outcome) Standing(e EntryID) Standing { return cmp.Or(o.Standings[e], IsValid) }
 
 // Propose computes the result and lays it before a second person. Once more
 // replaces what was proposed before; DryRun only computes.
@@ -133,7 +139,9 @@ func samePlacings(a, b []Placing) bool {
 	return slices.Equal(slices.SortedFunc(slices.Values(a), byEntry), slices.SortedFunc(slices.Values(b), byEntry))
 }
 
-// Result shows a season's result to those who run it.
+// Result shows a season's result to those who run it. An entry that was struck
+// keeps its place, since that is what was announced, but no award; everybody
+// else's is as announced, too.
 func (s Service) Result(ctx context.Context, who domain.Actor, id SeasonID) (Outcome, error) {
 	season, err := s.seen(ctx, who, id, "getSeasonResult")
 	if err != nil {
@@ -142,23 +150,40 @@ func (s Service) Result(ctx context.Context, who domain.Actor, id SeasonID) (Out
 	if season.State != SeasonProposed && season.State != SeasonAnnounced {
 		return Outcome{}, domain.ErrNotFound
 	}
-	placings, err := s.store.Placings(ctx, id)
-	return Outcome{Season: season, Method: Method, Placings: placings}, err
+	placings, standings, err := s.standing(ctx, id)
+	for i, p := range placings {
+		if standings[p.Entry] == IsStruck {
+			placings[i].Award = ""
+		}
+	}
+	return Outcome{Season: season, Method: Method, Placings: placings, Standings: standings}, err
+}
+
+// Reached is what an entrant is told of their result: never a score.
+type Reached struct {
+	Entry    EntryID
+	Category string
+	Place    int    // 0 when the award was struck
+	Award    string // empty for none
+	Standing Standing
 }
 
 // EntryResult shows an entrant what they have reached: nothing before it is
-// announced, never a score (policy D8).
-func (s Service) EntryResult(ctx context.Context, who domain.Actor, id EntryID) (Placing, error) {
+// announced, never a score (policy D8), nothing that was struck.
+func (s Service) EntryResult(ctx context.Context, who domain.Actor, id EntryID) (Reached, error) {
 	v, err := s.Entry(ctx, who, id)
 	if err != nil {
-		return Placing{}, err
+		return Reached{}, err
 	}
-	if v.Entry.State != Published {
-		return Placing{}, domain.ErrNotFound
+	if v.Entry.State != Published && v.Entry.State != Struck {
+		return Reached{}, domain.ErrNotFound
 	}
 	p, err := s.store.Placing(ctx, id)
-	p.Mean, p.Shown, p.Ballots = "", 0, 0
-	return p, err
+	r := Reached{Entry: id, Category: p.Category, Place: p.Place, Award: p.Award, Standing: v.Entry.Standing()}
+	if r.Standing == IsStruck {
+		r.Place, r.Award = 0, ""
+	}
+	return r, err
 }
 
 // Decide records the committee's order of entries that nothing else could order

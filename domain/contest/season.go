@@ -114,6 +114,9 @@ func (p Plan) Check() error {
 		}
 	}
 	must(short(p.Name, maxName), "/name", "1–60")
+	if short(p.Name, maxName) && !domain.PublicTitle(p.NoticeTitle()) {
+		wrong = append(wrong, ErrSeasonName.With("most", domain.LongestNumber).At("/name"))
+	}
 	must(p.Judges >= 1 && p.Judges <= maxJudges, "/judges", "1–15")
 	must(p.SchoolYear >= 2000 && p.SchoolYear <= 2100, "/school_year", "2000–2100")
 	must(p.EntryFrom.Before(p.EntryUntil), "/entry_until", "entry_until > entry_from")
@@ -127,6 +130,7 @@ func (p Plan) Check() error {
 		must(short(c.Key, maxName) && !keys[c.Key], at+"/key", "unique, 1–60")
 		keys[c.Key] = true
 		c.check(at, must)
+		wrong = append(wrong, c.unpublishable(at)...)
 	}
 	sum, items := 0, map[string]bool{}
 	for i, item := range p.Rubric {
@@ -163,6 +167,16 @@ func (c Category) check(at string, must func(ok bool, pointer, want string)) {
 	for i, a := range c.Awards {
 		must(short(a.Name, maxName) && a.Places >= 1 && a.Places <= maxPlaces, fmt.Sprintf("%s/awards/%d", at, i), "1–1000")
 	}
+}
+
+// unpublishable finds the awards whose names could not be made public.
+func (c Category) unpublishable(at string) (wrong []*domain.Fault) {
+	for i, a := range c.Awards {
+		if short(a.Name, maxName) && !domain.PublicResult(inWords(a.Name)) {
+			wrong = append(wrong, ErrAwardName.With("max", domain.LongestResult).At(fmt.Sprintf("%s/awards/%d/name", at, i)))
+		}
+	}
+	return wrong
 }
 
 // short reports whether a text is there and not too long.

@@ -36,6 +36,8 @@ type Store interface {
 	Placings(ctx context.Context, id SeasonID) ([]Placing, error)
 	// Placing is the result of one entry; ErrNotFound when there is none.
 	Placing(ctx context.Context, id EntryID) (Placing, error)
+	// DisputedIn are the entries of a season that are frozen or struck.
+	DisputedIn(ctx context.Context, id SeasonID) ([]Entry, error)
 	// Honours lists entries of a season that are on show, with the consents of
 	// this moment.
 	Honours(ctx context.Context, id SeasonID) ([]Honour, error)
@@ -111,6 +113,10 @@ type Tx interface {
 	BallotsIn(ctx context.Context, season SeasonID, judge domain.PersonID) ([]Ballot, error)
 	AddBallots(ctx context.Context, ballots []Ballot) error // ErrAssigned
 	SaveBallot(ctx context.Context, b Ballot) error
+
+	// Dispute is what publicity holds against an entry of a season, without a lock:
+	// publicity tells whenever that changes.
+	Dispute(ctx context.Context, season SeasonID, entry EntryID) (Dispute, error)
 
 	AddDecision(ctx context.Context, d Decision) error
 	Decisions(ctx context.Context, season SeasonID) ([]Decision, error) // oldest first

@@ -17,6 +17,8 @@ Over means taken down while an objection is still open. A row goes its own way:
 	       └─ Frozen ─┬─ Shown or Finished   (the objection was rejected)
 	                  └─ Struck              (it was upheld)
 
+The feature behind a row can have it struck, too, in any state.
+
 An objection 异议 is answered by the school, then on appeal 申诉, or when nobody
 answered in time, by the county, then by the city:
 

@@ -3,9 +3,6 @@ package publicity
 import (
 	"errors"
 	"fmt"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"lizhi/domain"
 )
@@ -82,29 +79,14 @@ func RuleOn(rules []Rule, kind Kind, on domain.Day) (Rule, bool) {
 	return best, best.Days > 0
 }
 
-// longest are the most characters of a title and of a result.
-const (
-	longestTitle  = 80
-	longestResult = 40
-)
-
 // errWords is what a title or result may not be: a mistake of the feature that
 // publishes.
 var errWords = errors.New("publicity: words only")
 
 // checkTitle refuses a title that could carry a number of a person.
 func checkTitle(title string) error {
-	run, most := 0, 0
-	for _, c := range title {
-		if unicode.IsDigit(c) {
-			run++
-		} else {
-			run = 0
-		}
-		most = max(most, run)
-	}
-	if strings.TrimSpace(title) == "" || utf8.RuneCountInString(title) > longestTitle || most > 4 {
-		return fmt.Errorf("%w: a title has 1 to %d characters and no number longer than a year", errWords, longestTitle)
+	if !domain.PublicTitle(title) {
+		return fmt.Errorf("%w: a title has 1 to %d characters and no number longer than a year", errWords, domain.LongestTitle)
 	}
 	return nil
 }
@@ -112,8 +94,8 @@ func checkTitle(title string) error {
 // checkResult refuses whatever is a number: a score, a rank, an amount, a card
 // (policy D2, D8).
 func checkResult(result string) error {
-	if strings.TrimSpace(result) == "" || utf8.RuneCountInString(result) > longestResult || strings.ContainsFunc(result, unicode.IsNumber) {
-		return fmt.Errorf("%w: a result has 1 to %d characters and no digit", errWords, longestResult)
+	if !domain.PublicResult(result) {
+		return fmt.Errorf("%w: a result has 1 to %d characters and no digit", errWords, domain.LongestResult)
 	}
 	return nil
 }

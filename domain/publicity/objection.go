@@ -179,6 +179,23 @@ func settle(rows []Row, o Objection, outcome Outcome, others []Objection) []Row 
 	}, Shown)
 }
 
+// appealed are the finished rows that a pending objection covers: one that came
+// back by an appeal 申诉.
+func appealed(rows []Row, pending []Objection) []int {
+	var out []int
+	for _, r := range rows {
+		if r.State == Finished && slices.ContainsFunc(pending, func(o Objection) bool { return o.covers(r) }) {
+			out = append(out, r.Number)
+		}
+	}
+	return out
+}
+
+// strike strikes the rows behind which something no longer stands, and gives them.
+func strike(rows []Row, refs []SourceID) []Row {
+	return turn(rows, func(r Row) bool { return r.State != Struck && slices.Contains(refs, r.Ref) }, Struck)
+}
+
 func turn(rows []Row, when func(Row) bool, into RowState) []Row {
 	var changed []Row
 	for i, r := range rows {

@@ -17,7 +17,7 @@ func TestARowIsHeldByItsObjectionsAlone(t *testing.T) {
 		n := Notice{State: Open, Active: SourceID{1}}
 		rows := make([]Row, rapid.IntRange(1, 6).Draw(t, "rows"))
 		for i := range rows {
-			rows[i] = Row{Number: i + 1, State: Shown}
+			rows[i] = Row{Number: i + 1, Ref: SourceID{byte(i + 1)}, State: Shown}
 		}
 		var pending []Objection
 		ended := map[int]int{}
@@ -27,7 +27,7 @@ func TestARowIsHeldByItsObjectionsAlone(t *testing.T) {
 			}
 		}
 		for range rapid.IntRange(1, 25).Draw(t, "steps") {
-			switch step := rapid.IntRange(0, 3).Draw(t, "step"); {
+			switch step := rapid.IntRange(0, 4).Draw(t, "step"); {
 			case step == 0 && n.State == Open:
 				o := Objection{Row: rapid.IntRange(0, len(rows)).Draw(t, "row"), State: Pending}
 				if len(open(rows, o)) > 0 {
@@ -39,6 +39,11 @@ func TestARowIsHeldByItsObjectionsAlone(t *testing.T) {
 				o := pending[at]
 				pending = slices.Delete(pending, at, at+1)
 				settle(rows, o, rapid.SampledFrom([]Outcome{Rejected, Upheld}).Draw(t, "outcome"), pending)
+				if n.State == Over {
+					end(n.finish(rows))
+				}
+			case step == 4: // the feature behind a row has it struck
+				strike(rows, []SourceID{{byte(rapid.IntRange(1, len(rows)+1).Draw(t, "struck"))}})
 				if n.State == Over {
 					end(n.finish(rows))
 				}

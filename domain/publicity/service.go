@@ -112,10 +112,15 @@ func (s Service) Close(ctx context.Context, who domain.Actor, id NoticeID, versi
 }
 
 // Withdraw takes a notice back with a reason; what the features behind it hear
-// is that its rows are withdrawn. Errors: ErrReason, ErrState, ErrStale.
+// is that its rows are withdrawn, and of those that were finished that nothing is
+// open against them any more. Errors: ErrReason, ErrState, ErrStale.
 func (s Service) Withdraw(ctx context.Context, who domain.Actor, id NoticeID, version int, reason string) (Notice, error) {
 	return s.change(ctx, who, "withdrawPublicity", id, version, func(tx Tx, n *Notice, rows []Row) error {
 		if err := n.withdraw(reason, s.world.Today()); err != nil {
+			return err
+		}
+		pending, err := tx.Pending(ctx, n.ID)
+		if err != nil {
 			return err
 		}
 		if err := tx.SaveNotice(ctx, *n); err != nil {
@@ -124,9 +129,61 @@ func (s Service) Withdraw(ctx context.Context, who domain.Actor, id NoticeID, ve
 		if err := tx.Drop(ctx, n.ID); err != nil {
 			return err
 		}
+		if appealed := appealed(rows, pending); len(appealed) > 0 {
+			if err := tx.Add(ctx, s.world.Now(), Resolved{Notice: n.ID, Rows: appealed, Outcome: Rejected}); err != nil {
+				return err
+			}
+		}
 		left := append(inState(rows, Shown), inState(rows, Frozen)...)
 		return tx.Add(ctx, s.world.Now(), Resolved{Notice: n.ID, Rows: left, Outcome: TakenOut})
 	})
+}
+
+// Strike takes rows off the live notice of a source, for the program alone: the
+// feature behind them no longer stands for what they say. What is open against
+// them can still be answered. Without a live notice there is nothing to do.
+func (s Service) Strike(ctx context.Context, who domain.Actor, source SourceID, refs ...SourceID) error {
+	if !who.IsSystem() {
+		return domain.ErrForbidden
+	}
+	return s.store.InTx(ctx, who, nil, func(tx Tx) error {
+		live, err := tx.Live(ctx, source)
+		if errors.Is(err, domain.ErrNotFound) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		n, rows, _, err := s.locked(ctx, tx, live.ID)
+		if err != nil {
+			return err
+		}
+		struck := strike(rows, refs)
+		if len(struck) == 0 {
+			return nil
+		}
+		if err := tx.SaveStates(ctx, struck); err != nil {
+			return err
+		}
+		if err := s.finishOver(ctx, tx, &n, rows); err != nil {
+			return err
+		}
+		return s.note(ctx, tx, domain.Entry{Action: "publicity.strike", Before: live, After: n}, n)
+	})
+}
+
+// finishOver finishes, of a notice that is over, what nothing holds any more.
+func (s Service) finishOver(ctx context.Context, tx Tx, n *Notice, rows []Row) error {
+	if n.State != Over {
+		return nil
+	}
+	done := n.finish(rows)
+	if n.State == Closed {
+		if err := tx.SaveNotice(ctx, *n); err != nil {
+			return err
+		}
+	}
+	return s.ended(ctx, tx, *n, done)
 }
 
 // change is what the two have in common: the lock, who may, the version, the

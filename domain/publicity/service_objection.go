@@ -273,16 +273,7 @@ func (s Service) settle(ctx context.Context, tx Tx, n Notice, rows []Row, o Obje
 	if err := tx.Add(ctx, s.world.Now(), Resolved{Notice: n.ID, Rows: told, Outcome: o.Outcome}); err != nil {
 		return err
 	}
-	if n.State != Over {
-		return nil
-	}
-	done := n.finish(rows)
-	if n.State == Closed {
-		if err := tx.SaveNotice(ctx, n); err != nil {
-			return err
-		}
-	}
-	return s.ended(ctx, tx, n, done)
+	return s.finishOver(ctx, tx, &n, rows)
 }
 
 // Appeal 申诉 takes an answer to the level above, by the one who objected under

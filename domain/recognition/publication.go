@@ -105,6 +105,19 @@ func (a *Application) Archive(open Contest) error {
 	return a.move(Archived)
 }
 
+// noticeTitle is the title under which a unit's list hangs. A unit whose name
+// could not stand in it, for its length or its digits, is left out: the list is
+// shown to that unit alone.
+func noticeTitle(unit string, year domain.SchoolYear) string {
+	what := year.String() + "学年家庭经济困难学生认定结果公示"
+	for _, title := range []string{unit + what, unit + " " + what} { // apart, should the name end in a digit
+		if domain.PublicTitle(title) {
+			return title
+		}
+	}
+	return what
+}
+
 // Contest says whether an objection to an application is open.
 type Contest string
 

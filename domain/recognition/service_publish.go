@@ -45,7 +45,7 @@ func (s Service) PublishList(ctx context.Context, who domain.Actor, in Publicisi
 		}
 		made = Publication{
 			ID: domain.NewID[Publication](s.world), City: place.City, County: place.County, School: place.School, Class: place.Class,
-			SchoolYear: in.SchoolYear, Title: name + in.SchoolYear.String() + "学年家庭经济困难学生认定结果公示", Rows: len(list),
+			SchoolYear: in.SchoolYear, Title: noticeTitle(name, in.SchoolYear), Rows: len(list),
 			OrderedBy: who.Person, CreatedAt: s.world.Now(),
 		}
 		if err := tx.AddPublication(ctx, made); err != nil {

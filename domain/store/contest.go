@@ -44,6 +44,10 @@ type contestEntryRow struct {
 	ConfirmedBy domain.PersonID
 	CheckedBy   domain.PersonID
 	Reason      string
+	Objected    bool
+	AskedBy     domain.PersonID
+	Asked       string
+	StruckBy    domain.PersonID
 	ShownBy     domain.PersonID
 	Version     int
 	CreatedAt   time.Time

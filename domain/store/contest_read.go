@@ -176,6 +176,12 @@ func (s contestStore) Placing(ctx context.Context, id contest.EntryID) (contest.
 	return contest.Placing(row), found(err)
 }
 
+func (s contestStore) DisputedIn(ctx context.Context, id contest.SeasonID) ([]contest.Entry, error) {
+	var rows []contestEntryRow
+	err := s.read(ctx).Order("id").Find(&rows, "season_id = ? AND (objected = ? OR asked_by IS NOT NULL OR state = ?)", id, true, contest.Struck).Error
+	return entries(rows), err
+}
+
 func (s contestStore) Honours(ctx context.Context, id contest.SeasonID) ([]contest.Honour, error) {
 	var rows []contestEntryRow
 	err := s.read(ctx).Order("created_at, id").Find(&rows, "season_id = ? AND state = ? AND shown_by IS NOT NULL", id, contest.Published).Error

@@ -98,7 +98,7 @@ func confirmed(q *gorm.DB, student domain.PersonID) ([]sessionRow, error) {
 }
 
 // won are the awards of the contests whose result is announced. A place without
-// an award is no honour.
+// an award is no honour, and neither is one that was struck or is under review.
 func won(q *gorm.DB, student domain.PersonID) ([]portfolio.Honour, error) {
 	var rows []struct {
 		Award     string
@@ -108,7 +108,7 @@ func won(q *gorm.DB, student domain.PersonID) ([]portfolio.Honour, error) {
 	}
 	err := q.Table("contest_placings AS p").Joins("JOIN contest_entries AS e ON e.id = p.entry_id").
 		Joins("JOIN contest_seasons AS s ON s.id = p.season_id").
-		Where("p.student_id = ? AND e.state = ? AND p.award <> ''", student, contest.Published).
+		Where("p.student_id = ? AND e.state = ? AND e.objected = ? AND e.asked_by IS NULL AND p.award <> ''", student, contest.Published, false).
 		Select("p.award", "s.announced_on AS announced", "s.level", "s.plan").Order("p.entry_id").Find(&rows).Error
 	honours := make([]portfolio.Honour, 0, len(rows))
 	for _, r := range rows {

@@ -194,6 +194,9 @@ func (t privacyTx) emptyContest(ctx context.Context, student domain.PersonID) ([
 		if e.Reason != "" {
 			e.Reason = emptied
 		}
+		if e.Asked != "" {
+			e.Asked = emptied
+		}
 		e.Version++
 		if err := save(t.db, &e, e.Version); err != nil {
 			return nil, err

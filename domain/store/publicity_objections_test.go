@@ -94,6 +94,73 @@ func TestPolicyC16AnObjectionFreezesItsRowAlone(t *testing.T) {
 	})
 }
 
+// TestAnAppealThatFallsWithItsNoticeIsTold takes a notice back while an appeal is
+// open against a row whose publicity was over.
+func TestAnAppealThatFallsWithItsNoticeIsTold(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		b, ctx := newBoard(t, db), context.Background()
+		lin, zhang := b.student("林晓雨"), b.student("张伟")
+		n := b.open(lin, zhang)
+		b.object(domain.Actor{Person: lin}, n.ID, publicity.Objecting{Row: 1})
+		two := b.object(domain.Actor{Person: zhang}, n.ID, publicity.Objecting{Row: 2}).Objection
+		b.answer(b.officer, two, publicity.Rejected)
+		b.on(2026, 3, 24)
+		_, err := b.publicity.TakeDown(ctx, system)
+		b.must(err)
+		b.expects("over", n.ID, "over: frozen finished")
+		b.clock.Set(storetest.Start)
+		_, err = b.publicity.Appeal(ctx, domain.Actor{Person: zhang}, two.ID, "不服学校的答复")
+		b.must(err)
+		_, err = b.publicity.Withdraw(ctx, b.officer, n.ID, b.kept(n.ID).Notice.Version, "名单有误")
+		b.must(err)
+		want := []publicity.Resolved{
+			{Notice: n.ID, Rows: []int{2}, Outcome: publicity.Rejected}, // the school's answer
+			{Notice: n.ID, Rows: []int{2}, Outcome: publicity.Rejected}, // the appeal fell
+			{Notice: n.ID, Rows: []int{1}, Outcome: publicity.TakenOut},
+		}
+		if diff := cmp.Diff(want, told[publicity.Resolved](b)); diff != "" {
+			t.Errorf("told (-want +got)\n%s", diff)
+		}
+	})
+}
+
+// TestPolicyH18TheFeatureTakesARowOff does so while the list hangs and while an
+// objection holds it after its end.
+func TestPolicyH18TheFeatureTakesARowOff(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		b, ctx := newBoard(t, db), context.Background()
+		lin, zhang, wang := b.student("林晓雨"), b.student("张伟"), b.student("王五")
+		n := b.open(lin, zhang, wang)
+		refs := map[int]publicity.SourceID{}
+		for _, r := range b.kept(n.ID).Rows {
+			refs[r.Number] = r.Ref
+		}
+		if err := b.publicity.Strike(ctx, b.officer, n.Source, refs[1]); refusal(err) != "forbidden" {
+			t.Errorf("struck by a person: %v", err)
+		}
+		b.must(b.publicity.Strike(ctx, system, storetest.NextID(), refs[1]))
+		b.expects("of another source", n.ID, "open: shown shown shown")
+		for range 2 {
+			b.must(b.publicity.Strike(ctx, system, n.Source, refs[1]))
+		}
+		b.expects("the first, twice", n.ID, "open: struck shown shown")
+		o := b.object(domain.Actor{Person: lin}, n.ID, publicity.Objecting{Row: 2}).Objection
+		b.on(2026, 3, 24)
+		_, err := b.publicity.TakeDown(ctx, system)
+		b.must(err)
+		b.expects("the period is over", n.ID, "over: struck frozen finished")
+		b.must(b.publicity.Strike(ctx, system, n.Source, refs[2]))
+		b.expects("the one that held it", n.ID, "closed: struck struck finished")
+		b.answer(b.officer, o, publicity.Rejected)
+		b.expects("its objection is answered all the same", n.ID, "closed: struck struck finished")
+		if diff := cmp.Diff([]publicity.Ended{{Notice: n.ID, Rows: []int{3}}}, told[publicity.Ended](b)); diff != "" {
+			t.Errorf("ended (-want +got)\n%s", diff)
+		}
+	})
+}
+
 func TestTwoObjectionsHoldARowUntilBothAreAnswered(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {

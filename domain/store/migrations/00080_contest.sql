@@ -15,6 +15,8 @@ CREATE TABLE contest_seasons (
 CREATE INDEX contest_seasons_by_time ON contest_seasons (created_at, id);
 
 -- What a student takes part with. school_id and class_id are where it was made; organiser_id is the season's.
+-- objected is true while an objection to its award is open; asked_by asks to
+-- disqualify it, until that is decided; struck_by decided that it lost the award.
 CREATE TABLE contest_entries (
     id           BINARY(16)   NOT NULL,
     season_id    BINARY(16)   NOT NULL,
@@ -32,6 +34,10 @@ CREATE TABLE contest_entries (
     confirmed_by BINARY(16)   NULL,
     checked_by   BINARY(16)   NULL,
     reason       VARCHAR(200) NOT NULL,
+    objected     BOOLEAN      NOT NULL,
+    asked_by     BINARY(16)   NULL,
+    asked        VARCHAR(200) NOT NULL,
+    struck_by    BINARY(16)   NULL,
     shown_by     BINARY(16)   NULL,
     version      INT          NOT NULL,
     created_at   DATETIME     NOT NULL,
