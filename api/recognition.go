@@ -113,7 +113,7 @@ func (a recognitionAPI) ExportRecognitionApplications(ctx context.Context, r ope
 			SchoolYear: year, Class: domain.UnitID(given(r.Params.Class)), State: recognition.State(given(r.Params.State)),
 		}, func(x recognition.Application, names recognition.Named) error {
 			return row(names.Persons[x.Student], names.Units[x.Class], termChinese(x.Term), itoa(x.Edition), x.State.Chinese(),
-				domain.DayOf(x.CreatedAt).String(), ref.Grades.Name(x.Panel.Grade, year), ref.GradeName(x.Proposal.Grade, year),
+				domain.DayOf(x.CreatedAt).String(), ref.Grades.Name(x.Panel.Grade, year), ref.Grades.Name(x.Proposal.Grade, year),
 				ref.Grades.Name(x.Outcome.Grade, year), x.DecidedOn.String())
 		})
 	})

@@ -116,6 +116,27 @@ func (e AwardChangeEntryKind) Valid() bool {
 	}
 }
 
+// Defines values for AwardStanding.
+const (
+	AwardStandingStruck      AwardStanding = "struck"
+	AwardStandingUnderReview AwardStanding = "under_review"
+	AwardStandingValid       AwardStanding = "valid"
+)
+
+// Valid indicates whether the value is a known member of the AwardStanding enum.
+func (e AwardStanding) Valid() bool {
+	switch e {
+	case AwardStandingStruck:
+		return true
+	case AwardStandingUnderReview:
+		return true
+	case AwardStandingValid:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for AwardState.
 const (
 	AwardStateApproved  AwardState = "approved"
@@ -791,6 +812,24 @@ func (e DepartmentRowVerdict) Valid() bool {
 	}
 }
 
+// Defines values for DisqualificationDecisionDecision.
+const (
+	DisqualificationDecisionDecisionAgreed  DisqualificationDecisionDecision = "agreed"
+	DisqualificationDecisionDecisionRefused DisqualificationDecisionDecision = "refused"
+)
+
+// Valid indicates whether the value is a known member of the DisqualificationDecisionDecision enum.
+func (e DisqualificationDecisionDecision) Valid() bool {
+	switch e {
+	case DisqualificationDecisionDecisionAgreed:
+		return true
+	case DisqualificationDecisionDecisionRefused:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for DuplicatePairReasons.
 const (
 	DuplicatePairReasonsAlikeName  DuplicatePairReasons = "alike_name"
@@ -1029,6 +1068,7 @@ const (
 	EntryStateJudging     EntryState = "judging"
 	EntryStatePublished   EntryState = "published"
 	EntryStateReturned    EntryState = "returned"
+	EntryStateStruck      EntryState = "struck"
 	EntryStateSubmitted   EntryState = "submitted"
 	EntryStateUnconfirmed EntryState = "unconfirmed"
 	EntryStateWithdrawn   EntryState = "withdrawn"
@@ -1046,6 +1086,8 @@ func (e EntryState) Valid() bool {
 	case EntryStatePublished:
 		return true
 	case EntryStateReturned:
+		return true
+	case EntryStateStruck:
 		return true
 	case EntryStateSubmitted:
 		return true
@@ -4028,6 +4070,9 @@ type AwardProposal struct {
 	Tier *string `json:"tier,omitempty"`
 }
 
+// AwardStanding under_review: not shown to others until it is decided
+type AwardStanding string
+
 // AwardState defines model for AwardState.
 type AwardState string
 
@@ -4750,7 +4795,9 @@ type ConsentPaperVerdict struct {
 
 // ContestAward defines model for ContestAward.
 type ContestAward struct {
-	// Name Example: 一等奖
+	// Name Made public with who won it: no signs such as ①; 2等奖 is shown as 二等奖
+	//
+	// Example: 一等奖
 	Name   string `json:"name"`
 	Places int    `json:"places"`
 }
@@ -5133,6 +5180,14 @@ type Departure struct {
 	On *Day `json:"on,omitempty"`
 }
 
+// DisqualificationDecision defines model for DisqualificationDecision.
+type DisqualificationDecision struct {
+	Decision DisqualificationDecisionDecision `json:"decision"`
+}
+
+// DisqualificationDecisionDecision defines model for DisqualificationDecision.Decision.
+type DisqualificationDecisionDecision string
+
 // Download defines model for Download.
 type Download struct {
 	// ExpiresAt Example: 2026-03-15T08:30:00Z
@@ -5383,6 +5438,9 @@ type Entry struct {
 	// CreatedAt Example: 2026-03-15T08:30:00Z
 	CreatedAt Instant `json:"created_at"`
 
+	// Disqualification Why somebody asks to disqualify it, for those who decide, in the answer about this entry alone
+	Disqualification *string `json:"disqualification,omitempty"`
+
 	// Id Example: 0198c0de-0000-7000-8000-000000000001
 	Id    Id `json:"id"`
 	Media []struct {
@@ -5394,13 +5452,17 @@ type Entry struct {
 	// Proxy A teacher typed the child’s own words
 	Proxy bool `json:"proxy"`
 
-	// Reason Why it was returned or withdrawn
+	// Reason Why it was returned, withdrawn or struck
 	Reason nullable.Nullable[string] `json:"reason"`
 
 	// SeasonId Example: 0198c0de-0000-7000-8000-000000000001
-	SeasonId Id         `json:"season_id"`
-	Shown    bool       `json:"shown"`
-	State    EntryState `json:"state"`
+	SeasonId Id `json:"season_id"`
+
+	// Shown Others can read it if the consents of the moment allow
+	Shown bool `json:"shown"`
+
+	// State struck: announced, and an objection to the award was upheld, or it was disqualified
+	State EntryState `json:"state"`
 
 	// StudentId Example: 0198c0de-0000-7000-8000-000000000001
 	StudentId   Id      `json:"student_id"`
@@ -5449,11 +5511,16 @@ type EntryResult struct {
 	Category string                    `json:"category"`
 
 	// EntryId Example: 0198c0de-0000-7000-8000-000000000001
-	EntryId Id  `json:"entry_id"`
-	Place   int `json:"place"`
+	EntryId Id `json:"entry_id"`
+
+	// Place null when the award was struck
+	Place nullable.Nullable[int] `json:"place"`
+
+	// Standing under_review: not shown to others until it is decided
+	Standing AwardStanding `json:"standing"`
 }
 
-// EntryState defines model for EntryState.
+// EntryState struck: announced, and an objection to the award was upheld, or it was disqualified
 type EntryState string
 
 // EntryWords defines model for EntryWords.
@@ -7576,13 +7643,15 @@ type PublicityKept struct {
 
 // PublicityKeptRow defines model for PublicityKeptRow.
 type PublicityKeptRow struct {
-	Class  string            `json:"class"`
-	Grade  string            `json:"grade"`
-	Name   string            `json:"name"`
-	Number int               `json:"number"`
-	Result string            `json:"result"`
-	School string            `json:"school"`
-	State  PublicityRowState `json:"state"`
+	Class  string `json:"class"`
+	Grade  string `json:"grade"`
+	Name   string `json:"name"`
+	Number int    `json:"number"`
+	Result string `json:"result"`
+	School string `json:"school"`
+
+	// State frozen: an objection is open; struck: one was upheld, and the list no longer shows it
+	State PublicityRowState `json:"state"`
 }
 
 // PublicityKind defines model for PublicityKind.
@@ -7645,7 +7714,7 @@ type PublicityRow struct {
 	School string `json:"school"`
 }
 
-// PublicityRowState defines model for PublicityRowState.
+// PublicityRowState frozen: an objection is open; struck: one was upheld, and the list no longer shows it
 type PublicityRowState string
 
 // PublicityShared defines model for PublicityShared.
@@ -8998,7 +9067,9 @@ type SeasonPlan struct {
 	Judges       int       `json:"judges"`
 	JudgingUntil time.Time `json:"judging_until"`
 
-	// Name Example: 2026年励志之星
+	// Name Made public with the result: no number of more than four digits
+	//
+	// Example: 2026年励志之星
 	Name   string       `json:"name"`
 	Rubric []RubricItem `json:"rubric"`
 
@@ -9016,6 +9087,7 @@ type SeasonPlan struct {
 type SeasonResult struct {
 	Method   SeasonResultMethod `json:"method"`
 	Placings []struct {
+		// Award null for none, and when it was struck
 		Award    nullable.Nullable[string] `json:"award"`
 		Ballots  int                       `json:"ballots"`
 		Category string                    `json:"category"`
@@ -9029,8 +9101,13 @@ type SeasonResult struct {
 		Exact string `json:"exact"`
 
 		// Mean Example: 90.17
-		Mean  string `json:"mean"`
-		Place int    `json:"place"`
+		Mean string `json:"mean"`
+
+		// Place As announced, whatever was struck since: nobody moves up
+		Place int `json:"place"`
+
+		// Standing under_review: not shown to others until it is decided
+		Standing AwardStanding `json:"standing"`
 	} `json:"placings"`
 
 	// SeasonId Example: 0198c0de-0000-7000-8000-000000000001
@@ -10479,6 +10556,21 @@ type ConfirmEntryParams struct {
 
 // DeclineEntryParams defines parameters for DeclineEntry.
 type DeclineEntryParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// AskDisqualificationParams defines parameters for AskDisqualification.
+type AskDisqualificationParams struct {
+	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DecideDisqualificationParams defines parameters for DecideDisqualification.
+type DecideDisqualificationParams struct {
+	// IfMatch The ETag of the version that was read.
+	IfMatch IfMatch `json:"If-Match"`
+
 	// IdempotencyKey The same key with the same request gets the same answer, carried out once. Kept 35 days.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -12025,6 +12117,12 @@ type ChangeEntryJSONRequestBody = EntryWords
 // DeclineEntryJSONRequestBody defines body for DeclineEntry for application/json ContentType.
 type DeclineEntryJSONRequestBody = ContestReason
 
+// AskDisqualificationJSONRequestBody defines body for AskDisqualification for application/json ContentType.
+type AskDisqualificationJSONRequestBody = ContestReason
+
+// DecideDisqualificationJSONRequestBody defines body for DecideDisqualification for application/json ContentType.
+type DecideDisqualificationJSONRequestBody = DisqualificationDecision
+
 // ReturnEntryJSONRequestBody defines body for ReturnEntry for application/json ContentType.
 type ReturnEntryJSONRequestBody = ContestReason
 
@@ -12662,10 +12760,16 @@ type ServerInterface interface {
 	// DeclineEntry These are not my words: back to the teacher.
 	// (POST /v1/contest/entries/{id}/decline)
 	DeclineEntry(c *fiber.Ctx, id Id, params DeclineEntryParams) error
+	// AskDisqualification Ask to disqualify 取消资格 an announced entry; it is under review until a second person decides.
+	// (POST /v1/contest/entries/{id}/disqualification)
+	AskDisqualification(c *fiber.Ctx, id Id, params AskDisqualificationParams) error
+	// DecideDisqualification Strike the entry for good, or let it stand; not for whoever asked. Nobody moves up.
+	// (POST /v1/contest/entries/{id}/disqualification/decision)
+	DecideDisqualification(c *fiber.Ctx, id Id, params DecideDisqualificationParams) error
 	// HideEntry Take it down again.
 	// (POST /v1/contest/entries/{id}/hide)
 	HideEntry(c *fiber.Ctx, id Id, params HideEntryParams) error
-	// GetEntryResult Place and award of an entry, once announced; 404 before. Never a score.
+	// GetEntryResult Place and award of an entry, once announced, and how the award stands; 404 before. Never a score.
 	// (GET /v1/contest/entries/{id}/result)
 	GetEntryResult(c *fiber.Ctx, id Id) error
 	// ReturnEntry Send an entry back with a reason.
@@ -12707,7 +12811,7 @@ type ServerInterface interface {
 	// ExcuseJudge The chair excuses a judge, for all that is not confirmed or for one entry.
 	// (POST /v1/contest/seasons/{id}/excuse)
 	ExcuseJudge(c *fiber.Ctx, id Id, params ExcuseJudgeParams) error
-	// ListHonours Winning entries that are on show, by the consents of this moment.
+	// ListHonours Winning entries that are on show, by the consents of this moment; none that is under review.
 	// (GET /v1/contest/seasons/{id}/honours)
 	ListHonours(c *fiber.Ctx, id Id) error
 	// GetHonourPicture A picture of an entry on show.
@@ -17555,6 +17659,127 @@ func (siw *ServerInterfaceWrapper) DeclineEntry(c *fiber.Ctx) error {
 
 	handler := func(c *fiber.Ctx) error {
 		return siw.Handler.DeclineEntry(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// AskDisqualification operation middleware
+func (siw *ServerInterfaceWrapper) AskDisqualification(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AskDisqualificationParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.AskDisqualification(c, id, params)
+	}
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		m := siw.HandlerMiddlewares[i]
+		next := handler
+		handler = func(c *fiber.Ctx) error {
+			return m(c, next)
+		}
+	}
+
+	return handler(c)
+}
+
+// DecideDisqualification operation middleware
+func (siw *ServerInterfaceWrapper) DecideDisqualification(c *fiber.Ctx) error {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Params("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid"})
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter id: %w", err).Error())
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DecideDisqualificationParams
+
+	headers := c.GetReqHeaders()
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName If-Match, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter If-Match: %w", err).Error())
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		return fiber.NewError(fiber.StatusBadRequest, "Header parameter If-Match is required, but not found")
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Sprintf("Too many values for ParamName Idempotency-Key, 1 is required, but %d found", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return fiber.NewError(fiber.StatusBadRequest, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err).Error())
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	handler := func(c *fiber.Ctx) error {
+		return siw.Handler.DecideDisqualification(c, id, params)
 	}
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -29657,6 +29882,10 @@ func RegisterHandlersWithOptions(router fiber.Router, si ServerInterface, option
 
 	router.Get(options.BaseURL+"/v1/contest/entries/:id/result", wrapper.GetEntryResult)
 
+	router.Post(options.BaseURL+"/v1/contest/entries/:id/disqualification", wrapper.AskDisqualification)
+
+	router.Post(options.BaseURL+"/v1/contest/entries/:id/disqualification/decision", wrapper.DecideDisqualification)
+
 	router.Post(options.BaseURL+"/v1/contest/entries/:id/show", wrapper.ShowEntry)
 
 	router.Post(options.BaseURL+"/v1/contest/entries/:id/hide", wrapper.HideEntry)
@@ -32949,6 +33178,88 @@ type DeclineEntrydefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response DeclineEntrydefaultApplicationProblemPlusJSONResponse) VisitDeclineEntryResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AskDisqualificationRequestObject struct {
+	Id     Id `json:"id"`
+	Params AskDisqualificationParams
+	Body   *AskDisqualificationJSONRequestBody
+}
+
+type AskDisqualificationResponseObject interface {
+	VisitAskDisqualificationResponse(ctx *fiber.Ctx) error
+}
+
+type AskDisqualification200ResponseHeaders struct {
+	ETag *string
+}
+
+type AskDisqualification200JSONResponse struct {
+	Body    Entry
+	Headers AskDisqualification200ResponseHeaders
+}
+
+func (response AskDisqualification200JSONResponse) VisitAskDisqualificationResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type AskDisqualificationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AskDisqualificationdefaultApplicationProblemPlusJSONResponse) VisitAskDisqualificationResponse(ctx *fiber.Ctx) error {
+	ctx.Response().Header.Set("Content-Type", "application/problem+json")
+	ctx.Status(response.StatusCode)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideDisqualificationRequestObject struct {
+	Id     Id `json:"id"`
+	Params DecideDisqualificationParams
+	Body   *DecideDisqualificationJSONRequestBody
+}
+
+type DecideDisqualificationResponseObject interface {
+	VisitDecideDisqualificationResponse(ctx *fiber.Ctx) error
+}
+
+type DecideDisqualification200ResponseHeaders struct {
+	ETag *string
+}
+
+type DecideDisqualification200JSONResponse struct {
+	Body    Entry
+	Headers DecideDisqualification200ResponseHeaders
+}
+
+func (response DecideDisqualification200JSONResponse) VisitDecideDisqualificationResponse(ctx *fiber.Ctx) error {
+	if response.Headers.ETag != nil {
+		ctx.Response().Header.Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	ctx.Response().Header.Set("Content-Type", "application/json")
+	ctx.Status(200)
+
+	return ctx.JSON(&response.Body)
+}
+
+type DecideDisqualificationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DecideDisqualificationdefaultApplicationProblemPlusJSONResponse) VisitDecideDisqualificationResponse(ctx *fiber.Ctx) error {
 	ctx.Response().Header.Set("Content-Type", "application/problem+json")
 	ctx.Status(response.StatusCode)
 
@@ -41591,10 +41902,16 @@ type StrictServerInterface interface {
 	// DeclineEntry These are not my words: back to the teacher.
 	// (POST /v1/contest/entries/{id}/decline)
 	DeclineEntry(ctx context.Context, request DeclineEntryRequestObject) (DeclineEntryResponseObject, error)
+	// AskDisqualification Ask to disqualify 取消资格 an announced entry; it is under review until a second person decides.
+	// (POST /v1/contest/entries/{id}/disqualification)
+	AskDisqualification(ctx context.Context, request AskDisqualificationRequestObject) (AskDisqualificationResponseObject, error)
+	// DecideDisqualification Strike the entry for good, or let it stand; not for whoever asked. Nobody moves up.
+	// (POST /v1/contest/entries/{id}/disqualification/decision)
+	DecideDisqualification(ctx context.Context, request DecideDisqualificationRequestObject) (DecideDisqualificationResponseObject, error)
 	// HideEntry Take it down again.
 	// (POST /v1/contest/entries/{id}/hide)
 	HideEntry(ctx context.Context, request HideEntryRequestObject) (HideEntryResponseObject, error)
-	// GetEntryResult Place and award of an entry, once announced; 404 before. Never a score.
+	// GetEntryResult Place and award of an entry, once announced, and how the award stands; 404 before. Never a score.
 	// (GET /v1/contest/entries/{id}/result)
 	GetEntryResult(ctx context.Context, request GetEntryResultRequestObject) (GetEntryResultResponseObject, error)
 	// ReturnEntry Send an entry back with a reason.
@@ -41636,7 +41953,7 @@ type StrictServerInterface interface {
 	// ExcuseJudge The chair excuses a judge, for all that is not confirmed or for one entry.
 	// (POST /v1/contest/seasons/{id}/excuse)
 	ExcuseJudge(ctx context.Context, request ExcuseJudgeRequestObject) (ExcuseJudgeResponseObject, error)
-	// ListHonours Winning entries that are on show, by the consents of this moment.
+	// ListHonours Winning entries that are on show, by the consents of this moment; none that is under review.
 	// (GET /v1/contest/seasons/{id}/honours)
 	ListHonours(ctx context.Context, request ListHonoursRequestObject) (ListHonoursResponseObject, error)
 	// GetHonourPicture A picture of an entry on show.
@@ -45130,6 +45447,90 @@ func (sh *strictHandler) DeclineEntry(ctx *fiber.Ctx, id Id, params DeclineEntry
 		return err
 	} else if validResponse, ok := response.(DeclineEntryResponseObject); ok {
 		if err := validResponse.VisitDeclineEntryResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AskDisqualification operation middleware
+func (sh *strictHandler) AskDisqualification(ctx *fiber.Ctx, id Id, params AskDisqualificationParams) error {
+	var request AskDisqualificationRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body AskDisqualificationJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.AskDisqualification(ctx.UserContext(), request.(AskDisqualificationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AskDisqualification")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AskDisqualificationResponseObject); ok {
+		if err := validResponse.VisitAskDisqualificationResponse(ctx); err != nil {
+			return err
+		}
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DecideDisqualification operation middleware
+func (sh *strictHandler) DecideDisqualification(ctx *fiber.Ctx, id Id, params DecideDisqualificationParams) error {
+	var request DecideDisqualificationRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body DecideDisqualificationJSONRequestBody
+	var err error
+	// The validation middleware stores the value a kin-openapi validator
+	// validated in the Fiber context. Bind that value, matching member
+	// names exactly, so the handler receives what was validated instead
+	// of a second, case-insensitive decode.
+	if v := ctx.Locals(validatedBodyLocalsKey); v == nil || runtime.BindJSONValue(v, &body) != nil {
+		err = ctx.BodyParser(&body)
+	}
+	if err != nil {
+		return fiber.NewError(fiber.StatusBadRequest, err.Error())
+	}
+	request.Body = &body
+
+	handler := func(ctx *fiber.Ctx, request interface{}) (interface{}, error) {
+		return sh.ssi.DecideDisqualification(ctx.UserContext(), request.(DecideDisqualificationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecideDisqualification")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DecideDisqualificationResponseObject); ok {
+		if err := validResponse.VisitDecideDisqualificationResponse(ctx); err != nil {
 			return err
 		}
 	} else if response != nil {
