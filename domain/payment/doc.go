@@ -40,7 +40,10 @@ again.
   - An obligation has at most one active attempt: the database refuses a second.
   - Only the six programmes of the notice go into a batch (policy G1), and a row
     needs an approved award, a recognition whose publicity is over, a verified
-    card and an amount above zero (policy G2). A waiver never makes a row (E17);
+    card and an amount above zero (policy G2). While the list of awards hangs in
+    which it stands, an objection to its row is open, or its removal is asked for
+    and not decided, an award is held: left out of a batch, and asked again at the
+    export like the card (policy D3, features AI9). A waiver never makes a row (E17);
     what a county pays in kind neither.
   - A guardian is paid only with a verified relation, an own ID number on file
     and a card that is the guardian's own (policy G3).
@@ -78,6 +81,13 @@ again.
     reads paid or not, and nothing else.
 
 # Decisions
+
+Publicity that is not over holds an award, that of the recognition and that of
+the award's own list alike (policy G2): an objection could stop nothing once the
+money is on its way. A list that nobody made public holds nothing, since only
+recognitions must be made public (notice 一(三)). Between an objection that
+was upheld and the bureau's word on the removal the award is held as well
+(decisions §2); if the removal is refused it goes its way.
 
 Balances are kept beside the entries, under the obligation's lock, so that a
 question costs one row; Invariants compares the two. Balances alone were

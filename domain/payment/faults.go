@@ -22,6 +22,12 @@ var (
 		"学生本学年没有家庭经济困难认定。", "The student is not recognised in this school year.")
 	ErrPublicityOpen = domain.Refusal(domain.Invalid, "payment.publicity_open",
 		"认定结果公示尚未结束。", "The publicity of the recognition is not over.")
+	ErrListHangs = domain.Refusal(domain.Invalid, "payment.list_hangs",
+		"资助名单公示期未满，公示结束后再制单。", "The list of awards still hangs; draft this when its publicity is over.")
+	ErrObjected = domain.Refusal(domain.Invalid, "payment.objected",
+		"资助名单公示中有针对这一行的异议尚未答复，答复不成立后才能发放。", "An objection to this row of the published list is open; it can be paid once the objection is rejected.")
+	ErrDoubted = domain.Refusal(domain.Invalid, "payment.doubted",
+		"这笔资助的核减申请尚未批复，不予核减后才能发放。", "The removal of this award was asked for and is not decided; it can be paid once that is refused.")
 	ErrNoCard = domain.Refusal(domain.Invalid, "payment.no_card",
 		"学生和监护人都没有登记社保卡（F06）。", "Neither student nor guardian has a card on file (F06).")
 	ErrCardUnverified = domain.Refusal(domain.Invalid, "payment.card_unverified",
@@ -68,6 +74,9 @@ var (
 		"第 {row} 行有以 = + - @ 或制表符开头的内容，CSV 文件不能包含，请更正。", "Row {row} has a cell that begins with = + - @ or a tab; a CSV cannot carry it.")
 	ErrCardChanged = domain.Refusal(domain.Conflict, "payment.card_changed",
 		"第 {row} 行的社保卡在制单后有变更，请撤回批次重新制单。", "The card of row {row} changed after drafting; withdraw the batch and draft it again.")
+	ErrHeld = domain.Refusal(domain.Conflict, "payment.held",
+		"第 {row} 行的资助在名单公示中公示期未满、有异议未答复或核减申请未批复，请撤回批次，重新制单时该行会自动留出。",
+		"The award of row {row} is held by its published list: it still hangs, an objection is open, or its removal is not decided. Withdraw the batch and draft it again; the row is then left out.")
 	ErrAttemptState = domain.Refusal(domain.Conflict, "payment.attempt_state",
 		"这一行现在的状态是“{state}”，不能这样操作。", "The row is {state}; that is not possible now.")
 	ErrMove = domain.Refusal(domain.Conflict, "payment.move",

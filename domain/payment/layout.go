@@ -134,6 +134,7 @@ type Line struct {
 	PayeeName, PayeeID, Relation, Bank, Phone string
 	Card                                      string // the whole number
 	CardCurrent                               bool   // still the verified card of the payee; not written
+	Listed                                    Listed // what stands against the award by now; not written
 	Batch                                     string
 	Attempt                                   int
 }

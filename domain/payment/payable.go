@@ -13,8 +13,9 @@ type Payable struct {
 	Approved   bool         // there is an award and the head approved it
 	Amount     domain.Money // of the award, fen
 	Recognised bool
-	Published  bool // the recognition's publicity is over
-	InKind     bool // the county gives it in kind
+	Published  bool   // the recognition's publicity is over
+	Listed     Listed // in the list of awards of the school
+	InKind     bool   // the county gives it in kind
 	Payees     []Payee
 
 	SchoolFunds bool // the school pays it from its own money (policy F9)
@@ -58,6 +59,33 @@ type Programme struct {
 	Cash       bool // false for a waiver (policy E17)
 }
 
+// Listed is what stands against an award in the list of its school that was
+// made public 公示.
+type Listed string
+
+// What stands against a listed award. A list that was not made public, or was
+// taken back, holds nothing.
+const (
+	ListedClear  Listed = ""
+	ListedHangs  Listed = "hangs"  // its working days are not over (policy D3)
+	ListedFrozen Listed = "frozen" // an objection to the row is open (features AI9)
+	ListedDoubt  Listed = "doubt"  // its removal was asked for, and is not decided
+)
+
+// check refuses an award while something stands against it in its list (policy
+// G2).
+func (l Listed) check() error {
+	switch l {
+	case ListedHangs:
+		return ErrListHangs
+	case ListedFrozen:
+		return ErrObjected
+	case ListedDoubt:
+		return ErrDoubted
+	}
+	return nil
+}
+
 // check refuses what never enters a batch.
 func (p Programme) check() error {
 	switch {
@@ -86,6 +114,9 @@ func (p Payable) To(wanted domain.PersonID) (Payee, error) {
 		return Payee{}, ErrNotRecognised
 	case !p.Published:
 		return Payee{}, ErrPublicityOpen
+	}
+	if err := p.Listed.check(); err != nil {
+		return Payee{}, err
 	}
 	if !wanted.IsZero() {
 		for _, payee := range p.Payees {

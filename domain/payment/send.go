@@ -142,13 +142,16 @@ func eachLine(ctx context.Context, from Written, id BatchID, do func(Line) error
 }
 
 // writable says what of a row the file cannot carry as it is: a character
-// outside the encoding, what a CSV would carry as a formula, or a card that is
-// no longer the payee's (policy G3, G14, G15).
+// outside the encoding, what a CSV would carry as a formula, a card that is no
+// longer the payee's, or an award that is held by now (policy G2, G3, G14, G15).
 func (s Service) writable(line Line, format Format, cells []string) []*domain.Fault {
 	var wrong []*domain.Fault
 	at := fmt.Sprintf("/rows/%d", line.Row)
 	if !line.CardCurrent {
 		wrong = append(wrong, ErrCardChanged.With("row", line.Row).At(at))
+	}
+	if line.Listed != ListedClear {
+		wrong = append(wrong, ErrHeld.With("row", line.Row).At(at))
 	}
 	for _, cell := range cells {
 		if !s.forms.Holds(format, cell) {

@@ -83,6 +83,10 @@ func (t paymentTx) Payables(_ context.Context, programme string, term domain.Ter
 	if err != nil {
 		return nil, err
 	}
+	listed, err := listedAmong(t.db, convert(awards, func(a awardRow) payment.AwardID { return payment.AwardID(a.ID) }), t.store.world.Today())
+	if err != nil {
+		return nil, err
+	}
 	all := make(map[domain.PersonID]payment.Payable, len(persons))
 	for _, p := range persons {
 		all[p.ID] = payment.Payable{
@@ -99,6 +103,7 @@ func (t paymentTx) Payables(_ context.Context, programme string, term domain.Ter
 	for _, a := range awards {
 		p := all[a.Student]
 		p.Award, p.Approved, p.Amount = payment.AwardID(a.ID), true, a.Amount
+		p.Listed = listed[p.Award]
 		p.SchoolFunds = slices.Contains(ownPurses, a.Purse)
 		all[a.Student] = p
 	}
@@ -171,15 +176,15 @@ func payeesOf(q *gorm.DB, students []domain.PersonID) (map[domain.PersonID][]pay
 
 // Lines gives rows of a batch with every number in clear.
 func (t paymentTx) Lines(_ context.Context, id payment.BatchID, part payment.Part) ([]payment.Line, error) {
-	return linesInClear(t.db, t.store.keys, id, part)
+	return t.store.linesInClear(t.db, id, part)
 }
 
 // Lines gives rows of a batch with every number in clear.
 func (s paymentStore) Lines(ctx context.Context, id payment.BatchID, part payment.Part) ([]payment.Line, error) {
-	return linesInClear(s.read(ctx), s.keys, id, part)
+	return s.linesInClear(s.read(ctx), id, part)
 }
 
-func linesInClear(q *gorm.DB, keys *Keyring, id payment.BatchID, part payment.Part) ([]payment.Line, error) {
+func (d *DB) linesInClear(q *gorm.DB, id payment.BatchID, part payment.Part) ([]payment.Line, error) {
 	var b batchRow
 	if err := q.Where("id = ?", id).Take(&b).Error; err != nil {
 		return nil, found(err)
@@ -188,13 +193,13 @@ func linesInClear(q *gorm.DB, keys *Keyring, id payment.BatchID, part payment.Pa
 	if err != nil {
 		return nil, err
 	}
-	f, err := factsOf(q, b, rows)
+	f, err := factsOf(q, b, rows, d.world.Today())
 	if err != nil {
 		return nil, err
 	}
 	lines := make([]payment.Line, 0, len(rows))
 	for _, a := range rows {
-		line, err := f.line(keys, b, a)
+		line, err := f.line(d.keys, b, a)
 		if err != nil {
 			return nil, err
 		}
@@ -209,11 +214,14 @@ type lineFacts struct {
 	cards     map[payment.CardID]cardRow
 	relations map[[2]domain.PersonID]string
 	places    map[payment.ObligationID]placeNames
+	listed    map[payment.AwardID]payment.Listed
 	programme string
 }
 
-// placeNames are the class and the school where an obligation was made.
+// placeNames are the class and the school where an obligation was made, and the
+// award behind it.
 type placeNames struct {
+	AwardID                       payment.AwardID
 	ID                            payment.ObligationID
 	Class, SchoolCode, SchoolName string
 }
@@ -224,7 +232,7 @@ var relationNames = map[identity.Relation]string{
 	identity.OtherKin: "其他亲属", identity.Institution: "监护机构",
 }
 
-func factsOf(q *gorm.DB, b batchRow, rows []payment.Attempt) (lineFacts, error) {
+func factsOf(q *gorm.DB, b batchRow, rows []payment.Attempt, today domain.Day) (lineFacts, error) {
 	f := lineFacts{
 		persons: map[domain.PersonID]personRow{}, cards: map[payment.CardID]cardRow{},
 		relations: map[[2]domain.PersonID]string{}, places: map[payment.ObligationID]placeNames{},
@@ -246,7 +254,7 @@ func factsOf(q *gorm.DB, b batchRow, rows []payment.Attempt) (lineFacts, error) 
 		q.Where("id IN ?", cards).Find(&held).Error,
 		q.Where("ward_id IN ? AND ended_on IS NULL", persons).Find(&guardians).Error,
 		q.Table("payment_obligations AS o").Joins("LEFT JOIN org_units AS c ON c.id = o.class_id").Joins("JOIN org_units AS s ON s.id = o.school_id").
-			Select("o.id", "COALESCE(c.name, '') AS class", "s.code AS school_code", "s.name AS school_name").
+			Select("o.id", "o.award_id", "COALESCE(c.name, '') AS class", "s.code AS school_code", "s.name AS school_name").
 			Where("o.id IN ?", obligations).Find(&places).Error,
 		q.Model(&programmeRow{}).Select("name").Where("code = ?", b.Programme).Take(&f.programme).Error,
 	)
@@ -259,9 +267,14 @@ func factsOf(q *gorm.DB, b batchRow, rows []payment.Attempt) (lineFacts, error) 
 	for _, g := range guardians {
 		f.relations[[2]domain.PersonID{g.GuardianID, g.WardID}] = relationNames[g.Relation]
 	}
-	for _, p := range places {
-		f.places[p.ID] = p
+	awards := make([]payment.AwardID, len(places))
+	for i, p := range places {
+		f.places[p.ID], awards[i] = p, p.AwardID
 	}
+	if err != nil {
+		return f, err
+	}
+	f.listed, err = listedAmong(q, awards, today)
 	return f, err
 }
 
@@ -293,6 +306,7 @@ func (f lineFacts) line(keys *Keyring, b batchRow, a payment.Attempt) (payment.L
 		PayeeKind: a.PayeeKind, PayeeName: a.PayeeName, PayeeID: string(payee.IDNumber), Relation: relation,
 		Bank: card.Bank, Phone: string(payee.Phone), Card: string(card.Number),
 		CardCurrent: row.CurrentKey == a.Payee && row.VerifiedAt != nil && row.Owner == a.PayeeName && relation != "",
+		Listed:      f.listed[place.AwardID],
 		Batch:       b.Number, Attempt: a.Number,
 	}, nil
 }
