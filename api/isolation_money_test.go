@@ -14,6 +14,7 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/hardship"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/ledger"
 	"lizhi/domain/people"
 	"lizhi/domain/store/storetest"
 	"lizhi/seeds"
@@ -82,8 +83,8 @@ func awarded(state aid.State) func(*testing.T, *scene) {
 func batched(t *testing.T, w *scene) {
 	t.Helper()
 	awarded(aid.Approved)(t, w)
-	o := payment.Obligation{
-		ID: storetest.ID[payment.Obligation](), Student: w.Lin, Programme: "YKT-5", Term: domain.SchoolYear(2025).Spring(), Part: serial(),
+	o := ledger.Obligation{
+		ID: storetest.ID[ledger.Obligation](), Student: w.Lin, Programme: "YKT-5", Term: domain.SchoolYear(2025).Spring(), Part: serial(),
 		Planned: 100, Pending: 100, City: w.theCity(), County: w.County, School: w.Own, Class: w.OwnClass, Version: 1, CreatedAt: storetest.Start,
 	}
 	_ = o.Award.UnmarshalText([]byte(w.Vars["award"]))
@@ -91,10 +92,10 @@ func batched(t *testing.T, w *scene) {
 		ID: storetest.ID[payment.Batch](), Number: fmt.Sprint("B", serial()), City: w.theCity(), County: w.County, School: w.Own,
 		Programme: o.Programme, Term: o.Term, State: payment.Drafted, Rows: 1, Sum: 100, MadeBy: w.Stranger, Version: 1, CreatedAt: storetest.Start,
 	}
-	a := payment.Attempt{
-		ID: storetest.ID[payment.Attempt](), Obligation: o.ID, Active: o.ID, Batch: b.ID, Row: 1, Number: 1, Student: w.Lin, Amount: 100,
-		Payee: w.Lin, PayeeKind: payment.ToStudent, PayeeName: "林晓雨", Card: payment.CardID(storetest.NextID()), CardLast4: "0004",
-		State: payment.AttemptDrafted, Version: 1, CreatedAt: storetest.Start,
+	a := ledger.Attempt{
+		ID: storetest.ID[ledger.Attempt](), Obligation: o.ID, Active: o.ID, Batch: b.ID, Row: 1, Number: 1, Student: w.Lin, Amount: 100,
+		Payee: w.Lin, PayeeKind: ledger.ToStudent, PayeeName: "林晓雨", Card: ledger.CardID(storetest.NextID()), CardLast4: "0004",
+		State: ledger.AttemptDrafted, Version: 1, CreatedAt: storetest.Start,
 	}
 	r := payment.Result{
 		ID: storetest.ID[payment.Result](), Batch: b.ID, City: b.City, County: b.County, School: b.School, Hash: fmt.Sprint("hash ", serial()),

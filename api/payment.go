@@ -9,6 +9,7 @@ import (
 	"lizhi/api/openapi"
 	"lizhi/domain"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/ledger"
 )
 
 // paymentAPI answers for batches, results and where the money is.
@@ -69,8 +70,8 @@ func (a paymentAPI) ListBatchRows(ctx context.Context, r openapi.ListBatchRowsRe
 	if err != nil {
 		return nil, err
 	}
-	names, err := a.payment.Names(ctx, all(rows, func(x payment.Attempt) domain.PersonID { return x.Student })...)
-	return openapi.ListBatchRows200JSONResponse{Items: all(rows, func(x payment.Attempt) openapi.BatchRow {
+	names, err := a.payment.Names(ctx, all(rows, func(x ledger.Attempt) domain.PersonID { return x.Student })...)
+	return openapi.ListBatchRows200JSONResponse{Items: all(rows, func(x ledger.Attempt) openapi.BatchRow {
 		return toBatchRow(x, ref.Named(x.Cause), names[x.Student])
 	})}, err
 }
@@ -160,7 +161,7 @@ func toBatch(b payment.Batch) openapi.Batch {
 	}
 }
 
-func toBatchRow(a payment.Attempt, cause payment.Cause, name string) openapi.BatchRow {
+func toBatchRow(a ledger.Attempt, cause payment.Cause, name string) openapi.BatchRow {
 	return openapi.BatchRow{
 		Row: a.Row, Obligation: openapi.Id(a.Obligation), Attempt: a.Number, Student: openapi.Id(a.Student), StudentName: name,
 		Amount: a.Amount, PayeeKind: openapi.BatchRowPayeeKind(a.PayeeKind), PayeeName: a.PayeeName, CardLast4: a.CardLast4,

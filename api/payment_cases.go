@@ -7,6 +7,7 @@ import (
 	"lizhi/api/openapi"
 	"lizhi/domain"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/ledger"
 	"lizhi/media/document"
 )
 
@@ -113,7 +114,7 @@ func (a paymentAPI) AskRecovery(ctx context.Context, r openapi.AskRecoveryReques
 		return nil, err
 	}
 	x, err := a.payment.AskRecovery(ctx, actor(ctx), payment.Recall{
-		Obligation: payment.ObligationID(r.Body.Obligation), Amount: given(r.Body.Amount), Purpose: payment.Purpose(r.Body.Purpose),
+		Obligation: ledger.ObligationID(r.Body.Obligation), Amount: given(r.Body.Amount), Purpose: payment.Purpose(r.Body.Purpose),
 		Reason: r.Body.Reason, Version: v,
 	})
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"lizhi/api/openapi"
 	"lizhi/domain"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/ledger"
 )
 
 // ImportResult answers importResult.
@@ -57,7 +58,7 @@ func (a paymentAPI) DecideResult(ctx context.Context, r openapi.DecideResultRequ
 
 // GetObligation answers getObligation.
 func (a paymentAPI) GetObligation(ctx context.Context, r openapi.GetObligationRequestObject) (openapi.GetObligationResponseObject, error) {
-	o, entries, err := a.payment.Obligation(ctx, actor(ctx), payment.ObligationID(r.Id))
+	o, entries, err := a.payment.Obligation(ctx, actor(ctx), ledger.ObligationID(r.Id))
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +73,7 @@ func (a paymentAPI) CorrectPayment(ctx context.Context, r openapi.CorrectPayment
 	if err != nil {
 		return nil, err
 	}
-	o, err := a.payment.Correct(ctx, actor(ctx), payment.ObligationID(r.Id), payment.Correction{
+	o, err := a.payment.Correct(ctx, actor(ctx), ledger.ObligationID(r.Id), payment.Correction{
 		Payee: domain.PersonID(given(r.Body.Payee)), Reason: given(r.Body.Reason), Version: v,
 	})
 	if err != nil {
@@ -117,12 +118,12 @@ func toResult(r payment.Result) openapi.Result {
 	}
 }
 
-func toObligation(o payment.Obligation, entries []payment.Entry) openapi.Obligation {
+func toObligation(o ledger.Obligation, entries []ledger.Entry) openapi.Obligation {
 	return openapi.Obligation{
 		Id: openapi.Id(o.ID), Student: openapi.Id(o.Student), Programme: o.Programme, Term: o.Term, Part: o.Part,
 		Planned: o.Planned, Pending: o.Pending, InFlight: o.InFlight, Paid: o.Paid, Returned: o.Returned,
 		Withdrawn: o.Withdrawn, ClawedBack: o.ClawedBack, Attempts: o.Attempts, Version: o.Version,
-		Entries: all(entries, func(e payment.Entry) openapi.LedgerEntry {
+		Entries: all(entries, func(e ledger.Entry) openapi.LedgerEntry {
 			return openapi.LedgerEntry{Source: string(e.Source), Target: string(e.Target), Amount: e.Amount, Reason: e.Reason, At: e.At}
 		}),
 	}

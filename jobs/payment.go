@@ -11,6 +11,7 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/files"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/ledger"
 	"lizhi/media/document"
 )
 
@@ -56,7 +57,7 @@ func (j Payment) Tasks(t *Table) {
 		return j.Aid.Undo(ctx, who, aid.AwardID(task.Award), "误发资金已追回，不应发放")
 	})
 	On(t, func(ctx context.Context, who domain.Actor, task aid.Withdrew) error {
-		return j.Payment.Strike(ctx, who, payment.AwardID(task.Award))
+		return j.Payment.Strike(ctx, who, ledger.AwardID(task.Award))
 	})
 }
 

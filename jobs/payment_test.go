@@ -16,6 +16,7 @@ import (
 	"lizhi/domain/hardship"
 	"lizhi/domain/identity"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/ledger"
 	"lizhi/domain/people"
 	"lizhi/domain/store"
 	"lizhi/jobs"
@@ -57,7 +58,7 @@ func TestABatchFileIsMadeAndItsResultIsRead(t *testing.T) {
 		m.sent(t, b, "not,a,result\r\n1,2,3\r\n", payment.Unreadable)
 		m.sent(t, b, answer, payment.Applied)
 		attempts, err := m.payment.Rows(ctx, m.officer, b.ID, payment.Part{})
-		if err != nil || attempts[0].State != payment.AttemptFailed || attempts[0].Cause != "F02" {
+		if err != nil || attempts[0].State != ledger.AttemptFailed || attempts[0].Cause != "F02" {
 			t.Errorf("the row is %s with %q, %v", attempts[0].State, attempts[0].Cause, err)
 		}
 		if wrong, err := m.payment.Violations(ctx); err != nil || len(wrong) > 0 {
@@ -309,7 +310,7 @@ func TestPolicyG7BadResultFilesChangeNothing(t *testing.T) {
 			if err != nil || r.State != c.state || c.state == payment.Held && (len(lines) == 0 || lines[len(lines)-1].Problem != c.problem) {
 				t.Errorf("%s: %s with %+v, %v; want %s, %s", c.remark, r.State, lines, err, c.state, c.problem)
 			}
-			if attempts, err := m.payment.Rows(ctx, m.officer, b.ID, payment.Part{}); err != nil || attempts[0].State != payment.AttemptExported {
+			if attempts, err := m.payment.Rows(ctx, m.officer, b.ID, payment.Part{}); err != nil || attempts[0].State != ledger.AttemptExported {
 				t.Errorf("%s: the row is %s, %v", c.remark, attempts[0].State, err)
 			}
 		}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"lizhi/domain"
+	"lizhi/domain/payment/ledger"
 )
 
 // BatchID names a batch.
@@ -129,9 +130,9 @@ type tally struct {
 
 func newTally() *tally { return &tally{hash: sha256.New()} }
 
-func (t *tally) add(rows ...Attempt) {
+func (t *tally) add(rows ...ledger.Attempt) {
 	for _, a := range rows {
-		if a.State == AttemptLeft {
+		if a.State == ledger.AttemptLeft {
 			continue
 		}
 		t.rows++
@@ -144,7 +145,7 @@ func (t *tally) seal() string { return hex.EncodeToString(t.hash.Sum(nil)) }
 
 // Sealed reports whether rows, all of a batch in order, are those that were
 // drafted, checked, approved and exported.
-func (b Batch) Sealed(rows iter.Seq2[[]Attempt, error]) (bool, error) {
+func (b Batch) Sealed(rows iter.Seq2[[]ledger.Attempt, error]) (bool, error) {
 	t := newTally()
 	for part, err := range rows {
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"lizhi/domain"
+	"lizhi/domain/payment/ledger"
 )
 
 // Wanted is a student to be paid, and to whom the money goes; a zero Payee
@@ -40,10 +41,10 @@ type Drawn struct {
 
 // row is a row in the making.
 type row struct {
-	obligation Obligation
+	obligation ledger.Obligation
 	isNew      bool
-	entries    []Entry
-	attempt    Attempt
+	entries    []ledger.Entry
+	attempt    ledger.Attempt
 }
 
 // Draft makes a batch of the students who can be paid. Who cannot is left out
@@ -232,7 +233,7 @@ func (s Service) rows(ctx context.Context, who domain.Actor, tx Tx, b Batch, wan
 	if d.owed, err = tx.ObligationsOf(ctx, b.Programme, b.Term, students...); err != nil {
 		return nil, nil, err
 	}
-	var ids []ObligationID
+	var ids []ledger.ObligationID
 	for _, parts := range d.owed {
 		for _, o := range parts {
 			ids = append(ids, o.ID)
@@ -277,8 +278,8 @@ func nobody(in Draft, left []LeftOut) error {
 	return err
 }
 
-func attempts(rows []row) []Attempt {
-	all := make([]Attempt, len(rows))
+func attempts(rows []row) []ledger.Attempt {
+	all := make([]ledger.Attempt, len(rows))
 	for i, r := range rows {
 		all[i] = r.attempt
 	}
@@ -287,8 +288,8 @@ func attempts(rows []row) []Attempt {
 
 // write writes drafted rows, each kind of thing at once.
 func write(ctx context.Context, tx Tx, rows []row) error {
-	var opened []Obligation
-	var entries []Entry
+	var opened []ledger.Obligation
+	var entries []ledger.Entry
 	for _, r := range rows {
 		entries = append(entries, r.entries...)
 		if r.isNew {

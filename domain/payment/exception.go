@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"lizhi/domain"
+	"lizhi/domain/payment/ledger"
 )
 
 // ExceptionID names an exception.
@@ -33,11 +34,11 @@ const (
 // settled until a day. Overdue it is the county's matter, later the city's.
 type Exception struct {
 	ID                          ExceptionID
-	Open                        AttemptID // the attempt while it is open: UNIQUE
+	Open                        ledger.AttemptID // the attempt while it is open: UNIQUE
 	Kind                        ExceptionKind
-	Obligation                  ObligationID
-	Attempt                     AttemptID
-	Batch                       BatchID
+	Obligation                  ledger.ObligationID
+	Attempt                     ledger.AttemptID
+	Batch                       ledger.BatchID
 	Row                         int
 	Student                     domain.PersonID
 	Programme                   string
@@ -98,7 +99,7 @@ type CaseFilter struct {
 	Student domain.PersonID
 }
 
-func (s Service) exception(k ExceptionKind, o Obligation, a Attempt, owner domain.PersonID) Exception {
+func (s Service) exception(k ExceptionKind, o ledger.Obligation, a ledger.Attempt, owner domain.PersonID) Exception {
 	return Exception{
 		ID: domain.NewID[Exception](s.world), Open: a.ID, Kind: k, Obligation: o.ID, Attempt: a.ID, Batch: a.Batch, Row: a.Row,
 		Student: a.Student, Programme: o.Programme, Term: o.Term, Amount: a.Amount, Cause: a.Cause,

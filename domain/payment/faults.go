@@ -16,8 +16,6 @@ var (
 		"这笔资助由学校使用校级资金发放，不进入一卡通批次（通知二（一））。", "The school pays this from its own funds; it does not enter a 一卡通 batch.")
 	ErrInKind = domain.Refusal(domain.Invalid, "payment.in_kind",
 		"该县（区）以供餐方式发放此项资助，不生成发放行。", "The county gives this in kind; there is nothing to pay out.")
-	ErrNoAmount = domain.Refusal(domain.Invalid, "payment.no_amount",
-		"金额须大于 0。", "The amount must be above zero.")
 	ErrNotRecognised = domain.Refusal(domain.Invalid, "payment.not_recognised",
 		"学生本学年没有家庭经济困难认定。", "The student is not recognised in this school year.")
 	ErrPublicityOpen = domain.Refusal(domain.Invalid, "payment.publicity_open",
@@ -77,10 +75,6 @@ var (
 	ErrHeld = domain.Refusal(domain.Conflict, "payment.held",
 		"第 {row} 行的资助在名单公示中公示期未满、有异议未答复或核减申请未批复，请撤回批次，重新制单时该行会自动留出。",
 		"The award of row {row} is held by its published list: it still hangs, an objection is open, or its removal is not decided. Withdraw the batch and draft it again; the row is then left out.")
-	ErrAttemptState = domain.Refusal(domain.Conflict, "payment.attempt_state",
-		"这一行现在的状态是“{state}”，不能这样操作。", "The row is {state}; that is not possible now.")
-	ErrMove = domain.Refusal(domain.Conflict, "payment.move",
-		"资金不能从“{from}”转到“{to}”。", "Money cannot move from {from} to {to}.")
 	ErrNotUpload = domain.Refusal(domain.Invalid, "payment.not_upload",
 		"请先上传结果文件，等待检查完成后再导入。", "Upload the result file first and wait until it was checked.")
 	ErrOtherBatch = domain.Refusal(domain.Conflict, "payment.other_batch",

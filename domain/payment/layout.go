@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"lizhi/domain"
+	"lizhi/domain/payment/ledger"
 )
 
 // Column is one column of a file, by what it holds and how its head reads.
@@ -130,7 +131,7 @@ type Line struct {
 	Programme, ProgrammeName                  string
 	Term                                      domain.Term
 	Amount                                    domain.Money
-	PayeeKind                                 PayeeKind
+	PayeeKind                                 ledger.PayeeKind
 	PayeeName, PayeeID, Relation, Bank, Phone string
 	Card                                      string // the whole number
 	CardCurrent                               bool   // still the verified card of the payee; not written
@@ -174,7 +175,7 @@ var columns = map[string]func(Line) string{
 	"attempt":         func(l Line) string { return strconv.Itoa(l.Attempt) },
 }
 
-var payeeNames = map[PayeeKind]string{ToStudent: "学生本人", ToGuardian: "监护人"}
+var payeeNames = map[ledger.PayeeKind]string{ledger.ToStudent: "学生本人", ledger.ToGuardian: "监护人"}
 
 // Cells are a line's values in the order of a layout; an unknown key is our
 // mistake in the layout.

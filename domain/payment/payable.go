@@ -2,6 +2,7 @@ package payment
 
 import (
 	"lizhi/domain"
+	"lizhi/domain/payment/ledger"
 )
 
 // Payable is what payment must know before it pays a student a programme for a
@@ -9,7 +10,7 @@ import (
 // people, under a lock on the student's row.
 type Payable struct {
 	domain.Standing
-	Award      AwardID
+	Award      ledger.AwardID
 	Approved   bool         // there is an award and the head approved it
 	Amount     domain.Money // of the award, fen
 	Recognised bool
@@ -24,11 +25,11 @@ type Payable struct {
 // Payee is a person who could be paid, with the card on file.
 type Payee struct {
 	Person    domain.PersonID
-	Kind      PayeeKind
+	Kind      ledger.PayeeKind
 	Name      string
 	Relation  bool // of a guardian: verified
 	HasID     bool // an ID number is on file
-	Card      CardID
+	Card      ledger.CardID
 	CardOwner domain.PersonID
 	CardName  string // as the bank has the owner
 	CardLast4 string
@@ -40,9 +41,9 @@ func (p Payee) check() error {
 	switch {
 	case p.Card.IsZero():
 		return ErrNoCard
-	case p.Kind == ToGuardian && !p.Relation:
+	case p.Kind == ledger.ToGuardian && !p.Relation:
 		return ErrNoRelation
-	case p.Kind == ToGuardian && !p.HasID:
+	case p.Kind == ledger.ToGuardian && !p.HasID:
 		return ErrNoGuardianID
 	case p.CardOwner != p.Person, p.CardName != p.Name:
 		return ErrCardOwner
@@ -109,7 +110,7 @@ func (p Payable) To(wanted domain.PersonID) (Payee, error) {
 	case p.InKind:
 		return Payee{}, ErrInKind
 	case p.Amount <= 0:
-		return Payee{}, ErrNoAmount
+		return Payee{}, ledger.ErrNoAmount
 	case !p.Recognised:
 		return Payee{}, ErrNotRecognised
 	case !p.Published:
@@ -133,7 +134,7 @@ func (p Payable) To(wanted domain.PersonID) (Payee, error) {
 // If nobody can, it says why the likeliest one cannot.
 func (p Payable) usual() (Payee, error) {
 	var why error = ErrNoCard
-	for _, kind := range []PayeeKind{ToStudent, ToGuardian} {
+	for _, kind := range []ledger.PayeeKind{ledger.ToStudent, ledger.ToGuardian} {
 		for _, payee := range p.Payees {
 			if payee.Kind != kind {
 				continue

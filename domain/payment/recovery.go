@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"lizhi/domain"
+	"lizhi/domain/payment/ledger"
 )
 
 // RecoveryID names a recovery.
@@ -37,8 +38,8 @@ const (
 // person, allowed by another, and moved in the ledger once it is back.
 type Recovery struct {
 	ID                          RecoveryID
-	Open                        ObligationID // the obligation until it ends: UNIQUE
-	Obligation                  ObligationID
+	Open                        ledger.ObligationID // the obligation until it ends: UNIQUE
+	Obligation                  ledger.ObligationID
 	Student                     domain.PersonID
 	Amount                      domain.Money // fen
 	Purpose                     Purpose
@@ -60,7 +61,7 @@ func (r Recovery) subject() domain.Subject {
 
 // Recall asks for wrongly paid money back. A zero Amount is all that was paid.
 type Recall struct {
-	Obligation ObligationID
+	Obligation ledger.ObligationID
 	Amount     domain.Money
 	Purpose    Purpose
 	Reason     string
@@ -109,7 +110,7 @@ func (s Service) AskRecovery(ctx context.Context, who domain.Actor, in Recall) (
 		if err != nil {
 			return err
 		}
-		basis, err := who.Require(Access["askRecovery"], Access["getObligation"], o.subject())
+		basis, err := who.Require(Access["askRecovery"], Access["getObligation"], o.Subject())
 		if in.Amount == 0 {
 			in.Amount = o.Paid
 		}
@@ -142,7 +143,7 @@ func (s Service) DecideRecovery(ctx context.Context, who domain.Actor, id Recove
 		}
 		r.DecidedBy, r.Decision, r.State = who.Person, strings.TrimSpace(say.Reason), Allowed
 		if say.Allow != Yes {
-			r.State, r.Open = Refused, ObligationID{}
+			r.State, r.Open = Refused, ledger.ObligationID{}
 		}
 		return nil
 	})
@@ -170,7 +171,7 @@ func (s Service) SettleRecovery(ctx context.Context, who domain.Actor, id Recove
 		case back.Receipt == "" && back.Reason == "":
 			return ErrReceipt.At("/receipt")
 		}
-		r.Open, r.SettledBy, r.Receipt = ObligationID{}, who.Person, back.Receipt
+		r.Open, r.SettledBy, r.Receipt = ledger.ObligationID{}, who.Person, back.Receipt
 		if back.Receipt == "" {
 			r.State, r.Decision = GivenUp, back.Reason
 			return nil
@@ -187,9 +188,9 @@ func (s Service) clawBack(ctx context.Context, who domain.Actor, tx Tx, r Recove
 		return err
 	}
 	before := o
-	moves := []Entry{s.entry(who)}
+	moves := []ledger.Entry{s.entry(who)}
 	moves[0].Reason = r.Reason
-	if err := o.Move(&moves[0], Paid, ClawedBack, r.Amount); err != nil {
+	if err := o.Move(&moves[0], ledger.Paid, ledger.ClawedBack, r.Amount); err != nil {
 		return err
 	}
 	if r.Purpose == PayAgain {

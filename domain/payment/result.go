@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"lizhi/domain"
+	"lizhi/domain/payment/ledger"
 )
 
 // ResultID names a result file.
@@ -72,7 +73,7 @@ type ResultLine struct {
 	Amount    domain.Money
 	Succeeded bool
 	Cause     string // code of a Cause when not
-	Attempt   AttemptID
+	Attempt   ledger.AttemptID
 	Problem   Problem
 }
 
@@ -98,10 +99,10 @@ var (
 // Match stages lines of a file against the rows that they name: by batch row,
 // amount and payee (policy G7). Seen are the rows that earlier lines of the file
 // named.
-func Match(result ResultID, batch Batch, rows []Attempt, seen []int, lines []FileLine, ref Reference) []ResultLine {
-	byRow := map[int]Attempt{}
+func Match(result ResultID, batch Batch, rows []ledger.Attempt, seen []int, lines []FileLine, ref Reference) []ResultLine {
+	byRow := map[int]ledger.Attempt{}
 	for _, a := range rows {
-		if a.State != AttemptLeft {
+		if a.State != ledger.AttemptLeft {
 			byRow[a.Row] = a
 		}
 	}
@@ -131,7 +132,7 @@ func Match(result ResultID, batch Batch, rows []Attempt, seen []int, lines []Fil
 
 // lacking are the lines for open rows that the file lacks: then count and sum do
 // not fit.
-func lacking(result ResultID, rows []Attempt) []ResultLine {
+func lacking(result ResultID, rows []ledger.Attempt) []ResultLine {
 	lines := make([]ResultLine, len(rows))
 	for i, a := range rows {
 		lines[i] = ResultLine{Result: result, Line: -a.Row, BatchRow: a.Row, Amount: a.Amount, Attempt: a.ID, Problem: Missing}
@@ -139,7 +140,7 @@ func lacking(result ResultID, rows []Attempt) []ResultLine {
 	return lines
 }
 
-func fit(batch Batch, l FileLine, a Attempt, known, twice bool) Problem {
+func fit(batch Batch, l FileLine, a ledger.Attempt, known, twice bool) Problem {
 	switch {
 	case l.Batch != "" && l.Batch != batch.Number:
 		return OtherBatch
@@ -153,7 +154,7 @@ func fit(batch Batch, l FileLine, a Attempt, known, twice bool) Problem {
 		return WrongAmount
 	case l.PayeeName != a.PayeeName, l.Card != "" && last4(l.Card) != a.CardLast4:
 		return WrongPayee
-	case a.State != AttemptExported:
+	case a.State != ledger.AttemptExported:
 		return AlreadySettled
 	case !slices.Contains(succeeded, l.Outcome) && !slices.Contains(failed, l.Outcome):
 		return NoOutcome

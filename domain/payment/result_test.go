@@ -8,6 +8,7 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/ledger"
 	"lizhi/seeds"
 )
 
@@ -25,11 +26,11 @@ func TestPolicyG7WhatDoesNotFitIsNamed(t *testing.T) {
 	t.Parallel()
 	ref := reference(t)
 	batch := payment.Batch{Number: "20260316-0000002A"}
-	rows := []payment.Attempt{
-		{ID: payment.AttemptID{1}, Row: 1, Amount: 115000, PayeeName: "林晓雨", CardLast4: "0004", State: payment.AttemptExported},
-		{ID: payment.AttemptID{2}, Row: 2, Amount: 31250, PayeeName: "陈建国", CardLast4: "0007", State: payment.AttemptExported},
-		{ID: payment.AttemptID{3}, Row: 3, Amount: 1, PayeeName: "已到账", CardLast4: "0009", State: payment.AttemptPaid},
-		{ID: payment.AttemptID{4}, Row: 4, Amount: 1, PayeeName: "取出", CardLast4: "0001", State: payment.AttemptLeft},
+	rows := []ledger.Attempt{
+		{ID: ledger.AttemptID{1}, Row: 1, Amount: 115000, PayeeName: "林晓雨", CardLast4: "0004", State: ledger.AttemptExported},
+		{ID: ledger.AttemptID{2}, Row: 2, Amount: 31250, PayeeName: "陈建国", CardLast4: "0007", State: ledger.AttemptExported},
+		{ID: ledger.AttemptID{3}, Row: 3, Amount: 1, PayeeName: "已到账", CardLast4: "0009", State: ledger.AttemptPaid},
+		{ID: ledger.AttemptID{4}, Row: 4, Amount: 1, PayeeName: "取出", CardLast4: "0001", State: ledger.AttemptLeft},
 	}
 	file := func(change func(*payment.FileLine)) []payment.FileLine {
 		lines := []payment.FileLine{

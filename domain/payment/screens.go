@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"lizhi/domain"
+	"lizhi/domain/payment/ledger"
 )
 
 // Batch reads one batch.
@@ -29,7 +30,7 @@ func (s Service) Batches(ctx context.Context, who domain.Actor, f Filter, page d
 }
 
 // Rows lists the rows of a batch, cards by their last four digits.
-func (s Service) Rows(ctx context.Context, who domain.Actor, id BatchID, part Part) ([]Attempt, error) {
+func (s Service) Rows(ctx context.Context, who domain.Actor, id BatchID, part Part) ([]ledger.Attempt, error) {
 	b, err := s.store.Batch(ctx, id)
 	if err != nil {
 		return nil, err
@@ -54,13 +55,13 @@ func (s Service) LeftOut(ctx context.Context, who domain.Actor, id BatchID) ([]L
 
 // Obligation reads what is owed to a student for a programme and term, with
 // every movement of its money.
-func (s Service) Obligation(ctx context.Context, who domain.Actor, id ObligationID) (Obligation, []Entry, error) {
+func (s Service) Obligation(ctx context.Context, who domain.Actor, id ledger.ObligationID) (ledger.Obligation, []ledger.Entry, error) {
 	o, entries, err := s.store.Obligation(ctx, id)
 	if err != nil {
 		return o, nil, err
 	}
-	if _, ok := who.May(Access["getObligation"], o.subject()); !ok {
-		return Obligation{}, nil, domain.ErrNotFound
+	if _, ok := who.May(Access["getObligation"], o.Subject()); !ok {
+		return ledger.Obligation{}, nil, domain.ErrNotFound
 	}
 	return o, entries, nil
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"lizhi/domain"
+	"lizhi/domain/payment/ledger"
 )
 
 // Form says how a batch file is written: the layout's code and the format. If
@@ -18,14 +19,6 @@ import (
 type Form struct {
 	Layout string
 	Format Format
-}
-
-// Posting is one movement of an attempt: how the attempt and its obligation
-// stand after it, and the entry.
-type Posting struct {
-	Obligation Obligation
-	Attempt    Attempt
-	Entry      Entry
 }
 
 // Export puts an approved batch on its way: nothing of it changes any more
@@ -252,7 +245,7 @@ func because(f *domain.Fault) string {
 // sendSome moves the money of the next rows into flight. It gives the row that
 // it came to, or -1 when there is none left.
 func (s Service) sendSome(ctx context.Context, who domain.Actor, tx Tx, b Batch, after int) (int, error) {
-	rows, err := tx.Rows(ctx, b.ID, Part{After: after, Limit: MaxRows, State: AttemptDrafted})
+	rows, err := tx.Rows(ctx, b.ID, Part{After: after, Limit: MaxRows, State: ledger.AttemptDrafted})
 	if err != nil || len(rows) == 0 {
 		return -1, err
 	}
@@ -260,25 +253,25 @@ func (s Service) sendSome(ctx context.Context, who domain.Actor, tx Tx, b Batch,
 	if err != nil {
 		return after, err
 	}
-	all := make([]Posting, 0, len(rows))
+	all := make([]ledger.Posting, 0, len(rows))
 	students := make([][16]byte, 0, len(rows))
 	for _, a := range rows {
 		o, e := held[a.Obligation], s.entry(who)
 		e.Attempt = a.ID
-		if err := o.Move(&e, Pending, InFlight, a.Amount); err != nil {
+		if err := o.Move(&e, ledger.Pending, ledger.InFlight, a.Amount); err != nil {
 			return after, err
 		}
 		o.Attempts = a.Number
 		o.RetryReason, o.RetryPayee = "", domain.PersonID{}
-		a.State = AttemptExported
-		all = append(all, Posting{o, a, e})
+		a.State = ledger.AttemptExported
+		all = append(all, ledger.Posting{Obligation: o, Attempt: a, Entry: e})
 		students = append(students, a.Student)
 	}
 	return rows[len(rows)-1].Row, errors.Join(tx.Post(ctx, all...), tx.Touch(ctx, students...))
 }
 
-func obligationsOf(rows []Attempt) []ObligationID {
-	ids := make([]ObligationID, len(rows))
+func obligationsOf(rows []ledger.Attempt) []ledger.ObligationID {
+	ids := make([]ledger.ObligationID, len(rows))
 	for i, a := range rows {
 		ids[i] = a.Obligation
 	}

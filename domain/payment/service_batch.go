@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"lizhi/domain"
+	"lizhi/domain/payment/ledger"
 )
 
 // change runs a step of a batch: read and locked, allowed, done, saved, noted.
@@ -68,10 +69,10 @@ func (s Service) TakeOut(ctx context.Context, who domain.Actor, id BatchID, numb
 		if err != nil {
 			return err
 		}
-		if len(rows) == 0 || rows[0].State != AttemptDrafted {
+		if len(rows) == 0 || rows[0].State != ledger.AttemptDrafted {
 			return ErrNoRow
 		}
-		if err := rows[0].settle(AttemptLeft, "", s.world.Now()); err != nil {
+		if err := rows[0].Settle(ledger.AttemptLeft, "", s.world.Now()); err != nil {
 			return err
 		}
 		if err := tx.SaveAttempts(ctx, rows[0]); err != nil {
@@ -99,9 +100,9 @@ func (s Service) Withdraw(ctx context.Context, who domain.Actor, id BatchID, ver
 			return ErrReason.At("/reason")
 		}
 		b.Reason = reason
-		return eachRow(ctx, tx, id, AttemptDrafted, func(rows []Attempt) error {
+		return eachRow(ctx, tx, id, ledger.AttemptDrafted, func(rows []ledger.Attempt) error {
 			for i := range rows {
-				if err := rows[i].settle(AttemptLeft, "", s.world.Now()); err != nil {
+				if err := rows[i].Settle(ledger.AttemptLeft, "", s.world.Now()); err != nil {
 					return err
 				}
 			}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"lizhi/domain"
+	"lizhi/domain/payment/ledger"
 )
 
 // Waiting gives the program itself the layout in which a result is read, or
@@ -241,11 +242,11 @@ func (s Service) applySome(ctx context.Context, who domain.Actor, tx Tx, r *Resu
 	if err != nil {
 		return none, err
 	}
-	byID := map[AttemptID]Attempt{}
+	byID := map[ledger.AttemptID]ledger.Attempt{}
 	for _, a := range rows {
 		byID[a.ID] = a
 	}
-	var all []Posting
+	var all []ledger.Posting
 	var students [][16]byte
 	var open []Exception
 	for _, l := range lines {
@@ -254,7 +255,7 @@ func (s Service) applySome(ctx context.Context, who domain.Actor, tx Tx, r *Resu
 			return none, err
 		}
 		all, students = append(all, p), append(students, p.Attempt.Student)
-		if p.Attempt.State == AttemptFailed {
+		if p.Attempt.State == ledger.AttemptFailed {
 			open = append(open, s.exception(CameBack, p.Obligation, p.Attempt, r.Owner))
 		}
 	}
@@ -274,7 +275,7 @@ func (s Service) applied(ctx context.Context, tx Tx, r *Result) error {
 		return err
 	}
 	left := 0
-	err = eachRow(ctx, tx, b.ID, AttemptExported, func(rows []Attempt) error {
+	err = eachRow(ctx, tx, b.ID, ledger.AttemptExported, func(rows []ledger.Attempt) error {
 		left += len(rows)
 		held, err := tx.Held(ctx, obligationsOf(rows)...)
 		if err != nil {
@@ -300,20 +301,20 @@ func (s Service) applied(ctx context.Context, tx Tx, r *Result) error {
 }
 
 // land settles one attempt as the bank said.
-func (s Service) land(who domain.Actor, o Obligation, a Attempt, l ResultLine, r *Result) (Posting, error) {
+func (s Service) land(who domain.Actor, o ledger.Obligation, a ledger.Attempt, l ResultLine, r *Result) (ledger.Posting, error) {
 	e := s.entry(who)
 	e.Attempt = a.ID
-	to, state := Paid, AttemptPaid
+	to, state := ledger.Paid, ledger.AttemptPaid
 	if l.Succeeded {
 		r.PaidRows++
 	} else {
-		to, state = Returned, AttemptFailed
+		to, state = ledger.Returned, ledger.AttemptFailed
 		r.FailedRows++
 		e.Reason = l.Cause
 	}
-	if err := o.Move(&e, InFlight, to, a.Amount); err != nil {
-		return Posting{}, err
+	if err := o.Move(&e, ledger.InFlight, to, a.Amount); err != nil {
+		return ledger.Posting{}, err
 	}
-	err := a.settle(state, l.Cause, s.world.Now())
-	return Posting{o, a, e}, err
+	err := a.Settle(state, l.Cause, s.world.Now())
+	return ledger.Posting{Obligation: o, Attempt: a, Entry: e}, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"lizhi/domain"
+	"lizhi/domain/payment/ledger"
 )
 
 // Store is what payment needs kept.
@@ -25,7 +26,7 @@ type Store interface {
 	// LeftOut lists who was left out of a batch.
 	LeftOut(ctx context.Context, id BatchID) ([]LeftOut, error)
 	// Obligation reads one obligation and its entries in order; ErrNotFound.
-	Obligation(ctx context.Context, id ObligationID) (Obligation, []Entry, error)
+	Obligation(ctx context.Context, id ledger.ObligationID) (ledger.Obligation, []ledger.Entry, error)
 	// Names are the names of persons, as far as they are known.
 	Names(ctx context.Context, ids ...domain.PersonID) (map[domain.PersonID]string, error)
 	// Result reads one result file; ErrNotFound.
@@ -58,7 +59,7 @@ type Store interface {
 // rows is never in memory.
 type Written interface {
 	// Rows lists rows of a batch in order, those that were taken out too.
-	Rows(ctx context.Context, id BatchID, part Part) ([]Attempt, error)
+	Rows(ctx context.Context, id BatchID, part Part) ([]ledger.Attempt, error)
 	// Lines gives rows of a batch with every number in clear, in order.
 	Lines(ctx context.Context, id BatchID, part Part) ([]Line, error)
 }
@@ -67,7 +68,7 @@ type Written interface {
 // After, in State or in any.
 type Part struct {
 	After, Limit int
-	State        AttemptState
+	State        ledger.AttemptState
 }
 
 // LinePart is a part of the lines of a result file: up to Limit of them after
@@ -124,22 +125,22 @@ type Due struct {
 type Ledger interface {
 	// ObligationsOf reads and locks the obligations of students for a programme
 	// and term, every part in order. The students' rows must be locked already.
-	ObligationsOf(ctx context.Context, programme string, term domain.Term, students ...domain.PersonID) (map[domain.PersonID][]Obligation, error)
+	ObligationsOf(ctx context.Context, programme string, term domain.Term, students ...domain.PersonID) (map[domain.PersonID][]ledger.Obligation, error)
 	// Obligation locks the student's row, then reads and locks the obligation.
-	Obligation(ctx context.Context, id ObligationID) (Obligation, error)
+	Obligation(ctx context.Context, id ledger.ObligationID) (ledger.Obligation, error)
 	// Carrying locks the obligations that carry out an award.
-	Carrying(ctx context.Context, award AwardID) ([]Obligation, error)
+	Carrying(ctx context.Context, award ledger.AwardID) ([]ledger.Obligation, error)
 	// Held reads and locks obligations by their ids.
-	Held(ctx context.Context, ids ...ObligationID) (map[ObligationID]Obligation, error)
+	Held(ctx context.Context, ids ...ledger.ObligationID) (map[ledger.ObligationID]ledger.Obligation, error)
 	// AddObligations keeps new obligations; ErrInBatch if one is there already.
-	AddObligations(ctx context.Context, all ...Obligation) error
+	AddObligations(ctx context.Context, all ...ledger.Obligation) error
 	// SaveObligation returns ErrStale when the version moved on.
-	SaveObligation(ctx context.Context, o Obligation) error
+	SaveObligation(ctx context.Context, o ledger.Obligation) error
 	// AddEntries keeps movements; entries are never changed.
-	AddEntries(ctx context.Context, all ...Entry) error
+	AddEntries(ctx context.Context, all ...ledger.Entry) error
 	// Post writes movements of attempts: entry, obligation and attempt of each.
 	// ErrStale when one of them moved on.
-	Post(ctx context.Context, all ...Posting) error
+	Post(ctx context.Context, all ...ledger.Posting) error
 }
 
 // Batches is what a transaction does with batches and attempts.
@@ -158,12 +159,12 @@ type Batches interface {
 	SavePassphrase(ctx context.Context, id BatchID, passphrase string) error
 	TakePassphrase(ctx context.Context, id BatchID) (string, error)
 	// Attempts lists the attempts of obligations, the latest of each first.
-	Attempts(ctx context.Context, ids ...ObligationID) (map[ObligationID][]Attempt, error)
+	Attempts(ctx context.Context, ids ...ledger.ObligationID) (map[ledger.ObligationID][]ledger.Attempt, error)
 	// AddAttempts returns ErrInBatch if an obligation has an active attempt.
-	AddAttempts(ctx context.Context, all ...Attempt) error
+	AddAttempts(ctx context.Context, all ...ledger.Attempt) error
 	// SaveAttempts saves how attempts stand: state, cause, and whether they are
 	// active. ErrStale when one moved on.
-	SaveAttempts(ctx context.Context, all ...Attempt) error
+	SaveAttempts(ctx context.Context, all ...ledger.Attempt) error
 }
 
 // Results is what a transaction does with result files.
@@ -176,11 +177,11 @@ type Results interface {
 	AddResult(ctx context.Context, r Result) error
 	SaveResult(ctx context.Context, r Result) error
 	// RowsAt reads rows of a batch by their numbers.
-	RowsAt(ctx context.Context, id BatchID, rows ...int) ([]Attempt, error)
+	RowsAt(ctx context.Context, id BatchID, rows ...int) ([]ledger.Attempt, error)
 	// StagedRows are those of some rows that lines of a result name already.
 	StagedRows(ctx context.Context, id ResultID, rows ...int) ([]int, error)
 	// Unstaged lists up to limit open rows of the batch that no line names.
-	Unstaged(ctx context.Context, r Result, limit int) ([]Attempt, error)
+	Unstaged(ctx context.Context, r Result, limit int) ([]ledger.Attempt, error)
 	AddResultLines(ctx context.Context, lines ...ResultLine) error
 	// ForgetLines forgets what was staged of a result.
 	ForgetLines(ctx context.Context, id ResultID) error
@@ -197,7 +198,7 @@ type Cases interface {
 	// AddExceptions opens exceptions; one that is open for the attempt stays.
 	AddExceptions(ctx context.Context, all ...Exception) error
 	// CloseExceptions closes what is open about obligations, with the outcome.
-	CloseExceptions(ctx context.Context, outcome Outcome, ids ...ObligationID) error
+	CloseExceptions(ctx context.Context, outcome Outcome, ids ...ledger.ObligationID) error
 
 	// Recovery locks the student's row, then reads and locks; ErrNotFound.
 	Recovery(ctx context.Context, id RecoveryID) (Recovery, error)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"lizhi/domain"
+	"lizhi/domain/payment/ledger"
 )
 
 // SupplementID names a supplement.
@@ -17,8 +18,8 @@ type SupplementID = domain.ID[Supplement]
 // what the award entitles to (decisions §6).
 type Supplement struct {
 	ID                          SupplementID
-	Open                        AwardID // the award while it is not decided: UNIQUE
-	Award                       AwardID
+	Open                        ledger.AwardID // the award while it is not decided: UNIQUE
+	Award                       ledger.AwardID
 	Student                     domain.PersonID
 	Programme                   string
 	Term                        domain.Term
@@ -29,7 +30,7 @@ type Supplement struct {
 	AskedBy                     domain.PersonID
 	DecidedBy                   domain.PersonID
 	Decision                    string
-	Obligation                  ObligationID // once it was allowed
+	Obligation                  ledger.ObligationID // once it was allowed
 	Version                     int
 	CreatedAt                   time.Time
 }
@@ -94,7 +95,7 @@ func (s Service) payable(ctx context.Context, tx Tx, student domain.PersonID, pr
 // room asks whether another part fits into the award, and gives its number.
 func (s Service) room(ctx context.Context, tx Tx, p Payable, in Addition) (int, error) {
 	if in.Amount <= 0 {
-		return 0, ErrNoAmount.At("/amount")
+		return 0, ledger.ErrNoAmount.At("/amount")
 	}
 	if !p.Approved {
 		return 0, ErrNotAwarded
@@ -117,10 +118,6 @@ func (s Service) room(ctx context.Context, tx Tx, p Payable, in Addition) (int, 
 	return part, nil
 }
 
-// Entitled is what an obligation takes of its award: all that is still owed or
-// was paid and kept.
-func (o Obligation) Entitled() domain.Money { return o.Planned - o.Withdrawn - o.ClawedBack }
-
 // DecideSupplement is the bureau's yes or no, another person's than who asked.
 // Yes opens the obligation; the next batch carries it.
 func (s Service) DecideSupplement(ctx context.Context, who domain.Actor, id SupplementID, say Say) (Supplement, error) {
@@ -138,7 +135,7 @@ func (s Service) DecideSupplement(ctx context.Context, who domain.Actor, id Supp
 			return err
 		}
 		before := p
-		p.DecidedBy, p.Decision, p.State, p.Open = who.Person, strings.TrimSpace(say.Reason), Refused, AwardID{}
+		p.DecidedBy, p.Decision, p.State, p.Open = who.Person, strings.TrimSpace(say.Reason), Refused, ledger.AwardID{}
 		if say.Allow == Yes {
 			p.State = Allowed
 			if p.Obligation, err = s.part(ctx, who, tx, p); err != nil {
@@ -155,19 +152,19 @@ func (s Service) DecideSupplement(ctx context.Context, who domain.Actor, id Supp
 }
 
 // part opens the obligation of a supplement.
-func (s Service) part(ctx context.Context, who domain.Actor, tx Tx, p Supplement) (ObligationID, error) {
+func (s Service) part(ctx context.Context, who domain.Actor, tx Tx, p Supplement) (ledger.ObligationID, error) {
 	payable, err := s.payable(ctx, tx, p.Student, p.Programme, p.Term)
 	if err != nil {
-		return ObligationID{}, err
+		return ledger.ObligationID{}, err
 	}
 	n, err := s.room(ctx, tx, payable, Addition{p.Student, p.Programme, p.Term, p.Amount, p.Reason})
 	if err != nil {
-		return ObligationID{}, err
+		return ledger.ObligationID{}, err
 	}
 	o, e := s.obligation(payable, Batch{Programme: p.Programme, Term: p.Term}), s.entry(who)
 	o.Part, o.Version, e.Reason = n, 1, p.Reason
 	if err := o.Owe(&e, p.Amount); err != nil {
-		return ObligationID{}, err
+		return ledger.ObligationID{}, err
 	}
 	return o.ID, errors.Join(tx.AddObligations(ctx, o), tx.AddEntries(ctx, e), tx.Touch(ctx, o.Student))
 }

@@ -1,5 +1,9 @@
 package payment
 
+import (
+	"lizhi/domain/payment/ledger"
+)
+
 // Export makes the file of an exported batch and stores it, sealed.
 type Export struct{ Batch BatchID }
 
@@ -46,7 +50,7 @@ func (Settle) Kind() string { return "payment.settle" }
 func (r Settle) Once() string { return r.Result.String() }
 
 // Undone tells aid that nobody was owed what an award paid, and that it is back.
-type Undone struct{ Award AwardID }
+type Undone struct{ Award ledger.AwardID }
 
 // Kind names the work.
 func (Undone) Kind() string { return "payment.undone" }

@@ -13,6 +13,7 @@ import (
 	"lizhi/domain/identity"
 	"lizhi/domain/org"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/ledger"
 	"lizhi/domain/people"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
@@ -264,7 +265,7 @@ func (p *purse) sound() {
 }
 
 // rows are the rows of a batch.
-func (p *purse) rows(b payment.Batch) []payment.Attempt {
+func (p *purse) rows(b payment.Batch) []ledger.Attempt {
 	p.t.Helper()
 	rows, err := p.db.Payment().Rows(context.Background(), b.ID, payment.Part{})
 	p.must(err)

@@ -8,6 +8,7 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/ledger"
 )
 
 // Payment is the database as the feature payment sees it.
@@ -20,12 +21,12 @@ type (
 
 // obligationRow is an obligation as the table payment_obligations keeps it.
 type obligationRow struct {
-	ID          payment.ObligationID
+	ID          ledger.ObligationID
 	Student     domain.PersonID `gorm:"column:student_id"`
 	Programme   string
 	Term        domain.Term
 	Part        int
-	Award       payment.AwardID `gorm:"column:award_id"`
+	Award       ledger.AwardID `gorm:"column:award_id"`
 	Planned     domain.Money
 	Pending     domain.Money
 	InFlight    domain.Money
@@ -82,21 +83,21 @@ func (batchRow) TableName() string { return "payment_batches" }
 
 // attemptRow is an attempt as the table payment_attempts keeps it.
 type attemptRow struct {
-	ID         payment.AttemptID
-	Obligation payment.ObligationID `gorm:"column:obligation_id"`
-	Active     payment.ObligationID `gorm:"column:active_id"`
-	Batch      payment.BatchID      `gorm:"column:batch_id"`
-	Row        int                  `gorm:"column:batch_row"`
+	ID         ledger.AttemptID
+	Obligation ledger.ObligationID `gorm:"column:obligation_id"`
+	Active     ledger.ObligationID `gorm:"column:active_id"`
+	Batch      ledger.BatchID      `gorm:"column:batch_id"`
+	Row        int                 `gorm:"column:batch_row"`
 	Number     int
-	Previous   payment.AttemptID `gorm:"column:previous_id"`
-	Student    domain.PersonID   `gorm:"column:student_id"`
+	Previous   ledger.AttemptID `gorm:"column:previous_id"`
+	Student    domain.PersonID  `gorm:"column:student_id"`
 	Amount     domain.Money
 	Payee      domain.PersonID `gorm:"column:payee_id"`
-	PayeeKind  payment.PayeeKind
+	PayeeKind  ledger.PayeeKind
 	PayeeName  string
-	Card       payment.CardID `gorm:"column:card_id"`
-	CardLast4  string         `gorm:"column:card_last4"`
-	State      payment.AttemptState
+	Card       ledger.CardID `gorm:"column:card_id"`
+	CardLast4  string        `gorm:"column:card_last4"`
+	State      ledger.AttemptState
 	Cause      string
 	Reason     string
 	SettledAt  *time.Time
@@ -109,11 +110,11 @@ func (attemptRow) TableName() string { return "payment_attempts" }
 
 // entryRow is a movement of money as the table payment_entries keeps it.
 type entryRow struct {
-	ID         payment.EntryID
-	Obligation payment.ObligationID `gorm:"column:obligation_id"`
-	Attempt    payment.AttemptID    `gorm:"column:attempt_id"`
-	Source     payment.Account
-	Target     payment.Account
+	ID         ledger.EntryID
+	Obligation ledger.ObligationID `gorm:"column:obligation_id"`
+	Attempt    ledger.AttemptID    `gorm:"column:attempt_id"`
+	Source     ledger.Account
+	Target     ledger.Account
 	Amount     domain.Money
 	Reason     string
 	By         domain.PersonID `gorm:"column:by_id"`
@@ -156,7 +157,7 @@ type resultLineRow struct {
 	Amount    domain.Money
 	Succeeded bool
 	Cause     string
-	Attempt   payment.AttemptID `gorm:"column:attempt_id"`
+	Attempt   ledger.AttemptID `gorm:"column:attempt_id"`
 	Problem   payment.Problem
 }
 
@@ -197,8 +198,8 @@ func schoolOf(city, county, unit domain.UnitID) domain.UnitID {
 	return unit
 }
 
-func toAttempt(r attemptRow) payment.Attempt          { return payment.Attempt(r) }
-func toObligation(r obligationRow) payment.Obligation { return payment.Obligation(r) }
+func toAttempt(r attemptRow) ledger.Attempt           { return ledger.Attempt(r) }
+func toObligation(r obligationRow) ledger.Obligation  { return ledger.Obligation(r) }
 func toResultLine(r resultLineRow) payment.ResultLine { return payment.ResultLine(r) }
 
 // InTx runs fn in one transaction.

@@ -8,18 +8,19 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/ledger"
 )
 
 // paymentExceptionRow is an exception as the table payment_exceptions keeps it.
 type paymentExceptionRow struct {
 	ID         payment.ExceptionID
-	Open       payment.AttemptID `gorm:"column:open_id"`
+	Open       ledger.AttemptID `gorm:"column:open_id"`
 	Kind       payment.ExceptionKind
-	Obligation payment.ObligationID `gorm:"column:obligation_id"`
-	Attempt    payment.AttemptID    `gorm:"column:attempt_id"`
-	Batch      payment.BatchID      `gorm:"column:batch_id"`
-	Row        int                  `gorm:"column:batch_row"`
-	Student    domain.PersonID      `gorm:"column:student_id"`
+	Obligation ledger.ObligationID `gorm:"column:obligation_id"`
+	Attempt    ledger.AttemptID    `gorm:"column:attempt_id"`
+	Batch      ledger.BatchID      `gorm:"column:batch_id"`
+	Row        int                 `gorm:"column:batch_row"`
+	Student    domain.PersonID     `gorm:"column:student_id"`
 	Programme  string
 	Term       domain.Term
 	Amount     domain.Money
@@ -42,9 +43,9 @@ func (paymentExceptionRow) TableName() string { return "payment_exceptions" }
 // recoveryRow is a recovery as the table payment_recoveries keeps it.
 type recoveryRow struct {
 	ID         payment.RecoveryID
-	Open       payment.ObligationID `gorm:"column:open_id"`
-	Obligation payment.ObligationID `gorm:"column:obligation_id"`
-	Student    domain.PersonID      `gorm:"column:student_id"`
+	Open       ledger.ObligationID `gorm:"column:open_id"`
+	Obligation ledger.ObligationID `gorm:"column:obligation_id"`
+	Student    domain.PersonID     `gorm:"column:student_id"`
 	Amount     domain.Money
 	Purpose    payment.Purpose
 	Reason     string
@@ -68,8 +69,8 @@ func (recoveryRow) TableName() string { return "payment_recoveries" }
 // supplementRow is a supplement as the table payment_supplements keeps it.
 type supplementRow struct {
 	ID         payment.SupplementID
-	Open       payment.AwardID `gorm:"column:open_id"`
-	Award      payment.AwardID `gorm:"column:award_id"`
+	Open       ledger.AwardID  `gorm:"column:open_id"`
+	Award      ledger.AwardID  `gorm:"column:award_id"`
 	Student    domain.PersonID `gorm:"column:student_id"`
 	Programme  string
 	Term       domain.Term
@@ -83,7 +84,7 @@ type supplementRow struct {
 	AskedBy    domain.PersonID
 	DecidedBy  domain.PersonID
 	Decision   string
-	Obligation payment.ObligationID `gorm:"column:obligation_id"`
+	Obligation ledger.ObligationID `gorm:"column:obligation_id"`
 	Version    int
 	CreatedAt  time.Time
 }
@@ -97,12 +98,12 @@ func (t paymentTx) AddExceptions(_ context.Context, all ...payment.Exception) er
 	if len(all) == 0 {
 		return nil
 	}
-	ids := convert(all, func(e payment.Exception) payment.AttemptID { return e.Attempt })
-	var open []payment.AttemptID
+	ids := convert(all, func(e payment.Exception) ledger.AttemptID { return e.Attempt })
+	var open []ledger.AttemptID
 	if err := t.db.Model(&paymentExceptionRow{}).Where("open_id IN ?", ids).Pluck("open_id", &open).Error; err != nil {
 		return err
 	}
-	known := map[payment.AttemptID]bool{}
+	known := map[ledger.AttemptID]bool{}
 	for _, id := range open {
 		known[id] = true
 	}
@@ -119,7 +120,7 @@ func (t paymentTx) AddExceptions(_ context.Context, all ...payment.Exception) er
 }
 
 // CloseExceptions closes what is open about obligations.
-func (t paymentTx) CloseExceptions(_ context.Context, outcome payment.Outcome, ids ...payment.ObligationID) error {
+func (t paymentTx) CloseExceptions(_ context.Context, outcome payment.Outcome, ids ...ledger.ObligationID) error {
 	if len(ids) == 0 {
 		return nil
 	}

@@ -9,12 +9,13 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/aid"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/ledger"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
 )
 
 // obligation is what a student is owed, with its version.
-func (p *purse) obligation(b payment.Batch, row int) payment.Obligation {
+func (p *purse) obligation(b payment.Batch, row int) ledger.Obligation {
 	p.t.Helper()
 	for _, a := range p.rows(b) {
 		if a.Row == row {
@@ -24,7 +25,7 @@ func (p *purse) obligation(b payment.Batch, row int) payment.Obligation {
 		}
 	}
 	p.t.Fatalf("no row %d", row)
-	return payment.Obligation{}
+	return ledger.Obligation{}
 }
 
 // open lists the open exceptions that somebody sees.
@@ -112,7 +113,7 @@ func TestAI12WhatCameBackIsSomebodysUntilADay(t *testing.T) {
 		p.sound()
 		again := p.exported()
 		p.landed(again, "again", map[int]string{1: "卡未激活"})
-		if list := p.open(p.officer, payment.CaseFilter{}); len(list) != 1 || list[0].Batch != again.ID {
+		if list := p.open(p.officer, payment.CaseFilter{}); len(list) != 1 || list[0].Batch != ledger.BatchID(again.ID) {
 			t.Errorf("returned again: %+v", list)
 		}
 		var sheet []string

@@ -13,6 +13,7 @@ import (
 	"lizhi/domain/hardship"
 	"lizhi/domain/identity"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/ledger"
 )
 
 // Place is where a unit stands, without a lock.
@@ -83,7 +84,7 @@ func (t paymentTx) Payables(_ context.Context, programme string, term domain.Ter
 	if err != nil {
 		return nil, err
 	}
-	listed, err := listedAmong(t.db, convert(awards, func(a awardRow) payment.AwardID { return payment.AwardID(a.ID) }), t.store.world.Today())
+	listed, err := listedAmong(t.db, convert(awards, func(a awardRow) ledger.AwardID { return ledger.AwardID(a.ID) }), t.store.world.Today())
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +103,7 @@ func (t paymentTx) Payables(_ context.Context, programme string, term domain.Ter
 	}
 	for _, a := range awards {
 		p := all[a.Student]
-		p.Award, p.Approved, p.Amount = payment.AwardID(a.ID), true, a.Amount
+		p.Award, p.Approved, p.Amount = ledger.AwardID(a.ID), true, a.Amount
 		p.Listed = listed[p.Award]
 		p.SchoolFunds = slices.Contains(ownPurses, a.Purse)
 		all[a.Student] = p
@@ -154,11 +155,11 @@ func payeesOf(q *gorm.DB, students []domain.PersonID) (map[domain.PersonID][]pay
 	}
 	with := make(map[domain.PersonID]payment.Payee, len(persons))
 	for _, p := range persons {
-		with[p.ID] = payment.Payee{Person: p.ID, Kind: payment.ToStudent, Name: p.Name, HasID: len(p.IDBlind) > 0}
+		with[p.ID] = payment.Payee{Person: p.ID, Kind: ledger.ToStudent, Name: p.Name, HasID: len(p.IDBlind) > 0}
 	}
 	for _, c := range cards {
 		payee := with[c.CurrentKey]
-		payee.Card, payee.CardOwner, payee.CardName = payment.CardID(c.ID), c.PersonID, c.Owner
+		payee.Card, payee.CardOwner, payee.CardName = ledger.CardID(c.ID), c.PersonID, c.Owner
 		payee.CardLast4, payee.Verified = c.Last4, c.VerifiedAt != nil
 		with[c.CurrentKey] = payee
 	}
@@ -168,7 +169,7 @@ func payeesOf(q *gorm.DB, students []domain.PersonID) (map[domain.PersonID][]pay
 	}
 	for _, g := range guardians {
 		payee := with[g.GuardianID]
-		payee.Kind, payee.Relation = payment.ToGuardian, true
+		payee.Kind, payee.Relation = ledger.ToGuardian, true
 		found[g.WardID] = append(found[g.WardID], payee)
 	}
 	return found, nil
@@ -189,7 +190,7 @@ func (d *DB) linesInClear(q *gorm.DB, id payment.BatchID, part payment.Part) ([]
 	if err := q.Where("id = ?", id).Take(&b).Error; err != nil {
 		return nil, found(err)
 	}
-	rows, err := rowsOf(q.Where("state <> ?", payment.AttemptLeft), id, part)
+	rows, err := rowsOf(q.Where("state <> ?", ledger.AttemptLeft), id, part)
 	if err != nil {
 		return nil, err
 	}
@@ -211,18 +212,18 @@ func (d *DB) linesInClear(q *gorm.DB, id payment.BatchID, part payment.Part) ([]
 // lineFacts are what the lines of one batch need, read in a few queries.
 type lineFacts struct {
 	persons   map[domain.PersonID]personRow
-	cards     map[payment.CardID]cardRow
+	cards     map[ledger.CardID]cardRow
 	relations map[[2]domain.PersonID]string
-	places    map[payment.ObligationID]placeNames
-	listed    map[payment.AwardID]payment.Listed
+	places    map[ledger.ObligationID]placeNames
+	listed    map[ledger.AwardID]payment.Listed
 	programme string
 }
 
 // placeNames are the class and the school where an obligation was made, and the
 // award behind it.
 type placeNames struct {
-	AwardID                       payment.AwardID
-	ID                            payment.ObligationID
+	AwardID                       ledger.AwardID
+	ID                            ledger.ObligationID
 	Class, SchoolCode, SchoolName string
 }
 
@@ -232,14 +233,14 @@ var relationNames = map[identity.Relation]string{
 	identity.OtherKin: "其他亲属", identity.Institution: "监护机构",
 }
 
-func factsOf(q *gorm.DB, b batchRow, rows []payment.Attempt, today domain.Day) (lineFacts, error) {
+func factsOf(q *gorm.DB, b batchRow, rows []ledger.Attempt, today domain.Day) (lineFacts, error) {
 	f := lineFacts{
-		persons: map[domain.PersonID]personRow{}, cards: map[payment.CardID]cardRow{},
-		relations: map[[2]domain.PersonID]string{}, places: map[payment.ObligationID]placeNames{},
+		persons: map[domain.PersonID]personRow{}, cards: map[ledger.CardID]cardRow{},
+		relations: map[[2]domain.PersonID]string{}, places: map[ledger.ObligationID]placeNames{},
 	}
 	var persons []domain.PersonID
-	var cards []payment.CardID
-	var obligations []payment.ObligationID
+	var cards []ledger.CardID
+	var obligations []ledger.ObligationID
 	for _, a := range rows {
 		persons = append(persons, a.Student, a.Payee)
 		cards = append(cards, a.Card)
@@ -262,12 +263,12 @@ func factsOf(q *gorm.DB, b batchRow, rows []payment.Attempt, today domain.Day) (
 		f.persons[p.ID] = p
 	}
 	for _, c := range held {
-		f.cards[payment.CardID(c.ID)] = c
+		f.cards[ledger.CardID(c.ID)] = c
 	}
 	for _, g := range guardians {
 		f.relations[[2]domain.PersonID{g.GuardianID, g.WardID}] = relationNames[g.Relation]
 	}
-	awards := make([]payment.AwardID, len(places))
+	awards := make([]ledger.AwardID, len(places))
 	for i, p := range places {
 		f.places[p.ID], awards[i] = p, p.AwardID
 	}
@@ -280,7 +281,7 @@ func factsOf(q *gorm.DB, b batchRow, rows []payment.Attempt, today domain.Day) (
 
 // line puts one row together. What is printed of the payee is what was drafted
 // and approved; the numbers are opened here.
-func (f lineFacts) line(keys *Keyring, b batchRow, a payment.Attempt) (payment.Line, error) {
+func (f lineFacts) line(keys *Keyring, b batchRow, a ledger.Attempt) (payment.Line, error) {
 	student, err := keys.person(f.persons[a.Student])
 	if err != nil {
 		return payment.Line{}, err
@@ -295,7 +296,7 @@ func (f lineFacts) line(keys *Keyring, b batchRow, a payment.Attempt) (payment.L
 		return payment.Line{}, err
 	}
 	relation := "本人"
-	if a.PayeeKind == payment.ToGuardian {
+	if a.PayeeKind == ledger.ToGuardian {
 		relation = f.relations[[2]domain.PersonID{a.Payee, a.Student}]
 	}
 	place := f.places[a.Obligation]

@@ -10,6 +10,7 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/ledger"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
 )
@@ -98,7 +99,7 @@ func (h *history) result(b payment.Batch, did func(string, error)) {
 	h.t.Helper()
 	open := map[int]bool{}
 	for _, a := range h.rows(b) {
-		open[a.Row] = a.State == payment.AttemptExported
+		open[a.Row] = a.State == ledger.AttemptExported
 	}
 	var lines []payment.FileLine
 	for _, l := range h.told(b, nil) {

@@ -8,13 +8,14 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/aid"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/ledger"
 	"lizhi/domain/publicity"
 )
 
 // shownAward is a row of a list of awards that was made public, with what stands
 // against it.
 type shownAward struct {
-	Ref         payment.AwardID `gorm:"column:ref_id"`
+	Ref         ledger.AwardID `gorm:"column:ref_id"`
 	RowState    publicity.RowState
 	State       publicity.State
 	EarliestEnd domain.Day
@@ -24,7 +25,7 @@ type shownAward struct {
 
 // listedAmong says what stands against awards in the lists in which they were
 // made public: the notice says how long it hangs, aid what was asked of it.
-func listedAmong(q *gorm.DB, awards []payment.AwardID, today domain.Day) (map[payment.AwardID]payment.Listed, error) {
+func listedAmong(q *gorm.DB, awards []ledger.AwardID, today domain.Day) (map[ledger.AwardID]payment.Listed, error) {
 	if len(awards) == 0 {
 		return nil, nil
 	}
@@ -41,11 +42,11 @@ func listedAmong(q *gorm.DB, awards []payment.AwardID, today domain.Day) (map[pa
 	if err != nil {
 		return nil, err
 	}
-	asked := map[payment.AwardID]aid.ChangeKind{}
+	asked := map[ledger.AwardID]aid.ChangeKind{}
 	for _, c := range removals {
-		asked[payment.AwardID(c.Award)] = c.State
+		asked[ledger.AwardID(c.Award)] = c.State
 	}
-	listed := map[payment.AwardID]payment.Listed{}
+	listed := map[ledger.AwardID]payment.Listed{}
 	for _, r := range rows {
 		listed[r.Ref] = graver(listed[r.Ref], r.against(asked[r.Ref], today))
 	}

@@ -11,6 +11,7 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/hardship"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/ledger"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
 	"lizhi/seeds"
@@ -271,7 +272,7 @@ func TestPolicyG14ALongBatchThatCannotBeWrittenIsApprovedAgain(t *testing.T) {
 		if b.State != payment.Approved || b.Problem == "" || b.Checksum != "" {
 			t.Fatalf("%s: %q", b.State, b.Problem)
 		}
-		rows, err := c.payment.Rows(ctx, c.maker, b.ID, payment.Part{State: payment.AttemptDrafted})
+		rows, err := c.payment.Rows(ctx, c.maker, b.ID, payment.Part{State: ledger.AttemptDrafted})
 		if err != nil || len(rows) != 620 {
 			t.Errorf("%d rows are as they were, %v", len(rows), err)
 		}

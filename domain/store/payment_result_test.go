@@ -7,6 +7,7 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/files"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/ledger"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
 )
@@ -147,7 +148,7 @@ func TestPolicyG8AndAI12ReturnedMoneyIsReissued(t *testing.T) {
 		b := p.exported()
 		p.landed(b, "first", map[int]string{1: "账号不存在"})
 		failed := p.rows(b)[0]
-		if failed.State != payment.AttemptFailed || failed.Cause != "F04" {
+		if failed.State != ledger.AttemptFailed || failed.Cause != "F04" {
 			t.Fatalf("the row is %s, %s", failed.State, failed.Cause)
 		}
 		if _, err := p.payment.Draft(ctx, p.officer, p.drafting(lin)); refusal(err) != "payment.returned" {
@@ -183,7 +184,7 @@ func TestPolicyG8AndAI12ReturnedMoneyIsReissued(t *testing.T) {
 			t.Errorf("the second attempt is %+v", a)
 		}
 		p.landed(second, "second", nil)
-		if again := p.rows(b)[0]; again.State != payment.AttemptFailed {
+		if again := p.rows(b)[0]; again.State != ledger.AttemptFailed {
 			t.Errorf("the original became %s", again.State)
 		}
 		o, entries, err := p.payment.Obligation(ctx, p.officer, o.ID)

@@ -7,6 +7,7 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/ledger"
 )
 
 // Result locks a result's batch, then reads and locks the result.
@@ -92,9 +93,9 @@ func (t paymentTx) StagedRows(_ context.Context, id payment.ResultID, rows ...in
 }
 
 // Unstaged lists open rows of the batch that no line names.
-func (t paymentTx) Unstaged(_ context.Context, r payment.Result, limit int) ([]payment.Attempt, error) {
+func (t paymentTx) Unstaged(_ context.Context, r payment.Result, limit int) ([]ledger.Attempt, error) {
 	var rows []attemptRow
-	err := t.db.Where("batch_id = ? AND state = ?", r.Batch, payment.AttemptExported).
+	err := t.db.Where("batch_id = ? AND state = ?", r.Batch, ledger.AttemptExported).
 		Where("NOT EXISTS (SELECT 1 FROM payment_result_lines l WHERE l.result_id = ? AND l.batch_row = payment_attempts.batch_row)", r.ID).
 		Order("batch_row").Limit(limit).Find(&rows).Error
 	return convert(rows, toAttempt), err
@@ -129,7 +130,7 @@ func (t paymentTx) Staged(_ context.Context, id payment.ResultID) (payment.Stage
 func (t paymentTx) Fitting(_ context.Context, id payment.ResultID, after, limit int) ([]payment.ResultLine, error) {
 	var rows []resultLineRow
 	err := t.db.Where("result_id = ? AND line > ? AND problem = ?", id, after, payment.Fits).
-		Where("EXISTS (SELECT 1 FROM payment_attempts a WHERE a.id = payment_result_lines.attempt_id AND a.state = ?)", payment.AttemptExported).
+		Where("EXISTS (SELECT 1 FROM payment_attempts a WHERE a.id = payment_result_lines.attempt_id AND a.state = ?)", ledger.AttemptExported).
 		Order("line").Limit(limit).Find(&rows).Error
 	return convert(rows, toResultLine), err
 }

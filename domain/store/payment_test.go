@@ -12,6 +12,7 @@ import (
 	"lizhi/domain/hardship"
 	"lizhi/domain/identity"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/ledger"
 	"lizhi/domain/people"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
@@ -196,7 +197,7 @@ func TestPolicyG3GuardianPayee(t *testing.T) {
 		drawn, err := p.payment.Draft(ctx, p.officer, p.drafting(good))
 		p.must(err)
 		a := p.rows(drawn.Batch)[0]
-		if a.Payee != father || a.PayeeKind != payment.ToGuardian || a.PayeeName != "陈建国" || len(a.CardLast4) != 4 {
+		if a.Payee != father || a.PayeeKind != ledger.ToGuardian || a.PayeeName != "陈建国" || len(a.CardLast4) != 4 {
 			t.Errorf("the row pays %s %s", a.PayeeKind, a.PayeeName)
 		}
 	})
@@ -380,7 +381,7 @@ func TestAWithdrawnAwardIsStruckOff(t *testing.T) {
 			t.Errorf("drafted after the award was withdrawn: %v", err)
 		}
 		for range 2 { // a task may be carried out twice
-			p.must(p.payment.Strike(ctx, system, payment.AwardID(award.ID)))
+			p.must(p.payment.Strike(ctx, system, ledger.AwardID(award.ID)))
 		}
 		p.sound()
 		p.award(lin) // awarded anew, the obligation is opened again
