@@ -9,6 +9,7 @@ import (
 	"lizhi/api/openapi"
 	"lizhi/domain"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/payment/ledger"
 )
 
@@ -72,7 +73,7 @@ func (a paymentAPI) ListBatchRows(ctx context.Context, r openapi.ListBatchRowsRe
 	}
 	names, err := a.payment.Names(ctx, all(rows, func(x ledger.Attempt) domain.PersonID { return x.Student })...)
 	return openapi.ListBatchRows200JSONResponse{Items: all(rows, func(x ledger.Attempt) openapi.BatchRow {
-		return toBatchRow(x, ref.Named(x.Cause), names[x.Student])
+		return toBatchRow(x, ref.Causes.Named(x.Cause), names[x.Student])
 	})}, err
 }
 
@@ -131,7 +132,7 @@ func (a paymentAPI) WithdrawBatch(ctx context.Context, r openapi.WithdrawBatchRe
 // ExportBatch answers exportBatch.
 func (a paymentAPI) ExportBatch(ctx context.Context, r openapi.ExportBatchRequestObject) (openapi.ExportBatchResponseObject, error) {
 	b, err := a.payment.Export(ctx, actor(ctx), payment.BatchID(r.Id), payment.Form{
-		Layout: given(r.Body.Layout), Format: payment.Format(given(r.Body.Format)),
+		Layout: given(r.Body.Layout), Format: bankfile.Format(given(r.Body.Format)),
 	})
 	if err != nil {
 		return nil, err
@@ -161,7 +162,7 @@ func toBatch(b payment.Batch) openapi.Batch {
 	}
 }
 
-func toBatchRow(a ledger.Attempt, cause payment.Cause, name string) openapi.BatchRow {
+func toBatchRow(a ledger.Attempt, cause bankfile.Cause, name string) openapi.BatchRow {
 	return openapi.BatchRow{
 		Row: a.Row, Obligation: openapi.Id(a.Obligation), Attempt: a.Number, Student: openapi.Id(a.Student), StudentName: name,
 		Amount: a.Amount, PayeeKind: openapi.BatchRowPayeeKind(a.PayeeKind), PayeeName: a.PayeeName, CardLast4: a.CardLast4,

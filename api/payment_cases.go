@@ -7,6 +7,7 @@ import (
 	"lizhi/api/openapi"
 	"lizhi/domain"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/payment/ledger"
 	"lizhi/media/document"
 )
@@ -35,7 +36,7 @@ func (a paymentAPI) ListPaymentExceptions(ctx context.Context, r openapi.ListPay
 	today := domain.DayOf(a.payment.Now())
 	cursor, err := cursorAfter(ctx, list.Next)
 	return openapi.ListPaymentExceptions200JSONResponse{NextCursor: cursor, Items: all(list.Items, func(e payment.Exception) openapi.PaymentException {
-		return toException(e, ref.Named(e.Cause), names[e.Student], today)
+		return toException(e, ref.Causes.Named(e.Cause), names[e.Student], today)
 	})}, err
 }
 
@@ -65,7 +66,7 @@ func (a paymentAPI) SheetPaymentExceptions(ctx context.Context, r openapi.SheetP
 		State: string(given(r.Params.State)), Cause: given(r.Params.Cause), Level: domain.Scope(given(r.Params.Level)),
 		School: domain.UnitID(given(r.Params.School)),
 	}, func(e payment.Exception, name string) error {
-		cause := ref.Named(e.Cause)
+		cause := ref.Causes.Named(e.Cause)
 		return sheet.Row(name, e.Programme, e.Term.String(), e.Amount.String(), kindNames[e.Kind], cause.Name, cause.Advice,
 			e.Due.String(), levelNames[e.Level(today)], outcomeNames[e.Outcome])
 	})
@@ -195,7 +196,7 @@ func fromCaseDecision(version int, d openapi.CaseDecision) payment.Say {
 	return payment.Say{Version: version, Allow: payment.Answer(d.Decision), Reason: d.Reason}
 }
 
-func toException(e payment.Exception, cause payment.Cause, name string, today domain.Day) openapi.PaymentException {
+func toException(e payment.Exception, cause bankfile.Cause, name string, today domain.Day) openapi.PaymentException {
 	return openapi.PaymentException{
 		Id: openapi.Id(e.ID), Open: !e.Open.IsZero(), Kind: openapi.PaymentExceptionKind(e.Kind), Obligation: openapi.Id(e.Obligation),
 		Batch: openapi.Id(e.Batch), Row: e.Row, Student: openapi.Id(e.Student), StudentName: name, Programme: e.Programme, Term: e.Term,

@@ -11,6 +11,7 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/files"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/payment/ledger"
 	"lizhi/media/document"
 )
@@ -19,13 +20,13 @@ import (
 type Forms struct{}
 
 // encodings are those of the formats that are a CSV.
-var encodings = map[payment.Format]document.Encoding{
-	payment.CSV: document.UTF8, payment.CSVGB18030: document.GB18030, payment.CSVGBK: document.GBK,
+var encodings = map[bankfile.Format]document.Encoding{
+	bankfile.CSV: document.UTF8, bankfile.CSVGB18030: document.GB18030, bankfile.CSVGBK: document.GBK,
 }
 
 // Holds reports whether the encoding of a format can hold a text. XLSX is
 // UTF-8 inside.
-func (Forms) Holds(f payment.Format, text string) bool {
+func (Forms) Holds(f bankfile.Format, text string) bool {
 	e, csv := encodings[f]
 	if !csv {
 		e = document.UTF8
@@ -125,28 +126,28 @@ func noTable(err error) bool {
 
 // resultLines are the lines of a result file, one after another. It ends with
 // document.ErrSheetBad when there is no head of titles.
-func resultLines(layout payment.Layout, table *document.Sheet) iter.Seq2[payment.FileLine, error] {
-	return func(yield func(payment.FileLine, error) bool) {
-		reader := payment.NewReader(layout)
+func resultLines(layout bankfile.Layout, table *document.Sheet) iter.Seq2[bankfile.Reply, error] {
+	return func(yield func(bankfile.Reply, error) bool) {
+		reader := bankfile.NewReader(layout)
 		for !reader.Lost() {
 			row, err := table.Next()
 			if errors.Is(err, io.EOF) {
 				break
 			}
 			if err != nil {
-				yield(payment.FileLine{}, err)
+				yield(bankfile.Reply{}, err)
 				return
 			}
-			cells := make([]payment.Cell, len(row.Cells))
+			cells := make([]bankfile.Cell, len(row.Cells))
 			for i, c := range row.Cells {
-				cells[i] = payment.Cell{Text: c.Text, Damaged: c.Trouble != document.NoTrouble}
+				cells[i] = bankfile.Cell{Text: c.Text, Damaged: c.Trouble != document.NoTrouble}
 			}
 			if line, is := reader.Line(row.Number, cells); is && !yield(line, nil) {
 				return
 			}
 		}
 		if !reader.Headed() {
-			yield(payment.FileLine{}, document.ErrSheetBad)
+			yield(bankfile.Reply{}, document.ErrSheetBad)
 		}
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"lizhi/domain/hardship"
 	"lizhi/domain/identity"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/payment/ledger"
 	"lizhi/domain/people"
 	"lizhi/domain/store"
@@ -34,7 +35,7 @@ func TestABatchFileIsMadeAndItsResultIsRead(t *testing.T) {
 		ctx := t.Context()
 		m := newMoney(t, d)
 		b := m.approved(t)
-		b, err := m.payment.Export(ctx, m.officer, b.ID, payment.Form{Format: payment.CSVGB18030})
+		b, err := m.payment.Export(ctx, m.officer, b.ID, payment.Form{Format: bankfile.CSVGB18030})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -159,7 +160,7 @@ func TestPolicyG13TheFileIsLockedAndItsPassphraseShownOnce(t *testing.T) {
 			t.Errorf("exported without a second factor: %v", err)
 		}
 		b, err := m.payment.Export(ctx, m.officer, b.ID, payment.Form{})
-		if err != nil || b.Format != payment.XLSX {
+		if err != nil || b.Format != bankfile.XLSX {
 			t.Fatalf("exported as %q, %v", b.Format, err)
 		}
 		m.runner.drain(t)
@@ -212,14 +213,14 @@ func TestPolicyG13TheFileIsLockedAndItsPassphraseShownOnce(t *testing.T) {
 func TestPolicyG14AndG15NamesComeThroughByteByByte(t *testing.T) {
 	t.Parallel()
 	desks(t, func(t *testing.T, d desk) {
-		for name, formats := range map[string][]payment.Format{
-			"李𬭚":      {payment.XLSX, payment.CSV, payment.CSVGB18030},
-			"买买提·艾力":  {payment.XLSX, payment.CSV, payment.CSVGB18030, payment.CSVGBK},
-			"=cmd()":  {payment.XLSX},
-			"@SUM(1)": {payment.XLSX},
+		for name, formats := range map[string][]bankfile.Format{
+			"李𬭚":      {bankfile.XLSX, bankfile.CSV, bankfile.CSVGB18030},
+			"买买提·艾力":  {bankfile.XLSX, bankfile.CSV, bankfile.CSVGB18030, bankfile.CSVGBK},
+			"=cmd()":  {bankfile.XLSX},
+			"@SUM(1)": {bankfile.XLSX},
 		} {
-			for _, format := range []payment.Format{payment.XLSX, payment.CSV, payment.CSVGB18030, payment.CSVGBK} {
-				can := jobs.Forms{}.Holds(format, name) && (format == payment.XLSX || !strings.ContainsAny(name[:1], "=+-@"))
+			for _, format := range []bankfile.Format{bankfile.XLSX, bankfile.CSV, bankfile.CSVGB18030, bankfile.CSVGBK} {
+				can := jobs.Forms{}.Holds(format, name) && (format == bankfile.XLSX || !strings.ContainsAny(name[:1], "=+-@"))
 				if can != slices.Contains(formats, format) {
 					t.Errorf("%s in %s: %t", name, format, can)
 				}
@@ -229,8 +230,8 @@ func TestPolicyG14AndG15NamesComeThroughByteByByte(t *testing.T) {
 				rows := split(name + ",6217000000000000004")
 				var b bytes.Buffer
 				err := document.WriteTexts(&b, "发放清册", rows)
-				if e, csv := map[payment.Format]document.Encoding{
-					payment.CSV: document.UTF8, payment.CSVGB18030: document.GB18030, payment.CSVGBK: document.GBK,
+				if e, csv := map[bankfile.Format]document.Encoding{
+					bankfile.CSV: document.UTF8, bankfile.CSVGB18030: document.GB18030, bankfile.CSVGBK: document.GBK,
 				}[format]; csv {
 					b.Reset()
 					err = document.WriteCSV(&b, e, rows)
@@ -255,7 +256,7 @@ func TestPolicyG7BadResultFilesChangeNothing(t *testing.T) {
 		ctx := t.Context()
 		m := newMoney(t, d)
 		b := m.approved(t)
-		b, err := m.payment.Export(ctx, m.officer, b.ID, payment.Form{Format: payment.CSV})
+		b, err := m.payment.Export(ctx, m.officer, b.ID, payment.Form{Format: bankfile.CSV})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -12,6 +12,7 @@ import (
 	"lizhi/domain/files"
 	"lizhi/domain/hardship"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/people"
 	"lizhi/media/document"
 )
@@ -131,7 +132,7 @@ func (c City) paid(ctx context.Context, who troupe, b payment.Batch, comesBack d
 		}
 	}
 	if b.State == payment.Approved {
-		if b, err = c.Payment.Export(ctx, who["刘敏"], b.ID, payment.Form{Format: payment.XLSX}); err != nil {
+		if b, err = c.Payment.Export(ctx, who["刘敏"], b.ID, payment.Form{Format: bankfile.XLSX}); err != nil {
 			return fmt.Errorf("export: %w", err)
 		}
 	}
@@ -148,7 +149,7 @@ func (c City) answered(ctx context.Context, officer domain.Actor, b payment.Batc
 	if err != nil {
 		return err
 	}
-	layout, err := ref.Layout(payment.Wish{Use: payment.ForResult, County: b.County, Today: c.World.Today()})
+	layout, err := ref.Layouts.For(bankfile.Wish{Use: bankfile.ForResult, County: b.County, Today: c.World.Today()})
 	if err != nil {
 		return err
 	}
@@ -205,13 +206,13 @@ func (c City) answered(ctx context.Context, officer domain.Actor, b payment.Batc
 }
 
 // read are the lines of a table, as the worker reads them of the file.
-func read(layout payment.Layout, table [][]string) iter.Seq2[payment.FileLine, error] {
-	return func(yield func(payment.FileLine, error) bool) {
-		reader := payment.NewReader(layout)
+func read(layout bankfile.Layout, table [][]string) iter.Seq2[bankfile.Reply, error] {
+	return func(yield func(bankfile.Reply, error) bool) {
+		reader := bankfile.NewReader(layout)
 		for n, row := range table {
-			var cells []payment.Cell
+			var cells []bankfile.Cell
 			for _, text := range row {
-				cells = append(cells, payment.Cell{Text: text})
+				cells = append(cells, bankfile.Cell{Text: text})
 			}
 			if line, is := reader.Line(n+1, cells); is && !yield(line, nil) {
 				return

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"lizhi/domain"
+	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/payment/ledger"
 )
 
@@ -41,17 +42,6 @@ var next = map[BatchState][]BatchState{
 	Exported: {Settled},
 }
 
-// Format is how a batch file is written.
-type Format string
-
-// The formats. GBK is for tools that know nothing newer (policy G14).
-const (
-	XLSX       Format = "xlsx"
-	CSV        Format = "csv_utf8"
-	CSVGB18030 Format = "csv_gb18030"
-	CSVGBK     Format = "csv_gbk"
-)
-
 // Batch 批次 is what one school, or a bureau for its schools together, sends to
 // 一卡通 of one programme and term. School is zero in a bureau's batch, and
 // County too in one of the city.
@@ -70,7 +60,7 @@ type Batch struct {
 	ApprovedBy           domain.PersonID
 	ExportedBy           domain.PersonID
 	Layout               string // code of the column layout
-	Format               Format
+	Format               bankfile.Format
 	Checksum             string // SHA-256 of the exported content in order
 	File                 domain.FileID
 	FileHash             string // SHA-256 of the file itself, kept when the file is gone

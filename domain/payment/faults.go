@@ -64,17 +64,6 @@ var (
 		"制单、审核、审批须由不同的人完成。", "Maker, checker and approver are different persons.")
 	ErrNoRow = domain.Refusal(domain.NotFound, "payment.no_row",
 		"批次中没有这一行。", "The batch has no such row.")
-	ErrNoLayout = domain.Refusal(domain.Invalid, "payment.no_layout",
-		"没有这个列格式。", "There is no such column layout.")
-	ErrUnencodable = domain.Refusal(domain.Invalid, "payment.unencodable",
-		"第 {row} 行有所选编码无法表示的字，请改用 GB18030、UTF-8 或 XLSX。", "Row {row} has a character that the encoding cannot hold; use GB18030, UTF-8 or XLSX.")
-	ErrFormula = domain.Refusal(domain.Invalid, "payment.formula",
-		"第 {row} 行有以 = + - @ 或制表符开头的内容，CSV 文件不能包含，请更正。", "Row {row} has a cell that begins with = + - @ or a tab; a CSV cannot carry it.")
-	ErrCardChanged = domain.Refusal(domain.Conflict, "payment.card_changed",
-		"第 {row} 行的社保卡在制单后有变更，请撤回批次重新制单。", "The card of row {row} changed after drafting; withdraw the batch and draft it again.")
-	ErrHeld = domain.Refusal(domain.Conflict, "payment.held",
-		"第 {row} 行的资助在名单公示中公示期未满、有异议未答复或核减申请未批复，请撤回批次，重新制单时该行会自动留出。",
-		"The award of row {row} is held by its published list: it still hangs, an objection is open, or its removal is not decided. Withdraw the batch and draft it again; the row is then left out.")
 	ErrNotUpload = domain.Refusal(domain.Invalid, "payment.not_upload",
 		"请先上传结果文件，等待检查完成后再导入。", "Upload the result file first and wait until it was checked.")
 	ErrOtherBatch = domain.Refusal(domain.Conflict, "payment.other_batch",
@@ -106,15 +95,6 @@ var (
 		"这个列格式代码已经使用，请换一个代码。", "A layout of this code exists; choose another.")
 	ErrLayoutPast = domain.Refusal(domain.Invalid, "payment.layout_past",
 		"列格式从今天或以后起用。", "A layout counts from today on or later.")
-	ErrColumn = domain.Refusal(domain.Invalid, "payment.column",
-		"没有“{key}”这一列。", "There is no column {key}.")
-	ErrColumnTwice = domain.Refusal(domain.Invalid, "payment.column_twice",
-		"“{key}”出现了两次。", "{key} is there twice.")
-	ErrColumnMissing = domain.Refusal(domain.Invalid, "payment.column_missing",
-		"缺少“{key}”这一列，没有它文件无法使用。", "The column {key} is missing; without it the file is of no use.")
-	ErrTitle = domain.Refusal(domain.Invalid, "payment.title",
-		"列标题为 1 到 {max} 个字，不含逗号、引号和控制字符，不以 = + - @ 开头，且所选编码能够表示。",
-		"A title has 1 to {max} characters, no comma, quote or control character, does not begin with = + - @, and fits the encoding.")
 	ErrNotPaid = domain.Refusal(domain.Conflict, "payment.not_paid",
 		"这笔资金已到账 {paid} 元，追回金额不能超过它。", "{paid} yuan of this arrived; no more can be recovered.")
 	ErrRecovering = domain.Refusal(domain.Conflict, "payment.recovering",

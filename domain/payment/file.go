@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"lizhi/domain"
+	"lizhi/domain/payment/bankfile"
 )
 
 // Sheet is what the file of a batch holds: the titles, and a way to read the
@@ -25,26 +26,26 @@ func (s Service) Sheet(ctx context.Context, who domain.Actor, id BatchID) (Sheet
 	if err != nil {
 		return Sheet{}, err
 	}
-	layout, err := s.layout(ctx, s.store, Wish{Use: ForBatch, Code: b.Layout, County: b.County})
+	layout, err := s.layout(ctx, s.store, bankfile.Wish{Use: bankfile.ForBatch, Code: b.Layout, County: b.County})
 	if err != nil {
 		return Sheet{}, err
 	}
 	each := func(ctx context.Context, row func([]string) error) error {
-		m := newManifest(layout)
-		err := eachLine(ctx, s.store, id, func(line Line) error {
+		m := bankfile.NewManifest(layout)
+		err := eachLine(ctx, s.store, id, func(line bankfile.Line) error {
 			cells, err := layout.Cells(line)
 			if err != nil {
 				return err
 			}
-			m.add(cells)
+			m.Add(cells)
 			return row(cells)
 		})
-		if err == nil && m.sum() != b.Checksum {
+		if err == nil && m.Sum() != b.Checksum {
 			err = ErrAltered.With("rows", b.Rows).With("sum", b.Sum)
 		}
 		return err
 	}
-	return Sheet{b, layout.titles(), each}, nil
+	return Sheet{b, layout.Titles(), each}, nil
 }
 
 // Made is the file that was made for a batch, and what opens it.

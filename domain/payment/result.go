@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"lizhi/domain"
+	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/payment/ledger"
 )
 
@@ -77,19 +78,6 @@ type ResultLine struct {
 	Problem   Problem
 }
 
-// FileLine is a line as the file has it, before anything is matched. It is
-// never kept: it has names and cards in it.
-type FileLine struct {
-	Line                 int
-	Batch                string
-	Row                  int
-	PayeeName, Card      string
-	Amount               domain.Money
-	HasAmount            bool
-	Damaged              bool // a cell cannot be taken at its word
-	Outcome, FailureText string
-}
-
 // words that banks write for an outcome.
 var (
 	succeeded = []string{"成功", "发放成功", "已发放", "paid", "success", "1"}
@@ -99,7 +87,7 @@ var (
 // Match stages lines of a file against the rows that they name: by batch row,
 // amount and payee (policy G7). Seen are the rows that earlier lines of the file
 // named.
-func Match(result ResultID, batch Batch, rows []ledger.Attempt, seen []int, lines []FileLine, ref Reference) []ResultLine {
+func Match(result ResultID, batch Batch, rows []ledger.Attempt, seen []int, lines []bankfile.Reply, ref Reference) []ResultLine {
 	byRow := map[int]ledger.Attempt{}
 	for _, a := range rows {
 		if a.State != ledger.AttemptLeft {
@@ -122,7 +110,7 @@ func Match(result ResultID, batch Batch, rows []ledger.Attempt, seen []int, line
 			s.Attempt = a.ID
 		}
 		if !s.Succeeded {
-			s.Cause = ref.Cause(l.FailureText).Code
+			s.Cause = ref.Causes.Meant(l.FailureText).Code
 		}
 		named[l.Row] = true
 		staged = append(staged, s)
@@ -140,7 +128,7 @@ func lacking(result ResultID, rows []ledger.Attempt) []ResultLine {
 	return lines
 }
 
-func fit(batch Batch, l FileLine, a ledger.Attempt, known, twice bool) Problem {
+func fit(batch Batch, l bankfile.Reply, a ledger.Attempt, known, twice bool) Problem {
 	switch {
 	case l.Batch != "" && l.Batch != batch.Number:
 		return OtherBatch
@@ -152,7 +140,7 @@ func fit(batch Batch, l FileLine, a ledger.Attempt, known, twice bool) Problem {
 		return RowTwice
 	case !l.HasAmount || l.Amount != a.Amount:
 		return WrongAmount
-	case l.PayeeName != a.PayeeName, l.Card != "" && last4(l.Card) != a.CardLast4:
+	case l.PayeeName != a.PayeeName, l.Card != "" && l.Last4() != a.CardLast4:
 		return WrongPayee
 	case a.State != ledger.AttemptExported:
 		return AlreadySettled
@@ -161,8 +149,6 @@ func fit(batch Batch, l FileLine, a ledger.Attempt, known, twice bool) Problem {
 	}
 	return Fits
 }
-
-func last4(card string) string { return card[max(0, len(card)-4):] }
 
 // Staged sums the lines of a result file up: those that are in the file, and the
 // problems, among them rows that it lacks.

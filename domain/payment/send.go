@@ -3,14 +3,10 @@ package payment
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"fmt"
-	"hash"
-	"strings"
 
 	"lizhi/domain"
+	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/payment/ledger"
 )
 
@@ -18,7 +14,7 @@ import (
 // empty, they are the newest layout of the county, else of all, and its format.
 type Form struct {
 	Layout string
-	Format Format
+	Format bankfile.Format
 }
 
 // Export puts an approved batch on its way: nothing of it changes any more
@@ -62,35 +58,30 @@ type referred interface {
 }
 
 // layout finds the layout of a code, or the one that counts today.
-func (s Service) layout(ctx context.Context, from referred, w Wish) (Layout, error) {
+func (s Service) layout(ctx context.Context, from referred, w bankfile.Wish) (bankfile.Layout, error) {
 	ref, err := from.Reference(ctx)
 	if err != nil {
-		return Layout{}, err
+		return bankfile.Layout{}, err
 	}
 	w.Today = s.world.Today()
-	return ref.Layout(w)
+	return ref.Layouts.For(w)
 }
 
 // form finds the layout and the format of a batch file. What the rows hold is
 // asked when they are written; the titles must be writable in any case.
-func (s Service) form(ctx context.Context, from referred, b Batch, form Form) (Layout, Format, error) {
-	layout, err := s.layout(ctx, from, Wish{Use: ForBatch, Code: form.Layout, County: b.County})
+func (s Service) form(ctx context.Context, from referred, b Batch, form Form) (bankfile.Layout, bankfile.Format, error) {
+	layout, err := s.layout(ctx, from, bankfile.Wish{Use: bankfile.ForBatch, Code: form.Layout, County: b.County})
 	if err != nil {
 		return layout, "", err
 	}
-	format := cmp.Or(form.Format, layout.Format, XLSX)
-	for _, title := range layout.titles() {
-		if !s.forms.Holds(format, title) {
-			return layout, format, ErrTitle.With("max", maxTitle).At("/format")
-		}
-	}
-	return layout, format, nil
+	format := cmp.Or(form.Format, layout.Format, bankfile.XLSX)
+	return layout, format, layout.Writes(s.forms, format)
 }
 
 // written reads a batch as it will be written: the rows must be what was
 // approved, and every one must go into the file as it is. It gives the checksum
 // of the content.
-func (s Service) written(ctx context.Context, from Written, b Batch, layout Layout, format Format) (string, error) {
+func (s Service) written(ctx context.Context, from Written, b Batch, layout bankfile.Layout, format bankfile.Format) (string, error) {
 	t, err := count(ctx, from, b.ID)
 	if err != nil {
 		return "", err
@@ -99,27 +90,27 @@ func (s Service) written(ctx context.Context, from Written, b Batch, layout Layo
 		return "", err
 	}
 	var wrong []*domain.Fault
-	m := newManifest(layout)
-	err = eachLine(ctx, from, b.ID, func(line Line) error {
+	m := bankfile.NewManifest(layout)
+	err = eachLine(ctx, from, b.ID, func(line bankfile.Line) error {
 		cells, err := layout.Cells(line)
 		if err != nil {
 			return err
 		}
 		if len(wrong) < MaxRows {
-			wrong = append(wrong, s.writable(line, format, cells)...)
+			wrong = append(wrong, line.Refused(s.forms, format, cells)...)
 		}
-		m.add(cells)
+		m.Add(cells)
 		return nil
 	})
 	if err != nil {
 		return "", err
 	}
-	return m.sum(), domain.Wrong(wrong...)
+	return m.Sum(), domain.Wrong(wrong...)
 }
 
 // eachLine gives the lines of a batch one after another, every number in clear,
 // holding no more than MaxRows of them.
-func eachLine(ctx context.Context, from Written, id BatchID, do func(Line) error) error {
+func eachLine(ctx context.Context, from Written, id BatchID, do func(bankfile.Line) error) error {
 	for part := (Part{Limit: MaxRows}); ; {
 		lines, err := from.Lines(ctx, id, part)
 		if err != nil || len(lines) == 0 {
@@ -132,29 +123,6 @@ func eachLine(ctx context.Context, from Written, id BatchID, do func(Line) error
 			part.After = line.Row
 		}
 	}
-}
-
-// writable says what of a row the file cannot carry as it is: a character
-// outside the encoding, what a CSV would carry as a formula, a card that is no
-// longer the payee's, or an award that is held by now (policy G2, G3, G14, G15).
-func (s Service) writable(line Line, format Format, cells []string) []*domain.Fault {
-	var wrong []*domain.Fault
-	at := fmt.Sprintf("/rows/%d", line.Row)
-	if !line.CardCurrent {
-		wrong = append(wrong, ErrCardChanged.With("row", line.Row).At(at))
-	}
-	if line.Listed != ListedClear {
-		wrong = append(wrong, ErrHeld.With("row", line.Row).At(at))
-	}
-	for _, cell := range cells {
-		if !s.forms.Holds(format, cell) {
-			wrong = append(wrong, ErrUnencodable.With("row", line.Row).At(at))
-		}
-		if format != XLSX && cell != "" && strings.ContainsRune("=+-@\t\r\n", rune(cell[0])) {
-			wrong = append(wrong, ErrFormula.With("row", line.Row).At(at))
-		}
-	}
-	return wrong
 }
 
 // Send carries out the export of a long batch, for the program itself, in steps
@@ -205,7 +173,7 @@ func (s Service) Send(ctx context.Context, who domain.Actor, id BatchID, tell Pr
 // begin keeps the checksum of a long batch before any of it moves, or makes the
 // batch Approved again with the reason why it cannot be written.
 func (s Service) begin(ctx context.Context, who domain.Actor, b Batch) error {
-	layout, err := s.layout(ctx, s.store, Wish{Use: ForBatch, Code: b.Layout, County: b.County})
+	layout, err := s.layout(ctx, s.store, bankfile.Wish{Use: bankfile.ForBatch, Code: b.Layout, County: b.County})
 	if err != nil {
 		return err
 	}
@@ -277,19 +245,3 @@ func obligationsOf(rows []ledger.Attempt) []ledger.ObligationID {
 	}
 	return ids
 }
-
-// manifest is the SHA-256 of a file's content in order, whatever its format
-// (decisions §6).
-type manifest struct{ hash hash.Hash }
-
-func newManifest(l Layout) manifest {
-	m := manifest{sha256.New()}
-	for _, c := range l.Columns {
-		fmt.Fprintf(m.hash, "%s\t", c.Title)
-	}
-	return m
-}
-
-func (m manifest) add(cells []string) { fmt.Fprintf(m.hash, "\n%s", strings.Join(cells, "\t")) }
-
-func (m manifest) sum() string { return hex.EncodeToString(m.hash.Sum(nil)) }

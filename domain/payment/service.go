@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"lizhi/domain"
+	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/payment/ledger"
 )
 
@@ -16,11 +17,13 @@ const MaxRows = 500
 type Service struct {
 	store Store
 	world domain.World
-	forms Forms
+	forms bankfile.Forms
 }
 
 // New makes the service.
-func New(store Store, world domain.World, forms Forms) Service { return Service{store, world, forms} }
+func New(store Store, world domain.World, forms bankfile.Forms) Service {
+	return Service{store, world, forms}
+}
 
 // Progress hears how far a long task is.
 type Progress = func(done, total int64)

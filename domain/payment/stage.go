@@ -7,30 +7,31 @@ import (
 	"strings"
 
 	"lizhi/domain"
+	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/payment/ledger"
 )
 
 // Waiting gives the program itself the layout in which a result is read, or
 // ErrResultState when it was read already.
-func (s Service) Waiting(ctx context.Context, who domain.Actor, id ResultID) (Result, Layout, error) {
+func (s Service) Waiting(ctx context.Context, who domain.Actor, id ResultID) (Result, bankfile.Layout, error) {
 	if !who.IsSystem() {
-		return Result{}, Layout{}, domain.ErrForbidden
+		return Result{}, bankfile.Layout{}, domain.ErrForbidden
 	}
 	r, err := s.store.Result(ctx, id)
 	if err != nil {
-		return r, Layout{}, err
+		return r, bankfile.Layout{}, err
 	}
 	if r.State != Received {
-		return r, Layout{}, ErrResultState.With("state", r.State)
+		return r, bankfile.Layout{}, ErrResultState.With("state", r.State)
 	}
-	layout, err := s.layout(ctx, s.store, Wish{Use: ForResult, County: r.County})
+	layout, err := s.layout(ctx, s.store, bankfile.Wish{Use: bankfile.ForResult, County: r.County})
 	return r, layout, err
 }
 
 // Stage matches what is read of a result file. If all of it fits it is applied,
 // otherwise nothing of it is and the file is held (policy G7). A file of more
 // than MaxRows lines is staged in steps, and applied by a task.
-func (s Service) Stage(ctx context.Context, who domain.Actor, id ResultID, lines iter.Seq2[FileLine, error]) (Result, error) {
+func (s Service) Stage(ctx context.Context, who domain.Actor, id ResultID, lines iter.Seq2[bankfile.Reply, error]) (Result, error) {
 	next, stop := iter.Pull2(lines)
 	defer stop()
 	part, more, err := some(next)
@@ -74,7 +75,7 @@ func (s Service) Stage(ctx context.Context, who domain.Actor, id ResultID, lines
 }
 
 // some takes up to MaxRows lines, and says whether the part is full.
-func some(next func() (FileLine, error, bool)) (part []FileLine, more bool, err error) {
+func some(next func() (bankfile.Reply, error, bool)) (part []bankfile.Reply, more bool, err error) {
 	for len(part) < MaxRows {
 		line, err, ok := next()
 		if err != nil || !ok {
@@ -87,7 +88,7 @@ func some(next func() (FileLine, error, bool)) (part []FileLine, more bool, err 
 
 // stagePart matches some lines and keeps them; the first ones take the place of
 // whatever an earlier try has left.
-func (s Service) stagePart(ctx context.Context, who domain.Actor, tx Tx, r Result, lines []FileLine, first bool) error {
+func (s Service) stagePart(ctx context.Context, who domain.Actor, tx Tx, r Result, lines []bankfile.Reply, first bool) error {
 	if !who.IsSystem() {
 		return domain.ErrForbidden
 	}

@@ -2,6 +2,7 @@ package payment
 
 import (
 	"lizhi/domain"
+	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/payment/ledger"
 )
 
@@ -53,14 +54,14 @@ func (o Owed) status(ref Reference) Status {
 	if s.State != ledger.Returned {
 		s.Cause = ""
 	}
-	s.Text = words(s.State, ref.Named(s.Cause))
+	s.Text = words(s.State, ref.Causes.Named(s.Cause))
 	if o.Recovering && s.State == ledger.Paid {
 		s.Text = "已到账，但发放有误，正在追回：学校会与您联系"
 	}
 	return s
 }
 
-func words(a ledger.Account, cause Cause) string {
+func words(a ledger.Account, cause bankfile.Cause) string {
 	switch a {
 	case ledger.InFlight:
 		return "已提交银行"

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"lizhi/domain"
+	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/payment/ledger"
 )
 
@@ -61,7 +62,7 @@ type Written interface {
 	// Rows lists rows of a batch in order, those that were taken out too.
 	Rows(ctx context.Context, id BatchID, part Part) ([]ledger.Attempt, error)
 	// Lines gives rows of a batch with every number in clear, in order.
-	Lines(ctx context.Context, id BatchID, part Part) ([]Line, error)
+	Lines(ctx context.Context, id BatchID, part Part) ([]bankfile.Line, error)
 }
 
 // Part is a part of the rows of a batch: up to Limit of them after the row
@@ -103,7 +104,7 @@ type Tx interface {
 	// SaveReference inserts what is new and brings the rest to what the set says.
 	SaveReference(ctx context.Context, ref Reference) error
 	// AddLayout keeps a new layout; ErrLayoutTaken.
-	AddLayout(ctx context.Context, l Layout) error
+	AddLayout(ctx context.Context, l bankfile.Layout) error
 
 	Ledger
 	Batches
@@ -226,10 +227,4 @@ type Filter struct {
 	Programme string
 	State     BatchState
 	School    domain.UnitID
-}
-
-// Forms knows what the formats of files can hold; media fills it.
-type Forms interface {
-	// Holds reports whether the encoding of a format can hold a text.
-	Holds(f Format, text string) bool
 }

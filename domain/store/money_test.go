@@ -13,6 +13,7 @@ import (
 	"lizhi/domain/identity"
 	"lizhi/domain/org"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/payment/ledger"
 	"lizhi/domain/people"
 	"lizhi/domain/store"
@@ -26,8 +27,8 @@ var spring = domain.SchoolYear(2025).Spring()
 // forms holds everything but 𬭚 in GBK.
 type forms struct{}
 
-func (forms) Holds(f payment.Format, text string) bool {
-	return f != payment.CSVGBK || !strings.Contains(text, "𬭚")
+func (forms) Holds(f bankfile.Format, text string) bool {
+	return f != bankfile.CSVGBK || !strings.Contains(text, "𬭚")
 }
 
 // purse is a town with the people who carry money to a school: 市直 school and
@@ -196,20 +197,20 @@ func (p *purse) approved() payment.Batch {
 func (p *purse) exported() payment.Batch {
 	p.t.Helper()
 	b := p.approved()
-	b, err := p.payment.Export(context.Background(), p.officer, b.ID, payment.Form{Format: payment.CSV})
+	b, err := p.payment.Export(context.Background(), p.officer, b.ID, payment.Form{Format: bankfile.CSV})
 	p.must(err)
 	return b
 }
 
 // told makes the lines that a bank would write: all paid, but for the rows of
 // failed with their reasons.
-func (p *purse) told(b payment.Batch, failed map[int]string) []payment.FileLine {
+func (p *purse) told(b payment.Batch, failed map[int]string) []bankfile.Reply {
 	p.t.Helper()
 	lines, err := p.db.Payment().Lines(context.Background(), b.ID, payment.Part{})
 	p.must(err)
-	var told []payment.FileLine
+	var told []bankfile.Reply
 	for i, l := range lines {
-		t := payment.FileLine{
+		t := bankfile.Reply{
 			Line: i + 2, Batch: b.Number, Row: l.Row, PayeeName: l.PayeeName, Card: l.Card,
 			Amount: l.Amount, HasAmount: true, Outcome: "成功",
 		}
@@ -236,8 +237,8 @@ func (p *purse) received(b payment.Batch, content string) payment.Result {
 }
 
 // stage has the lines of a result file matched, as the task does.
-func (p *purse) stage(id payment.ResultID, lines []payment.FileLine) (payment.Result, error) {
-	return p.payment.Stage(context.Background(), system, id, func(yield func(payment.FileLine, error) bool) {
+func (p *purse) stage(id payment.ResultID, lines []bankfile.Reply) (payment.Result, error) {
+	return p.payment.Stage(context.Background(), system, id, func(yield func(bankfile.Reply, error) bool) {
 		for _, l := range lines {
 			if !yield(l, nil) {
 				return

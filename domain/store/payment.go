@@ -8,6 +8,7 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/payment/ledger"
 )
 
@@ -66,7 +67,7 @@ type batchRow struct {
 	ApprovedBy domain.PersonID
 	ExportedBy domain.PersonID
 	Layout     string
-	Format     payment.Format
+	Format     bankfile.Format
 	Checksum   string
 	File       domain.FileID `gorm:"column:file_id"`
 	FileHash   string

@@ -9,6 +9,7 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/aid"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/payment/ledger"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
@@ -160,7 +161,7 @@ func TestPolicyG7WhatStaysOpenHasAnOwner(t *testing.T) {
 			t.Errorf("left open: %+v", open)
 		}
 		p.sound()
-		var rest []payment.FileLine
+		var rest []bankfile.Reply
 		for _, l := range p.told(b, map[int]string{3: "无此账号"}) {
 			if l.Row != 2 {
 				rest = append(rest, l)

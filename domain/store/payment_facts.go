@@ -13,6 +13,7 @@ import (
 	"lizhi/domain/hardship"
 	"lizhi/domain/identity"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/payment/ledger"
 )
 
@@ -176,16 +177,16 @@ func payeesOf(q *gorm.DB, students []domain.PersonID) (map[domain.PersonID][]pay
 }
 
 // Lines gives rows of a batch with every number in clear.
-func (t paymentTx) Lines(_ context.Context, id payment.BatchID, part payment.Part) ([]payment.Line, error) {
+func (t paymentTx) Lines(_ context.Context, id payment.BatchID, part payment.Part) ([]bankfile.Line, error) {
 	return t.store.linesInClear(t.db, id, part)
 }
 
 // Lines gives rows of a batch with every number in clear.
-func (s paymentStore) Lines(ctx context.Context, id payment.BatchID, part payment.Part) ([]payment.Line, error) {
+func (s paymentStore) Lines(ctx context.Context, id payment.BatchID, part payment.Part) ([]bankfile.Line, error) {
 	return s.linesInClear(s.read(ctx), id, part)
 }
 
-func (d *DB) linesInClear(q *gorm.DB, id payment.BatchID, part payment.Part) ([]payment.Line, error) {
+func (d *DB) linesInClear(q *gorm.DB, id payment.BatchID, part payment.Part) ([]bankfile.Line, error) {
 	var b batchRow
 	if err := q.Where("id = ?", id).Take(&b).Error; err != nil {
 		return nil, found(err)
@@ -198,7 +199,7 @@ func (d *DB) linesInClear(q *gorm.DB, id payment.BatchID, part payment.Part) ([]
 	if err != nil {
 		return nil, err
 	}
-	lines := make([]payment.Line, 0, len(rows))
+	lines := make([]bankfile.Line, 0, len(rows))
 	for _, a := range rows {
 		line, err := f.line(d.keys, b, a)
 		if err != nil {
@@ -281,33 +282,33 @@ func factsOf(q *gorm.DB, b batchRow, rows []ledger.Attempt, today domain.Day) (l
 
 // line puts one row together. What is printed of the payee is what was drafted
 // and approved; the numbers are opened here.
-func (f lineFacts) line(keys *Keyring, b batchRow, a ledger.Attempt) (payment.Line, error) {
+func (f lineFacts) line(keys *Keyring, b batchRow, a ledger.Attempt) (bankfile.Line, error) {
 	student, err := keys.person(f.persons[a.Student])
 	if err != nil {
-		return payment.Line{}, err
+		return bankfile.Line{}, err
 	}
 	payee, err := keys.person(f.persons[a.Payee])
 	if err != nil {
-		return payment.Line{}, err
+		return bankfile.Line{}, err
 	}
 	row := f.cards[a.Card]
 	card, err := keys.card(row)
 	if err != nil {
-		return payment.Line{}, err
+		return bankfile.Line{}, err
 	}
 	relation := "本人"
 	if a.PayeeKind == ledger.ToGuardian {
 		relation = f.relations[[2]domain.PersonID{a.Payee, a.Student}]
 	}
 	place := f.places[a.Obligation]
-	return payment.Line{
+	return bankfile.Line{
 		Row: a.Row, Student: a.Student, StudentName: student.Name, StudentID: string(student.IDNumber),
 		SchoolCode: place.SchoolCode, SchoolName: place.SchoolName, Class: place.Class,
 		Programme: b.Programme, ProgrammeName: f.programme, Term: b.Term, Amount: a.Amount,
-		PayeeKind: a.PayeeKind, PayeeName: a.PayeeName, PayeeID: string(payee.IDNumber), Relation: relation,
+		ToGuardian: a.PayeeKind == ledger.ToGuardian, PayeeName: a.PayeeName, PayeeID: string(payee.IDNumber), Relation: relation,
 		Bank: card.Bank, Phone: string(payee.Phone), Card: string(card.Number),
 		CardCurrent: row.CurrentKey == a.Payee && row.VerifiedAt != nil && row.Owner == a.PayeeName && relation != "",
-		Listed:      f.listed[place.AwardID],
+		Held:        f.listed[place.AwardID] != payment.ListedClear,
 		Batch:       b.Number, Attempt: a.Number,
 	}, nil
 }

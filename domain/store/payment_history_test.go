@@ -10,6 +10,7 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/payment/ledger"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
@@ -85,7 +86,7 @@ func (h *history) step() {
 		h.must(err)
 		b, err = h.payment.Approve(ctx, h.bureau, b.ID, saw(b))
 		h.must(err)
-		did("export", second(h.payment.Export(ctx, h.officer, b.ID, payment.Form{Format: payment.CSV})))
+		did("export", second(h.payment.Export(ctx, h.officer, b.ID, payment.Form{Format: bankfile.CSV})))
 	case payment.Exported:
 		h.result(b, did)
 	default:
@@ -101,7 +102,7 @@ func (h *history) result(b payment.Batch, did func(string, error)) {
 	for _, a := range h.rows(b) {
 		open[a.Row] = a.State == ledger.AttemptExported
 	}
-	var lines []payment.FileLine
+	var lines []bankfile.Reply
 	for _, l := range h.told(b, nil) {
 		if !open[l.Row] {
 			continue

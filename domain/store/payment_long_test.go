@@ -11,6 +11,7 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/hardship"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/payment/ledger"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
@@ -108,7 +109,7 @@ func (c carriers) exported(t testing.TB, b payment.Batch) payment.Batch {
 	must(t, err)
 	b, err = c.payment.Approve(ctx, c.second, b.ID, saw(b))
 	must(t, err)
-	b, err = c.payment.Export(ctx, c.maker, b.ID, payment.Form{Format: payment.CSVGB18030})
+	b, err = c.payment.Export(ctx, c.maker, b.ID, payment.Form{Format: bankfile.CSVGB18030})
 	must(t, err)
 	must(t, c.payment.Send(ctx, system, b.ID, quiet))
 	b, err = c.payment.Batch(ctx, c.maker, b.ID)
@@ -117,14 +118,14 @@ func (c carriers) exported(t testing.TB, b payment.Batch) payment.Batch {
 }
 
 // answer is what a bank writes: every 33rd row came back.
-func (c carriers) answer(t testing.TB, b payment.Batch) iter.Seq2[payment.FileLine, error] {
-	return func(yield func(payment.FileLine, error) bool) {
+func (c carriers) answer(t testing.TB, b payment.Batch) iter.Seq2[bankfile.Reply, error] {
+	return func(yield func(bankfile.Reply, error) bool) {
 		part := payment.Part{Limit: 500}
 		for {
 			rows, err := c.db.Payment().Rows(context.Background(), b.ID, part)
 			must(t, err)
 			for _, a := range rows {
-				l := payment.FileLine{
+				l := bankfile.Reply{
 					Line: a.Row + 1, Batch: b.Number, Row: a.Row, PayeeName: a.PayeeName, Card: "***" + a.CardLast4, Amount: a.Amount, HasAmount: true, Outcome: "成功",
 				}
 				if a.Row%33 == 0 {
@@ -143,7 +144,7 @@ func (c carriers) answer(t testing.TB, b payment.Batch) iter.Seq2[payment.FileLi
 }
 
 // settled has the bank's answer staged and carried out.
-func (c carriers) settled(t testing.TB, b payment.Batch, lines iter.Seq2[payment.FileLine, error]) payment.Result {
+func (c carriers) settled(t testing.TB, b payment.Batch, lines iter.Seq2[bankfile.Reply, error]) payment.Result {
 	t.Helper()
 	ctx := context.Background()
 	r := payment.Result{
@@ -199,7 +200,7 @@ func TestPolicyG12ABureausBatchIsCarriedByTasks(t *testing.T) {
 		}
 		sound("exported")
 		must(t, c.payment.Send(ctx, system, b.ID, quiet), c.payment.Draw(ctx, system, b.ID, quiet)) // a task may come twice
-		cut := func(yield func(payment.FileLine, error) bool) {
+		cut := func(yield func(bankfile.Reply, error) bool) {
 			for l, err := range c.answer(t, b) {
 				if l.Row > 1000 || !yield(l, err) { // the file was cut short
 					return
@@ -276,7 +277,7 @@ func TestPolicyG14ALongBatchThatCannotBeWrittenIsApprovedAgain(t *testing.T) {
 		if err != nil || len(rows) != 620 {
 			t.Errorf("%d rows are as they were, %v", len(rows), err)
 		}
-		_, err = c.payment.Export(ctx, c.maker, b.ID, payment.Form{Format: payment.XLSX}) // a workbook carries it as text
+		_, err = c.payment.Export(ctx, c.maker, b.ID, payment.Form{Format: bankfile.XLSX}) // a workbook carries it as text
 		must(t, err)
 		must(t, c.payment.Send(ctx, system, b.ID, quiet))
 		if b, err = c.payment.Batch(ctx, c.maker, b.ID); err != nil || b.State != payment.Exported || b.Problem != "" {

@@ -9,6 +9,7 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/files"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
 )
@@ -72,7 +73,7 @@ func TestPolicyM9AndAI13FiftyAtOnce(t *testing.T) {
 		p.must(err)
 		once("an approval", func(int) error { return second(p.payment.Approve(ctx, p.bureau, b.ID, saw(b))) })
 		once("an export", func(int) error {
-			return second(p.payment.Export(ctx, p.officer, b.ID, payment.Form{Format: payment.CSV}))
+			return second(p.payment.Export(ctx, p.officer, b.ID, payment.Form{Format: bankfile.CSV}))
 		})
 		uploads := make([]domain.FileID, 50)
 		for n := range uploads {
@@ -127,7 +128,7 @@ func TestAI13FiftyReissuesAndRecoveriesAtOnce(t *testing.T) {
 		p.must(err)
 		again, err = p.payment.Approve(ctx, p.bureau, again.ID, saw(again))
 		p.must(err)
-		_, err = p.payment.Export(ctx, p.officer, again.ID, payment.Form{Format: payment.CSV})
+		_, err = p.payment.Export(ctx, p.officer, again.ID, payment.Form{Format: bankfile.CSV})
 		p.must(err)
 		p.landed(again, "second", nil)
 		o = p.obligation(b, 1)

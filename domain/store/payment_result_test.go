@@ -7,6 +7,7 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/files"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/payment/ledger"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
@@ -118,7 +119,7 @@ func TestAI11AndPolicyG7AFileThatDoesNotFitIsHeldWhole(t *testing.T) {
 
 		// The row that stayed open comes in a file of its own; another one is rejected.
 		rest := p.told(b, nil)[:1]
-		extra := append(rest, payment.FileLine{Line: 9, Row: 77, PayeeName: "路人", HasAmount: true, Amount: 1, Outcome: "成功"})
+		extra := append(rest, bankfile.Reply{Line: 9, Row: 77, PayeeName: "路人", HasAmount: true, Amount: 1, Outcome: "成功"})
 		held, err = p.stage(p.received(b, "extra").ID, extra)
 		p.must(err)
 		_, err = p.payment.Decide(ctx, p.head, held.ID, payment.Verdict{Version: held.Version, Decision: payment.Reject, Reason: "文件有误"})
@@ -241,7 +242,7 @@ func TestPolicyG14AndG15WhatAFileCannotCarryIsNamed(t *testing.T) {
 		for _, a := range p.rows(b) {
 			row[a.PayeeName] = map[int]string{1: "/rows/1", 2: "/rows/2", 3: "/rows/3"}[a.Row]
 		}
-		named := func(f payment.Format) map[string]string {
+		named := func(f bankfile.Format) map[string]string {
 			_, err := p.payment.Export(ctx, p.officer, b.ID, payment.Form{Format: f})
 			var got map[string]string
 			if fault, ok := err.(*domain.Fault); ok { //nolint:errorlint // the service returns faults unwrapped
@@ -252,14 +253,14 @@ func TestPolicyG14AndG15WhatAFileCannotCarryIsNamed(t *testing.T) {
 			}
 			return got
 		}
-		gbk := named(payment.CSVGBK)
+		gbk := named(bankfile.CSVGBK)
 		if gbk[row["李𬭚"]] != "payment.unencodable" || gbk[row["=cmd()"]] != "payment.formula" || gbk[row["林晓雨"]] != "" {
 			t.Errorf("GBK names %v", gbk)
 		}
-		if utf8 := named(payment.CSV); len(utf8) != 1 || utf8[row["=cmd()"]] != "payment.formula" {
+		if utf8 := named(bankfile.CSV); len(utf8) != 1 || utf8[row["=cmd()"]] != "payment.formula" {
 			t.Errorf("UTF-8 names %v", utf8)
 		}
-		if xlsx := named(payment.XLSX); xlsx != nil {
+		if xlsx := named(bankfile.XLSX); xlsx != nil {
 			t.Errorf("XLSX names %v", xlsx)
 		}
 	})
@@ -274,7 +275,7 @@ func TestACardThatChangedAfterDraftingIsNamed(t *testing.T) {
 		b := p.approved()
 		p.must(db.EndCard(ctx, lin))
 		p.card(lin, "林晓雨", true)
-		if _, err := p.payment.Export(ctx, p.officer, b.ID, payment.Form{Format: payment.CSV}); refusal(err) != "payment.card_changed" {
+		if _, err := p.payment.Export(ctx, p.officer, b.ID, payment.Form{Format: bankfile.CSV}); refusal(err) != "payment.card_changed" {
 			t.Errorf("exported to a card that is not in use any more: %v", err)
 		}
 		p.sound()
