@@ -14,6 +14,7 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/hardship"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/result"
 	"lizhi/domain/payment/ledger"
 	"lizhi/domain/people"
 	"lizhi/domain/store/storetest"
@@ -89,7 +90,7 @@ func batched(t *testing.T, w *scene) {
 	}
 	_ = o.Award.UnmarshalText([]byte(w.Vars["award"]))
 	b := payment.Batch{
-		ID: storetest.ID[payment.Batch](), Number: fmt.Sprint("B", serial()), City: w.theCity(), County: w.County, School: w.Own,
+		ID: ledger.BatchID(storetest.NextID()), Number: fmt.Sprint("B", serial()), City: w.theCity(), County: w.County, School: w.Own,
 		Programme: o.Programme, Term: o.Term, State: payment.Drafted, Rows: 1, Sum: 100, MadeBy: w.Stranger, Version: 1, CreatedAt: storetest.Start,
 	}
 	a := ledger.Attempt{
@@ -97,9 +98,9 @@ func batched(t *testing.T, w *scene) {
 		Payee: w.Lin, PayeeKind: ledger.ToStudent, PayeeName: "林晓雨", Card: ledger.CardID(storetest.NextID()), CardLast4: "0004",
 		State: ledger.AttemptDrafted, Version: 1, CreatedAt: storetest.Start,
 	}
-	r := payment.Result{
-		ID: storetest.ID[payment.Result](), Batch: b.ID, City: b.City, County: b.County, School: b.School, Hash: fmt.Sprint("hash ", serial()),
-		Upload: storetest.NextID(), State: payment.Held, Owner: w.Stranger, Version: 1, CreatedAt: storetest.Start,
+	r := result.File{
+		ID: storetest.ID[result.File](), Batch: b.ID, City: b.City, County: b.County, School: b.School, Hash: fmt.Sprint("hash ", serial()),
+		Upload: storetest.NextID(), State: result.Held, Owner: w.Stranger, Version: 1, CreatedAt: storetest.Start,
 	}
 	x := payment.Exception{
 		ID: storetest.ID[payment.Exception](), Open: a.ID, Kind: payment.LeftOpen, Obligation: o.ID, Attempt: a.ID, Batch: b.ID, Row: 1,
@@ -116,8 +117,8 @@ func batched(t *testing.T, w *scene) {
 		CreatedAt: storetest.Start,
 	}
 	bureaus, told := b, r
-	bureaus.ID, bureaus.Number, bureaus.School, bureaus.Rows = storetest.ID[payment.Batch](), fmt.Sprint("C", serial()), domain.UnitID{}, 0
-	told.ID, told.Batch, told.School, told.Hash = storetest.ID[payment.Result](), bureaus.ID, domain.UnitID{}, fmt.Sprint("hash ", serial())
+	bureaus.ID, bureaus.Number, bureaus.School, bureaus.Rows = ledger.BatchID(storetest.NextID()), fmt.Sprint("C", serial()), domain.UnitID{}, 0
+	told.ID, told.Batch, told.School, told.Hash = storetest.ID[result.File](), bureaus.ID, domain.UnitID{}, fmt.Sprint("hash ", serial())
 	ctx := context.Background()
 	err := w.DB.Payment().InTx(ctx, apitest.System, nil, func(tx payment.Tx) error {
 		return errors.Join(tx.AddObligations(ctx, o), tx.AddBatch(ctx, b), tx.AddAttempts(ctx, a), tx.AddResult(ctx, r), tx.AddBatch(ctx, bureaus),

@@ -52,7 +52,7 @@ func (a paymentAPI) ListBatches(ctx context.Context, r openapi.ListBatchesReques
 
 // GetBatch answers getBatch.
 func (a paymentAPI) GetBatch(ctx context.Context, r openapi.GetBatchRequestObject) (openapi.GetBatchResponseObject, error) {
-	b, err := a.payment.Batch(ctx, actor(ctx), payment.BatchID(r.Id))
+	b, err := a.payment.Batch(ctx, actor(ctx), ledger.BatchID(r.Id))
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +61,7 @@ func (a paymentAPI) GetBatch(ctx context.Context, r openapi.GetBatchRequestObjec
 
 // ListBatchRows answers listBatchRows.
 func (a paymentAPI) ListBatchRows(ctx context.Context, r openapi.ListBatchRowsRequestObject) (openapi.ListBatchRowsResponseObject, error) {
-	rows, err := a.payment.Rows(ctx, actor(ctx), payment.BatchID(r.Id), payment.Part{
+	rows, err := a.payment.Rows(ctx, actor(ctx), ledger.BatchID(r.Id), payment.Part{
 		After: given(r.Params.After), Limit: cmp.Or(given(r.Params.Limit), payment.MaxRows),
 	})
 	if err != nil {
@@ -83,7 +83,7 @@ func (a paymentAPI) TakeOutRow(ctx context.Context, r openapi.TakeOutRowRequestO
 	if err != nil {
 		return nil, err
 	}
-	b, err := a.payment.TakeOut(ctx, actor(ctx), payment.BatchID(r.Id), r.Row, v)
+	b, err := a.payment.TakeOut(ctx, actor(ctx), ledger.BatchID(r.Id), r.Row, v)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +96,7 @@ func (a paymentAPI) CheckBatch(ctx context.Context, r openapi.CheckBatchRequestO
 	if err != nil {
 		return nil, err
 	}
-	b, err := a.payment.Check(ctx, actor(ctx), payment.BatchID(r.Id), payment.Confirms{Version: v, Rows: r.Body.Rows, Sum: r.Body.Sum})
+	b, err := a.payment.Check(ctx, actor(ctx), ledger.BatchID(r.Id), payment.Confirms{Version: v, Rows: r.Body.Rows, Sum: r.Body.Sum})
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +109,7 @@ func (a paymentAPI) ApproveBatch(ctx context.Context, r openapi.ApproveBatchRequ
 	if err != nil {
 		return nil, err
 	}
-	b, err := a.payment.Approve(ctx, actor(ctx), payment.BatchID(r.Id), payment.Confirms{Version: v, Rows: r.Body.Rows, Sum: r.Body.Sum})
+	b, err := a.payment.Approve(ctx, actor(ctx), ledger.BatchID(r.Id), payment.Confirms{Version: v, Rows: r.Body.Rows, Sum: r.Body.Sum})
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +122,7 @@ func (a paymentAPI) WithdrawBatch(ctx context.Context, r openapi.WithdrawBatchRe
 	if err != nil {
 		return nil, err
 	}
-	b, err := a.payment.Withdraw(ctx, actor(ctx), payment.BatchID(r.Id), v, r.Body.Reason)
+	b, err := a.payment.Withdraw(ctx, actor(ctx), ledger.BatchID(r.Id), v, r.Body.Reason)
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +131,7 @@ func (a paymentAPI) WithdrawBatch(ctx context.Context, r openapi.WithdrawBatchRe
 
 // ExportBatch answers exportBatch.
 func (a paymentAPI) ExportBatch(ctx context.Context, r openapi.ExportBatchRequestObject) (openapi.ExportBatchResponseObject, error) {
-	b, err := a.payment.Export(ctx, actor(ctx), payment.BatchID(r.Id), payment.Form{
+	b, err := a.payment.Export(ctx, actor(ctx), ledger.BatchID(r.Id), payment.Form{
 		Layout: given(r.Body.Layout), Format: bankfile.Format(given(r.Body.Format)),
 	})
 	if err != nil {

@@ -7,23 +7,24 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/payment"
 	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/ledger"
 )
 
 // ListLeftOut answers listLeftOut.
 func (a paymentAPI) ListLeftOut(ctx context.Context, r openapi.ListLeftOutRequestObject) (openapi.ListLeftOutResponseObject, error) {
-	left, err := a.payment.LeftOut(ctx, actor(ctx), payment.BatchID(r.Id))
+	left, err := a.payment.LeftOut(ctx, actor(ctx), ledger.BatchID(r.Id))
 	return openapi.ListLeftOut200JSONResponse{Items: all(left, toLeftOut)}, err
 }
 
 // ShowPassphrase answers showPassphrase.
 func (a paymentAPI) ShowPassphrase(ctx context.Context, r openapi.ShowPassphraseRequestObject) (openapi.ShowPassphraseResponseObject, error) {
-	phrase, err := a.payment.Passphrase(ctx, actor(ctx), payment.BatchID(r.Id))
+	phrase, err := a.payment.Passphrase(ctx, actor(ctx), ledger.BatchID(r.Id))
 	return openapi.ShowPassphrase200JSONResponse{Passphrase: phrase}, err
 }
 
 // RemakeBatchFile answers remakeBatchFile.
 func (a paymentAPI) RemakeBatchFile(ctx context.Context, r openapi.RemakeBatchFileRequestObject) (openapi.RemakeBatchFileResponseObject, error) {
-	b, err := a.payment.Remake(ctx, actor(ctx), payment.BatchID(r.Id))
+	b, err := a.payment.Remake(ctx, actor(ctx), ledger.BatchID(r.Id))
 	if err != nil {
 		return nil, err
 	}
@@ -32,7 +33,7 @@ func (a paymentAPI) RemakeBatchFile(ctx context.Context, r openapi.RemakeBatchFi
 
 // PreviewBatch answers previewBatch.
 func (a paymentAPI) PreviewBatch(ctx context.Context, r openapi.PreviewBatchRequestObject) (openapi.PreviewBatchResponseObject, error) {
-	shown, err := a.payment.Preview(ctx, actor(ctx), payment.BatchID(r.Id), payment.Form{
+	shown, err := a.payment.Preview(ctx, actor(ctx), ledger.BatchID(r.Id), payment.Form{
 		Layout: given(r.Body.Layout), Format: bankfile.Format(given(r.Body.Format)),
 	}, all(given(r.Body.Columns), fromColumn))
 	return openapi.PreviewBatch200JSONResponse{

@@ -8,36 +8,37 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/payment"
 	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/result"
 )
 
 // ImportResult answers importResult.
 func (a paymentAPI) ImportResult(ctx context.Context, r openapi.ImportResultRequestObject) (openapi.ImportResultResponseObject, error) {
-	done, err := a.payment.Import(ctx, actor(ctx), payment.BatchID(r.Id), domain.FileID(r.Body.File))
+	done, err := a.payment.Import(ctx, actor(ctx), ledger.BatchID(r.Id), domain.FileID(r.Body.File))
 	if err != nil {
 		return nil, err
 	}
 	return openapi.ImportResult202JSONResponse{
 		Result: toResult(done.Result), Repeated: done.Repeated,
-		AlreadyApplied: done.Repeated && done.Result.State == payment.Applied,
+		AlreadyApplied: done.Repeated && done.Result.State == result.Applied,
 	}, nil
 }
 
 // GetResult answers getResult.
 func (a paymentAPI) GetResult(ctx context.Context, r openapi.GetResultRequestObject) (openapi.GetResultResponseObject, error) {
-	result, lines, err := a.payment.Result(ctx, actor(ctx), payment.ResultID(r.Id), payment.LinePart{
+	file, lines, err := a.payment.Result(ctx, actor(ctx), result.ID(r.Id), result.Part{
 		After: given(r.Params.After), Limit: cmp.Or(given(r.Params.Limit), payment.MaxRows), Problems: given(r.Params.Problems),
 	})
 	if err != nil {
 		return nil, err
 	}
 	return openapi.GetResult200JSONResponse{
-		Body: openapi.ResultShown{Result: toResult(result), Items: all(lines, func(l payment.ResultLine) openapi.ResultLine {
+		Body: openapi.ResultShown{Result: toResult(file), Items: all(lines, func(l result.Line) openapi.ResultLine {
 			return openapi.ResultLine{
 				Line: l.Line, Row: l.BatchRow, Amount: l.Amount, Succeeded: l.Succeeded, Cause: l.Cause,
 				Problem: openapi.ResultLineProblem(l.Problem),
 			}
 		})},
-		Headers: openapi.GetResult200ResponseHeaders{ETag: optional(etag(result.Version))},
+		Headers: openapi.GetResult200ResponseHeaders{ETag: optional(etag(file.Version))},
 	}, nil
 }
 
@@ -47,13 +48,13 @@ func (a paymentAPI) DecideResult(ctx context.Context, r openapi.DecideResultRequ
 	if err != nil {
 		return nil, err
 	}
-	result, err := a.payment.Decide(ctx, actor(ctx), payment.ResultID(r.Id), payment.Verdict{
-		Version: v, Decision: payment.Decision(r.Body.Decision), Reason: r.Body.Reason,
+	file, err := a.payment.Decide(ctx, actor(ctx), result.ID(r.Id), result.Verdict{
+		Version: v, Decision: result.Decision(r.Body.Decision), Reason: r.Body.Reason,
 	})
 	if err != nil {
 		return nil, err
 	}
-	return openapi.DecideResult200JSONResponse{Body: toResult(result), Headers: openapi.DecideResult200ResponseHeaders{ETag: optional(etag(result.Version))}}, nil
+	return openapi.DecideResult200JSONResponse{Body: toResult(file), Headers: openapi.DecideResult200ResponseHeaders{ETag: optional(etag(file.Version))}}, nil
 }
 
 // GetObligation answers getObligation.
@@ -109,7 +110,7 @@ func (a paymentAPI) ListClassPayments(ctx context.Context, r openapi.ListClassPa
 	})}, nil
 }
 
-func toResult(r payment.Result) openapi.Result {
+func toResult(r result.File) openapi.Result {
 	return openapi.Result{
 		Id: openapi.Id(r.ID), Batch: openapi.Id(r.Batch), Upload: openapi.Id(r.Upload), Hash: r.Hash,
 		State: openapi.ResultState(r.State), Lines: r.Lines, Sum: r.Sum, PaidRows: r.PaidRows, FailedRows: r.FailedRows,

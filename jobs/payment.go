@@ -13,6 +13,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/result"
 	"lizhi/media/document"
 )
 
@@ -98,14 +99,14 @@ func (j Payment) export(ctx context.Context, who domain.Actor, task payment.Expo
 // read stages a result file. One that is no table, or whose head nobody knows,
 // is kept as unreadable.
 func (j Payment) read(ctx context.Context, who domain.Actor, task payment.Read) error {
-	result, layout, err := j.Payment.Waiting(ctx, who, task.Result)
-	if errors.Is(err, payment.ErrResultState) {
+	file, layout, err := j.Payment.Waiting(ctx, who, task.Result)
+	if errors.Is(err, result.ErrResultState) {
 		return nil // it was read before
 	}
 	if err != nil {
 		return err
 	}
-	table, err := openTable(ctx, j.Files, result.Upload)
+	table, err := openTable(ctx, j.Files, file.Upload)
 	if noTable(err) {
 		return j.Payment.Unread(ctx, who, task.Result)
 	}

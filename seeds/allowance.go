@@ -13,6 +13,7 @@ import (
 	"lizhi/domain/hardship"
 	"lizhi/domain/payment"
 	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/result"
 	"lizhi/domain/people"
 	"lizhi/media/document"
 )
@@ -195,12 +196,12 @@ func (c City) answered(ctx context.Context, officer domain.Actor, b payment.Batc
 	if err != nil {
 		return fmt.Errorf("import: %w", err)
 	}
-	result, err := c.Payment.Stage(ctx, system(), imported.Result.ID, read(layout, table))
+	file, err := c.Payment.Stage(ctx, system(), imported.Result.ID, read(layout, table))
 	if err != nil && !twice(err) { // the worker may have read it
 		return fmt.Errorf("result: %w", err)
 	}
-	if err == nil && result.State != payment.Applied {
-		return fmt.Errorf("the bank's answer is %s", result.State)
+	if err == nil && file.State != result.Applied {
+		return fmt.Errorf("the bank's answer is %s", file.State)
 	}
 	return nil
 }

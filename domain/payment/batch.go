@@ -14,9 +14,6 @@ import (
 	"lizhi/domain/payment/ledger"
 )
 
-// BatchID names a batch.
-type BatchID = domain.ID[Batch]
-
 // BatchState is where a batch stands.
 type BatchState string
 
@@ -46,7 +43,7 @@ var next = map[BatchState][]BatchState{
 // 一卡通 of one programme and term. School is zero in a bureau's batch, and
 // County too in one of the city.
 type Batch struct {
-	ID                   BatchID
+	ID                   ledger.BatchID
 	Number               string // printed on the file and matched in the result
 	City, County, School domain.UnitID
 	Programme            string

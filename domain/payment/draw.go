@@ -113,7 +113,7 @@ func (s Service) blank(ctx context.Context, who domain.Actor, tx Tx, in Draft) (
 	if err != nil {
 		return Batch{}, domain.Basis{}, err
 	}
-	id := domain.NewID[Batch](s.world)
+	id := ledger.BatchID(s.world.NewID())
 	b := Batch{
 		ID: id, Number: strings.ReplaceAll(s.world.Today().String(), "-", "") + "-" + strings.ToUpper(id.String()[24:]),
 		City: place.City, County: place.County, School: place.School, Programme: in.Programme, Term: in.Term,
@@ -151,7 +151,7 @@ func (s Service) wanted(ctx context.Context, tx Tx, b Batch, in Draft) ([]Wanted
 
 // Draw gathers the rows of a bureau's batch, for the program itself, in steps
 // of MaxRows students. Begun again it goes on where it was.
-func (s Service) Draw(ctx context.Context, who domain.Actor, id BatchID, tell Progress) error {
+func (s Service) Draw(ctx context.Context, who domain.Actor, id ledger.BatchID, tell Progress) error {
 	if !who.IsSystem() {
 		return domain.ErrForbidden
 	}

@@ -7,6 +7,8 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/result"
+	"lizhi/domain/payment/ledger"
 )
 
 // TestDeadlinesAreOfTheirCauseAndDay picks among deadlines.
@@ -34,13 +36,13 @@ func TestDeadlinesAreOfTheirCauseAndDay(t *testing.T) {
 func TestOnlyTheProgramCarriesOn(t *testing.T) {
 	t.Parallel()
 	s := payment.New(nil, domain.World{}, nil)
-	if err := s.Draw(context.Background(), domain.Actor{Account: domain.AccountID{1}}, payment.BatchID{}, nil); !errors.Is(err, domain.ErrForbidden) {
+	if err := s.Draw(context.Background(), domain.Actor{Account: domain.AccountID{1}}, ledger.BatchID{}, nil); !errors.Is(err, domain.ErrForbidden) {
 		t.Errorf("a person draws: %v", err)
 	}
-	if err := s.Send(context.Background(), domain.Actor{Account: domain.AccountID{1}}, payment.BatchID{}, nil); !errors.Is(err, domain.ErrForbidden) {
+	if err := s.Send(context.Background(), domain.Actor{Account: domain.AccountID{1}}, ledger.BatchID{}, nil); !errors.Is(err, domain.ErrForbidden) {
 		t.Errorf("a person sends: %v", err)
 	}
-	if err := s.Settle(context.Background(), domain.Actor{Account: domain.AccountID{1}}, payment.ResultID{}, nil); !errors.Is(err, domain.ErrForbidden) {
+	if err := s.Settle(context.Background(), domain.Actor{Account: domain.AccountID{1}}, result.ID{}, nil); !errors.Is(err, domain.ErrForbidden) {
 		t.Errorf("a person settles: %v", err)
 	}
 }

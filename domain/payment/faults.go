@@ -68,12 +68,6 @@ var (
 		"请先上传结果文件，等待检查完成后再导入。", "Upload the result file first and wait until it was checked.")
 	ErrOtherBatch = domain.Refusal(domain.Conflict, "payment.other_batch",
 		"同一个文件已用于另一个批次。", "This file was used for another batch.")
-	ErrResultState = domain.Refusal(domain.Conflict, "payment.result_state",
-		"结果文件现在的状态是“{state}”，不能这样操作。", "The result file is {state}; that is not possible now.")
-	ErrOwnResult = domain.Refusal(domain.Forbidden, "payment.own_result",
-		"导入结果文件的人不能自己处理，请由另一人处理。", "Who imported the file does not decide on it.")
-	ErrReason = domain.Refusal(domain.Invalid, "payment.reason",
-		"请写明原因。", "A reason is needed.")
 	ErrUnchanged = domain.Refusal(domain.Invalid, "payment.unchanged",
 		"收款人和社保卡与退回时相同。请先更正，或写明原样重发的原因。", "Payee and card are what the bank sent back. Correct them, or say why the same is sent again.")
 	ErrNotReturned = domain.Refusal(domain.Conflict, "payment.not_returned",

@@ -6,6 +6,7 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/ledger"
 )
 
 // Sheet is what the file of a batch holds: the titles, and a way to read the
@@ -18,7 +19,7 @@ type Sheet struct {
 
 // Sheet gives the content of an exported batch to the program itself, to make
 // the file. Each ends with ErrAltered when the content is not what was exported.
-func (s Service) Sheet(ctx context.Context, who domain.Actor, id BatchID) (Sheet, error) {
+func (s Service) Sheet(ctx context.Context, who domain.Actor, id ledger.BatchID) (Sheet, error) {
 	if !who.IsSystem() {
 		return Sheet{}, domain.ErrForbidden
 	}
@@ -57,7 +58,7 @@ type Made struct {
 
 // Made keeps which file was made for an exported batch. Told twice, the first
 // file stays.
-func (s Service) Made(ctx context.Context, who domain.Actor, id BatchID, m Made) error {
+func (s Service) Made(ctx context.Context, who domain.Actor, id ledger.BatchID, m Made) error {
 	if !who.IsSystem() {
 		return domain.ErrForbidden
 	}
@@ -80,7 +81,7 @@ func (s Service) Made(ctx context.Context, who domain.Actor, id BatchID, m Made)
 // exported it; then it is forgotten (policy G13). The same request under the
 // same key is answered again, as every one is. Who lost it has the file made
 // again.
-func (s Service) Passphrase(ctx context.Context, who domain.Actor, id BatchID) (string, error) {
+func (s Service) Passphrase(ctx context.Context, who domain.Actor, id ledger.BatchID) (string, error) {
 	var shown string
 	err := s.store.InTx(ctx, who, &shown, func(tx Tx) error {
 		b, err := tx.Batch(ctx, id)
@@ -112,7 +113,7 @@ func (s Service) Passphrase(ctx context.Context, who domain.Actor, id BatchID) (
 // Remake has the file of an exported batch made again, with another passphrase,
 // by whoever asks now: the old one was lost, or its file is past its days. The
 // content is the same, or nothing is made.
-func (s Service) Remake(ctx context.Context, who domain.Actor, id BatchID) (Batch, error) {
+func (s Service) Remake(ctx context.Context, who domain.Actor, id ledger.BatchID) (Batch, error) {
 	return s.change(ctx, who, "remakeBatchFile", id, func(tx Tx, b *Batch) error {
 		switch {
 		case who.Proved() != nil:

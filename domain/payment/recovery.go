@@ -86,7 +86,7 @@ func (say Say) about(by, askedBy domain.PersonID, version int, state CaseState) 
 	case state != Asked:
 		return ErrCaseState.With("state", state)
 	case strings.TrimSpace(say.Reason) == "":
-		return ErrReason.At("/reason")
+		return ledger.ErrReason.At("/reason")
 	}
 	return nil
 }
@@ -120,7 +120,7 @@ func (s Service) AskRecovery(ctx context.Context, who domain.Actor, in Recall) (
 		case in.Version != o.Version:
 			return domain.ErrStale.With("yours", in.Version).With("current", o.Version)
 		case strings.TrimSpace(in.Reason) == "":
-			return ErrReason.At("/reason")
+			return ledger.ErrReason.At("/reason")
 		case o.Paid == 0 || in.Amount < 0 || in.Amount > o.Paid:
 			return ErrNotPaid.With("paid", o.Paid).At("/amount")
 		}

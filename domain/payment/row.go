@@ -71,7 +71,7 @@ func (s Service) row(d drafting, w Wanted, o ledger.Obligation) (row, error) {
 		return row{}, err
 	}
 	r.attempt = ledger.Attempt{
-		ID: domain.NewID[ledger.Attempt](s.world), Obligation: o.ID, Active: o.ID, Batch: ledger.BatchID(d.batch.ID),
+		ID: domain.NewID[ledger.Attempt](s.world), Obligation: o.ID, Active: o.ID, Batch: d.batch.ID,
 		Number: o.Attempts + 1, Student: w.Student, Amount: r.obligation.Pending,
 		Payee: payee.Person, PayeeKind: payee.Kind, PayeeName: payee.Name, Card: payee.Card, CardLast4: payee.CardLast4,
 		State: ledger.AttemptDrafted, Reason: o.RetryReason, Version: 1, CreatedAt: s.world.Now(),

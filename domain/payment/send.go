@@ -21,7 +21,7 @@ type Form struct {
 // (policy G5). The file itself is made by a task. So is the rest of a batch of
 // more than MaxRows; if a row cannot be written, that batch is Approved again
 // and says why.
-func (s Service) Export(ctx context.Context, who domain.Actor, id BatchID, form Form) (Batch, error) {
+func (s Service) Export(ctx context.Context, who domain.Actor, id ledger.BatchID, form Form) (Batch, error) {
 	return s.change(ctx, who, "exportBatch", id, func(tx Tx, b *Batch) error {
 		if err := who.Proved(); err != nil {
 			return err
@@ -110,7 +110,7 @@ func (s Service) written(ctx context.Context, from Written, b Batch, layout bank
 
 // eachLine gives the lines of a batch one after another, every number in clear,
 // holding no more than MaxRows of them.
-func eachLine(ctx context.Context, from Written, id BatchID, do func(bankfile.Line) error) error {
+func eachLine(ctx context.Context, from Written, id ledger.BatchID, do func(bankfile.Line) error) error {
 	for part := (Part{Limit: MaxRows}); ; {
 		lines, err := from.Lines(ctx, id, part)
 		if err != nil || len(lines) == 0 {
@@ -127,7 +127,7 @@ func eachLine(ctx context.Context, from Written, id BatchID, do func(bankfile.Li
 
 // Send carries out the export of a long batch, for the program itself, in steps
 // of MaxRows rows. Begun again it goes on where it was.
-func (s Service) Send(ctx context.Context, who domain.Actor, id BatchID, tell Progress) error {
+func (s Service) Send(ctx context.Context, who domain.Actor, id ledger.BatchID, tell Progress) error {
 	if !who.IsSystem() {
 		return domain.ErrForbidden
 	}

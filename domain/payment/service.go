@@ -33,7 +33,7 @@ func (s Service) entry(who domain.Actor) ledger.Entry {
 }
 
 // eachRow gives the rows of a batch part by part.
-func eachRow(ctx context.Context, from Written, id BatchID, state ledger.AttemptState, do func([]ledger.Attempt) error) error {
+func eachRow(ctx context.Context, from Written, id ledger.BatchID, state ledger.AttemptState, do func([]ledger.Attempt) error) error {
 	for part := (Part{Limit: MaxRows, State: state}); ; {
 		rows, err := from.Rows(ctx, id, part)
 		if err != nil || len(rows) == 0 {
@@ -47,7 +47,7 @@ func eachRow(ctx context.Context, from Written, id BatchID, state ledger.Attempt
 }
 
 // count adds the rows of a batch up again (features AI10).
-func count(ctx context.Context, from Written, id BatchID) (*tally, error) {
+func count(ctx context.Context, from Written, id ledger.BatchID) (*tally, error) {
 	t := newTally()
 	err := eachRow(ctx, from, id, "", func(rows []ledger.Attempt) error { t.add(rows...); return nil })
 	return t, err

@@ -6,6 +6,7 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/result"
 )
 
 // Store is what payment needs kept.
@@ -21,19 +22,19 @@ type Store interface {
 	// Place is where a unit stands; ErrNotFound.
 	Place(ctx context.Context, unit domain.UnitID) (domain.Place, error)
 	// Batch reads one batch; ErrNotFound.
-	Batch(ctx context.Context, id BatchID) (Batch, error)
+	Batch(ctx context.Context, id ledger.BatchID) (Batch, error)
 	// Batches lists batches within reach, newest first.
 	Batches(ctx context.Context, reach domain.Reach, f Filter, page domain.Page) (domain.List[Batch], error)
 	// LeftOut lists who was left out of a batch.
-	LeftOut(ctx context.Context, id BatchID) ([]LeftOut, error)
+	LeftOut(ctx context.Context, id ledger.BatchID) ([]LeftOut, error)
 	// Obligation reads one obligation and its entries in order; ErrNotFound.
 	Obligation(ctx context.Context, id ledger.ObligationID) (ledger.Obligation, []ledger.Entry, error)
 	// Names are the names of persons, as far as they are known.
 	Names(ctx context.Context, ids ...domain.PersonID) (map[domain.PersonID]string, error)
 	// Result reads one result file; ErrNotFound.
-	Result(ctx context.Context, id ResultID) (Result, error)
+	Result(ctx context.Context, id result.ID) (result.File, error)
 	// ResultLines lists the lines of a result file.
-	ResultLines(ctx context.Context, id ResultID, part LinePart) ([]ResultLine, error)
+	ResultLines(ctx context.Context, id result.ID, part result.Part) ([]result.Line, error)
 	// Exceptions lists exceptions within reach, newest first.
 	Exceptions(ctx context.Context, reach domain.Reach, f CaseFilter, page domain.Page) (domain.List[Exception], error)
 	// Recoveries lists recoveries within reach, newest first.
@@ -60,9 +61,9 @@ type Store interface {
 // rows is never in memory.
 type Written interface {
 	// Rows lists rows of a batch in order, those that were taken out too.
-	Rows(ctx context.Context, id BatchID, part Part) ([]ledger.Attempt, error)
+	Rows(ctx context.Context, id ledger.BatchID, part Part) ([]ledger.Attempt, error)
 	// Lines gives rows of a batch with every number in clear, in order.
-	Lines(ctx context.Context, id BatchID, part Part) ([]bankfile.Line, error)
+	Lines(ctx context.Context, id ledger.BatchID, part Part) ([]bankfile.Line, error)
 }
 
 // Part is a part of the rows of a batch: up to Limit of them after the row
@@ -70,13 +71,6 @@ type Written interface {
 type Part struct {
 	After, Limit int
 	State        ledger.AttemptState
-}
-
-// LinePart is a part of the lines of a result file: up to Limit of them after
-// the line After, all, or only the Problems.
-type LinePart struct {
-	After, Limit int
-	Problems     bool
 }
 
 // Tx is what it needs inside a transaction.
@@ -148,17 +142,17 @@ type Ledger interface {
 type Batches interface {
 	Written
 	// Batch reads and locks a batch; ErrNotFound.
-	Batch(ctx context.Context, id BatchID) (Batch, error)
+	Batch(ctx context.Context, id ledger.BatchID) (Batch, error)
 	AddBatch(ctx context.Context, b Batch) error
 	// SaveBatch returns ErrStale when the version moved on.
 	SaveBatch(ctx context.Context, b Batch) error
 	// AddLeftOut keeps who was left out of a batch; ForgetLeftOut forgets them.
-	AddLeftOut(ctx context.Context, id BatchID, all ...LeftOut) error
-	ForgetLeftOut(ctx context.Context, id BatchID) error
+	AddLeftOut(ctx context.Context, id ledger.BatchID, all ...LeftOut) error
+	ForgetLeftOut(ctx context.Context, id ledger.BatchID) error
 	// SavePassphrase keeps the passphrase of a batch's file, sealed, instead of an
 	// older one. TakePassphrase gives it and forgets it; empty if there is none.
-	SavePassphrase(ctx context.Context, id BatchID, passphrase string) error
-	TakePassphrase(ctx context.Context, id BatchID) (string, error)
+	SavePassphrase(ctx context.Context, id ledger.BatchID, passphrase string) error
+	TakePassphrase(ctx context.Context, id ledger.BatchID) (string, error)
 	// Attempts lists the attempts of obligations, the latest of each first.
 	Attempts(ctx context.Context, ids ...ledger.ObligationID) (map[ledger.ObligationID][]ledger.Attempt, error)
 	// AddAttempts returns ErrInBatch if an obligation has an active attempt.
@@ -171,27 +165,27 @@ type Batches interface {
 // Results is what a transaction does with result files.
 type Results interface {
 	// Result locks a result's batch, then reads and locks the result.
-	Result(ctx context.Context, id ResultID) (Result, error)
+	Result(ctx context.Context, id result.ID) (result.File, error)
 	// ResultOf finds a result by the hash of its content; ErrNotFound.
-	ResultOf(ctx context.Context, hash string) (Result, error)
+	ResultOf(ctx context.Context, hash string) (result.File, error)
 	// AddResult returns ErrOtherBatch if the content was taken in before.
-	AddResult(ctx context.Context, r Result) error
-	SaveResult(ctx context.Context, r Result) error
+	AddResult(ctx context.Context, r result.File) error
+	SaveResult(ctx context.Context, r result.File) error
 	// RowsAt reads rows of a batch by their numbers.
-	RowsAt(ctx context.Context, id BatchID, rows ...int) ([]ledger.Attempt, error)
+	RowsAt(ctx context.Context, id ledger.BatchID, rows ...int) ([]ledger.Attempt, error)
 	// StagedRows are those of some rows that lines of a result name already.
-	StagedRows(ctx context.Context, id ResultID, rows ...int) ([]int, error)
+	StagedRows(ctx context.Context, id result.ID, rows ...int) ([]int, error)
 	// Unstaged lists up to limit open rows of the batch that no line names.
-	Unstaged(ctx context.Context, r Result, limit int) ([]ledger.Attempt, error)
-	AddResultLines(ctx context.Context, lines ...ResultLine) error
+	Unstaged(ctx context.Context, r result.File, limit int) ([]ledger.Attempt, error)
+	AddResultLines(ctx context.Context, lines ...result.Line) error
 	// ForgetLines forgets what was staged of a result.
-	ForgetLines(ctx context.Context, id ResultID) error
+	ForgetLines(ctx context.Context, id result.ID) error
 	// Staged sums the lines of a result up.
-	Staged(ctx context.Context, id ResultID) (Staged, error)
+	Staged(ctx context.Context, id result.ID) (result.Staged, error)
 	// Fitting lists lines that fit and whose rows are still open, after a line.
-	Fitting(ctx context.Context, id ResultID, after, limit int) ([]ResultLine, error)
+	Fitting(ctx context.Context, id result.ID, after, limit int) ([]result.Line, error)
 	// ResultLines lists lines of a result file.
-	ResultLines(ctx context.Context, id ResultID, part LinePart) ([]ResultLine, error)
+	ResultLines(ctx context.Context, id result.ID, part result.Part) ([]result.Line, error)
 }
 
 // Cases is what a transaction does with what went wrong.

@@ -62,7 +62,7 @@ func (s Service) AskSupplement(ctx context.Context, who domain.Actor, in Additio
 			return err
 		}
 		if strings.TrimSpace(in.Reason) == "" {
-			return ErrReason.At("/reason")
+			return ledger.ErrReason.At("/reason")
 		}
 		if _, err := s.room(ctx, tx, payable, in); err != nil {
 			return err

@@ -15,6 +15,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/result"
 	"lizhi/domain/people"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
@@ -223,11 +224,11 @@ func (p *purse) told(b payment.Batch, failed map[int]string) []bankfile.Reply {
 }
 
 // received is a result file of 刘敏's that waits to be read.
-func (p *purse) received(b payment.Batch, content string) payment.Result {
+func (p *purse) received(b payment.Batch, content string) result.File {
 	p.t.Helper()
-	r := payment.Result{
-		ID: payment.ResultID(storetest.NextID()), Batch: b.ID, City: b.City, County: b.County, School: b.School,
-		Upload: domain.FileID(storetest.NextID()), Hash: content, State: payment.Received, Owner: p.officer.Person,
+	r := result.File{
+		ID: result.ID(storetest.NextID()), Batch: b.ID, City: b.City, County: b.County, School: b.School,
+		Upload: domain.FileID(storetest.NextID()), Hash: content, State: result.Received, Owner: p.officer.Person,
 		Version: 1, CreatedAt: storetest.Start,
 	}
 	p.must(p.db.Payment().InTx(context.Background(), system, nil, func(tx payment.Tx) error {
@@ -237,7 +238,7 @@ func (p *purse) received(b payment.Batch, content string) payment.Result {
 }
 
 // stage has the lines of a result file matched, as the task does.
-func (p *purse) stage(id payment.ResultID, lines []bankfile.Reply) (payment.Result, error) {
+func (p *purse) stage(id result.ID, lines []bankfile.Reply) (result.File, error) {
 	return p.payment.Stage(context.Background(), system, id, func(yield func(bankfile.Reply, error) bool) {
 		for _, l := range lines {
 			if !yield(l, nil) {
@@ -248,7 +249,7 @@ func (p *purse) stage(id payment.ResultID, lines []bankfile.Reply) (payment.Resu
 }
 
 // landed carries an exported batch to its result.
-func (p *purse) landed(b payment.Batch, content string, failed map[int]string) payment.Result {
+func (p *purse) landed(b payment.Batch, content string, failed map[int]string) result.File {
 	p.t.Helper()
 	r, err := p.stage(p.received(b, content).ID, p.told(b, failed))
 	p.must(err)

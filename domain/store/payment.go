@@ -10,6 +10,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/result"
 )
 
 // Payment is the database as the feature payment sees it.
@@ -51,7 +52,7 @@ func (obligationRow) TableName() string { return "payment_obligations" }
 
 // batchRow is a batch as the table payment_batches keeps it.
 type batchRow struct {
-	ID         payment.BatchID
+	ID         ledger.BatchID
 	Number     string
 	City       domain.UnitID `gorm:"column:city_id"`
 	County     domain.UnitID `gorm:"column:county_id"`
@@ -127,14 +128,14 @@ func (entryRow) TableName() string { return "payment_entries" }
 
 // resultRow is a result file as the table payment_results keeps it.
 type resultRow struct {
-	ID         payment.ResultID
-	Batch      payment.BatchID `gorm:"column:batch_id"`
-	City       domain.UnitID   `gorm:"column:city_id"`
-	County     domain.UnitID   `gorm:"column:county_id"`
-	School     domain.UnitID   `gorm:"column:school_id"`
-	Upload     domain.FileID   `gorm:"column:upload_id"`
+	ID         result.ID
+	Batch      ledger.BatchID `gorm:"column:batch_id"`
+	City       domain.UnitID  `gorm:"column:city_id"`
+	County     domain.UnitID  `gorm:"column:county_id"`
+	School     domain.UnitID  `gorm:"column:school_id"`
+	Upload     domain.FileID  `gorm:"column:upload_id"`
 	Hash       string
-	State      payment.ResultState
+	State      result.State
 	Lines      int          `gorm:"column:line_count"`
 	Sum        domain.Money `gorm:"column:total"`
 	PaidRows   int
@@ -152,14 +153,14 @@ func (resultRow) TableName() string { return "payment_results" }
 
 // resultLineRow is a staged line as the table payment_result_lines keeps it.
 type resultLineRow struct {
-	Result    payment.ResultID `gorm:"column:result_id;primaryKey"`
-	Line      int              `gorm:"primaryKey;autoIncrement:false"`
+	Result    result.ID `gorm:"column:result_id;primaryKey"`
+	Line      int       `gorm:"primaryKey;autoIncrement:false"`
 	BatchRow  int
 	Amount    domain.Money
 	Succeeded bool
 	Cause     string
 	Attempt   ledger.AttemptID `gorm:"column:attempt_id"`
-	Problem   payment.Problem
+	Problem   result.Problem
 }
 
 // TableName is the name of the table.
@@ -180,13 +181,13 @@ func fromBatch(b payment.Batch) *batchRow {
 }
 
 // toResult and fromResult do the same with a result file.
-func toResult(r resultRow) payment.Result {
-	x := payment.Result(r)
+func toResult(r resultRow) result.File {
+	x := result.File(r)
 	x.School = schoolOf(x.City, x.County, x.School)
 	return x
 }
 
-func fromResult(x payment.Result) *resultRow {
+func fromResult(x result.File) *resultRow {
 	r := resultRow(x)
 	r.School = payment.Batch{City: x.City, County: x.County, School: x.School}.Unit()
 	return &r
@@ -199,9 +200,9 @@ func schoolOf(city, county, unit domain.UnitID) domain.UnitID {
 	return unit
 }
 
-func toAttempt(r attemptRow) ledger.Attempt           { return ledger.Attempt(r) }
-func toObligation(r obligationRow) ledger.Obligation  { return ledger.Obligation(r) }
-func toResultLine(r resultLineRow) payment.ResultLine { return payment.ResultLine(r) }
+func toAttempt(r attemptRow) ledger.Attempt          { return ledger.Attempt(r) }
+func toObligation(r obligationRow) ledger.Obligation { return ledger.Obligation(r) }
+func toResultLine(r resultLineRow) result.Line       { return result.Line(r) }
 
 // InTx runs fn in one transaction.
 func (s paymentStore) InTx(ctx context.Context, who domain.Actor, answer any, fn func(payment.Tx) error) error {

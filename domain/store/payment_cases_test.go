@@ -11,6 +11,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/result"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
 )
@@ -114,7 +115,7 @@ func TestAI12WhatCameBackIsSomebodysUntilADay(t *testing.T) {
 		p.sound()
 		again := p.exported()
 		p.landed(again, "again", map[int]string{1: "卡未激活"})
-		if list := p.open(p.officer, payment.CaseFilter{}); len(list) != 1 || list[0].Batch != ledger.BatchID(again.ID) {
+		if list := p.open(p.officer, payment.CaseFilter{}); len(list) != 1 || list[0].Batch != again.ID {
 			t.Errorf("returned again: %+v", list)
 		}
 		var sheet []string
@@ -142,16 +143,16 @@ func TestPolicyG7WhatStaysOpenHasAnOwner(t *testing.T) {
 		cut[0].Amount--
 		held, err := p.stage(p.received(b, "cut").ID, cut)
 		p.must(err)
-		_, lines, err := p.payment.Result(ctx, p.head, held.ID, payment.LinePart{Problems: true})
+		_, lines, err := p.payment.Result(ctx, p.head, held.ID, result.Part{Problems: true})
 		p.must(err)
-		named := map[int]payment.Problem{}
+		named := map[int]result.Problem{}
 		for _, l := range lines {
 			named[l.BatchRow] = l.Problem
 		}
-		if held.State != payment.Held || held.Lines != 2 || len(named) != 2 || named[1] != payment.WrongAmount || named[3] != payment.Missing {
+		if held.State != result.Held || held.Lines != 2 || len(named) != 2 || named[1] != result.WrongAmount || named[3] != result.Missing {
 			t.Fatalf("held: %+v, %v", held, named)
 		}
-		applied, err := p.payment.Decide(ctx, p.head, held.ID, payment.Verdict{Version: held.Version, Decision: payment.ApplyMatching, Reason: "已核对"})
+		applied, err := p.payment.Decide(ctx, p.head, held.ID, result.Verdict{Version: held.Version, Decision: result.ApplyMatching, Reason: "已核对"})
 		p.must(err)
 		if applied.PaidRows != 1 {
 			t.Errorf("%d rows paid, want 1", applied.PaidRows)

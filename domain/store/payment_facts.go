@@ -15,6 +15,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/result"
 )
 
 // Place is where a unit stands, without a lock.
@@ -177,16 +178,16 @@ func payeesOf(q *gorm.DB, students []domain.PersonID) (map[domain.PersonID][]pay
 }
 
 // Lines gives rows of a batch with every number in clear.
-func (t paymentTx) Lines(_ context.Context, id payment.BatchID, part payment.Part) ([]bankfile.Line, error) {
+func (t paymentTx) Lines(_ context.Context, id ledger.BatchID, part payment.Part) ([]bankfile.Line, error) {
 	return t.store.linesInClear(t.db, id, part)
 }
 
 // Lines gives rows of a batch with every number in clear.
-func (s paymentStore) Lines(ctx context.Context, id payment.BatchID, part payment.Part) ([]bankfile.Line, error) {
+func (s paymentStore) Lines(ctx context.Context, id ledger.BatchID, part payment.Part) ([]bankfile.Line, error) {
 	return s.linesInClear(s.read(ctx), id, part)
 }
 
-func (d *DB) linesInClear(q *gorm.DB, id payment.BatchID, part payment.Part) ([]bankfile.Line, error) {
+func (d *DB) linesInClear(q *gorm.DB, id ledger.BatchID, part payment.Part) ([]bankfile.Line, error) {
 	var b batchRow
 	if err := q.Where("id = ?", id).Take(&b).Error; err != nil {
 		return nil, found(err)
@@ -324,13 +325,13 @@ func (t paymentTx) Upload(_ context.Context, file domain.FileID) (payment.Upload
 // aboutBatch is who the file of a batch is about: the school.
 func aboutBatch(_ context.Context, q *gorm.DB, _ domain.Actor, id [16]byte) (domain.Subject, error) {
 	var r batchRow
-	err := found(q.Where("id = ?", payment.BatchID(id)).Take(&r).Error)
+	err := found(q.Where("id = ?", ledger.BatchID(id)).Take(&r).Error)
 	return toBatch(r).Subject(), err
 }
 
 // aboutResult is who a result file is about: the school.
 func aboutResult(_ context.Context, q *gorm.DB, _ domain.Actor, id [16]byte) (domain.Subject, error) {
 	var r resultRow
-	err := found(q.Where("id = ?", payment.ResultID(id)).Take(&r).Error)
+	err := found(q.Where("id = ?", result.ID(id)).Take(&r).Error)
 	return toResult(r).Subject(), err
 }

@@ -12,6 +12,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/result"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
 )
@@ -118,10 +119,10 @@ func (h *history) result(b payment.Batch, did func(string, error)) {
 	h.files++
 	r, err := h.stage(h.received(b, fmt.Sprint("file ", h.files)).ID, lines)
 	did("result", err)
-	if r.State == payment.Held {
-		v := payment.Verdict{Version: r.Version, Decision: payment.ApplyMatching, Reason: "已核对"}
+	if r.State == result.Held {
+		v := result.Verdict{Version: r.Version, Decision: result.ApplyMatching, Reason: "已核对"}
 		if h.dice.IntN(3) == 0 {
-			v.Decision = payment.Reject
+			v.Decision = result.Reject
 		}
 		did("decide", second(h.payment.Decide(context.Background(), h.head, r.ID, v)))
 	}

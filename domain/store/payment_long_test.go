@@ -13,6 +13,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/result"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
 	"lizhi/seeds"
@@ -144,20 +145,20 @@ func (c carriers) answer(t testing.TB, b payment.Batch) iter.Seq2[bankfile.Reply
 }
 
 // settled has the bank's answer staged and carried out.
-func (c carriers) settled(t testing.TB, b payment.Batch, lines iter.Seq2[bankfile.Reply, error]) payment.Result {
+func (c carriers) settled(t testing.TB, b payment.Batch, lines iter.Seq2[bankfile.Reply, error]) result.File {
 	t.Helper()
 	ctx := context.Background()
-	r := payment.Result{
-		ID: payment.ResultID(storetest.NextID()), Batch: b.ID, City: b.City, County: b.County, Upload: domain.FileID(storetest.NextID()),
-		Hash: fmt.Sprintf("%x", storetest.NextID()), State: payment.Received, Owner: c.maker.Person, Version: 1, CreatedAt: storetest.Start,
+	r := result.File{
+		ID: result.ID(storetest.NextID()), Batch: b.ID, City: b.City, County: b.County, Upload: domain.FileID(storetest.NextID()),
+		Hash: fmt.Sprintf("%x", storetest.NextID()), State: result.Received, Owner: c.maker.Person, Version: 1, CreatedAt: storetest.Start,
 	}
 	must(t, c.db.Payment().InTx(ctx, system, nil, func(tx payment.Tx) error { return tx.AddResult(ctx, r) }))
 	r, err := c.payment.Stage(ctx, system, r.ID, lines)
 	must(t, err)
-	if r.State == payment.Applying {
+	if r.State == result.Applying {
 		must(t, c.payment.Settle(ctx, system, r.ID, quiet))
 	}
-	r, _, err = c.payment.Result(ctx, c.maker, r.ID, payment.LinePart{Limit: 1})
+	r, _, err = c.payment.Result(ctx, c.maker, r.ID, result.Part{Limit: 1})
 	must(t, err)
 	return r
 }
@@ -207,16 +208,16 @@ func TestPolicyG12ABureausBatchIsCarriedByTasks(t *testing.T) {
 				}
 			}
 		}
-		if r := c.settled(t, b, cut); r.State != payment.Held || r.Problems != pupils-2-1000 {
+		if r := c.settled(t, b, cut); r.State != result.Held || r.Problems != pupils-2-1000 {
 			t.Errorf("cut short: %s with %d problems", r.State, r.Problems)
 		}
 		sound("held")
 		r := c.settled(t, b, c.answer(t, b))
-		if r.State != payment.Applied || r.FailedRows != (pupils-2)/33 || r.PaidRows+r.FailedRows != pupils-2 {
+		if r.State != result.Applied || r.FailedRows != (pupils-2)/33 || r.PaidRows+r.FailedRows != pupils-2 {
 			t.Errorf("reconciled: %s, %d paid, %d failed", r.State, r.PaidRows, r.FailedRows)
 		}
 		must(t, c.payment.Settle(ctx, system, r.ID, quiet))
-		if again, _, err := c.payment.Result(ctx, c.maker, r.ID, payment.LinePart{Limit: 1}); err != nil || again != r {
+		if again, _, err := c.payment.Result(ctx, c.maker, r.ID, result.Part{Limit: 1}); err != nil || again != r {
 			t.Errorf("settled twice it is %+v, %v; was %+v", again, err, r)
 		}
 		sound("settled")

@@ -10,6 +10,8 @@ import (
 	"lizhi/domain/files"
 	"lizhi/domain/payment"
 	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/result"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
 )
@@ -80,7 +82,7 @@ func TestPolicyM9AndAI13FiftyAtOnce(t *testing.T) {
 			uploads[n] = p.uploaded(p.officer.Person, files.Result, 7) // fifty uploads of equal content
 		}
 		var mu sync.Mutex
-		var first []payment.ResultID
+		var first []result.ID
 		done, refused := at50(func(n int) error {
 			r, err := p.payment.Import(ctx, p.officer, b.ID, uploads[n])
 			mu.Lock()
@@ -168,7 +170,7 @@ func TestPolicyM9TheSameKeyGetsTheSameBatch(t *testing.T) {
 		lin := p.student("林晓雨")
 		p.award(lin)
 		var mu sync.Mutex
-		ids := map[payment.BatchID]int{}
+		ids := map[ledger.BatchID]int{}
 		done, refused := at50(func(int) error {
 			drawn, err := p.payment.Draft(ctx, underKey(p.officer, "draft-2026-spring"), p.drafting(lin))
 			mu.Lock()

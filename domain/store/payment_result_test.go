@@ -9,6 +9,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/result"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
 )
@@ -44,7 +45,7 @@ func TestPolicyG6AResultIsAppliedOnce(t *testing.T) {
 		}
 		first, err := p.payment.Import(ctx, p.officer, b.ID, p.uploaded(p.officer.Person, files.Result, 7))
 		p.must(err)
-		if first.Repeated || first.Result.State != payment.Received {
+		if first.Repeated || first.Result.State != result.Received {
 			t.Errorf("the first import is %+v", first)
 		}
 		_, err = p.stage(first.Result.ID, p.told(b, nil))
@@ -53,7 +54,7 @@ func TestPolicyG6AResultIsAppliedOnce(t *testing.T) {
 		for range 2 {
 			again, err := p.payment.Import(ctx, p.officer, b.ID, p.uploaded(p.officer.Person, files.Result, 7))
 			p.must(err)
-			if !again.Repeated || again.Result.ID != first.Result.ID || again.Result.State != payment.Applied {
+			if !again.Repeated || again.Result.ID != first.Result.ID || again.Result.State != result.Applied {
 				t.Errorf("the same content again: %+v", again)
 			}
 		}
@@ -83,7 +84,7 @@ func TestAI11AndPolicyG7AFileThatDoesNotFitIsHeldWhole(t *testing.T) {
 		wrong[0].Amount++
 		held, err := p.stage(p.received(b, "wrong").ID, wrong)
 		p.must(err)
-		if held.State != payment.Held || held.Problems != 1 {
+		if held.State != result.Held || held.Problems != 1 {
 			t.Fatalf("a wrong amount: %s with %d problems", held.State, held.Problems)
 		}
 		for _, s := range []domain.PersonID{lin, zhang} {
@@ -91,7 +92,7 @@ func TestAI11AndPolicyG7AFileThatDoesNotFitIsHeldWhole(t *testing.T) {
 				t.Errorf("a row of a held file reads %q", got)
 			}
 		}
-		verdict := payment.Verdict{Version: held.Version, Decision: payment.ApplyMatching, Reason: "已与银行核对"}
+		verdict := result.Verdict{Version: held.Version, Decision: result.ApplyMatching, Reason: "已与银行核对"}
 		both := also(p.officer, domain.Head, p.ofCity.ID)
 		if _, err := p.payment.Decide(ctx, both, held.ID, verdict); refusal(err) != "payment.own_result" {
 			t.Errorf("who imported decides: %v", err)
@@ -106,7 +107,7 @@ func TestAI11AndPolicyG7AFileThatDoesNotFitIsHeldWhole(t *testing.T) {
 		}
 		applied, err := p.payment.Decide(ctx, p.head, held.ID, verdict)
 		p.must(err)
-		if applied.State != payment.Applied || applied.PaidRows != 1 {
+		if applied.State != result.Applied || applied.PaidRows != 1 {
 			t.Errorf("the matching rows: %s, %d paid", applied.State, applied.PaidRows)
 		}
 		if _, err := p.payment.Decide(ctx, p.head, held.ID, verdict); refusal(err) != "stale" && refusal(err) != "payment.result_state" {
@@ -122,11 +123,11 @@ func TestAI11AndPolicyG7AFileThatDoesNotFitIsHeldWhole(t *testing.T) {
 		extra := append(rest, bankfile.Reply{Line: 9, Row: 77, PayeeName: "路人", HasAmount: true, Amount: 1, Outcome: "成功"})
 		held, err = p.stage(p.received(b, "extra").ID, extra)
 		p.must(err)
-		_, err = p.payment.Decide(ctx, p.head, held.ID, payment.Verdict{Version: held.Version, Decision: payment.Reject, Reason: "文件有误"})
+		_, err = p.payment.Decide(ctx, p.head, held.ID, result.Verdict{Version: held.Version, Decision: result.Reject, Reason: "文件有误"})
 		p.must(err)
 		done, err := p.stage(p.received(b, "rest").ID, rest)
 		p.must(err)
-		if done.State != payment.Applied {
+		if done.State != result.Applied {
 			t.Errorf("the rest is %s", done.State)
 		}
 		for _, s := range []domain.PersonID{lin, zhang} {

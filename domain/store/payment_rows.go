@@ -16,7 +16,7 @@ const atOnce = 500
 
 // leftOutRow is who was left out of a batch, as payment_left_out keeps it.
 type leftOutRow struct {
-	Batch   payment.BatchID `gorm:"column:batch_id;primaryKey"`
+	Batch   ledger.BatchID  `gorm:"column:batch_id;primaryKey"`
 	Student domain.PersonID `gorm:"column:student_id;primaryKey"`
 	Code    string
 }
@@ -26,7 +26,7 @@ func (leftOutRow) TableName() string { return "payment_left_out" }
 
 // passphraseRow is the passphrase of a batch's file, sealed.
 type passphraseRow struct {
-	ID     payment.BatchID
+	ID     ledger.BatchID
 	Sealed []byte
 }
 
@@ -36,7 +36,7 @@ func (passphraseRow) TableName() string { return "payment_passphrases" }
 const sealedPassphrase = "payment_passphrases.sealed"
 
 // Batch reads and locks a batch.
-func (t paymentTx) Batch(_ context.Context, id payment.BatchID) (payment.Batch, error) {
+func (t paymentTx) Batch(_ context.Context, id ledger.BatchID) (payment.Batch, error) {
 	var r batchRow
 	err := locked(t.db).Where("id = ?", id).Take(&r).Error
 	return toBatch(r), found(err)
@@ -54,16 +54,16 @@ func (t paymentTx) SaveBatch(_ context.Context, b payment.Batch) error {
 }
 
 // Rows reads rows of a batch in order.
-func (t paymentTx) Rows(_ context.Context, id payment.BatchID, part payment.Part) ([]ledger.Attempt, error) {
+func (t paymentTx) Rows(_ context.Context, id ledger.BatchID, part payment.Part) ([]ledger.Attempt, error) {
 	return rowsOf(t.db, id, part)
 }
 
 // Rows reads rows of a batch in order.
-func (s paymentStore) Rows(ctx context.Context, id payment.BatchID, part payment.Part) ([]ledger.Attempt, error) {
+func (s paymentStore) Rows(ctx context.Context, id ledger.BatchID, part payment.Part) ([]ledger.Attempt, error) {
 	return rowsOf(s.read(ctx), id, part)
 }
 
-func rowsOf(q *gorm.DB, id payment.BatchID, part payment.Part) ([]ledger.Attempt, error) {
+func rowsOf(q *gorm.DB, id ledger.BatchID, part payment.Part) ([]ledger.Attempt, error) {
 	q = q.Where("batch_id = ? AND batch_row > ?", id, part.After).Order("batch_row")
 	if part.State != "" {
 		q = q.Where("state = ?", part.State)
@@ -77,14 +77,14 @@ func rowsOf(q *gorm.DB, id payment.BatchID, part payment.Part) ([]ledger.Attempt
 }
 
 // RowsAt reads rows of a batch by their numbers.
-func (t paymentTx) RowsAt(_ context.Context, id payment.BatchID, numbers ...int) ([]ledger.Attempt, error) {
+func (t paymentTx) RowsAt(_ context.Context, id ledger.BatchID, numbers ...int) ([]ledger.Attempt, error) {
 	var rows []attemptRow
 	err := t.db.Where("batch_id = ? AND batch_row IN ?", id, numbers).Order("batch_row").Find(&rows).Error
 	return convert(rows, toAttempt), err
 }
 
 // AddLeftOut keeps who was left out of a batch.
-func (t paymentTx) AddLeftOut(_ context.Context, id payment.BatchID, all ...payment.LeftOut) error {
+func (t paymentTx) AddLeftOut(_ context.Context, id ledger.BatchID, all ...payment.LeftOut) error {
 	if len(all) == 0 {
 		return nil
 	}
@@ -93,12 +93,12 @@ func (t paymentTx) AddLeftOut(_ context.Context, id payment.BatchID, all ...paym
 }
 
 // ForgetLeftOut forgets who was left out of a batch.
-func (t paymentTx) ForgetLeftOut(_ context.Context, id payment.BatchID) error {
+func (t paymentTx) ForgetLeftOut(_ context.Context, id ledger.BatchID) error {
 	return t.db.Where("batch_id = ?", id).Delete(&leftOutRow{}).Error
 }
 
 // LeftOut lists who was left out of a batch.
-func (s paymentStore) LeftOut(ctx context.Context, id payment.BatchID) ([]payment.LeftOut, error) {
+func (s paymentStore) LeftOut(ctx context.Context, id ledger.BatchID) ([]payment.LeftOut, error) {
 	var rows []leftOutRow
 	err := s.read(ctx).Where("batch_id = ?", id).Order("code, student_id").Find(&rows).Error
 	left := make([]payment.LeftOut, 0, len(rows))
@@ -113,7 +113,7 @@ func (s paymentStore) LeftOut(ctx context.Context, id payment.BatchID) ([]paymen
 }
 
 // SavePassphrase keeps the passphrase of a batch's file, sealed.
-func (t paymentTx) SavePassphrase(_ context.Context, id payment.BatchID, passphrase string) error {
+func (t paymentTx) SavePassphrase(_ context.Context, id ledger.BatchID, passphrase string) error {
 	if err := t.db.Where("id = ?", id).Delete(&passphraseRow{}).Error; err != nil {
 		return err
 	}
@@ -121,7 +121,7 @@ func (t paymentTx) SavePassphrase(_ context.Context, id payment.BatchID, passphr
 }
 
 // TakePassphrase gives the passphrase of a batch's file and forgets it.
-func (t paymentTx) TakePassphrase(_ context.Context, id payment.BatchID) (string, error) {
+func (t paymentTx) TakePassphrase(_ context.Context, id ledger.BatchID) (string, error) {
 	var rows []passphraseRow
 	if err := locked(t.db).Where("id = ?", id).Find(&rows).Error; err != nil || len(rows) == 0 {
 		return "", err

@@ -13,7 +13,7 @@ import (
 )
 
 // Batch reads one batch.
-func (s paymentStore) Batch(ctx context.Context, id payment.BatchID) (payment.Batch, error) {
+func (s paymentStore) Batch(ctx context.Context, id ledger.BatchID) (payment.Batch, error) {
 	var r batchRow
 	err := s.read(ctx).Where("id = ?", id).Take(&r).Error
 	return toBatch(r), found(err)

@@ -14,6 +14,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/result"
 	"lizhi/domain/people"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
@@ -54,7 +55,7 @@ func TestABatchIsCarriedToItsResult(t *testing.T) {
 			row[a.Student] = a.Row
 		}
 		r := p.landed(b, "result 1", map[int]string{row[zhang]: "姓名或证件号不符"})
-		if r.State != payment.Applied || r.PaidRows != 2 || r.FailedRows != 1 {
+		if r.State != result.Applied || r.PaidRows != 2 || r.FailedRows != 1 {
 			t.Errorf("the result is %s with %d paid and %d failed", r.State, r.PaidRows, r.FailedRows)
 		}
 		want := map[domain.PersonID]string{lin: "已到账", zhang: "银行退回：姓名或证件号与账户不符。请核对姓名、证件号码和持卡人，把正确的告诉学校。", other: "已到账"}

@@ -11,7 +11,7 @@ type AttemptID = domain.ID[Attempt]
 
 type batch struct{}
 
-// BatchID names the batch that an attempt is a row of, in payment's numbering.
+// BatchID names the batch of which an attempt is a row.
 type BatchID = domain.ID[batch]
 
 type card struct{}

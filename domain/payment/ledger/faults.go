@@ -10,4 +10,6 @@ var (
 		"资金不能从“{from}”转到“{to}”。", "Money cannot move from {from} to {to}.")
 	ErrAttemptState = domain.Refusal(domain.Conflict, "payment.attempt_state",
 		"这一行现在的状态是“{state}”，不能这样操作。", "The row is {state}; that is not possible now.")
+	ErrReason = domain.Refusal(domain.Invalid, "payment.reason",
+		"请写明原因。", "A reason is needed.")
 )
