@@ -14,6 +14,7 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/hardship"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/cases"
 	"lizhi/domain/payment/result"
 	"lizhi/domain/payment/ledger"
 	"lizhi/domain/people"
@@ -102,18 +103,18 @@ func batched(t *testing.T, w *scene) {
 		ID: storetest.ID[result.File](), Batch: b.ID, City: b.City, County: b.County, School: b.School, Hash: fmt.Sprint("hash ", serial()),
 		Upload: storetest.NextID(), State: result.Held, Owner: w.Stranger, Version: 1, CreatedAt: storetest.Start,
 	}
-	x := payment.Exception{
-		ID: storetest.ID[payment.Exception](), Open: a.ID, Kind: payment.LeftOpen, Obligation: o.ID, Attempt: a.ID, Batch: b.ID, Row: 1,
+	x := cases.Exception{
+		ID: storetest.ID[cases.Exception](), Open: a.ID, Kind: cases.LeftOpen, Obligation: o.ID, Attempt: a.ID, Batch: b.ID, Row: 1,
 		Student: w.Lin, Programme: o.Programme, Term: o.Term, Amount: 100, City: o.City, County: o.County, School: o.School, Class: o.Class,
 		Owner: w.Stranger, Due: domain.NewDay(2026, 3, 20), ThenDue: domain.NewDay(2026, 3, 27), CreatedAt: storetest.Start,
 	}
-	y := payment.Recovery{
-		ID: storetest.ID[payment.Recovery](), Open: o.ID, Obligation: o.ID, Student: w.Lin, Amount: 100, Purpose: payment.NotOwed, Reason: "误",
-		State: payment.Asked, City: o.City, County: o.County, School: o.School, Class: o.Class, AskedBy: w.Stranger, Version: 1, CreatedAt: storetest.Start,
+	y := cases.Recovery{
+		ID: storetest.ID[cases.Recovery](), Open: o.ID, Obligation: o.ID, Student: w.Lin, Amount: 100, Purpose: cases.NotOwed, Reason: "误",
+		State: cases.Asked, City: o.City, County: o.County, School: o.School, Class: o.Class, AskedBy: w.Stranger, Version: 1, CreatedAt: storetest.Start,
 	}
-	z := payment.Supplement{
-		ID: storetest.ID[payment.Supplement](), Open: o.Award, Award: o.Award, Student: w.Lin, Programme: o.Programme, Term: o.Term, Amount: 100,
-		Reason: "漏发", State: payment.Asked, City: o.City, County: o.County, School: o.School, Class: o.Class, AskedBy: w.Stranger, Version: 1,
+	z := cases.Supplement{
+		ID: storetest.ID[cases.Supplement](), Open: o.Award, Award: o.Award, Student: w.Lin, Programme: o.Programme, Term: o.Term, Amount: 100,
+		Reason: "漏发", State: cases.Asked, City: o.City, County: o.County, School: o.School, Class: o.Class, AskedBy: w.Stranger, Version: 1,
 		CreatedAt: storetest.Start,
 	}
 	bureaus, told := b, r

@@ -12,6 +12,7 @@ import (
 	"lizhi/domain/insight"
 	"lizhi/domain/payment"
 	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/cases"
 )
 
 // The tables of money: who may be aided, with what, and how it is paid.
@@ -201,7 +202,7 @@ func Payment() (payment.Reference, error) {
 		ref.Causes = append(ref.Causes, bankfile.Cause(x))
 	}
 	for _, x := range p.Deadlines {
-		ref.Deadlines = append(ref.Deadlines, payment.Deadline(x))
+		ref.Deadlines = append(ref.Deadlines, cases.Deadline(x))
 	}
 	return ref, nil
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"lizhi/domain"
+	"lizhi/domain/payment/cases"
 	"lizhi/domain/payment/ledger"
 )
 
@@ -48,7 +49,7 @@ func (s Service) Correct(ctx context.Context, who domain.Actor, id ledger.Obliga
 			return err
 		}
 		o.RetryReason, o.RetryPayee = e.Reason, c.Payee
-		if err := errors.Join(tx.SaveObligation(ctx, o), tx.AddEntries(ctx, e), tx.CloseExceptions(ctx, Corrected, o.ID)); err != nil {
+		if err := errors.Join(tx.SaveObligation(ctx, o), tx.AddEntries(ctx, e), tx.CloseExceptions(ctx, cases.Corrected, o.ID)); err != nil {
 			return err
 		}
 		o.Version++
@@ -109,7 +110,7 @@ func (s Service) Strike(ctx context.Context, who domain.Actor, award ledger.Awar
 			if len(entries) == 0 {
 				continue
 			}
-			if err := errors.Join(tx.SaveObligation(ctx, o), tx.AddEntries(ctx, entries...), tx.CloseExceptions(ctx, Withdrew, o.ID)); err != nil {
+			if err := errors.Join(tx.SaveObligation(ctx, o), tx.AddEntries(ctx, entries...), tx.CloseExceptions(ctx, cases.Withdrew, o.ID)); err != nil {
 				return err
 			}
 			if err := tx.Note(ctx, domain.Entry{

@@ -7,6 +7,7 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/cases"
 	"lizhi/domain/payment/ledger"
 	"lizhi/domain/payment/result"
 )
@@ -246,7 +247,7 @@ func (s Service) applySome(ctx context.Context, who domain.Actor, tx Tx, r *resu
 	}
 	var all []ledger.Posting
 	var students [][16]byte
-	var open []Exception
+	var open []cases.Exception
 	for _, l := range lines {
 		p, err := s.land(who, held[byID[l.Attempt].Obligation], byID[l.Attempt], l, r)
 		if err != nil {
@@ -254,13 +255,13 @@ func (s Service) applySome(ctx context.Context, who domain.Actor, tx Tx, r *resu
 		}
 		all, students = append(all, p), append(students, p.Attempt.Student)
 		if p.Attempt.State == ledger.AttemptFailed {
-			open = append(open, s.exception(CameBack, p.Obligation, p.Attempt, r.Owner))
+			open = append(open, s.exception(cases.CameBack, p.Obligation, p.Attempt, r.Owner))
 		}
 	}
 	if err := s.due(ctx, tx, open); err != nil {
 		return none, err
 	}
-	return lines[len(lines)-1].Line, errors.Join(tx.Post(ctx, all...), tx.CloseExceptions(ctx, Told, obligationsOf(rows)...),
+	return lines[len(lines)-1].Line, errors.Join(tx.Post(ctx, all...), tx.CloseExceptions(ctx, cases.Told, obligationsOf(rows)...),
 		tx.AddExceptions(ctx, open...), tx.Touch(ctx, students...))
 }
 
@@ -279,9 +280,9 @@ func (s Service) applied(ctx context.Context, tx Tx, r *result.File) error {
 		if err != nil {
 			return err
 		}
-		open := make([]Exception, len(rows))
+		open := make([]cases.Exception, len(rows))
 		for i, a := range rows {
-			open[i] = s.exception(LeftOpen, held[a.Obligation], a, r.Owner)
+			open[i] = s.exception(cases.LeftOpen, held[a.Obligation], a, r.Owner)
 		}
 		if err := s.due(ctx, tx, open); err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/cases"
 	"lizhi/domain/payment/ledger"
 	"lizhi/domain/payment/result"
 )
@@ -36,11 +37,11 @@ type Store interface {
 	// ResultLines lists the lines of a result file.
 	ResultLines(ctx context.Context, id result.ID, part result.Part) ([]result.Line, error)
 	// Exceptions lists exceptions within reach, newest first.
-	Exceptions(ctx context.Context, reach domain.Reach, f CaseFilter, page domain.Page) (domain.List[Exception], error)
+	Exceptions(ctx context.Context, reach domain.Reach, f cases.Filter, page domain.Page) (domain.List[cases.Exception], error)
 	// Recoveries lists recoveries within reach, newest first.
-	Recoveries(ctx context.Context, reach domain.Reach, f CaseFilter, page domain.Page) (domain.List[Recovery], error)
+	Recoveries(ctx context.Context, reach domain.Reach, f cases.Filter, page domain.Page) (domain.List[cases.Recovery], error)
 	// Supplements lists supplements within reach, newest first.
-	Supplements(ctx context.Context, reach domain.Reach, f CaseFilter, page domain.Page) (domain.List[Supplement], error)
+	Supplements(ctx context.Context, reach domain.Reach, f cases.Filter, page domain.Page) (domain.List[cases.Supplement], error)
 	// Owed lists a student's approved awards with their obligations, the latest
 	// term first.
 	Owed(ctx context.Context, student domain.PersonID) ([]Owed, error)
@@ -191,21 +192,21 @@ type Results interface {
 // Cases is what a transaction does with what went wrong.
 type Cases interface {
 	// AddExceptions opens exceptions; one that is open for the attempt stays.
-	AddExceptions(ctx context.Context, all ...Exception) error
+	AddExceptions(ctx context.Context, all ...cases.Exception) error
 	// CloseExceptions closes what is open about obligations, with the outcome.
-	CloseExceptions(ctx context.Context, outcome Outcome, ids ...ledger.ObligationID) error
+	CloseExceptions(ctx context.Context, outcome cases.Outcome, ids ...ledger.ObligationID) error
 
 	// Recovery locks the student's row, then reads and locks; ErrNotFound.
-	Recovery(ctx context.Context, id RecoveryID) (Recovery, error)
+	Recovery(ctx context.Context, id cases.RecoveryID) (cases.Recovery, error)
 	// AddRecovery returns ErrRecovering if one is open for the obligation.
-	AddRecovery(ctx context.Context, r Recovery) error
-	SaveRecovery(ctx context.Context, r Recovery) error
+	AddRecovery(ctx context.Context, r cases.Recovery) error
+	SaveRecovery(ctx context.Context, r cases.Recovery) error
 
 	// Supplement locks the student's row, then reads and locks; ErrNotFound.
-	Supplement(ctx context.Context, id SupplementID) (Supplement, error)
+	Supplement(ctx context.Context, id cases.SupplementID) (cases.Supplement, error)
 	// AddSupplement returns ErrSupplementAsked if one is open for the award.
-	AddSupplement(ctx context.Context, p Supplement) error
-	SaveSupplement(ctx context.Context, p Supplement) error
+	AddSupplement(ctx context.Context, p cases.Supplement) error
+	SaveSupplement(ctx context.Context, p cases.Supplement) error
 }
 
 // Upload is what payment must know of an upload.

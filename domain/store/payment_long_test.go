@@ -12,6 +12,7 @@ import (
 	"lizhi/domain/hardship"
 	"lizhi/domain/payment"
 	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/cases"
 	"lizhi/domain/payment/ledger"
 	"lizhi/domain/payment/result"
 	"lizhi/domain/store"
@@ -229,7 +230,7 @@ func TestPolicyG12ABureausBatchIsCarriedByTasks(t *testing.T) {
 		if rates.FirstPass.Rows != r.PaidRows || rates.Submitted.Rows != pupils-2 || *payment.Percent(int64(rates.FirstPass.Rows), int64(rates.Submitted.Rows)) != 9698 {
 			t.Errorf("rates = %+v", rates)
 		}
-		if open, err := c.payment.Exceptions(ctx, c.maker, payment.CaseFilter{State: "open"}, domain.Page{Limit: 100}); err != nil || len(open.Items) != r.FailedRows {
+		if open, err := c.payment.Exceptions(ctx, c.maker, cases.Filter{State: "open"}, domain.Page{Limit: 100}); err != nil || len(open.Items) != r.FailedRows {
 			t.Errorf("%d exceptions, %v", len(open.Items), err)
 		}
 	})

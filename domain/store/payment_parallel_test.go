@@ -10,6 +10,7 @@ import (
 	"lizhi/domain/files"
 	"lizhi/domain/payment"
 	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/cases"
 	"lizhi/domain/payment/ledger"
 	"lizhi/domain/payment/result"
 	"lizhi/domain/store"
@@ -138,24 +139,24 @@ func TestAI13FiftyReissuesAndRecoveriesAtOnce(t *testing.T) {
 			t.Fatalf("re-issued: %+v", o)
 		}
 		once("a recall", func(int) error {
-			return second(p.payment.AskRecovery(ctx, p.officer, payment.Recall{Obligation: o.ID, Amount: 15000, Purpose: payment.NotOwed, Reason: "多发", Version: o.Version}))
+			return second(p.payment.AskRecovery(ctx, p.officer, cases.Recall{Obligation: o.ID, Amount: 15000, Purpose: cases.NotOwed, Reason: "多发", Version: o.Version}))
 		})
-		asked, err := p.payment.Recoveries(ctx, p.bureau, payment.CaseFilter{}, domain.Page{Limit: 9})
+		asked, err := p.payment.Recoveries(ctx, p.bureau, cases.Filter{}, domain.Page{Limit: 9})
 		p.must(err)
 		r := asked.Items[0]
 		once("a decision", func(int) error {
-			return second(p.payment.DecideRecovery(ctx, p.bureau, r.ID, payment.Say{Version: 1, Allow: payment.Yes, Reason: "属实"}))
+			return second(p.payment.DecideRecovery(ctx, p.bureau, r.ID, cases.Say{Version: 1, Allow: cases.Yes, Reason: "属实"}))
 		})
 		once("a recovery", func(int) error {
-			return second(p.payment.SettleRecovery(ctx, p.officer, r.ID, payment.Back{Version: 2, Receipt: "31"}))
+			return second(p.payment.SettleRecovery(ctx, p.officer, r.ID, cases.Back{Version: 2, Receipt: "31"}))
 		})
 		once("a supplement", func(int) error {
-			return second(p.payment.AskSupplement(ctx, p.officer, payment.Addition{Student: lin, Programme: "YKT-5", Term: spring, Amount: 9000, Reason: "补发"}))
+			return second(p.payment.AskSupplement(ctx, p.officer, cases.Addition{Student: lin, Programme: "YKT-5", Term: spring, Amount: 9000, Reason: "补发"}))
 		})
-		parts, err := p.payment.Supplements(ctx, p.bureau, payment.CaseFilter{}, domain.Page{Limit: 9})
+		parts, err := p.payment.Supplements(ctx, p.bureau, cases.Filter{}, domain.Page{Limit: 9})
 		p.must(err)
 		once("a part", func(int) error {
-			return second(p.payment.DecideSupplement(ctx, p.bureau, parts.Items[0].ID, payment.Say{Version: 1, Allow: payment.Yes, Reason: "属实"}))
+			return second(p.payment.DecideSupplement(ctx, p.bureau, parts.Items[0].ID, cases.Say{Version: 1, Allow: cases.Yes, Reason: "属实"}))
 		})
 		if o = p.obligation(b, 1); o.Paid != 100000 || o.ClawedBack != 15000 {
 			t.Errorf("in the end %+v", o)

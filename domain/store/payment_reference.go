@@ -8,6 +8,7 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/payment"
 	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/cases"
 )
 
 // layoutRow is a column layout as the table payment_layouts keeps it.
@@ -74,7 +75,7 @@ func paymentReference(q *gorm.DB) (payment.Reference, error) {
 	return payment.Reference{
 		Layouts:   convert(layouts, func(r layoutRow) bankfile.Layout { return bankfile.Layout(r) }),
 		Causes:    convert(causes, func(r causeRow) bankfile.Cause { return bankfile.Cause(r) }),
-		Deadlines: convert(deadlines, func(r deadlineRow) payment.Deadline { return payment.Deadline(r) }),
+		Deadlines: convert(deadlines, func(r deadlineRow) cases.Deadline { return cases.Deadline(r) }),
 	}, err
 }
 
