@@ -131,7 +131,7 @@ func (a paymentAPI) WithdrawBatch(ctx context.Context, r openapi.WithdrawBatchRe
 
 // ExportBatch answers exportBatch.
 func (a paymentAPI) ExportBatch(ctx context.Context, r openapi.ExportBatchRequestObject) (openapi.ExportBatchResponseObject, error) {
-	b, err := a.payment.Export(ctx, actor(ctx), ledger.BatchID(r.Id), payment.Form{
+	b, err := a.payment.Export(ctx, actor(ctx), ledger.BatchID(r.Id), bankfile.Form{
 		Layout: given(r.Body.Layout), Format: bankfile.Format(given(r.Body.Format)),
 	})
 	if err != nil {

@@ -33,7 +33,7 @@ func (a paymentAPI) RemakeBatchFile(ctx context.Context, r openapi.RemakeBatchFi
 
 // PreviewBatch answers previewBatch.
 func (a paymentAPI) PreviewBatch(ctx context.Context, r openapi.PreviewBatchRequestObject) (openapi.PreviewBatchResponseObject, error) {
-	shown, err := a.payment.Preview(ctx, actor(ctx), ledger.BatchID(r.Id), payment.Form{
+	shown, err := a.payment.Preview(ctx, actor(ctx), ledger.BatchID(r.Id), bankfile.Form{
 		Layout: given(r.Body.Layout), Format: bankfile.Format(given(r.Body.Format)),
 	}, all(given(r.Body.Columns), fromColumn))
 	return openapi.PreviewBatch200JSONResponse{

@@ -7,6 +7,7 @@ import (
 	"lizhi/api/openapi"
 	"lizhi/domain"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/cases"
 	"lizhi/domain/payment/ledger"
 	"lizhi/domain/payment/result"
 )
@@ -74,7 +75,7 @@ func (a paymentAPI) CorrectPayment(ctx context.Context, r openapi.CorrectPayment
 	if err != nil {
 		return nil, err
 	}
-	o, err := a.payment.Correct(ctx, actor(ctx), ledger.ObligationID(r.Id), payment.Correction{
+	o, err := a.payment.Correct(ctx, actor(ctx), ledger.ObligationID(r.Id), cases.Correction{
 		Payee: domain.PersonID(given(r.Body.Payee)), Reason: given(r.Body.Reason), Version: v,
 	})
 	if err != nil {

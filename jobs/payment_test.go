@@ -36,7 +36,7 @@ func TestABatchFileIsMadeAndItsResultIsRead(t *testing.T) {
 		ctx := t.Context()
 		m := newMoney(t, d)
 		b := m.approved(t)
-		b, err := m.payment.Export(ctx, m.officer, b.ID, payment.Form{Format: bankfile.CSVGB18030})
+		b, err := m.payment.Export(ctx, m.officer, b.ID, bankfile.Form{Format: bankfile.CSVGB18030})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -157,10 +157,10 @@ func TestPolicyG13TheFileIsLockedAndItsPassphraseShownOnce(t *testing.T) {
 		}
 		unproved := m.officer
 		unproved.Unproved = true
-		if _, err := m.payment.Export(ctx, unproved, b.ID, payment.Form{}); !errors.Is(err, domain.ErrFactor) {
+		if _, err := m.payment.Export(ctx, unproved, b.ID, bankfile.Form{}); !errors.Is(err, domain.ErrFactor) {
 			t.Errorf("exported without a second factor: %v", err)
 		}
-		b, err := m.payment.Export(ctx, m.officer, b.ID, payment.Form{})
+		b, err := m.payment.Export(ctx, m.officer, b.ID, bankfile.Form{})
 		if err != nil || b.Format != bankfile.XLSX {
 			t.Fatalf("exported as %q, %v", b.Format, err)
 		}
@@ -257,7 +257,7 @@ func TestPolicyG7BadResultFilesChangeNothing(t *testing.T) {
 		ctx := t.Context()
 		m := newMoney(t, d)
 		b := m.approved(t)
-		b, err := m.payment.Export(ctx, m.officer, b.ID, payment.Form{Format: bankfile.CSV})
+		b, err := m.payment.Export(ctx, m.officer, b.ID, bankfile.Form{Format: bankfile.CSV})
 		if err != nil {
 			t.Fatal(err)
 		}

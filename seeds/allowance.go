@@ -133,7 +133,7 @@ func (c City) paid(ctx context.Context, who troupe, b payment.Batch, comesBack d
 		}
 	}
 	if b.State == payment.Approved {
-		if b, err = c.Payment.Export(ctx, who["刘敏"], b.ID, payment.Form{Format: bankfile.XLSX}); err != nil {
+		if b, err = c.Payment.Export(ctx, who["刘敏"], b.ID, bankfile.Form{Format: bankfile.XLSX}); err != nil {
 			return fmt.Errorf("export: %w", err)
 		}
 	}

@@ -61,7 +61,7 @@ func (s Service) Draft(ctx context.Context, who domain.Actor, in Draft) (Drawn, 
 		if err != nil {
 			return err
 		}
-		if err := programme.check(); err != nil {
+		if err := programme.Check(); err != nil {
 			return err
 		}
 		var wanted []Wanted

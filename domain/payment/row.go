@@ -3,6 +3,7 @@ package payment
 import (
 	"lizhi/domain"
 	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/payable"
 )
 
 // drafting is what must be known to draft students: who drafts which batch, and
@@ -10,7 +11,7 @@ import (
 type drafting struct {
 	who      domain.Actor
 	batch    Batch
-	payables map[domain.PersonID]Payable
+	payables map[domain.PersonID]payable.Student
 	owed     map[domain.PersonID][]ledger.Obligation
 	before   map[ledger.ObligationID][]ledger.Attempt
 }
@@ -81,7 +82,7 @@ func (s Service) row(d drafting, w Wanted, o ledger.Obligation) (row, error) {
 
 // owe brings an obligation to what the award says, unless it cannot be drafted
 // (policy G4, G10).
-func (r *row) owe(strike, owe ledger.Entry, p Payable, before []ledger.Attempt) error {
+func (r *row) owe(strike, owe ledger.Entry, p payable.Student, before []ledger.Attempt) error {
 	o := &r.obligation
 	switch {
 	case len(before) > 0 && !before[0].Active.IsZero():
@@ -113,7 +114,7 @@ func (r *row) owe(strike, owe ledger.Entry, p Payable, before []ledger.Attempt) 
 // follow links an attempt to the failed one before it (policy G8), or to a
 // payment that was taken back, and refuses to send what failed again without a
 // reason (policy G9).
-func (r *row) follow(before []ledger.Attempt, payee Payee) error {
+func (r *row) follow(before []ledger.Attempt, payee payable.Payee) error {
 	for _, a := range before {
 		switch {
 		case a.State == ledger.AttemptLeft:
@@ -128,7 +129,7 @@ func (r *row) follow(before []ledger.Attempt, payee Payee) error {
 }
 
 // obligation is what a student is owed, not yet drafted: its version is 0.
-func (s Service) obligation(p Payable, b Batch) ledger.Obligation {
+func (s Service) obligation(p payable.Student, b Batch) ledger.Obligation {
 	return ledger.Obligation{
 		ID: domain.NewID[ledger.Obligation](s.world), Student: p.Person, Programme: b.Programme, Term: b.Term, Award: p.Award,
 		City: p.Place.City, County: p.Place.County, School: p.Place.School, Class: p.Place.Class, CreatedAt: s.world.Now(),

@@ -10,18 +10,11 @@ import (
 	"lizhi/domain/payment/ledger"
 )
 
-// Form says how a batch file is written: the layout's code and the format. If
-// empty, they are the newest layout of the county, else of all, and its format.
-type Form struct {
-	Layout string
-	Format bankfile.Format
-}
-
 // Export puts an approved batch on its way: nothing of it changes any more
 // (policy G5). The file itself is made by a task. So is the rest of a batch of
 // more than MaxRows; if a row cannot be written, that batch is Approved again
 // and says why.
-func (s Service) Export(ctx context.Context, who domain.Actor, id ledger.BatchID, form Form) (Batch, error) {
+func (s Service) Export(ctx context.Context, who domain.Actor, id ledger.BatchID, form bankfile.Form) (Batch, error) {
 	return s.change(ctx, who, "exportBatch", id, func(tx Tx, b *Batch) error {
 		if err := who.Proved(); err != nil {
 			return err
@@ -69,7 +62,7 @@ func (s Service) layout(ctx context.Context, from referred, w bankfile.Wish) (ba
 
 // form finds the layout and the format of a batch file. What the rows hold is
 // asked when they are written; the titles must be writable in any case.
-func (s Service) form(ctx context.Context, from referred, b Batch, form Form) (bankfile.Layout, bankfile.Format, error) {
+func (s Service) form(ctx context.Context, from referred, b Batch, form bankfile.Form) (bankfile.Layout, bankfile.Format, error) {
 	layout, err := s.layout(ctx, from, bankfile.Wish{Use: bankfile.ForBatch, Code: form.Layout, County: b.County})
 	if err != nil {
 		return layout, "", err

@@ -54,7 +54,7 @@ const previewRows = 5
 
 // Preview shows a batch in the layout that an export would take, or in one that
 // is not kept yet.
-func (s Service) Preview(ctx context.Context, who domain.Actor, id ledger.BatchID, form Form, columns []bankfile.Column) (bankfile.Preview, error) {
+func (s Service) Preview(ctx context.Context, who domain.Actor, id ledger.BatchID, form bankfile.Form, columns []bankfile.Column) (bankfile.Preview, error) {
 	b, err := s.store.Batch(ctx, id)
 	if err != nil {
 		return bankfile.Preview{}, err

@@ -10,18 +10,10 @@ import (
 	"lizhi/domain/payment/ledger"
 )
 
-// Correction says what is different when returned money is sent again: another
-// payee, a card that was mended in people, or a reason to send the same.
-type Correction struct {
-	Payee   domain.PersonID // zero: the usual one
-	Reason  string
-	Version int
-}
-
 // Correct opens returned money for the next batch (policy G8). Something must
 // have changed since, or a reason is given (policy G9); what was paid is not
 // paid again (policy G10).
-func (s Service) Correct(ctx context.Context, who domain.Actor, id ledger.ObligationID, c Correction) (ledger.Obligation, error) {
+func (s Service) Correct(ctx context.Context, who domain.Actor, id ledger.ObligationID, c cases.Correction) (ledger.Obligation, error) {
 	var o ledger.Obligation
 	err := s.store.InTx(ctx, who, &o, func(tx Tx) error {
 		var err error
@@ -65,7 +57,7 @@ func (s Service) Correct(ctx context.Context, who domain.Actor, id ledger.Obliga
 
 // changed asks whether the payee can be paid now, and whether anything is
 // different from the attempt that failed.
-func (s Service) changed(ctx context.Context, tx Tx, o ledger.Obligation, c Correction) error {
+func (s Service) changed(ctx context.Context, tx Tx, o ledger.Obligation, c cases.Correction) error {
 	p, err := s.payable(ctx, tx, o.Student, o.Programme, o.Term)
 	if err != nil {
 		return err

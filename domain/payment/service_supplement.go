@@ -8,6 +8,7 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/payment/cases"
 	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/payable"
 )
 
 // AskSupplement asks for a later part of an award that was drafted before.
@@ -15,23 +16,23 @@ func (s Service) AskSupplement(ctx context.Context, who domain.Actor, in cases.A
 	var p cases.Supplement
 	err := s.store.InTx(ctx, who, &p, func(tx Tx) error {
 		p = cases.Supplement{}
-		payable, err := s.payable(ctx, tx, in.Student, in.Programme, in.Term)
+		student, err := s.payable(ctx, tx, in.Student, in.Programme, in.Term)
 		if err != nil {
 			return err
 		}
-		basis, err := who.Require(Access["askSupplement"], Access["listSupplements"], payable.Subject())
+		basis, err := who.Require(Access["askSupplement"], Access["listSupplements"], student.Subject())
 		if err != nil {
 			return err
 		}
 		if strings.TrimSpace(in.Reason) == "" {
 			return ledger.ErrReason.At("/reason")
 		}
-		if _, err := s.room(ctx, tx, payable, in); err != nil {
+		if _, err := s.room(ctx, tx, student, in); err != nil {
 			return err
 		}
-		place := payable.Place
+		place := student.Place
 		p = cases.Supplement{
-			ID: domain.NewID[cases.Supplement](s.world), Open: payable.Award, Award: payable.Award, Student: in.Student,
+			ID: domain.NewID[cases.Supplement](s.world), Open: student.Award, Award: student.Award, Student: in.Student,
 			Programme: in.Programme, Term: in.Term, Amount: in.Amount, Reason: strings.TrimSpace(in.Reason), State: cases.Asked,
 			City: place.City, County: place.County, School: place.School, Class: place.Class,
 			AskedBy: who.Person, Version: 1, CreatedAt: s.world.Now(),
@@ -42,10 +43,10 @@ func (s Service) AskSupplement(ctx context.Context, who domain.Actor, in cases.A
 }
 
 // payable answers for one student.
-func (s Service) payable(ctx context.Context, tx Tx, student domain.PersonID, programme string, term domain.Term) (Payable, error) {
+func (s Service) payable(ctx context.Context, tx Tx, student domain.PersonID, programme string, term domain.Term) (payable.Student, error) {
 	all, err := tx.Payables(ctx, programme, term, student)
 	if err != nil {
-		return Payable{}, err
+		return payable.Student{}, err
 	}
 	p, known := all[student]
 	if !known {
@@ -55,9 +56,9 @@ func (s Service) payable(ctx context.Context, tx Tx, student domain.PersonID, pr
 }
 
 // room asks whether another part fits into the award, and gives its number.
-func (s Service) room(ctx context.Context, tx Tx, p Payable, in cases.Addition) (int, error) {
+func (s Service) room(ctx context.Context, tx Tx, p payable.Student, in cases.Addition) (int, error) {
 	if !p.Approved {
-		return 0, ErrNotAwarded
+		return 0, payable.ErrNotAwarded
 	}
 	owed, err := tx.ObligationsOf(ctx, in.Programme, in.Term, in.Student)
 	if err != nil {
@@ -99,17 +100,17 @@ func (s Service) DecideSupplement(ctx context.Context, who domain.Actor, id case
 
 // part opens the obligation of a supplement.
 func (s Service) part(ctx context.Context, who domain.Actor, tx Tx, p cases.Supplement) (ledger.ObligationID, error) {
-	payable, err := s.payable(ctx, tx, p.Student, p.Programme, p.Term)
+	student, err := s.payable(ctx, tx, p.Student, p.Programme, p.Term)
 	if err != nil {
 		return ledger.ObligationID{}, err
 	}
-	n, err := s.room(ctx, tx, payable, cases.Addition{
+	n, err := s.room(ctx, tx, student, cases.Addition{
 		Student: p.Student, Programme: p.Programme, Term: p.Term, Amount: p.Amount, Reason: p.Reason,
 	})
 	if err != nil {
 		return ledger.ObligationID{}, err
 	}
-	o, e := s.obligation(payable, Batch{Programme: p.Programme, Term: p.Term}), s.entry(who)
+	o, e := s.obligation(student, Batch{Programme: p.Programme, Term: p.Term}), s.entry(who)
 	o.Part, o.Version, e.Reason = n, 1, p.Reason
 	if err := o.Owe(&e, p.Amount); err != nil {
 		return ledger.ObligationID{}, err

@@ -7,6 +7,7 @@ import (
 	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/payment/cases"
 	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/payable"
 	"lizhi/domain/payment/result"
 )
 
@@ -84,14 +85,14 @@ type Tx interface {
 	// Calendar is the calendar of working days.
 	Calendar(ctx context.Context) (domain.Calendar, error)
 	// Programme is what payment must know of one; ErrNoProgramme.
-	Programme(ctx context.Context, code string) (Programme, error)
+	Programme(ctx context.Context, code string) (payable.Programme, error)
 	// Entitled lists students who have an approved award that was not drafted yet
 	// or money that is pending, in the order of ids.
 	Entitled(ctx context.Context, q Due) ([]domain.PersonID, error)
 	// Payables answers what must be known before students are paid, and locks
 	// their rows, in the order of ids, until the commit. Who is no person is
 	// missing.
-	Payables(ctx context.Context, programme string, term domain.Term, students ...domain.PersonID) (map[domain.PersonID]Payable, error)
+	Payables(ctx context.Context, programme string, term domain.Term, students ...domain.PersonID) (map[domain.PersonID]payable.Student, error)
 	// Upload is what files knows of an upload; ErrNotFound.
 	Upload(ctx context.Context, file domain.FileID) (Upload, error)
 	// Reference is every layout, cause and deadline, read without a lock.

@@ -198,7 +198,7 @@ func (p *purse) approved() payment.Batch {
 func (p *purse) exported() payment.Batch {
 	p.t.Helper()
 	b := p.approved()
-	b, err := p.payment.Export(context.Background(), p.officer, b.ID, payment.Form{Format: bankfile.CSV})
+	b, err := p.payment.Export(context.Background(), p.officer, b.ID, bankfile.Form{Format: bankfile.CSV})
 	p.must(err)
 	return b
 }

@@ -108,7 +108,7 @@ func TestAI12WhatCameBackIsSomebodysUntilADay(t *testing.T) {
 		p.sound()
 
 		o := p.obligation(b, 1)
-		_, err := p.payment.Correct(ctx, p.officer, o.ID, payment.Correction{Reason: "已激活", Version: o.Version})
+		_, err := p.payment.Correct(ctx, p.officer, o.ID, cases.Correction{Reason: "已激活", Version: o.Version})
 		p.must(err)
 		if left := p.open(p.officer, cases.Filter{}); len(left) != 0 {
 			t.Errorf("after the correction %d are open", len(left))

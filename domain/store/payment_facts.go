@@ -15,6 +15,7 @@ import (
 	"lizhi/domain/payment"
 	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/payable"
 	"lizhi/domain/payment/result"
 )
 
@@ -24,13 +25,13 @@ func (t paymentTx) Place(_ context.Context, unit domain.UnitID) (domain.Place, e
 }
 
 // Programme answers from aid what payment must know of a programme.
-func (t paymentTx) Programme(_ context.Context, code string) (payment.Programme, error) {
+func (t paymentTx) Programme(_ context.Context, code string) (payable.Programme, error) {
 	var r programmeRow
 	err := t.db.Where("code = ?", code).Take(&r).Error
 	if missing(err) {
-		return payment.Programme{}, payment.ErrNoProgramme
+		return payable.Programme{}, payment.ErrNoProgramme
 	}
-	return payment.Programme{Code: r.Code, Name: r.Name, YKT: r.Channel == aid.YKT, Cash: r.Kind != aid.Waiver}, err
+	return payable.Programme{Code: r.Code, Name: r.Name, YKT: r.Channel == aid.YKT, Cash: r.Kind != aid.Waiver}, err
 }
 
 // Entitled lists students whose approved award was not drafted yet, or has money
@@ -54,7 +55,7 @@ var ownPurses = []aid.PurseKind{aid.SchoolFunds, aid.NotCovered, aid.NeedsDecisi
 
 // Payables answers from people, aid and hardship about many students at once,
 // under a lock on their rows.
-func (t paymentTx) Payables(_ context.Context, programme string, term domain.Term, students ...domain.PersonID) (map[domain.PersonID]payment.Payable, error) {
+func (t paymentTx) Payables(_ context.Context, programme string, term domain.Term, students ...domain.PersonID) (map[domain.PersonID]payable.Student, error) {
 	var persons []personRow
 	err := locked(t.db).Select("id", "name", "born").Where("id IN ?", students).Order("id").Find(&persons).Error
 	if err != nil {
@@ -90,9 +91,9 @@ func (t paymentTx) Payables(_ context.Context, programme string, term domain.Ter
 	if err != nil {
 		return nil, err
 	}
-	all := make(map[domain.PersonID]payment.Payable, len(persons))
+	all := make(map[domain.PersonID]payable.Student, len(persons))
 	for _, p := range persons {
-		all[p.ID] = payment.Payable{
+		all[p.ID] = payable.Student{
 			Standing:   domain.Standing{Person: p.ID, Name: p.Name, Born: p.Born},
 			Recognised: known[p.ID].is, Published: known[p.ID].published, Payees: payees[p.ID],
 		}
@@ -137,7 +138,7 @@ func recognisedAmong(q *gorm.DB, students []domain.PersonID, term domain.Term, t
 
 // payeesOf are, for each student, the student and the guardians, each with the
 // card in use.
-func payeesOf(q *gorm.DB, students []domain.PersonID) (map[domain.PersonID][]payment.Payee, error) {
+func payeesOf(q *gorm.DB, students []domain.PersonID) (map[domain.PersonID][]payable.Payee, error) {
 	var guardians []guardianRow
 	err := q.Where("ward_id IN ? AND ended_on IS NULL", students).Order("ward_id, began_on, guardian_id").Find(&guardians).Error
 	if err != nil {
@@ -155,9 +156,9 @@ func payeesOf(q *gorm.DB, students []domain.PersonID) (map[domain.PersonID][]pay
 	if err := q.Where("current_key IN ?", ids).Find(&cards).Error; err != nil {
 		return nil, err
 	}
-	with := make(map[domain.PersonID]payment.Payee, len(persons))
+	with := make(map[domain.PersonID]payable.Payee, len(persons))
 	for _, p := range persons {
-		with[p.ID] = payment.Payee{Person: p.ID, Kind: ledger.ToStudent, Name: p.Name, HasID: len(p.IDBlind) > 0}
+		with[p.ID] = payable.Payee{Person: p.ID, Kind: ledger.ToStudent, Name: p.Name, HasID: len(p.IDBlind) > 0}
 	}
 	for _, c := range cards {
 		payee := with[c.CurrentKey]
@@ -165,7 +166,7 @@ func payeesOf(q *gorm.DB, students []domain.PersonID) (map[domain.PersonID][]pay
 		payee.CardLast4, payee.Verified = c.Last4, c.VerifiedAt != nil
 		with[c.CurrentKey] = payee
 	}
-	found := make(map[domain.PersonID][]payment.Payee, len(students))
+	found := make(map[domain.PersonID][]payable.Payee, len(students))
 	for _, id := range students {
 		found[id] = append(found[id], with[id])
 	}
@@ -217,7 +218,7 @@ type lineFacts struct {
 	cards     map[ledger.CardID]cardRow
 	relations map[[2]domain.PersonID]string
 	places    map[ledger.ObligationID]placeNames
-	listed    map[ledger.AwardID]payment.Listed
+	listed    map[ledger.AwardID]payable.Listed
 	programme string
 }
 
@@ -309,7 +310,7 @@ func (f lineFacts) line(keys *Keyring, b batchRow, a ledger.Attempt) (bankfile.L
 		ToGuardian: a.PayeeKind == ledger.ToGuardian, PayeeName: a.PayeeName, PayeeID: string(payee.IDNumber), Relation: relation,
 		Bank: card.Bank, Phone: string(payee.Phone), Card: string(card.Number),
 		CardCurrent: row.CurrentKey == a.Payee && row.VerifiedAt != nil && row.Owner == a.PayeeName && relation != "",
-		Held:        f.listed[place.AwardID] != payment.ListedClear,
+		Held:        f.listed[place.AwardID] != payable.ListedClear,
 		Batch:       b.Number, Attempt: a.Number,
 	}, nil
 }

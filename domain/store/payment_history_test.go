@@ -88,7 +88,7 @@ func (h *history) step() {
 		h.must(err)
 		b, err = h.payment.Approve(ctx, h.bureau, b.ID, saw(b))
 		h.must(err)
-		did("export", second(h.payment.Export(ctx, h.officer, b.ID, payment.Form{Format: bankfile.CSV})))
+		did("export", second(h.payment.Export(ctx, h.officer, b.ID, bankfile.Form{Format: bankfile.CSV})))
 	case payment.Exported:
 		h.result(b, did)
 	default:
@@ -143,7 +143,7 @@ func (h *history) mend(b payment.Batch, did func(string, error)) {
 	say := cases.Say{Allow: cases.Yes, Reason: "属实"}
 	switch {
 	case o.Returned > 0:
-		did("correct", second(h.payment.Correct(ctx, h.officer, o.ID, payment.Correction{Reason: "再发", Version: o.Version})))
+		did("correct", second(h.payment.Correct(ctx, h.officer, o.ID, cases.Correction{Reason: "再发", Version: o.Version})))
 	case len(supplements.Items) > 0:
 		say.Version = supplements.Items[0].Version
 		did("part", second(h.payment.DecideSupplement(ctx, h.bureau, supplements.Items[0].ID, say)))

@@ -10,6 +10,7 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/payment"
 	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/cases"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
 )
@@ -61,14 +62,14 @@ func TestALayoutIsAddedPreviewedAndRemembered(t *testing.T) {
 		if _, err := p.payment.AddLayout(ctx, p.bureau, p.city.ID, layout(func(*bankfile.Layout) {})); refusal(err) != "payment.layout_taken" {
 			t.Errorf("the same code again: %v", err)
 		}
-		shown, err := p.payment.Preview(ctx, p.officer, b.ID, payment.Form{Layout: "py-bank"}, nil)
+		shown, err := p.payment.Preview(ctx, p.officer, b.ID, bankfile.Form{Layout: "py-bank"}, nil)
 		p.must(err)
 		if len(shown.Rows) != 1 || len(shown.Titles) != 4 || strings.ContainsAny(shown.Rows[0][2][:15], "0123456789") || shown.Rows[0][3] != "1150.00" {
 			t.Errorf("the preview shows %q", shown)
 		}
 		_, err = p.payment.AddLayout(ctx, p.bureau, p.city.ID, layout(func(l *bankfile.Layout) { l.Code, l.From, l.Columns[1].Title = "py-rare", today.Add(9), "𬭚" }))
 		p.must(err)
-		rare := payment.Form{Layout: "py-rare", Format: bankfile.CSVGBK} // a title that its own format holds, and GBK does not
+		rare := bankfile.Form{Layout: "py-rare", Format: bankfile.CSVGBK} // a title that its own format holds, and GBK does not
 		for what, err := range map[string]error{
 			"a preview": second(p.payment.Preview(ctx, p.officer, b.ID, rare, nil)), "an export": second(p.payment.Export(ctx, p.officer, b.ID, rare)),
 		} {
@@ -76,7 +77,7 @@ func TestALayoutIsAddedPreviewedAndRemembered(t *testing.T) {
 				t.Errorf("%s in an encoding without the title: %v", what, err)
 			}
 		}
-		b, err = p.payment.Export(ctx, p.officer, b.ID, payment.Form{})
+		b, err = p.payment.Export(ctx, p.officer, b.ID, bankfile.Form{})
 		p.must(err)
 		if b.Layout != "py-bank" || b.Format != bankfile.CSVGB18030 {
 			t.Errorf("exported in %s as %s", b.Layout, b.Format)
@@ -109,7 +110,7 @@ func TestPolicyG11RatesOfAHundredRows(t *testing.T) {
 		p.landed(b, "first", map[int]string{3: "未激活", 50: "未激活", 100: "未激活"})
 		for _, row := range []int{3, 50} {
 			o := p.obligation(b, row)
-			_, err := p.payment.Correct(ctx, p.officer, o.ID, payment.Correction{Reason: "已激活", Version: o.Version})
+			_, err := p.payment.Correct(ctx, p.officer, o.ID, cases.Correction{Reason: "已激活", Version: o.Version})
 			p.must(err)
 		}
 		p.landed(p.exported(), "second", nil)

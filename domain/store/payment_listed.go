@@ -7,8 +7,8 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/aid"
-	"lizhi/domain/payment"
 	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/payable"
 	"lizhi/domain/publicity"
 )
 
@@ -25,7 +25,7 @@ type shownAward struct {
 
 // listedAmong says what stands against awards in the lists in which they were
 // made public: the notice says how long it hangs, aid what was asked of it.
-func listedAmong(q *gorm.DB, awards []ledger.AwardID, today domain.Day) (map[ledger.AwardID]payment.Listed, error) {
+func listedAmong(q *gorm.DB, awards []ledger.AwardID, today domain.Day) (map[ledger.AwardID]payable.Listed, error) {
 	if len(awards) == 0 {
 		return nil, nil
 	}
@@ -46,13 +46,13 @@ func listedAmong(q *gorm.DB, awards []ledger.AwardID, today domain.Day) (map[led
 	for _, c := range removals {
 		asked[ledger.AwardID(c.Award)] = c.State
 	}
-	listed := map[ledger.AwardID]payment.Listed{}
+	listed := map[ledger.AwardID]payable.Listed{}
 	for _, r := range rows {
 		listed[r.Ref] = graver(listed[r.Ref], r.against(asked[r.Ref], today))
 	}
 	for award, state := range asked {
 		if state == aid.Open {
-			listed[award] = graver(listed[award], payment.ListedDoubt)
+			listed[award] = graver(listed[award], payable.ListedDoubt)
 		}
 	}
 	return listed, nil
@@ -60,21 +60,21 @@ func listedAmong(q *gorm.DB, awards []ledger.AwardID, today domain.Day) (map[led
 
 // against is what stands against a row: an upheld objection until its removal is
 // asked for, which a task does, and decided.
-func (r shownAward) against(removal aid.ChangeKind, today domain.Day) payment.Listed {
+func (r shownAward) against(removal aid.ChangeKind, today domain.Day) payable.Listed {
 	switch n := (publicity.Notice{State: r.State, EarliestEnd: r.EarliestEnd, Provisional: r.Provisional}); {
 	case r.RowState == publicity.Struck && removal == "":
-		return payment.ListedDoubt
+		return payable.ListedDoubt
 	case r.Pending > 0:
-		return payment.ListedFrozen
+		return payable.ListedFrozen
 	case n.Hangs(today):
-		return payment.ListedHangs
+		return payable.ListedHangs
 	}
-	return payment.ListedClear
+	return payable.ListedClear
 }
 
 // graver is the graver of two things that stand against an award.
-func graver(a, b payment.Listed) payment.Listed {
-	order := []payment.Listed{payment.ListedClear, payment.ListedHangs, payment.ListedFrozen, payment.ListedDoubt}
+func graver(a, b payable.Listed) payable.Listed {
+	order := []payable.Listed{payable.ListedClear, payable.ListedHangs, payable.ListedFrozen, payable.ListedDoubt}
 	if slices.Index(order, a) > slices.Index(order, b) {
 		return a
 	}

@@ -8,7 +8,7 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/aid"
-	"lizhi/domain/payment"
+	"lizhi/domain/payment/bankfile"
 	"lizhi/domain/publicity"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
@@ -180,7 +180,7 @@ func TestPolicyG2AHeldAwardIsNotExported(t *testing.T) {
 		}
 		_, err = l.publicity.Appeal(ctx, domain.Actor{Person: wei}, o.ID, "答复没有说明理由")
 		l.must(err)
-		if _, err := l.payment.Export(ctx, l.officer, batch.ID, payment.Form{}); refusal(err) != "payment.held" {
+		if _, err := l.payment.Export(ctx, l.officer, batch.ID, bankfile.Form{}); refusal(err) != "payment.held" {
 			t.Errorf("exported under appeal: %v, want payment.held", err)
 		}
 		_, err = l.payment.Withdraw(ctx, l.officer, batch.ID, batch.Version, "等待申诉结果")
@@ -190,7 +190,7 @@ func TestPolicyG2AHeldAwardIsNotExported(t *testing.T) {
 		if rows := l.rows(batch); len(rows) != 1 || rows[0].Student != wei {
 			t.Errorf("drafted again: %+v", rows)
 		}
-		_, err = l.payment.Export(ctx, l.officer, batch.ID, payment.Form{})
+		_, err = l.payment.Export(ctx, l.officer, batch.ID, bankfile.Form{})
 		l.must(err)
 		l.sound()
 	})

@@ -111,7 +111,7 @@ func (c carriers) exported(t testing.TB, b payment.Batch) payment.Batch {
 	must(t, err)
 	b, err = c.payment.Approve(ctx, c.second, b.ID, saw(b))
 	must(t, err)
-	b, err = c.payment.Export(ctx, c.maker, b.ID, payment.Form{Format: bankfile.CSVGB18030})
+	b, err = c.payment.Export(ctx, c.maker, b.ID, bankfile.Form{Format: bankfile.CSVGB18030})
 	must(t, err)
 	must(t, c.payment.Send(ctx, system, b.ID, quiet))
 	b, err = c.payment.Batch(ctx, c.maker, b.ID)
@@ -279,7 +279,7 @@ func TestPolicyG14ALongBatchThatCannotBeWrittenIsApprovedAgain(t *testing.T) {
 		if err != nil || len(rows) != 620 {
 			t.Errorf("%d rows are as they were, %v", len(rows), err)
 		}
-		_, err = c.payment.Export(ctx, c.maker, b.ID, payment.Form{Format: bankfile.XLSX}) // a workbook carries it as text
+		_, err = c.payment.Export(ctx, c.maker, b.ID, bankfile.Form{Format: bankfile.XLSX}) // a workbook carries it as text
 		must(t, err)
 		must(t, c.payment.Send(ctx, system, b.ID, quiet))
 		if b, err = c.payment.Batch(ctx, c.maker, b.ID); err != nil || b.State != payment.Exported || b.Problem != "" {

@@ -76,7 +76,7 @@ func TestPolicyM9AndAI13FiftyAtOnce(t *testing.T) {
 		p.must(err)
 		once("an approval", func(int) error { return second(p.payment.Approve(ctx, p.bureau, b.ID, saw(b))) })
 		once("an export", func(int) error {
-			return second(p.payment.Export(ctx, p.officer, b.ID, payment.Form{Format: bankfile.CSV}))
+			return second(p.payment.Export(ctx, p.officer, b.ID, bankfile.Form{Format: bankfile.CSV}))
 		})
 		uploads := make([]domain.FileID, 50)
 		for n := range uploads {
@@ -121,7 +121,7 @@ func TestAI13FiftyReissuesAndRecoveriesAtOnce(t *testing.T) {
 		p.landed(b, "first", map[int]string{1: "未激活"})
 		o := p.obligation(b, 1)
 		once("a correction", func(int) error {
-			return second(p.payment.Correct(ctx, p.officer, o.ID, payment.Correction{Reason: "已激活", Version: o.Version}))
+			return second(p.payment.Correct(ctx, p.officer, o.ID, cases.Correction{Reason: "已激活", Version: o.Version}))
 		})
 		once("a re-issue", func(int) error { return second(p.payment.Draft(ctx, p.officer, p.drafting(lin))) })
 		list, err := p.payment.Batches(ctx, p.head, payment.Filter{State: payment.Drafted}, domain.Page{Limit: 10})
@@ -131,7 +131,7 @@ func TestAI13FiftyReissuesAndRecoveriesAtOnce(t *testing.T) {
 		p.must(err)
 		again, err = p.payment.Approve(ctx, p.bureau, again.ID, saw(again))
 		p.must(err)
-		_, err = p.payment.Export(ctx, p.officer, again.ID, payment.Form{Format: bankfile.CSV})
+		_, err = p.payment.Export(ctx, p.officer, again.ID, bankfile.Form{Format: bankfile.CSV})
 		p.must(err)
 		p.landed(again, "second", nil)
 		o = p.obligation(b, 1)

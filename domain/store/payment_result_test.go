@@ -8,6 +8,7 @@ import (
 	"lizhi/domain/files"
 	"lizhi/domain/payment"
 	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/cases"
 	"lizhi/domain/payment/ledger"
 	"lizhi/domain/payment/result"
 	"lizhi/domain/store"
@@ -159,7 +160,7 @@ func TestPolicyG8AndAI12ReturnedMoneyIsReissued(t *testing.T) {
 		o, _, err := p.payment.Obligation(ctx, p.officer, failed.Obligation)
 		p.must(err)
 		correct := func(reason string, version int) error {
-			_, err := p.payment.Correct(ctx, p.officer, o.ID, payment.Correction{Reason: reason, Version: version})
+			_, err := p.payment.Correct(ctx, p.officer, o.ID, cases.Correction{Reason: reason, Version: version})
 			return err
 		}
 		if err := correct("", o.Version); refusal(err) != "payment.unchanged" {
@@ -216,7 +217,7 @@ func TestPolicyG9TheSameAgainWithAReason(t *testing.T) {
 		p.landed(b, "first", map[int]string{1: "系统超时"})
 		o, _, err := p.payment.Obligation(ctx, p.officer, p.rows(b)[0].Obligation)
 		p.must(err)
-		_, err = p.payment.Correct(ctx, p.officer, o.ID, payment.Correction{Reason: "银行系统故障已排除", Version: o.Version})
+		_, err = p.payment.Correct(ctx, p.officer, o.ID, cases.Correction{Reason: "银行系统故障已排除", Version: o.Version})
 		p.must(err)
 		second := p.exported()
 		if a := p.rows(second)[0]; a.Reason != "银行系统故障已排除" || a.Number != 2 {
@@ -226,7 +227,7 @@ func TestPolicyG9TheSameAgainWithAReason(t *testing.T) {
 		p.landed(second, "second", map[int]string{1: "系统超时"})
 		o, _, err = p.payment.Obligation(ctx, p.officer, o.ID)
 		p.must(err)
-		if _, err := p.payment.Correct(ctx, p.officer, o.ID, payment.Correction{Version: o.Version}); refusal(err) != "payment.unchanged" {
+		if _, err := p.payment.Correct(ctx, p.officer, o.ID, cases.Correction{Version: o.Version}); refusal(err) != "payment.unchanged" {
 			t.Errorf("the same a third time: %v", err)
 		}
 		p.sound()
@@ -244,7 +245,7 @@ func TestPolicyG14AndG15WhatAFileCannotCarryIsNamed(t *testing.T) {
 			row[a.PayeeName] = map[int]string{1: "/rows/1", 2: "/rows/2", 3: "/rows/3"}[a.Row]
 		}
 		named := func(f bankfile.Format) map[string]string {
-			_, err := p.payment.Export(ctx, p.officer, b.ID, payment.Form{Format: f})
+			_, err := p.payment.Export(ctx, p.officer, b.ID, bankfile.Form{Format: f})
 			var got map[string]string
 			if fault, ok := err.(*domain.Fault); ok { //nolint:errorlint // the service returns faults unwrapped
 				got = map[string]string{}
@@ -276,7 +277,7 @@ func TestACardThatChangedAfterDraftingIsNamed(t *testing.T) {
 		b := p.approved()
 		p.must(db.EndCard(ctx, lin))
 		p.card(lin, "林晓雨", true)
-		if _, err := p.payment.Export(ctx, p.officer, b.ID, payment.Form{Format: bankfile.CSV}); refusal(err) != "payment.card_changed" {
+		if _, err := p.payment.Export(ctx, p.officer, b.ID, bankfile.Form{Format: bankfile.CSV}); refusal(err) != "payment.card_changed" {
 			t.Errorf("exported to a card that is not in use any more: %v", err)
 		}
 		p.sound()

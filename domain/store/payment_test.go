@@ -249,13 +249,13 @@ func TestPolicyG5BatchIsImmutableAfterExport(t *testing.T) {
 		}
 		b, err = p.payment.Approve(ctx, p.bureau, b.ID, saw(b))
 		p.must(err)
-		b, err = p.payment.Export(ctx, p.officer, b.ID, payment.Form{Format: bankfile.XLSX})
+		b, err = p.payment.Export(ctx, p.officer, b.ID, bankfile.Form{Format: bankfile.XLSX})
 		p.must(err)
 		for what, err := range map[string]error{
 			"take out": second(p.payment.TakeOut(ctx, p.officer, b.ID, 1, b.Version)),
 			"withdraw": second(p.payment.Withdraw(ctx, p.officer, b.ID, b.Version, "误")),
 			"check":    second(p.payment.Check(ctx, p.head, b.ID, saw(b))),
-			"export":   second(p.payment.Export(ctx, p.officer, b.ID, payment.Form{Format: bankfile.CSV})),
+			"export":   second(p.payment.Export(ctx, p.officer, b.ID, bankfile.Form{Format: bankfile.CSV})),
 		} {
 			if refusal(err) != "payment.exported" {
 				t.Errorf("%s after export: %v, want payment.exported", what, err)

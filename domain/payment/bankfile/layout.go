@@ -28,6 +28,13 @@ type Forms interface {
 	Holds(f Format, text string) bool
 }
 
+// Form says how a batch file is written: the layout's code and the format. If
+// empty, they are the newest layout of the county, else of all, and its format.
+type Form struct {
+	Layout string
+	Format Format
+}
+
 // Column is one column of a file, by what it holds and how its head reads.
 type Column struct {
 	Key   string // one of the keys of Line, or of a result

@@ -64,6 +64,14 @@ func (e Exception) Level(today domain.Day) domain.Scope {
 	return domain.City
 }
 
+// Correction says what is different when returned money is sent again: another
+// payee, a card that was mended in people, or a reason to send the same.
+type Correction struct {
+	Payee   domain.PersonID // zero: the usual one
+	Reason  string
+	Version int
+}
+
 // Deadline is how many working days somebody has to settle a cause, and how many
 // more until the city hears of it. It is versioned data; an empty cause stands
 // for every other one and for rows that were left open.

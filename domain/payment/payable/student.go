@@ -1,14 +1,14 @@
-package payment
+package payable
 
 import (
 	"lizhi/domain"
 	"lizhi/domain/payment/ledger"
 )
 
-// Payable is what payment must know before it pays a student a programme for a
+// Student is what payment must know before it pays a student a programme for a
 // term. It asks in its own words; domain/store answers from aid, hardship and
 // people, under a lock on the student's row.
-type Payable struct {
+type Student struct {
 	domain.Standing
 	Award      ledger.AwardID
 	Approved   bool         // there is an award and the head approved it
@@ -87,8 +87,8 @@ func (l Listed) check() error {
 	return nil
 }
 
-// check refuses what never enters a batch.
-func (p Programme) check() error {
+// Check refuses what never enters a batch (policy G1, E17).
+func (p Programme) Check() error {
 	switch {
 	case !p.Cash:
 		return ErrWaiver.With("programme", p.Name)
@@ -101,7 +101,7 @@ func (p Programme) check() error {
 // To decides who is paid: the payee that was asked for, else the student's own
 // card, else a guardian's. It refuses with the first rule that stands against
 // it (policy G2, G3).
-func (p Payable) To(wanted domain.PersonID) (Payee, error) {
+func (p Student) To(wanted domain.PersonID) (Payee, error) {
 	switch {
 	case !p.Approved:
 		return Payee{}, ErrNotAwarded
@@ -132,7 +132,7 @@ func (p Payable) To(wanted domain.PersonID) (Payee, error) {
 
 // usual picks the first payee who can be paid, the student before a guardian.
 // If nobody can, it says why the likeliest one cannot.
-func (p Payable) usual() (Payee, error) {
+func (p Student) usual() (Payee, error) {
 	var why error = ErrNoCard
 	for _, kind := range []ledger.PayeeKind{ledger.ToStudent, ledger.ToGuardian} {
 		for _, payee := range p.Payees {
