@@ -131,8 +131,9 @@ func NewManifest(l Layout) Manifest {
 	return m
 }
 
-// Add adds a row.
-func (m Manifest) Add(cells []string) { fmt.Fprintf(m.hash, "\n%s", strings.Join(cells, "\t")) }
+// Add adds a row; each cell is quoted, so that a tab inside of one is not the end
+// of it.
+func (m Manifest) Add(cells []string) { fmt.Fprintf(m.hash, "\n%q", cells) }
 
 // Sum is the hash of what was added, in hexadecimal digits.
 func (m Manifest) Sum() string { return hex.EncodeToString(m.hash.Sum(nil)) }
