@@ -135,6 +135,8 @@ func TestPolicyG3WhomTheMoneyGoesTo(t *testing.T) {
 	bare := payable.Payee{Person: lin, Kind: ledger.ToStudent, Name: "林晓雨"}
 	unverified := guardian(father, "林建国")
 	unverified.Verified = false
+	without := guardian(mother, "王芳")
+	without.Card = ledger.CardID{}
 	for _, row := range []struct {
 		remark string
 		payees []payable.Payee
@@ -150,7 +152,7 @@ func TestPolicyG3WhomTheMoneyGoesTo(t *testing.T) {
 		{"and nobody else when she cannot be", []payable.Payee{own(), unverified}, father, domain.PersonID{}, payable.ErrCardUnverified},
 		{"nobody's guardian", []payable.Payee{own()}, father, domain.PersonID{}, payable.ErrNoRelation},
 		{"nobody has a card", []payable.Payee{bare}, domain.PersonID{}, domain.PersonID{}, payable.ErrNoCard},
-		{"the likeliest reason: a card that is there", []payable.Payee{bare, unverified}, domain.PersonID{}, domain.PersonID{}, payable.ErrCardUnverified},
+		{"a card that is there says more than one that is not", []payable.Payee{bare, unverified, without}, domain.PersonID{}, domain.PersonID{}, payable.ErrCardUnverified},
 	} {
 		got, err := ready(row.payees...).To(row.wanted)
 		if row.why == nil && (err != nil || got.Person != row.want) || row.why != nil && !errors.Is(err, row.why) {
