@@ -92,12 +92,20 @@ func answered(t testing.TB, format bankfile.Format, file []byte, outcome string)
 // mine and theirs are the layouts of the two files.
 var (
 	mine = bankfile.Layout{Use: bankfile.ForBatch, Columns: []bankfile.Column{
-		{Key: "batch", Title: "批次号"}, {Key: "amount", Title: "金额（元）"}, {Key: "row", Title: "序号"},
-		{Key: "card", Title: "社保卡金融账号"}, {Key: "payee_name", Title: "收款人姓名"},
+		{Key: "batch", Title: "批次号"},
+		{Key: "amount", Title: "金额（元）"},
+		{Key: "row", Title: "序号"},
+		{Key: "card", Title: "社保卡金融账号"},
+		{Key: "payee_name", Title: "收款人姓名"},
 	}}
 	theirs = bankfile.Layout{Use: bankfile.ForResult, Columns: []bankfile.Column{
-		{Key: "row", Title: "序号"}, {Key: "batch", Title: "批次号"}, {Key: "payee_name", Title: "收款人姓名"}, {Key: "card", Title: "社保卡金融账号"},
-		{Key: "amount", Title: "金额（元）"}, {Key: "outcome", Title: "发放结果"}, {Key: "failure", Title: "失败原因"},
+		{Key: "row", Title: "序号"},
+		{Key: "batch", Title: "批次号"},
+		{Key: "payee_name", Title: "收款人姓名"},
+		{Key: "card", Title: "社保卡金融账号"},
+		{Key: "amount", Title: "金额（元）"},
+		{Key: "outcome", Title: "发放结果"},
+		{Key: "failure", Title: "失败原因"},
 	}}
 )
 

@@ -214,8 +214,13 @@ func FuzzNothingFitsByChance(f *testing.F) {
 	f.Add("序号\t收款人姓名\t金额（元）\t发放结果\n3\t林晓雨\t1,150\t退票\n3\t林晓雨\t1150.0\t成功")
 	f.Add("发放结果\t金额（元）\t序号\t收款人姓名\n0\t1150\t03\t'林晓雨")
 	layout := bankfile.Layout{Use: bankfile.ForResult, Columns: []bankfile.Column{
-		{Key: "row", Title: "序号"}, {Key: "batch", Title: "批次号"}, {Key: "payee_name", Title: "收款人姓名"}, {Key: "card", Title: "社保卡金融账号"},
-		{Key: "amount", Title: "金额（元）"}, {Key: "outcome", Title: "发放结果"}, {Key: "failure", Title: "失败原因"},
+		{Key: "row", Title: "序号"},
+		{Key: "batch", Title: "批次号"},
+		{Key: "payee_name", Title: "收款人姓名"},
+		{Key: "card", Title: "社保卡金融账号"},
+		{Key: "amount", Title: "金额（元）"},
+		{Key: "outcome", Title: "发放结果"},
+		{Key: "failure", Title: "失败原因"},
 	}}
 	a := ledger.Attempt{ID: ledger.AttemptID{3}, Row: 3, Amount: 115000, PayeeName: "林晓雨", CardLast4: "0004", State: ledger.AttemptExported}
 	words := []string{"成功", "发放成功", "已发放", "paid", "success", "1", "失败", "发放失败", "退票", "已退回", "failed", "0"}
