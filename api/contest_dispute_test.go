@@ -19,7 +19,7 @@ func objection(remark string) apitest.Case {
 }
 
 // answered answers it as the head.
-func answered(outcome string) []apitest.Case {
+func settledAs(outcome string) []apitest.Case {
 	return []apitest.Case{
 		{As: "head of own school", Do: "GET /v1/objections/{objection}", Want: 200, Save: map[string]string{"header/ETag": "tag"}},
 		{
@@ -83,7 +83,7 @@ func TestPolicyH14AndH18AnAwardUnderObjectionOverHTTP(t *testing.T) {
 				}
 			}
 		}
-		w.Run(t, answered("rejected")...)
+		w.Run(t, settledAs("rejected")...)
 		heard()
 		stands("valid", 1, "一等奖", "一等奖")
 
@@ -110,7 +110,7 @@ func TestPolicyH14AndH18AnAwardUnderObjectionOverHTTP(t *testing.T) {
 
 		w.Run(t, objection("the second"))
 		heard()
-		w.Run(t, answered("upheld")...)
+		w.Run(t, settledAs("upheld")...)
 		heard()
 		stands("struck", nil, nil, nil)
 		w.Run(t,

@@ -14,6 +14,9 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/hardship"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/cases"
+	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/result"
 	"lizhi/domain/people"
 	"lizhi/domain/store/storetest"
 	"lizhi/seeds"
@@ -82,41 +85,41 @@ func awarded(state aid.State) func(*testing.T, *scene) {
 func batched(t *testing.T, w *scene) {
 	t.Helper()
 	awarded(aid.Approved)(t, w)
-	o := payment.Obligation{
-		ID: storetest.ID[payment.Obligation](), Student: w.Lin, Programme: "YKT-5", Term: domain.SchoolYear(2025).Spring(), Part: serial(),
+	o := ledger.Obligation{
+		ID: storetest.ID[ledger.Obligation](), Student: w.Lin, Programme: "YKT-5", Term: domain.SchoolYear(2025).Spring(), Part: serial(),
 		Planned: 100, Pending: 100, City: w.theCity(), County: w.County, School: w.Own, Class: w.OwnClass, Version: 1, CreatedAt: storetest.Start,
 	}
 	_ = o.Award.UnmarshalText([]byte(w.Vars["award"]))
 	b := payment.Batch{
-		ID: storetest.ID[payment.Batch](), Number: fmt.Sprint("B", serial()), City: w.theCity(), County: w.County, School: w.Own,
+		ID: ledger.BatchID(storetest.NextID()), Number: fmt.Sprint("B", serial()), City: w.theCity(), County: w.County, School: w.Own,
 		Programme: o.Programme, Term: o.Term, State: payment.Drafted, Rows: 1, Sum: 100, MadeBy: w.Stranger, Version: 1, CreatedAt: storetest.Start,
 	}
-	a := payment.Attempt{
-		ID: storetest.ID[payment.Attempt](), Obligation: o.ID, Active: o.ID, Batch: b.ID, Row: 1, Number: 1, Student: w.Lin, Amount: 100,
-		Payee: w.Lin, PayeeKind: payment.ToStudent, PayeeName: "林晓雨", Card: payment.CardID(storetest.NextID()), CardLast4: "0004",
-		State: payment.AttemptDrafted, Version: 1, CreatedAt: storetest.Start,
+	a := ledger.Attempt{
+		ID: storetest.ID[ledger.Attempt](), Obligation: o.ID, Active: o.ID, Batch: b.ID, Row: 1, Number: 1, Student: w.Lin, Amount: 100,
+		Payee: w.Lin, PayeeKind: ledger.ToStudent, PayeeName: "林晓雨", Card: ledger.CardID(storetest.NextID()), CardLast4: "0004",
+		State: ledger.AttemptDrafted, Version: 1, CreatedAt: storetest.Start,
 	}
-	r := payment.Result{
-		ID: storetest.ID[payment.Result](), Batch: b.ID, City: b.City, County: b.County, School: b.School, Hash: fmt.Sprint("hash ", serial()),
-		Upload: storetest.NextID(), State: payment.Held, Owner: w.Stranger, Version: 1, CreatedAt: storetest.Start,
+	r := result.File{
+		ID: storetest.ID[result.File](), Batch: b.ID, City: b.City, County: b.County, School: b.School, Hash: fmt.Sprint("hash ", serial()),
+		Upload: storetest.NextID(), State: result.Held, Owner: w.Stranger, Version: 1, CreatedAt: storetest.Start,
 	}
-	x := payment.Exception{
-		ID: storetest.ID[payment.Exception](), Open: a.ID, Kind: payment.LeftOpen, Obligation: o.ID, Attempt: a.ID, Batch: b.ID, Row: 1,
+	x := cases.Exception{
+		ID: storetest.ID[cases.Exception](), Open: a.ID, Kind: cases.LeftOpen, Obligation: o.ID, Attempt: a.ID, Batch: b.ID, Row: 1,
 		Student: w.Lin, Programme: o.Programme, Term: o.Term, Amount: 100, City: o.City, County: o.County, School: o.School, Class: o.Class,
 		Owner: w.Stranger, Due: domain.NewDay(2026, 3, 20), ThenDue: domain.NewDay(2026, 3, 27), CreatedAt: storetest.Start,
 	}
-	y := payment.Recovery{
-		ID: storetest.ID[payment.Recovery](), Open: o.ID, Obligation: o.ID, Student: w.Lin, Amount: 100, Purpose: payment.NotOwed, Reason: "误",
-		State: payment.Asked, City: o.City, County: o.County, School: o.School, Class: o.Class, AskedBy: w.Stranger, Version: 1, CreatedAt: storetest.Start,
+	y := cases.Recovery{
+		ID: storetest.ID[cases.Recovery](), Open: o.ID, Obligation: o.ID, Student: w.Lin, Amount: 100, Purpose: cases.NotOwed, Reason: "误",
+		State: cases.Asked, City: o.City, County: o.County, School: o.School, Class: o.Class, AskedBy: w.Stranger, Version: 1, CreatedAt: storetest.Start,
 	}
-	z := payment.Supplement{
-		ID: storetest.ID[payment.Supplement](), Open: o.Award, Award: o.Award, Student: w.Lin, Programme: o.Programme, Term: o.Term, Amount: 100,
-		Reason: "漏发", State: payment.Asked, City: o.City, County: o.County, School: o.School, Class: o.Class, AskedBy: w.Stranger, Version: 1,
+	z := cases.Supplement{
+		ID: storetest.ID[cases.Supplement](), Open: o.Award, Award: o.Award, Student: w.Lin, Programme: o.Programme, Term: o.Term, Amount: 100,
+		Reason: "漏发", State: cases.Asked, City: o.City, County: o.County, School: o.School, Class: o.Class, AskedBy: w.Stranger, Version: 1,
 		CreatedAt: storetest.Start,
 	}
 	bureaus, told := b, r
-	bureaus.ID, bureaus.Number, bureaus.School, bureaus.Rows = storetest.ID[payment.Batch](), fmt.Sprint("C", serial()), domain.UnitID{}, 0
-	told.ID, told.Batch, told.School, told.Hash = storetest.ID[payment.Result](), bureaus.ID, domain.UnitID{}, fmt.Sprint("hash ", serial())
+	bureaus.ID, bureaus.Number, bureaus.School, bureaus.Rows = ledger.BatchID(storetest.NextID()), fmt.Sprint("C", serial()), domain.UnitID{}, 0
+	told.ID, told.Batch, told.School, told.Hash = storetest.ID[result.File](), bureaus.ID, domain.UnitID{}, fmt.Sprint("hash ", serial())
 	ctx := context.Background()
 	err := w.DB.Payment().InTx(ctx, apitest.System, nil, func(tx payment.Tx) error {
 		return errors.Join(tx.AddObligations(ctx, o), tx.AddBatch(ctx, b), tx.AddAttempts(ctx, a), tx.AddResult(ctx, r), tx.AddBatch(ctx, bureaus),

@@ -9,6 +9,8 @@ import (
 	"lizhi/api/openapi"
 	"lizhi/domain"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/ledger"
 )
 
 // paymentAPI answers for batches, results and where the money is.
@@ -50,7 +52,7 @@ func (a paymentAPI) ListBatches(ctx context.Context, r openapi.ListBatchesReques
 
 // GetBatch answers getBatch.
 func (a paymentAPI) GetBatch(ctx context.Context, r openapi.GetBatchRequestObject) (openapi.GetBatchResponseObject, error) {
-	b, err := a.payment.Batch(ctx, actor(ctx), payment.BatchID(r.Id))
+	b, err := a.payment.Batch(ctx, actor(ctx), ledger.BatchID(r.Id))
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +61,7 @@ func (a paymentAPI) GetBatch(ctx context.Context, r openapi.GetBatchRequestObjec
 
 // ListBatchRows answers listBatchRows.
 func (a paymentAPI) ListBatchRows(ctx context.Context, r openapi.ListBatchRowsRequestObject) (openapi.ListBatchRowsResponseObject, error) {
-	rows, err := a.payment.Rows(ctx, actor(ctx), payment.BatchID(r.Id), payment.Part{
+	rows, err := a.payment.Rows(ctx, actor(ctx), ledger.BatchID(r.Id), payment.Part{
 		After: given(r.Params.After), Limit: cmp.Or(given(r.Params.Limit), payment.MaxRows),
 	})
 	if err != nil {
@@ -69,9 +71,9 @@ func (a paymentAPI) ListBatchRows(ctx context.Context, r openapi.ListBatchRowsRe
 	if err != nil {
 		return nil, err
 	}
-	names, err := a.payment.Names(ctx, all(rows, func(x payment.Attempt) domain.PersonID { return x.Student })...)
-	return openapi.ListBatchRows200JSONResponse{Items: all(rows, func(x payment.Attempt) openapi.BatchRow {
-		return toBatchRow(x, ref.Named(x.Cause), names[x.Student])
+	names, err := a.payment.Names(ctx, all(rows, func(x ledger.Attempt) domain.PersonID { return x.Student })...)
+	return openapi.ListBatchRows200JSONResponse{Items: all(rows, func(x ledger.Attempt) openapi.BatchRow {
+		return toBatchRow(x, ref.Causes.Named(x.Cause), names[x.Student])
 	})}, err
 }
 
@@ -81,7 +83,7 @@ func (a paymentAPI) TakeOutRow(ctx context.Context, r openapi.TakeOutRowRequestO
 	if err != nil {
 		return nil, err
 	}
-	b, err := a.payment.TakeOut(ctx, actor(ctx), payment.BatchID(r.Id), r.Row, v)
+	b, err := a.payment.TakeOut(ctx, actor(ctx), ledger.BatchID(r.Id), r.Row, v)
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +96,7 @@ func (a paymentAPI) CheckBatch(ctx context.Context, r openapi.CheckBatchRequestO
 	if err != nil {
 		return nil, err
 	}
-	b, err := a.payment.Check(ctx, actor(ctx), payment.BatchID(r.Id), payment.Confirms{Version: v, Rows: r.Body.Rows, Sum: r.Body.Sum})
+	b, err := a.payment.Check(ctx, actor(ctx), ledger.BatchID(r.Id), payment.Confirms{Version: v, Rows: r.Body.Rows, Sum: r.Body.Sum})
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +109,7 @@ func (a paymentAPI) ApproveBatch(ctx context.Context, r openapi.ApproveBatchRequ
 	if err != nil {
 		return nil, err
 	}
-	b, err := a.payment.Approve(ctx, actor(ctx), payment.BatchID(r.Id), payment.Confirms{Version: v, Rows: r.Body.Rows, Sum: r.Body.Sum})
+	b, err := a.payment.Approve(ctx, actor(ctx), ledger.BatchID(r.Id), payment.Confirms{Version: v, Rows: r.Body.Rows, Sum: r.Body.Sum})
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +122,7 @@ func (a paymentAPI) WithdrawBatch(ctx context.Context, r openapi.WithdrawBatchRe
 	if err != nil {
 		return nil, err
 	}
-	b, err := a.payment.Withdraw(ctx, actor(ctx), payment.BatchID(r.Id), v, r.Body.Reason)
+	b, err := a.payment.Withdraw(ctx, actor(ctx), ledger.BatchID(r.Id), v, r.Body.Reason)
 	if err != nil {
 		return nil, err
 	}
@@ -129,8 +131,8 @@ func (a paymentAPI) WithdrawBatch(ctx context.Context, r openapi.WithdrawBatchRe
 
 // ExportBatch answers exportBatch.
 func (a paymentAPI) ExportBatch(ctx context.Context, r openapi.ExportBatchRequestObject) (openapi.ExportBatchResponseObject, error) {
-	b, err := a.payment.Export(ctx, actor(ctx), payment.BatchID(r.Id), payment.Form{
-		Layout: given(r.Body.Layout), Format: payment.Format(given(r.Body.Format)),
+	b, err := a.payment.Export(ctx, actor(ctx), ledger.BatchID(r.Id), bankfile.Form{
+		Layout: given(r.Body.Layout), Format: bankfile.Format(given(r.Body.Format)),
 	})
 	if err != nil {
 		return nil, err
@@ -160,7 +162,7 @@ func toBatch(b payment.Batch) openapi.Batch {
 	}
 }
 
-func toBatchRow(a payment.Attempt, cause payment.Cause, name string) openapi.BatchRow {
+func toBatchRow(a ledger.Attempt, cause bankfile.Cause, name string) openapi.BatchRow {
 	return openapi.BatchRow{
 		Row: a.Row, Obligation: openapi.Id(a.Obligation), Attempt: a.Number, Student: openapi.Id(a.Student), StudentName: name,
 		Amount: a.Amount, PayeeKind: openapi.BatchRowPayeeKind(a.PayeeKind), PayeeName: a.PayeeName, CardLast4: a.CardLast4,

@@ -5,7 +5,9 @@ import (
 
 	"lizhi/api/openapi"
 	"lizhi/domain"
-	"lizhi/domain/payment"
+	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/cases"
+	"lizhi/domain/payment/ledger"
 	"lizhi/media/document"
 )
 
@@ -15,7 +17,7 @@ func (a paymentAPI) ListPaymentExceptions(ctx context.Context, r openapi.ListPay
 	if err != nil {
 		return nil, err
 	}
-	list, err := a.payment.Exceptions(ctx, actor(ctx), payment.CaseFilter{
+	list, err := a.payment.Exceptions(ctx, actor(ctx), cases.Filter{
 		State: string(given(r.Params.State)), Cause: given(r.Params.Cause), Level: domain.Scope(given(r.Params.Level)),
 		School: domain.UnitID(given(r.Params.School)),
 	}, p)
@@ -26,14 +28,14 @@ func (a paymentAPI) ListPaymentExceptions(ctx context.Context, r openapi.ListPay
 	if err != nil {
 		return nil, err
 	}
-	names, err := a.payment.Names(ctx, all(list.Items, func(e payment.Exception) domain.PersonID { return e.Student })...)
+	names, err := a.payment.Names(ctx, all(list.Items, func(e cases.Exception) domain.PersonID { return e.Student })...)
 	if err != nil {
 		return nil, err
 	}
 	today := domain.DayOf(a.payment.Now())
 	cursor, err := cursorAfter(ctx, list.Next)
-	return openapi.ListPaymentExceptions200JSONResponse{NextCursor: cursor, Items: all(list.Items, func(e payment.Exception) openapi.PaymentException {
-		return toException(e, ref.Named(e.Cause), names[e.Student], today)
+	return openapi.ListPaymentExceptions200JSONResponse{NextCursor: cursor, Items: all(list.Items, func(e cases.Exception) openapi.PaymentException {
+		return toException(e, ref.Causes.Named(e.Cause), names[e.Student], today)
 	})}, err
 }
 
@@ -45,11 +47,11 @@ func (a paymentAPI) SheetPaymentExceptions(ctx context.Context, r openapi.SheetP
 	}
 	today := domain.DayOf(a.payment.Now())
 	file, err := workbook(ctx, exceptionColumns, func(row func(...string) error) error {
-		return a.payment.EachException(ctx, actor(ctx), payment.CaseFilter{
+		return a.payment.EachException(ctx, actor(ctx), cases.Filter{
 			State: string(given(r.Params.State)), Cause: given(r.Params.Cause), Level: domain.Scope(given(r.Params.Level)),
 			School: domain.UnitID(given(r.Params.School)),
-		}, func(e payment.Exception, name string) error {
-			cause := ref.Named(e.Cause)
+		}, func(e cases.Exception, name string) error {
+			cause := ref.Causes.Named(e.Cause)
 			return row(name, e.Programme, e.Term.String(), e.Amount.String(), kindNames[e.Kind], cause.Name, cause.Advice,
 				e.Due.String(), levelNames[e.Level(today)], outcomeNames[e.Outcome])
 		})
@@ -78,10 +80,10 @@ var exceptionColumns = []document.SheetColumn{
 
 // What a sheet of exceptions says in the school's words.
 var (
-	kindNames    = map[payment.ExceptionKind]string{payment.CameBack: "银行退回", payment.LeftOpen: "结果未明"}
+	kindNames    = map[cases.ExceptionKind]string{cases.CameBack: "银行退回", cases.LeftOpen: "结果未明"}
 	levelNames   = map[domain.Scope]string{domain.School: "学校", domain.County: "县（区）", domain.City: "市"}
-	outcomeNames = map[payment.Outcome]string{
-		"": "待处理", payment.Told: "已有结果", payment.Corrected: "已更正待重发", payment.Withdrew: "已撤回",
+	outcomeNames = map[cases.Outcome]string{
+		"": "待处理", cases.Told: "已有结果", cases.Corrected: "已更正待重发", cases.Withdrew: "已撤回",
 	}
 )
 
@@ -91,7 +93,7 @@ func (a paymentAPI) ListRecoveries(ctx context.Context, r openapi.ListRecoveries
 	if err != nil {
 		return nil, err
 	}
-	list, err := a.payment.Recoveries(ctx, actor(ctx), payment.CaseFilter{
+	list, err := a.payment.Recoveries(ctx, actor(ctx), cases.Filter{
 		State: string(given(r.Params.State)), School: domain.UnitID(given(r.Params.School)), Student: domain.PersonID(given(r.Params.Student)),
 	}, p)
 	if err != nil {
@@ -107,8 +109,8 @@ func (a paymentAPI) AskRecovery(ctx context.Context, r openapi.AskRecoveryReques
 	if err != nil {
 		return nil, err
 	}
-	x, err := a.payment.AskRecovery(ctx, actor(ctx), payment.Recall{
-		Obligation: payment.ObligationID(r.Body.Obligation), Amount: given(r.Body.Amount), Purpose: payment.Purpose(r.Body.Purpose),
+	x, err := a.payment.AskRecovery(ctx, actor(ctx), cases.Recall{
+		Obligation: ledger.ObligationID(r.Body.Obligation), Amount: given(r.Body.Amount), Purpose: cases.Purpose(r.Body.Purpose),
 		Reason: r.Body.Reason, Version: v,
 	})
 	if err != nil {
@@ -123,7 +125,7 @@ func (a paymentAPI) DecideRecovery(ctx context.Context, r openapi.DecideRecovery
 	if err != nil {
 		return nil, err
 	}
-	x, err := a.payment.DecideRecovery(ctx, actor(ctx), payment.RecoveryID(r.Id), fromCaseDecision(v, *r.Body))
+	x, err := a.payment.DecideRecovery(ctx, actor(ctx), cases.RecoveryID(r.Id), fromCaseDecision(v, *r.Body))
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +138,7 @@ func (a paymentAPI) SettleRecovery(ctx context.Context, r openapi.SettleRecovery
 	if err != nil {
 		return nil, err
 	}
-	x, err := a.payment.SettleRecovery(ctx, actor(ctx), payment.RecoveryID(r.Id), payment.Back{
+	x, err := a.payment.SettleRecovery(ctx, actor(ctx), cases.RecoveryID(r.Id), cases.Back{
 		Version: v, Receipt: given(r.Body.Receipt), Reason: given(r.Body.Reason),
 	})
 	if err != nil {
@@ -151,7 +153,7 @@ func (a paymentAPI) ListSupplements(ctx context.Context, r openapi.ListSupplemen
 	if err != nil {
 		return nil, err
 	}
-	list, err := a.payment.Supplements(ctx, actor(ctx), payment.CaseFilter{
+	list, err := a.payment.Supplements(ctx, actor(ctx), cases.Filter{
 		State: string(given(r.Params.State)), School: domain.UnitID(given(r.Params.School)), Student: domain.PersonID(given(r.Params.Student)),
 	}, p)
 	if err != nil {
@@ -163,7 +165,7 @@ func (a paymentAPI) ListSupplements(ctx context.Context, r openapi.ListSupplemen
 
 // AskSupplement answers askSupplement.
 func (a paymentAPI) AskSupplement(ctx context.Context, r openapi.AskSupplementRequestObject) (openapi.AskSupplementResponseObject, error) {
-	x, err := a.payment.AskSupplement(ctx, actor(ctx), payment.Addition{
+	x, err := a.payment.AskSupplement(ctx, actor(ctx), cases.Addition{
 		Student: domain.PersonID(r.Body.Student), Programme: r.Body.Programme, Term: r.Body.Term, Amount: r.Body.Amount, Reason: r.Body.Reason,
 	})
 	if err != nil {
@@ -178,18 +180,18 @@ func (a paymentAPI) DecideSupplement(ctx context.Context, r openapi.DecideSupple
 	if err != nil {
 		return nil, err
 	}
-	x, err := a.payment.DecideSupplement(ctx, actor(ctx), payment.SupplementID(r.Id), fromCaseDecision(v, *r.Body))
+	x, err := a.payment.DecideSupplement(ctx, actor(ctx), cases.SupplementID(r.Id), fromCaseDecision(v, *r.Body))
 	if err != nil {
 		return nil, err
 	}
 	return openapi.DecideSupplement200JSONResponse{Body: toSupplement(x), Headers: openapi.DecideSupplement200ResponseHeaders{ETag: optional(etag(x.Version))}}, nil
 }
 
-func fromCaseDecision(version int, d openapi.CaseDecision) payment.Say {
-	return payment.Say{Version: version, Allow: payment.Answer(d.Decision), Reason: d.Reason}
+func fromCaseDecision(version int, d openapi.CaseDecision) cases.Say {
+	return cases.Say{Version: version, Allow: cases.Answer(d.Decision), Reason: d.Reason}
 }
 
-func toException(e payment.Exception, cause payment.Cause, name string, today domain.Day) openapi.PaymentException {
+func toException(e cases.Exception, cause bankfile.Cause, name string, today domain.Day) openapi.PaymentException {
 	return openapi.PaymentException{
 		Id: openapi.Id(e.ID), Open: !e.Open.IsZero(), Kind: openapi.PaymentExceptionKind(e.Kind), Obligation: openapi.Id(e.Obligation),
 		Batch: openapi.Id(e.Batch), Row: e.Row, Student: openapi.Id(e.Student), StudentName: name, Programme: e.Programme, Term: e.Term,
@@ -199,7 +201,7 @@ func toException(e payment.Exception, cause payment.Cause, name string, today do
 	}
 }
 
-func toRecovery(x payment.Recovery) openapi.Recovery {
+func toRecovery(x cases.Recovery) openapi.Recovery {
 	return openapi.Recovery{
 		Id: openapi.Id(x.ID), Obligation: openapi.Id(x.Obligation), Student: openapi.Id(x.Student), Amount: x.Amount,
 		Purpose: openapi.RecoveryPurpose(x.Purpose), Reason: x.Reason, State: openapi.CaseState(x.State), School: openapi.Id(x.School),
@@ -208,7 +210,7 @@ func toRecovery(x payment.Recovery) openapi.Recovery {
 	}
 }
 
-func toSupplement(x payment.Supplement) openapi.Supplement {
+func toSupplement(x cases.Supplement) openapi.Supplement {
 	return openapi.Supplement{
 		Id: openapi.Id(x.ID), Student: openapi.Id(x.Student), Programme: x.Programme, Term: x.Term, Amount: x.Amount, Reason: x.Reason,
 		State: openapi.CaseState(x.State), School: openapi.Id(x.School), AskedBy: openapi.Id(x.AskedBy), DecidedBy: someID(x.DecidedBy),

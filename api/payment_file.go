@@ -6,23 +6,25 @@ import (
 	"lizhi/api/openapi"
 	"lizhi/domain"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/ledger"
 )
 
 // ListLeftOut answers listLeftOut.
 func (a paymentAPI) ListLeftOut(ctx context.Context, r openapi.ListLeftOutRequestObject) (openapi.ListLeftOutResponseObject, error) {
-	left, err := a.payment.LeftOut(ctx, actor(ctx), payment.BatchID(r.Id))
+	left, err := a.payment.LeftOut(ctx, actor(ctx), ledger.BatchID(r.Id))
 	return openapi.ListLeftOut200JSONResponse{Items: all(left, toLeftOut)}, err
 }
 
 // ShowPassphrase answers showPassphrase.
 func (a paymentAPI) ShowPassphrase(ctx context.Context, r openapi.ShowPassphraseRequestObject) (openapi.ShowPassphraseResponseObject, error) {
-	phrase, err := a.payment.Passphrase(ctx, actor(ctx), payment.BatchID(r.Id))
+	phrase, err := a.payment.Passphrase(ctx, actor(ctx), ledger.BatchID(r.Id))
 	return openapi.ShowPassphrase200JSONResponse{Passphrase: phrase}, err
 }
 
 // RemakeBatchFile answers remakeBatchFile.
 func (a paymentAPI) RemakeBatchFile(ctx context.Context, r openapi.RemakeBatchFileRequestObject) (openapi.RemakeBatchFileResponseObject, error) {
-	b, err := a.payment.Remake(ctx, actor(ctx), payment.BatchID(r.Id))
+	b, err := a.payment.Remake(ctx, actor(ctx), ledger.BatchID(r.Id))
 	if err != nil {
 		return nil, err
 	}
@@ -31,8 +33,8 @@ func (a paymentAPI) RemakeBatchFile(ctx context.Context, r openapi.RemakeBatchFi
 
 // PreviewBatch answers previewBatch.
 func (a paymentAPI) PreviewBatch(ctx context.Context, r openapi.PreviewBatchRequestObject) (openapi.PreviewBatchResponseObject, error) {
-	shown, err := a.payment.Preview(ctx, actor(ctx), payment.BatchID(r.Id), payment.Form{
-		Layout: given(r.Body.Layout), Format: payment.Format(given(r.Body.Format)),
+	shown, err := a.payment.Preview(ctx, actor(ctx), ledger.BatchID(r.Id), bankfile.Form{
+		Layout: given(r.Body.Layout), Format: bankfile.Format(given(r.Body.Format)),
 	}, all(given(r.Body.Columns), fromColumn))
 	return openapi.PreviewBatch200JSONResponse{
 		Titles: all(shown.Titles, func(t string) string { return t }), Rows: all(shown.Rows, func(row []string) []string { return row }),
@@ -47,8 +49,8 @@ func (a paymentAPI) ListPaymentLayouts(ctx context.Context, _ openapi.ListPaymen
 
 // AddPaymentLayout answers addPaymentLayout.
 func (a paymentAPI) AddPaymentLayout(ctx context.Context, r openapi.AddPaymentLayoutRequestObject) (openapi.AddPaymentLayoutResponseObject, error) {
-	l, err := a.payment.AddLayout(ctx, actor(ctx), domain.UnitID(r.Body.Over), payment.Layout{
-		Code: r.Body.Code, Use: payment.LayoutUse(r.Body.Use), From: r.Body.From, Format: payment.Format(r.Body.Format),
+	l, err := a.payment.AddLayout(ctx, actor(ctx), domain.UnitID(r.Body.Over), bankfile.Layout{
+		Code: r.Body.Code, Use: bankfile.Use(r.Body.Use), From: r.Body.From, Format: bankfile.Format(r.Body.Format),
 		Columns: all(r.Body.Columns, fromColumn), Source: r.Body.Source,
 	})
 	return openapi.AddPaymentLayout201JSONResponse(toLayout(l)), err
@@ -58,11 +60,11 @@ func toLeftOut(l payment.LeftOut) openapi.BatchLeftOut {
 	return openapi.BatchLeftOut{Student: openapi.Id(l.Student), Code: l.Why.Code, Message: l.Why.Text("zh")}
 }
 
-func fromColumn(c openapi.LayoutColumn) payment.Column { return payment.Column(c) }
+func fromColumn(c openapi.LayoutColumn) bankfile.Column { return bankfile.Column(c) }
 
-func toLayout(l payment.Layout) openapi.PaymentLayout {
+func toLayout(l bankfile.Layout) openapi.PaymentLayout {
 	return openapi.PaymentLayout{
 		Code: l.Code, County: someID(l.County), Use: openapi.PaymentLayoutUse(l.Use), From: l.From, Format: string(l.Format),
-		Columns: all(l.Columns, func(c payment.Column) openapi.LayoutColumn { return openapi.LayoutColumn(c) }), Source: l.Source,
+		Columns: all(l.Columns, func(c bankfile.Column) openapi.LayoutColumn { return openapi.LayoutColumn(c) }), Source: l.Source,
 	}
 }

@@ -7,36 +7,39 @@ import (
 	"lizhi/api/openapi"
 	"lizhi/domain"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/cases"
+	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/result"
 )
 
 // ImportResult answers importResult.
 func (a paymentAPI) ImportResult(ctx context.Context, r openapi.ImportResultRequestObject) (openapi.ImportResultResponseObject, error) {
-	done, err := a.payment.Import(ctx, actor(ctx), payment.BatchID(r.Id), domain.FileID(r.Body.File))
+	done, err := a.payment.Import(ctx, actor(ctx), ledger.BatchID(r.Id), domain.FileID(r.Body.File))
 	if err != nil {
 		return nil, err
 	}
 	return openapi.ImportResult202JSONResponse{
 		Result: toResult(done.Result), Repeated: done.Repeated,
-		AlreadyApplied: done.Repeated && done.Result.State == payment.Applied,
+		AlreadyApplied: done.Repeated && done.Result.State == result.Applied,
 	}, nil
 }
 
 // GetResult answers getResult.
 func (a paymentAPI) GetResult(ctx context.Context, r openapi.GetResultRequestObject) (openapi.GetResultResponseObject, error) {
-	result, lines, err := a.payment.Result(ctx, actor(ctx), payment.ResultID(r.Id), payment.LinePart{
+	file, lines, err := a.payment.Result(ctx, actor(ctx), result.ID(r.Id), result.Part{
 		After: given(r.Params.After), Limit: cmp.Or(given(r.Params.Limit), payment.MaxRows), Problems: given(r.Params.Problems),
 	})
 	if err != nil {
 		return nil, err
 	}
 	return openapi.GetResult200JSONResponse{
-		Body: openapi.ResultShown{Result: toResult(result), Items: all(lines, func(l payment.ResultLine) openapi.ResultLine {
+		Body: openapi.ResultShown{Result: toResult(file), Items: all(lines, func(l result.Line) openapi.ResultLine {
 			return openapi.ResultLine{
 				Line: l.Line, Row: l.BatchRow, Amount: l.Amount, Succeeded: l.Succeeded, Cause: l.Cause,
 				Problem: openapi.ResultLineProblem(l.Problem),
 			}
 		})},
-		Headers: openapi.GetResult200ResponseHeaders{ETag: optional(etag(result.Version))},
+		Headers: openapi.GetResult200ResponseHeaders{ETag: optional(etag(file.Version))},
 	}, nil
 }
 
@@ -46,18 +49,18 @@ func (a paymentAPI) DecideResult(ctx context.Context, r openapi.DecideResultRequ
 	if err != nil {
 		return nil, err
 	}
-	result, err := a.payment.Decide(ctx, actor(ctx), payment.ResultID(r.Id), payment.Verdict{
-		Version: v, Decision: payment.Decision(r.Body.Decision), Reason: r.Body.Reason,
+	file, err := a.payment.Decide(ctx, actor(ctx), result.ID(r.Id), result.Verdict{
+		Version: v, Decision: result.Decision(r.Body.Decision), Reason: r.Body.Reason,
 	})
 	if err != nil {
 		return nil, err
 	}
-	return openapi.DecideResult200JSONResponse{Body: toResult(result), Headers: openapi.DecideResult200ResponseHeaders{ETag: optional(etag(result.Version))}}, nil
+	return openapi.DecideResult200JSONResponse{Body: toResult(file), Headers: openapi.DecideResult200ResponseHeaders{ETag: optional(etag(file.Version))}}, nil
 }
 
 // GetObligation answers getObligation.
 func (a paymentAPI) GetObligation(ctx context.Context, r openapi.GetObligationRequestObject) (openapi.GetObligationResponseObject, error) {
-	o, entries, err := a.payment.Obligation(ctx, actor(ctx), payment.ObligationID(r.Id))
+	o, entries, err := a.payment.Obligation(ctx, actor(ctx), ledger.ObligationID(r.Id))
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +75,7 @@ func (a paymentAPI) CorrectPayment(ctx context.Context, r openapi.CorrectPayment
 	if err != nil {
 		return nil, err
 	}
-	o, err := a.payment.Correct(ctx, actor(ctx), payment.ObligationID(r.Id), payment.Correction{
+	o, err := a.payment.Correct(ctx, actor(ctx), ledger.ObligationID(r.Id), cases.Correction{
 		Payee: domain.PersonID(given(r.Body.Payee)), Reason: given(r.Body.Reason), Version: v,
 	})
 	if err != nil {
@@ -108,7 +111,7 @@ func (a paymentAPI) ListClassPayments(ctx context.Context, r openapi.ListClassPa
 	})}, nil
 }
 
-func toResult(r payment.Result) openapi.Result {
+func toResult(r result.File) openapi.Result {
 	return openapi.Result{
 		Id: openapi.Id(r.ID), Batch: openapi.Id(r.Batch), Upload: openapi.Id(r.Upload), Hash: r.Hash,
 		State: openapi.ResultState(r.State), Lines: r.Lines, Sum: r.Sum, PaidRows: r.PaidRows, FailedRows: r.FailedRows,
@@ -117,12 +120,12 @@ func toResult(r payment.Result) openapi.Result {
 	}
 }
 
-func toObligation(o payment.Obligation, entries []payment.Entry) openapi.Obligation {
+func toObligation(o ledger.Obligation, entries []ledger.Entry) openapi.Obligation {
 	return openapi.Obligation{
 		Id: openapi.Id(o.ID), Student: openapi.Id(o.Student), Programme: o.Programme, Term: o.Term, Part: o.Part,
 		Planned: o.Planned, Pending: o.Pending, InFlight: o.InFlight, Paid: o.Paid, Returned: o.Returned,
 		Withdrawn: o.Withdrawn, ClawedBack: o.ClawedBack, Attempts: o.Attempts, Version: o.Version,
-		Entries: all(entries, func(e payment.Entry) openapi.LedgerEntry {
+		Entries: all(entries, func(e ledger.Entry) openapi.LedgerEntry {
 			return openapi.LedgerEntry{Source: string(e.Source), Target: string(e.Target), Amount: e.Amount, Reason: e.Reason, At: e.At}
 		}),
 	}

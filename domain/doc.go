@@ -11,7 +11,8 @@ means, with the standard library alone: its things, their states and verbs, the
 use-cases, every way it can say no, and what it needs kept. No feature knows
 another. When one needs a fact of another it asks through its own Tx, in its own
 words, and domain/store answers; when it must cause something elsewhere it
-leaves a Task.
+leaves a Task. A feature of many rules keeps them in packages below its own, which
+no other feature sees, and its use-cases in one: payment does.
 
 # The features
 

@@ -14,25 +14,26 @@ import (
 // module is the prefix of our own packages.
 const module = "lizhi/"
 
-// feature stands for every package domain/<feature>. Who may import features may
-// import their parts.
+// feature stands for every package domain/<feature>, and for the packages below
+// one, which are the feature's own.
 const feature = "domain/*"
 
-// part stands for every package domain/<feature>/<part>: words and pure rules of
-// that feature, which no other feature may use.
-const part = "domain/*/*"
+// own stands for the packages below the feature of whoever imports.
+const own = "domain/*/*"
 
 // mayImport is who may import whom, beside the standard library. It is the map
 // of the house: a folder that is not on it fails, and so does an arrow.
 // Tests may also use what is listed under "tests".
 //
-// Features never import each other. They may import domain/identity, which is
-// no feature: words and pure rules about names and numbers, of which every
-// feature that takes one from somebody needs the same (see its Decisions).
+// Features never import each other. A feature may import the packages below it,
+// and these one another; what is below another feature only those import who may
+// import features. Features may import domain/identity, which is no feature: words
+// and pure rules about names and numbers, of which every feature that takes one
+// from somebody needs the same (see its Decisions).
 var mayImport = map[string][]string{
 	"domain": {"github.com/google/uuid"},
-	feature:  {"domain", "domain/identity"}, // and its own parts
-	part:     {"domain", "domain/identity"},
+	feature:  {"domain", "domain/identity", own},
+	own:      {"domain", "domain/identity", own},
 
 	"domain/identity": {"domain"},
 
@@ -91,12 +92,11 @@ func check(t *testing.T, file, rel string) {
 	t.Helper()
 	folder := strings.TrimPrefix(path.Dir(rel), ".")
 	allowed, known := mayImport[folder]
-	switch {
-	case known:
-	case isFeature(folder):
-		allowed, known = append([]string{folder + "/*"}, mayImport[feature]...), true
-	case isPart(folder):
-		allowed, known = mayImport[part], true
+	if !known && featureOf(folder) != "" {
+		allowed, known = mayImport[feature], true
+		if folder != featureOf(folder) {
+			allowed = mayImport[own]
+		}
 	}
 	if !known {
 		t.Errorf("%s: the folder %q is not on the map", rel, folder)
@@ -112,19 +112,25 @@ func check(t *testing.T, file, rel string) {
 	}
 	for _, i := range parsed.Imports {
 		name := strings.Trim(i.Path.Value, `"`)
-		if !may(allowed, name) {
+		if !may(folder, allowed, name) {
 			t.Errorf("%s imports %s: not on the map", rel, name)
 		}
 	}
 }
 
-func isFeature(folder string) bool { return path.Dir(folder) == "domain" && folder != "domain/store" }
+// featureOf is the feature to which a folder belongs, domain/payment of
+// domain/payment/ledger; empty when it belongs to none.
+func featureOf(folder string) string {
+	parts := strings.Split(folder, "/")
+	if len(parts) < 2 || len(parts) > 3 || parts[0] != "domain" || parts[1] == "store" {
+		return ""
+	}
+	return "domain/" + parts[1]
+}
 
-func isPart(folder string) bool { return isFeature(path.Dir(folder)) }
-
-func may(allowed []string, name string) bool {
+func may(folder string, allowed []string, name string) bool {
 	first, _, _ := strings.Cut(name, "/")
-	own, ours := strings.CutPrefix(name, module)
+	wanted, ours := strings.CutPrefix(name, module)
 	if !ours && !strings.Contains(first, ".") {
 		return true // the standard library
 	}
@@ -132,7 +138,9 @@ func may(allowed []string, name string) bool {
 		switch {
 		case a == "*":
 			return true
-		case ours && a == own, ours && a == feature && (isFeature(own) || isPart(own)), ours && a == path.Dir(own)+"/*" && isPart(own):
+		case ours && a == wanted, ours && a == feature && featureOf(wanted) != "":
+			return true
+		case ours && a == own && featureOf(wanted) == featureOf(folder) && wanted != featureOf(folder):
 			return true
 		case !ours && strings.HasPrefix(name, a):
 			return true
@@ -150,7 +158,7 @@ func TestPolicyG13NothingOfMoneyCallsOut(t *testing.T) {
 	t.Parallel()
 	var files []string
 	for _, pattern := range []string{
-		"payment/*.go", "aid/*.go", "*.go", "store/payment*.go", "../jobs/payment*.go", "../api/payment*.go", "../media/document/*.go",
+		"payment/*.go", "payment/*/*.go", "aid/*.go", "*.go", "store/payment*.go", "../jobs/payment*.go", "../api/payment*.go", "../media/document/*.go",
 	} {
 		found, err := filepath.Glob(pattern)
 		if err != nil || len(found) == 0 {

@@ -11,6 +11,9 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/files"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/result"
 	"lizhi/media/document"
 )
 
@@ -18,13 +21,13 @@ import (
 type Forms struct{}
 
 // encodings are those of the formats that are a CSV.
-var encodings = map[payment.Format]document.Encoding{
-	payment.CSV: document.UTF8, payment.CSVGB18030: document.GB18030, payment.CSVGBK: document.GBK,
+var encodings = map[bankfile.Format]document.Encoding{
+	bankfile.CSV: document.UTF8, bankfile.CSVGB18030: document.GB18030, bankfile.CSVGBK: document.GBK,
 }
 
 // Holds reports whether the encoding of a format can hold a text. XLSX is
 // UTF-8 inside.
-func (Forms) Holds(f payment.Format, text string) bool {
+func (Forms) Holds(f bankfile.Format, text string) bool {
 	e, csv := encodings[f]
 	if !csv {
 		e = document.UTF8
@@ -56,7 +59,7 @@ func (j Payment) Tasks(t *Table) {
 		return j.Aid.Undo(ctx, who, aid.AwardID(task.Award), "误发资金已追回，不应发放")
 	})
 	On(t, func(ctx context.Context, who domain.Actor, task aid.Withdrew) error {
-		return j.Payment.Strike(ctx, who, payment.AwardID(task.Award))
+		return j.Payment.Strike(ctx, who, ledger.AwardID(task.Award))
 	})
 }
 
@@ -96,14 +99,14 @@ func (j Payment) export(ctx context.Context, who domain.Actor, task payment.Expo
 // read stages a result file. One that is no table, or whose head nobody knows,
 // is kept as unreadable.
 func (j Payment) read(ctx context.Context, who domain.Actor, task payment.Read) error {
-	result, layout, err := j.Payment.Waiting(ctx, who, task.Result)
-	if errors.Is(err, payment.ErrResultState) {
+	file, layout, err := j.Payment.Waiting(ctx, who, task.Result)
+	if errors.Is(err, result.ErrResultState) {
 		return nil // it was read before
 	}
 	if err != nil {
 		return err
 	}
-	table, err := openTable(ctx, j.Files, result.Upload)
+	table, err := openTable(ctx, j.Files, file.Upload)
 	if noTable(err) {
 		return j.Payment.Unread(ctx, who, task.Result)
 	}
@@ -124,28 +127,28 @@ func noTable(err error) bool {
 
 // resultLines are the lines of a result file, one after another. It ends with
 // document.ErrSheetBad when there is no head of titles.
-func resultLines(layout payment.Layout, table *document.Sheet) iter.Seq2[payment.FileLine, error] {
-	return func(yield func(payment.FileLine, error) bool) {
-		reader := payment.NewReader(layout)
+func resultLines(layout bankfile.Layout, table *document.Sheet) iter.Seq2[bankfile.Reply, error] {
+	return func(yield func(bankfile.Reply, error) bool) {
+		reader := bankfile.NewReader(layout)
 		for !reader.Lost() {
 			row, err := table.Next()
 			if errors.Is(err, io.EOF) {
 				break
 			}
 			if err != nil {
-				yield(payment.FileLine{}, err)
+				yield(bankfile.Reply{}, err)
 				return
 			}
-			cells := make([]payment.Cell, len(row.Cells))
+			cells := make([]bankfile.Cell, len(row.Cells))
 			for i, c := range row.Cells {
-				cells[i] = payment.Cell{Text: c.Text, Damaged: c.Trouble != document.NoTrouble}
+				cells[i] = bankfile.Cell{Text: c.Text, Damaged: c.Trouble != document.NoTrouble}
 			}
 			if line, is := reader.Line(row.Number, cells); is && !yield(line, nil) {
 				return
 			}
 		}
 		if !reader.Headed() {
-			yield(payment.FileLine{}, document.ErrSheetBad)
+			yield(bankfile.Reply{}, document.ErrSheetBad)
 		}
 	}
 }

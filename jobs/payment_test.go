@@ -16,6 +16,9 @@ import (
 	"lizhi/domain/hardship"
 	"lizhi/domain/identity"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/result"
 	"lizhi/domain/people"
 	"lizhi/domain/store"
 	"lizhi/jobs"
@@ -33,7 +36,7 @@ func TestABatchFileIsMadeAndItsResultIsRead(t *testing.T) {
 		ctx := t.Context()
 		m := newMoney(t, d)
 		b := m.approved(t)
-		b, err := m.payment.Export(ctx, m.officer, b.ID, payment.Form{Format: payment.CSVGB18030})
+		b, err := m.payment.Export(ctx, m.officer, b.ID, bankfile.Form{Format: bankfile.CSVGB18030})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -54,10 +57,10 @@ func TestABatchFileIsMadeAndItsResultIsRead(t *testing.T) {
 
 		answer := "批次号,序号,收款人姓名,社保卡金融账号,金额（元）,发放结果,失败原因\r\n" +
 			strings.Join([]string{b.Number, "1", rows[1][14], rows[1][18], "1150.00", "失败", "卡未激活"}, ",") + "\r\n"
-		m.sent(t, b, "not,a,result\r\n1,2,3\r\n", payment.Unreadable)
-		m.sent(t, b, answer, payment.Applied)
+		m.sent(t, b, "not,a,result\r\n1,2,3\r\n", result.Unreadable)
+		m.sent(t, b, answer, result.Applied)
 		attempts, err := m.payment.Rows(ctx, m.officer, b.ID, payment.Part{})
-		if err != nil || attempts[0].State != payment.AttemptFailed || attempts[0].Cause != "F02" {
+		if err != nil || attempts[0].State != ledger.AttemptFailed || attempts[0].Cause != "F02" {
 			t.Errorf("the row is %s with %q, %v", attempts[0].State, attempts[0].Cause, err)
 		}
 		if wrong, err := m.payment.Violations(ctx); err != nil || len(wrong) > 0 {
@@ -67,7 +70,7 @@ func TestABatchFileIsMadeAndItsResultIsRead(t *testing.T) {
 }
 
 // sent uploads a result file and has it read.
-func (m money) sent(t *testing.T, b payment.Batch, content string, want payment.ResultState) {
+func (m money) sent(t *testing.T, b payment.Batch, content string, want result.State) {
 	t.Helper()
 	ctx := t.Context()
 	var gb bytes.Buffer
@@ -83,7 +86,7 @@ func (m money) sent(t *testing.T, b payment.Batch, content string, want payment.
 		t.Fatal(err)
 	}
 	m.runner.drain(t)
-	r, _, err := m.payment.Result(ctx, m.head, done.Result.ID, payment.LinePart{})
+	r, _, err := m.payment.Result(ctx, m.head, done.Result.ID, result.Part{})
 	if err != nil || r.State != want {
 		t.Errorf("the result is %s, %v; want %s", r.State, err, want)
 	}
@@ -154,11 +157,11 @@ func TestPolicyG13TheFileIsLockedAndItsPassphraseShownOnce(t *testing.T) {
 		}
 		unproved := m.officer
 		unproved.Unproved = true
-		if _, err := m.payment.Export(ctx, unproved, b.ID, payment.Form{}); !errors.Is(err, domain.ErrFactor) {
+		if _, err := m.payment.Export(ctx, unproved, b.ID, bankfile.Form{}); !errors.Is(err, domain.ErrFactor) {
 			t.Errorf("exported without a second factor: %v", err)
 		}
-		b, err := m.payment.Export(ctx, m.officer, b.ID, payment.Form{})
-		if err != nil || b.Format != payment.XLSX {
+		b, err := m.payment.Export(ctx, m.officer, b.ID, bankfile.Form{})
+		if err != nil || b.Format != bankfile.XLSX {
 			t.Fatalf("exported as %q, %v", b.Format, err)
 		}
 		m.runner.drain(t)
@@ -211,14 +214,14 @@ func TestPolicyG13TheFileIsLockedAndItsPassphraseShownOnce(t *testing.T) {
 func TestPolicyG14AndG15NamesComeThroughByteByByte(t *testing.T) {
 	t.Parallel()
 	desks(t, func(t *testing.T, d desk) {
-		for name, formats := range map[string][]payment.Format{
-			"李𬭚":      {payment.XLSX, payment.CSV, payment.CSVGB18030},
-			"买买提·艾力":  {payment.XLSX, payment.CSV, payment.CSVGB18030, payment.CSVGBK},
-			"=cmd()":  {payment.XLSX},
-			"@SUM(1)": {payment.XLSX},
+		for name, formats := range map[string][]bankfile.Format{
+			"李𬭚":      {bankfile.XLSX, bankfile.CSV, bankfile.CSVGB18030},
+			"买买提·艾力":  {bankfile.XLSX, bankfile.CSV, bankfile.CSVGB18030, bankfile.CSVGBK},
+			"=cmd()":  {bankfile.XLSX},
+			"@SUM(1)": {bankfile.XLSX},
 		} {
-			for _, format := range []payment.Format{payment.XLSX, payment.CSV, payment.CSVGB18030, payment.CSVGBK} {
-				can := jobs.Forms{}.Holds(format, name) && (format == payment.XLSX || !strings.ContainsAny(name[:1], "=+-@"))
+			for _, format := range []bankfile.Format{bankfile.XLSX, bankfile.CSV, bankfile.CSVGB18030, bankfile.CSVGBK} {
+				can := jobs.Forms{}.Holds(format, name) && (format == bankfile.XLSX || !strings.ContainsAny(name[:1], "=+-@"))
 				if can != slices.Contains(formats, format) {
 					t.Errorf("%s in %s: %t", name, format, can)
 				}
@@ -228,8 +231,8 @@ func TestPolicyG14AndG15NamesComeThroughByteByByte(t *testing.T) {
 				rows := split(name + ",6217000000000000004")
 				var b bytes.Buffer
 				err := document.WriteTexts(&b, "发放清册", rows)
-				if e, csv := map[payment.Format]document.Encoding{
-					payment.CSV: document.UTF8, payment.CSVGB18030: document.GB18030, payment.CSVGBK: document.GBK,
+				if e, csv := map[bankfile.Format]document.Encoding{
+					bankfile.CSV: document.UTF8, bankfile.CSVGB18030: document.GB18030, bankfile.CSVGBK: document.GBK,
 				}[format]; csv {
 					b.Reset()
 					err = document.WriteCSV(&b, e, rows)
@@ -254,7 +257,7 @@ func TestPolicyG7BadResultFilesChangeNothing(t *testing.T) {
 		ctx := t.Context()
 		m := newMoney(t, d)
 		b := m.approved(t)
-		b, err := m.payment.Export(ctx, m.officer, b.ID, payment.Form{Format: payment.CSV})
+		b, err := m.payment.Export(ctx, m.officer, b.ID, bankfile.Form{Format: bankfile.CSV})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -274,19 +277,19 @@ func TestPolicyG7BadResultFilesChangeNothing(t *testing.T) {
 		for _, c := range []struct {
 			remark  string
 			content []byte
-			state   payment.ResultState
-			problem payment.Problem // of the one row
+			state   result.State
+			problem result.Problem // of the one row
 		}{
-			{"a workbook cut short", book.Bytes()[:book.Len()*2/3], payment.Unreadable, ""},
-			{"a CSV cut short after its head", []byte(head), payment.Held, payment.Missing},
-			{"a CSV cut in the middle of the row", []byte(head + good[:40]), payment.Held, payment.WrongAmount},
-			{"a changed amount", []byte(head + strings.Replace(good, "1150.00", "1150.01", 1)), payment.Held, payment.WrongAmount},
-			{"of another batch", []byte(head + strings.Replace(good, b.Number, "20260101-00000000", 1)), payment.Held, payment.OtherBatch},
-			{"digits lost to a spreadsheet", []byte(head + strings.Replace(good, "6217000000000000004", "6.2E+18", 1)), payment.Held, payment.Damaged},
-			{"a row too much", []byte(head + good + strings.Replace(good, ",1,", ",2,", 1)), payment.Held, payment.UnknownRow},
-			{"bytes of no encoding", append([]byte(head), 0xff, 0xfe, 0x2c, 0x31, 0x0a), payment.Unreadable, ""},
-			{"UTF-8 taken for GBK and written again", []byte(strings.ToValidUTF8(string(gbk(head+good)), "�")), payment.Unreadable, ""},
-			{"another head", []byte("批次,行\r\n1,2\r\n"), payment.Unreadable, ""},
+			{"a workbook cut short", book.Bytes()[:book.Len()*2/3], result.Unreadable, ""},
+			{"a CSV cut short after its head", []byte(head), result.Held, result.Missing},
+			{"a CSV cut in the middle of the row", []byte(head + good[:40]), result.Held, result.WrongAmount},
+			{"a changed amount", []byte(head + strings.Replace(good, "1150.00", "1150.01", 1)), result.Held, result.WrongAmount},
+			{"of another batch", []byte(head + strings.Replace(good, b.Number, "20260101-00000000", 1)), result.Held, result.OtherBatch},
+			{"digits lost to a spreadsheet", []byte(head + strings.Replace(good, "6217000000000000004", "6.2E+18", 1)), result.Held, result.Damaged},
+			{"a row too much", []byte(head + good + strings.Replace(good, ",1,", ",2,", 1)), result.Held, result.UnknownRow},
+			{"bytes of no encoding", append([]byte(head), 0xff, 0xfe, 0x2c, 0x31, 0x0a), result.Unreadable, ""},
+			{"UTF-8 taken for GBK and written again", []byte(strings.ToValidUTF8(string(gbk(head+good)), "�")), result.Unreadable, ""},
+			{"another head", []byte("批次,行\r\n1,2\r\n"), result.Unreadable, ""},
 			{"a picture", []byte("\x89PNG\r\n\x1a\n" + strings.Repeat("0", 90)), "", ""},
 		} {
 			f, err := m.desk.send(m.officer, files.Result, c.content, files.MinChunk)
@@ -305,16 +308,16 @@ func TestPolicyG7BadResultFilesChangeNothing(t *testing.T) {
 				t.Fatal(err)
 			}
 			m.runner.drain(t)
-			r, lines, err := m.payment.Result(ctx, m.head, done.Result.ID, payment.LinePart{Problems: true})
-			if err != nil || r.State != c.state || c.state == payment.Held && (len(lines) == 0 || lines[len(lines)-1].Problem != c.problem) {
+			r, lines, err := m.payment.Result(ctx, m.head, done.Result.ID, result.Part{Problems: true})
+			if err != nil || r.State != c.state || c.state == result.Held && (len(lines) == 0 || lines[len(lines)-1].Problem != c.problem) {
 				t.Errorf("%s: %s with %+v, %v; want %s, %s", c.remark, r.State, lines, err, c.state, c.problem)
 			}
-			if attempts, err := m.payment.Rows(ctx, m.officer, b.ID, payment.Part{}); err != nil || attempts[0].State != payment.AttemptExported {
+			if attempts, err := m.payment.Rows(ctx, m.officer, b.ID, payment.Part{}); err != nil || attempts[0].State != ledger.AttemptExported {
 				t.Errorf("%s: the row is %s, %v", c.remark, attempts[0].State, err)
 			}
 		}
 		// A title above, the head twice as a printed page has it, in GBK: this one is good.
-		m.sent(t, b, "发放结果,,,,,,\r\n"+head+head+good, payment.Applied)
+		m.sent(t, b, "发放结果,,,,,,\r\n"+head+head+good, result.Applied)
 	})
 }
 

@@ -12,6 +12,8 @@ import (
 	"lizhi/domain/files"
 	"lizhi/domain/hardship"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/result"
 	"lizhi/domain/people"
 	"lizhi/media/document"
 )
@@ -131,7 +133,7 @@ func (c City) paid(ctx context.Context, who troupe, b payment.Batch, comesBack d
 		}
 	}
 	if b.State == payment.Approved {
-		if b, err = c.Payment.Export(ctx, who["刘敏"], b.ID, payment.Form{Format: payment.XLSX}); err != nil {
+		if b, err = c.Payment.Export(ctx, who["刘敏"], b.ID, bankfile.Form{Format: bankfile.XLSX}); err != nil {
 			return fmt.Errorf("export: %w", err)
 		}
 	}
@@ -148,7 +150,7 @@ func (c City) answered(ctx context.Context, officer domain.Actor, b payment.Batc
 	if err != nil {
 		return err
 	}
-	layout, err := ref.Layout(payment.Wish{Use: payment.ForResult, County: b.County, Today: c.World.Today()})
+	layout, err := ref.Layouts.For(bankfile.Wish{Use: bankfile.ForResult, County: b.County, Today: c.World.Today()})
 	if err != nil {
 		return err
 	}
@@ -194,24 +196,24 @@ func (c City) answered(ctx context.Context, officer domain.Actor, b payment.Batc
 	if err != nil {
 		return fmt.Errorf("import: %w", err)
 	}
-	result, err := c.Payment.Stage(ctx, system(), imported.Result.ID, read(layout, table))
+	file, err := c.Payment.Stage(ctx, system(), imported.Result.ID, read(layout, table))
 	if err != nil && !twice(err) { // the worker may have read it
 		return fmt.Errorf("result: %w", err)
 	}
-	if err == nil && result.State != payment.Applied {
-		return fmt.Errorf("the bank's answer is %s", result.State)
+	if err == nil && file.State != result.Applied {
+		return fmt.Errorf("the bank's answer is %s", file.State)
 	}
 	return nil
 }
 
 // read are the lines of a table, as the worker reads them of the file.
-func read(layout payment.Layout, table [][]string) iter.Seq2[payment.FileLine, error] {
-	return func(yield func(payment.FileLine, error) bool) {
-		reader := payment.NewReader(layout)
+func read(layout bankfile.Layout, table [][]string) iter.Seq2[bankfile.Reply, error] {
+	return func(yield func(bankfile.Reply, error) bool) {
+		reader := bankfile.NewReader(layout)
 		for n, row := range table {
-			var cells []payment.Cell
+			var cells []bankfile.Cell
 			for _, text := range row {
-				cells = append(cells, payment.Cell{Text: text})
+				cells = append(cells, bankfile.Cell{Text: text})
 			}
 			if line, is := reader.Line(n+1, cells); is && !yield(line, nil) {
 				return

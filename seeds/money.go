@@ -11,6 +11,8 @@ import (
 	"lizhi/domain/hardship"
 	"lizhi/domain/insight"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/cases"
 )
 
 // The tables of money: who may be aided, with what, and how it is paid.
@@ -160,9 +162,9 @@ func Hardship() (hardship.Reference, error) {
 func Payment() (payment.Reference, error) {
 	var p struct {
 		Layouts []struct {
-			Code    string            `yaml:"code"`
-			Use     payment.LayoutUse `yaml:"use"`
-			From    domain.Day        `yaml:"from"`
+			Code    string       `yaml:"code"`
+			Use     bankfile.Use `yaml:"use"`
+			From    domain.Day   `yaml:"from"`
 			Columns []struct {
 				Key   string `yaml:"key"`
 				Title string `yaml:"title"`
@@ -190,17 +192,17 @@ func Payment() (payment.Reference, error) {
 	}
 	var ref payment.Reference
 	for _, x := range p.Layouts {
-		l := payment.Layout{Code: x.Code, Use: x.Use, From: x.From, Source: x.Source}
+		l := bankfile.Layout{Code: x.Code, Use: x.Use, From: x.From, Source: x.Source}
 		for _, c := range x.Columns {
-			l.Columns = append(l.Columns, payment.Column(c))
+			l.Columns = append(l.Columns, bankfile.Column(c))
 		}
 		ref.Layouts = append(ref.Layouts, l)
 	}
 	for _, x := range p.Causes {
-		ref.Causes = append(ref.Causes, payment.Cause(x))
+		ref.Causes = append(ref.Causes, bankfile.Cause(x))
 	}
 	for _, x := range p.Deadlines {
-		ref.Deadlines = append(ref.Deadlines, payment.Deadline(x))
+		ref.Deadlines = append(ref.Deadlines, cases.Deadline(x))
 	}
 	return ref, nil
 }

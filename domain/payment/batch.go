@@ -10,10 +10,9 @@ import (
 	"time"
 
 	"lizhi/domain"
+	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/ledger"
 )
-
-// BatchID names a batch.
-type BatchID = domain.ID[Batch]
 
 // BatchState is where a batch stands.
 type BatchState string
@@ -40,22 +39,11 @@ var next = map[BatchState][]BatchState{
 	Exported: {Settled},
 }
 
-// Format is how a batch file is written.
-type Format string
-
-// The formats. GBK is for tools that know nothing newer (policy G14).
-const (
-	XLSX       Format = "xlsx"
-	CSV        Format = "csv_utf8"
-	CSVGB18030 Format = "csv_gb18030"
-	CSVGBK     Format = "csv_gbk"
-)
-
 // Batch 批次 is what one school, or a bureau for its schools together, sends to
 // 一卡通 of one programme and term. School is zero in a bureau's batch, and
 // County too in one of the city.
 type Batch struct {
-	ID                   BatchID
+	ID                   ledger.BatchID
 	Number               string // printed on the file and matched in the result
 	City, County, School domain.UnitID
 	Programme            string
@@ -69,7 +57,7 @@ type Batch struct {
 	ApprovedBy           domain.PersonID
 	ExportedBy           domain.PersonID
 	Layout               string // code of the column layout
-	Format               Format
+	Format               bankfile.Format
 	Checksum             string // SHA-256 of the exported content in order
 	File                 domain.FileID
 	FileHash             string // SHA-256 of the file itself, kept when the file is gone
@@ -129,9 +117,9 @@ type tally struct {
 
 func newTally() *tally { return &tally{hash: sha256.New()} }
 
-func (t *tally) add(rows ...Attempt) {
+func (t *tally) add(rows ...ledger.Attempt) {
 	for _, a := range rows {
-		if a.State == AttemptLeft {
+		if a.State == ledger.AttemptLeft {
 			continue
 		}
 		t.rows++
@@ -144,7 +132,7 @@ func (t *tally) seal() string { return hex.EncodeToString(t.hash.Sum(nil)) }
 
 // Sealed reports whether rows, all of a batch in order, are those that were
 // drafted, checked, approved and exported.
-func (b Batch) Sealed(rows iter.Seq2[[]Attempt, error]) (bool, error) {
+func (b Batch) Sealed(rows iter.Seq2[[]ledger.Attempt, error]) (bool, error) {
 	t := newTally()
 	for part, err := range rows {
 		if err != nil {

@@ -2,78 +2,47 @@
 Package payment carries awards to the students' social-security cards 社保卡
 through 一卡通, and knows at every moment where each fen is.
 
-An obligation 应发 is student × programme × term × part. Its money stands in
-accounts; every movement is one entry from one account to another, so that
-nothing can appear or vanish:
-
-	planned ─→ pending ─→ in flight ─┬─→ paid ─→ clawed back (and, if it is to be
-	             ↑  │                │           paid again, planned ─→ pending)
-	             │  │                └─→ returned ─┬─→ (corrected) pending
-	             │  └──────────→ withdrawn ←───────┘
-	             └───────────────────────────────────
-
-An attempt is one try to pay an obligation; a batch holds the attempts of one
-programme and term, of one school or of a bureau's schools together:
+A batch holds one try to pay each of its students, of one programme and term, of
+one school or of a bureau's schools together. It is made, checked and approved by
+three persons, leaves as a file, and comes back as another:
 
 	batch      (Drawing ─→) Drafted ─→ Checked ─→ Approved ─→ (Sending ─→) Exported ─→ Settled
 	              └────────────┴──────────┴──────────┴─→ Withdrawn
-	attempt    Drafted ─→ Exported ─┬─→ Paid
-	              └─→ Left          └─→ Failed (cause F01–F08)
-	result     Received ─┬─→ (Applying ─→) Applied
-	                     ├─→ Held ─┬─→ (Applying ─→) Applied (the matching rows)
-	                     │         └─→ Rejected
-	                     └─→ Unreadable
-	exception  open ─→ closed: told, corrected or withdrawn
-	recovery   Asked ─┬─→ Allowed ─┬─→ Recovered (the money is back)
-	                  └─→ Refused  └─→ GivenUp
-	supplement Asked ─┬─→ Allowed (part n of the award, for the next batch)
-	                  └─→ Refused
 
 What is in parentheses is a task's work, for more than MaxRows rows: it goes in
 steps of so many, each a transaction, and goes on where it was when it is begun
 again.
 
+The words and pure rules stand below; here is what people do with them:
+
+	payable    may a student be paid, and to whom
+	ledger     what is owed, each try to pay it, and every movement of its money
+	bankfile   the files that go out and come back
+	result     a file that came back, matched row by row
+	cases      what went wrong, is taken back, or is paid later
+
 # The rules
 
-  - planned = pending + in flight + paid + returned + withdrawn + clawed back,
-    for every obligation, always (features AI13).
+  - What is planned stands in one account or another, always (features AI13).
   - An obligation has at most one active attempt: the database refuses a second.
-  - Only the six programmes of the notice go into a batch (policy G1), and a row
-    needs an approved award, a recognition whose publicity is over, a verified
-    card and an amount above zero (policy G2). A waiver never makes a row (E17);
-    what a county pays in kind neither.
-  - A guardian is paid only with a verified relation, an own ID number on file
-    and a card that is the guardian's own (policy G3).
+  - Who cannot be paid is left out of a batch with the reason (policy G1–G3). The
+    card, and what the published list of awards says, are asked again at export.
   - What is in a batch, on its way or paid is not drafted again (policy G4).
   - Maker, checker and approver are three persons (policy G12): of a school the
     aid officer, the head and the bureau; of a bureau's batch three of its
-    officers, or one of the level above. Check and
-    approval add the rows up again; a sum, a row or a payee that is not what was
-    drafted is refused as altered (features AI10).
+    officers, or one of the level above. Check and approval add the rows up again;
+    a sum, a row or a payee that is not what was drafted is refused as altered
+    (features AI10).
   - From export on a batch does not change (policy G5). The checksum covers its
     content in order. The file is made afterwards from the same rows, locked with
     a passphrase that is shown once to whoever exported it, and holds the only
     full card numbers that leave the system (policy G13). Nothing here calls the
     fiscal network: a file is carried out, and a file is carried in.
-  - A character that the encoding cannot hold, or a cell that a spreadsheet
-    would take for a formula in a CSV, is refused by row (policy G14, G15).
-  - A result file is matched by row, amount and payee first. If anything does
-    not fit, nothing of it is applied: it is held, and a second person rejects
-    it or applies the rows that match (policy G7). Its content is applied once
-    (policy G6).
   - A failed row stays failed. Corrected, it becomes attempt n+1, linked to the
     failed one (policy G8); the same data again needs a reason (policy G9). What
     was paid is not paid again (policy G10).
-  - What came back, and what a result file left open, is an exception with an
-    owner and a deadline in working days, which are versioned data. Overdue it
-    is the county's matter, later the city's (features AI12).
-  - Money that was paid wrongly is recovered: asked for with a reason, allowed
-    by another person, and moved to clawed back when the voucher is there. Then
-    it is owed again, or the award is withdrawn by a task (policy G10).
-  - A later part 补发 needs a reason and another person's yes. All parts of an
-    award together never exceed it (decisions §6).
   - A bureau may lay out its files: columns, order, titles, format. A layout is
-    never changed; the newest of the county counts, else the newest of all.
+    never changed.
   - Student and guardian read their own status in plain words; the class teacher
     reads paid or not, and nothing else.
 
@@ -104,9 +73,9 @@ SQLite stop everybody. In between the batch is Drawing or Sending and the result
 Applying; the ledger is conserved at each step, and nothing can be done with what
 is on its way. Whether every row can be written is asked before the first moves.
 
-The package exports more than 40 names. What a file says (layouts, lines, cells)
-would be a package of its own if features might import one another's words; since
-they may not, and batch, ledger, result and recovery move in one transaction, a
-cut would go through the middle of each. The files are named by the words instead.
+The rules are packages below this one, without a store, since each can be read and
+tested alone: 100 names in one list hid which of them decide something. The
+use-cases stay together, since batch, ledger, result and recovery move in one
+transaction.
 */
 package payment

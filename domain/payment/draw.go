@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"lizhi/domain"
+	"lizhi/domain/payment/ledger"
 )
 
 // Wanted is a student to be paid, and to whom the money goes; a zero Payee
@@ -40,10 +41,10 @@ type Drawn struct {
 
 // row is a row in the making.
 type row struct {
-	obligation Obligation
+	obligation ledger.Obligation
 	isNew      bool
-	entries    []Entry
-	attempt    Attempt
+	entries    []ledger.Entry
+	attempt    ledger.Attempt
 }
 
 // Draft makes a batch of the students who can be paid. Who cannot is left out
@@ -60,7 +61,7 @@ func (s Service) Draft(ctx context.Context, who domain.Actor, in Draft) (Drawn, 
 		if err != nil {
 			return err
 		}
-		if err := programme.check(); err != nil {
+		if err := programme.Check(); err != nil {
 			return err
 		}
 		var wanted []Wanted
@@ -112,7 +113,7 @@ func (s Service) blank(ctx context.Context, who domain.Actor, tx Tx, in Draft) (
 	if err != nil {
 		return Batch{}, domain.Basis{}, err
 	}
-	id := domain.NewID[Batch](s.world)
+	id := ledger.BatchID(s.world.NewID())
 	b := Batch{
 		ID: id, Number: strings.ReplaceAll(s.world.Today().String(), "-", "") + "-" + strings.ToUpper(id.String()[24:]),
 		City: place.City, County: place.County, School: place.School, Programme: in.Programme, Term: in.Term,
@@ -150,7 +151,7 @@ func (s Service) wanted(ctx context.Context, tx Tx, b Batch, in Draft) ([]Wanted
 
 // Draw gathers the rows of a bureau's batch, for the program itself, in steps
 // of MaxRows students. Begun again it goes on where it was.
-func (s Service) Draw(ctx context.Context, who domain.Actor, id BatchID, tell Progress) error {
+func (s Service) Draw(ctx context.Context, who domain.Actor, id ledger.BatchID, tell Progress) error {
 	if !who.IsSystem() {
 		return domain.ErrForbidden
 	}
@@ -232,7 +233,7 @@ func (s Service) rows(ctx context.Context, who domain.Actor, tx Tx, b Batch, wan
 	if d.owed, err = tx.ObligationsOf(ctx, b.Programme, b.Term, students...); err != nil {
 		return nil, nil, err
 	}
-	var ids []ObligationID
+	var ids []ledger.ObligationID
 	for _, parts := range d.owed {
 		for _, o := range parts {
 			ids = append(ids, o.ID)
@@ -277,8 +278,8 @@ func nobody(in Draft, left []LeftOut) error {
 	return err
 }
 
-func attempts(rows []row) []Attempt {
-	all := make([]Attempt, len(rows))
+func attempts(rows []row) []ledger.Attempt {
+	all := make([]ledger.Attempt, len(rows))
 	for i, r := range rows {
 		all[i] = r.attempt
 	}
@@ -287,8 +288,8 @@ func attempts(rows []row) []Attempt {
 
 // write writes drafted rows, each kind of thing at once.
 func write(ctx context.Context, tx Tx, rows []row) error {
-	var opened []Obligation
-	var entries []Entry
+	var opened []ledger.Obligation
+	var entries []ledger.Entry
 	for _, r := range rows {
 		entries = append(entries, r.entries...)
 		if r.isNew {

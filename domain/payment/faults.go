@@ -6,32 +6,6 @@ import "lizhi/domain"
 var (
 	ErrNoProgramme = domain.Refusal(domain.Invalid, "payment.no_programme",
 		"没有这个资助项目。", "There is no such programme.")
-	ErrNotYKT = domain.Refusal(domain.Invalid, "payment.not_ykt",
-		"“{programme}”不在通知规定的六类项目之内，不能通过一卡通发放。", "{programme} is not one of the six programmes paid through 一卡通.")
-	ErrWaiver = domain.Refusal(domain.Invalid, "payment.waiver",
-		"“{programme}”是减免类项目，不发放现金。", "{programme} is a waiver; no cash is paid.")
-	ErrNotAwarded = domain.Refusal(domain.Invalid, "payment.not_awarded",
-		"学生该学期没有经审批的资助。", "The student has no approved award for the term.")
-	ErrSchoolFunds = domain.Refusal(domain.Invalid, "payment.school_funds",
-		"这笔资助由学校使用校级资金发放，不进入一卡通批次（通知二（一））。", "The school pays this from its own funds; it does not enter a 一卡通 batch.")
-	ErrInKind = domain.Refusal(domain.Invalid, "payment.in_kind",
-		"该县（区）以供餐方式发放此项资助，不生成发放行。", "The county gives this in kind; there is nothing to pay out.")
-	ErrNoAmount = domain.Refusal(domain.Invalid, "payment.no_amount",
-		"金额须大于 0。", "The amount must be above zero.")
-	ErrNotRecognised = domain.Refusal(domain.Invalid, "payment.not_recognised",
-		"学生本学年没有家庭经济困难认定。", "The student is not recognised in this school year.")
-	ErrPublicityOpen = domain.Refusal(domain.Invalid, "payment.publicity_open",
-		"认定结果公示尚未结束。", "The publicity of the recognition is not over.")
-	ErrNoCard = domain.Refusal(domain.Invalid, "payment.no_card",
-		"学生和监护人都没有登记社保卡（F06）。", "Neither student nor guardian has a card on file (F06).")
-	ErrCardUnverified = domain.Refusal(domain.Invalid, "payment.card_unverified",
-		"社保卡尚未核验。", "The card is not verified.")
-	ErrNoRelation = domain.Refusal(domain.Invalid, "payment.no_relation",
-		"收款人与学生的监护关系没有登记或没有核实。", "The payee is not a verified guardian of the student.")
-	ErrNoGuardianID = domain.Refusal(domain.Invalid, "payment.no_guardian_id",
-		"没有登记监护人的身份证号码。", "The guardian's ID number is not on file.")
-	ErrCardOwner = domain.Refusal(domain.Invalid, "payment.card_owner",
-		"收款人姓名与持卡人不一致（F01）。", "The payee is not the owner of the card (F01).")
 	ErrInBatch = domain.Refusal(domain.Conflict, "payment.in_batch",
 		"学生该项目该学期已在一个批次中。", "The student is already in a batch for this programme and term.")
 	ErrPaid = domain.Refusal(domain.Conflict, "payment.paid",
@@ -60,28 +34,10 @@ var (
 		"制单、审核、审批须由不同的人完成。", "Maker, checker and approver are different persons.")
 	ErrNoRow = domain.Refusal(domain.NotFound, "payment.no_row",
 		"批次中没有这一行。", "The batch has no such row.")
-	ErrNoLayout = domain.Refusal(domain.Invalid, "payment.no_layout",
-		"没有这个列格式。", "There is no such column layout.")
-	ErrUnencodable = domain.Refusal(domain.Invalid, "payment.unencodable",
-		"第 {row} 行有所选编码无法表示的字，请改用 GB18030、UTF-8 或 XLSX。", "Row {row} has a character that the encoding cannot hold; use GB18030, UTF-8 or XLSX.")
-	ErrFormula = domain.Refusal(domain.Invalid, "payment.formula",
-		"第 {row} 行有以 = + - @ 或制表符开头的内容，CSV 文件不能包含，请更正。", "Row {row} has a cell that begins with = + - @ or a tab; a CSV cannot carry it.")
-	ErrCardChanged = domain.Refusal(domain.Conflict, "payment.card_changed",
-		"第 {row} 行的社保卡在制单后有变更，请撤回批次重新制单。", "The card of row {row} changed after drafting; withdraw the batch and draft it again.")
-	ErrAttemptState = domain.Refusal(domain.Conflict, "payment.attempt_state",
-		"这一行现在的状态是“{state}”，不能这样操作。", "The row is {state}; that is not possible now.")
-	ErrMove = domain.Refusal(domain.Conflict, "payment.move",
-		"资金不能从“{from}”转到“{to}”。", "Money cannot move from {from} to {to}.")
 	ErrNotUpload = domain.Refusal(domain.Invalid, "payment.not_upload",
 		"请先上传结果文件，等待检查完成后再导入。", "Upload the result file first and wait until it was checked.")
 	ErrOtherBatch = domain.Refusal(domain.Conflict, "payment.other_batch",
 		"同一个文件已用于另一个批次。", "This file was used for another batch.")
-	ErrResultState = domain.Refusal(domain.Conflict, "payment.result_state",
-		"结果文件现在的状态是“{state}”，不能这样操作。", "The result file is {state}; that is not possible now.")
-	ErrOwnResult = domain.Refusal(domain.Forbidden, "payment.own_result",
-		"导入结果文件的人不能自己处理，请由另一人处理。", "Who imported the file does not decide on it.")
-	ErrReason = domain.Refusal(domain.Invalid, "payment.reason",
-		"请写明原因。", "A reason is needed.")
 	ErrUnchanged = domain.Refusal(domain.Invalid, "payment.unchanged",
 		"收款人和社保卡与退回时相同。请先更正，或写明原样重发的原因。", "Payee and card are what the bank sent back. Correct them, or say why the same is sent again.")
 	ErrNotReturned = domain.Refusal(domain.Conflict, "payment.not_returned",
@@ -103,29 +59,4 @@ var (
 		"这个列格式代码已经使用，请换一个代码。", "A layout of this code exists; choose another.")
 	ErrLayoutPast = domain.Refusal(domain.Invalid, "payment.layout_past",
 		"列格式从今天或以后起用。", "A layout counts from today on or later.")
-	ErrColumn = domain.Refusal(domain.Invalid, "payment.column",
-		"没有“{key}”这一列。", "There is no column {key}.")
-	ErrColumnTwice = domain.Refusal(domain.Invalid, "payment.column_twice",
-		"“{key}”出现了两次。", "{key} is there twice.")
-	ErrColumnMissing = domain.Refusal(domain.Invalid, "payment.column_missing",
-		"缺少“{key}”这一列，没有它文件无法使用。", "The column {key} is missing; without it the file is of no use.")
-	ErrTitle = domain.Refusal(domain.Invalid, "payment.title",
-		"列标题为 1 到 {max} 个字，不含逗号、引号和控制字符，不以 = + - @ 开头，且所选编码能够表示。",
-		"A title has 1 to {max} characters, no comma, quote or control character, does not begin with = + - @, and fits the encoding.")
-	ErrNotPaid = domain.Refusal(domain.Conflict, "payment.not_paid",
-		"这笔资金已到账 {paid} 元，追回金额不能超过它。", "{paid} yuan of this arrived; no more can be recovered.")
-	ErrRecovering = domain.Refusal(domain.Conflict, "payment.recovering",
-		"这笔资金正在追回，请先办结。", "A recovery of this is open; end it first.")
-	ErrOwnCase = domain.Refusal(domain.Forbidden, "payment.own_case",
-		"申请人不能审批自己的申请。", "Who asked does not decide.")
-	ErrCaseState = domain.Refusal(domain.Conflict, "payment.case_state",
-		"这件申请现在的状态是“{state}”，不能这样操作。", "This is {state}; that is not possible now.")
-	ErrReceipt = domain.Refusal(domain.Invalid, "payment.receipt",
-		"请填写资金退回的凭证号；确实无法追回的，写明原因。", "Give the number of the voucher; if the money cannot be had back, say why.")
-	ErrNoFirst = domain.Refusal(domain.Conflict, "payment.no_first",
-		"这笔资助还没有制过单，请直接制单，不需要补发。", "This award was never drafted; draft it instead.")
-	ErrOverEntitled = domain.Refusal(domain.Invalid, "payment.over_entitled",
-		"各次发放合计不能超过核定金额，还可补发 {left} 元。", "All parts together may not exceed the award; {left} yuan are left.")
-	ErrSupplementAsked = domain.Refusal(domain.Conflict, "payment.supplement_asked",
-		"这笔资助已有一件补发申请等待审批。", "A supplement of this award is waiting for a decision.")
 )

@@ -5,6 +5,8 @@ import (
 	"errors"
 
 	"lizhi/domain"
+	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/ledger"
 )
 
 // Sheet is what the file of a batch holds: the titles, and a way to read the
@@ -17,7 +19,7 @@ type Sheet struct {
 
 // Sheet gives the content of an exported batch to the program itself, to make
 // the file. Each ends with ErrAltered when the content is not what was exported.
-func (s Service) Sheet(ctx context.Context, who domain.Actor, id BatchID) (Sheet, error) {
+func (s Service) Sheet(ctx context.Context, who domain.Actor, id ledger.BatchID) (Sheet, error) {
 	if !who.IsSystem() {
 		return Sheet{}, domain.ErrForbidden
 	}
@@ -25,26 +27,26 @@ func (s Service) Sheet(ctx context.Context, who domain.Actor, id BatchID) (Sheet
 	if err != nil {
 		return Sheet{}, err
 	}
-	layout, err := s.layout(ctx, s.store, Wish{Use: ForBatch, Code: b.Layout, County: b.County})
+	layout, err := s.layout(ctx, s.store, bankfile.Wish{Use: bankfile.ForBatch, Code: b.Layout, County: b.County})
 	if err != nil {
 		return Sheet{}, err
 	}
 	each := func(ctx context.Context, row func([]string) error) error {
-		m := newManifest(layout)
-		err := eachLine(ctx, s.store, id, func(line Line) error {
+		m := bankfile.NewManifest(layout)
+		err := eachLine(ctx, s.store, id, func(line bankfile.Line) error {
 			cells, err := layout.Cells(line)
 			if err != nil {
 				return err
 			}
-			m.add(cells)
+			m.Add(cells)
 			return row(cells)
 		})
-		if err == nil && m.sum() != b.Checksum {
+		if err == nil && m.Sum() != b.Checksum {
 			err = ErrAltered.With("rows", b.Rows).With("sum", b.Sum)
 		}
 		return err
 	}
-	return Sheet{b, layout.titles(), each}, nil
+	return Sheet{b, layout.Titles(), each}, nil
 }
 
 // Made is the file that was made for a batch, and what opens it.
@@ -56,7 +58,7 @@ type Made struct {
 
 // Made keeps which file was made for an exported batch. Told twice, the first
 // file stays.
-func (s Service) Made(ctx context.Context, who domain.Actor, id BatchID, m Made) error {
+func (s Service) Made(ctx context.Context, who domain.Actor, id ledger.BatchID, m Made) error {
 	if !who.IsSystem() {
 		return domain.ErrForbidden
 	}
@@ -79,7 +81,7 @@ func (s Service) Made(ctx context.Context, who domain.Actor, id BatchID, m Made)
 // exported it; then it is forgotten (policy G13). The same request under the
 // same key is answered again, as every one is. Who lost it has the file made
 // again.
-func (s Service) Passphrase(ctx context.Context, who domain.Actor, id BatchID) (string, error) {
+func (s Service) Passphrase(ctx context.Context, who domain.Actor, id ledger.BatchID) (string, error) {
 	var shown string
 	err := s.store.InTx(ctx, who, &shown, func(tx Tx) error {
 		b, err := tx.Batch(ctx, id)
@@ -111,7 +113,7 @@ func (s Service) Passphrase(ctx context.Context, who domain.Actor, id BatchID) (
 // Remake has the file of an exported batch made again, with another passphrase,
 // by whoever asks now: the old one was lost, or its file is past its days. The
 // content is the same, or nothing is made.
-func (s Service) Remake(ctx context.Context, who domain.Actor, id BatchID) (Batch, error) {
+func (s Service) Remake(ctx context.Context, who domain.Actor, id ledger.BatchID) (Batch, error) {
 	return s.change(ctx, who, "remakeBatchFile", id, func(tx Tx, b *Batch) error {
 		switch {
 		case who.Proved() != nil:

@@ -2,6 +2,8 @@ package payment
 
 import (
 	"lizhi/domain"
+	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/payable"
 )
 
 // drafting is what must be known to draft students: who drafts which batch, and
@@ -9,9 +11,9 @@ import (
 type drafting struct {
 	who      domain.Actor
 	batch    Batch
-	payables map[domain.PersonID]Payable
-	owed     map[domain.PersonID][]Obligation
-	before   map[ObligationID][]Attempt
+	payables map[domain.PersonID]payable.Student
+	owed     map[domain.PersonID][]ledger.Obligation
+	before   map[ledger.ObligationID][]ledger.Attempt
 }
 
 // ofStudent are the rows of one student: the award itself, and every later part
@@ -31,7 +33,7 @@ func (s Service) ofStudent(d drafting, w Wanted) ([]row, error) {
 	}
 	owed := d.owed[w.Student]
 	if len(owed) == 0 || owed[0].Part != 0 {
-		owed = append([]Obligation{s.obligation(p, d.batch)}, owed...)
+		owed = append([]ledger.Obligation{s.obligation(p, d.batch)}, owed...)
 	}
 	var rows []row
 	var why error
@@ -53,7 +55,7 @@ func (s Service) ofStudent(d drafting, w Wanted) ([]row, error) {
 }
 
 // row is the row of one obligation.
-func (s Service) row(d drafting, w Wanted, o Obligation) (row, error) {
+func (s Service) row(d drafting, w Wanted, o ledger.Obligation) (row, error) {
 	p, before := d.payables[w.Student], d.before[o.ID]
 	if w.Payee.IsZero() {
 		w.Payee = o.RetryPayee
@@ -69,18 +71,18 @@ func (s Service) row(d drafting, w Wanted, o Obligation) (row, error) {
 	if err := r.owe(s.entry(d.who), s.entry(d.who), p, before); err != nil {
 		return row{}, err
 	}
-	r.attempt = Attempt{
-		ID: domain.NewID[Attempt](s.world), Obligation: o.ID, Active: o.ID, Batch: d.batch.ID,
+	r.attempt = ledger.Attempt{
+		ID: domain.NewID[ledger.Attempt](s.world), Obligation: o.ID, Active: o.ID, Batch: d.batch.ID,
 		Number: o.Attempts + 1, Student: w.Student, Amount: r.obligation.Pending,
 		Payee: payee.Person, PayeeKind: payee.Kind, PayeeName: payee.Name, Card: payee.Card, CardLast4: payee.CardLast4,
-		State: AttemptDrafted, Reason: o.RetryReason, Version: 1, CreatedAt: s.world.Now(),
+		State: ledger.AttemptDrafted, Reason: o.RetryReason, Version: 1, CreatedAt: s.world.Now(),
 	}
 	return r, r.follow(before, payee)
 }
 
 // owe brings an obligation to what the award says, unless it cannot be drafted
 // (policy G4, G10).
-func (r *row) owe(strike, owe Entry, p Payable, before []Attempt) error {
+func (r *row) owe(strike, owe ledger.Entry, p payable.Student, before []ledger.Attempt) error {
 	o := &r.obligation
 	switch {
 	case len(before) > 0 && !before[0].Active.IsZero():
@@ -96,7 +98,7 @@ func (r *row) owe(strike, owe Entry, p Payable, before []Attempt) error {
 	}
 	// Another award took the place of one that was withdrawn.
 	if o.Pending > 0 {
-		if err := o.Move(&strike, Pending, Struck, o.Pending); err != nil {
+		if err := o.Move(&strike, ledger.Pending, ledger.Struck, o.Pending); err != nil {
 			return err
 		}
 		r.entries = append(r.entries, strike)
@@ -112,12 +114,12 @@ func (r *row) owe(strike, owe Entry, p Payable, before []Attempt) error {
 // follow links an attempt to the failed one before it (policy G8), or to a
 // payment that was taken back, and refuses to send what failed again without a
 // reason (policy G9).
-func (r *row) follow(before []Attempt, payee Payee) error {
+func (r *row) follow(before []ledger.Attempt, payee payable.Payee) error {
 	for _, a := range before {
 		switch {
-		case a.State == AttemptLeft:
+		case a.State == ledger.AttemptLeft:
 			continue
-		case a.State == AttemptFailed && a.repeats(payee) && r.obligation.RetryReason == "":
+		case a.State == ledger.AttemptFailed && a.Repeats(payee.Person, payee.Card) && r.obligation.RetryReason == "":
 			return ErrUnchanged
 		}
 		r.attempt.Previous = a.ID
@@ -127,9 +129,9 @@ func (r *row) follow(before []Attempt, payee Payee) error {
 }
 
 // obligation is what a student is owed, not yet drafted: its version is 0.
-func (s Service) obligation(p Payable, b Batch) Obligation {
-	return Obligation{
-		ID: domain.NewID[Obligation](s.world), Student: p.Person, Programme: b.Programme, Term: b.Term, Award: p.Award,
+func (s Service) obligation(p payable.Student, b Batch) ledger.Obligation {
+	return ledger.Obligation{
+		ID: domain.NewID[ledger.Obligation](s.world), Student: p.Person, Programme: b.Programme, Term: b.Term, Award: p.Award,
 		City: p.Place.City, County: p.Place.County, School: p.Place.School, Class: p.Place.Class, CreatedAt: s.world.Now(),
 	}
 }

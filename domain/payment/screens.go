@@ -5,10 +5,12 @@ import (
 	"time"
 
 	"lizhi/domain"
+	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/result"
 )
 
 // Batch reads one batch.
-func (s Service) Batch(ctx context.Context, who domain.Actor, id BatchID) (Batch, error) {
+func (s Service) Batch(ctx context.Context, who domain.Actor, id ledger.BatchID) (Batch, error) {
 	b, err := s.store.Batch(ctx, id)
 	if err != nil {
 		return b, err
@@ -29,7 +31,7 @@ func (s Service) Batches(ctx context.Context, who domain.Actor, f Filter, page d
 }
 
 // Rows lists the rows of a batch, cards by their last four digits.
-func (s Service) Rows(ctx context.Context, who domain.Actor, id BatchID, part Part) ([]Attempt, error) {
+func (s Service) Rows(ctx context.Context, who domain.Actor, id ledger.BatchID, part Part) ([]ledger.Attempt, error) {
 	b, err := s.store.Batch(ctx, id)
 	if err != nil {
 		return nil, err
@@ -41,7 +43,7 @@ func (s Service) Rows(ctx context.Context, who domain.Actor, id BatchID, part Pa
 }
 
 // LeftOut lists who was left out of a batch when it was drafted, and why.
-func (s Service) LeftOut(ctx context.Context, who domain.Actor, id BatchID) ([]LeftOut, error) {
+func (s Service) LeftOut(ctx context.Context, who domain.Actor, id ledger.BatchID) ([]LeftOut, error) {
 	b, err := s.store.Batch(ctx, id)
 	if err != nil {
 		return nil, err
@@ -54,13 +56,13 @@ func (s Service) LeftOut(ctx context.Context, who domain.Actor, id BatchID) ([]L
 
 // Obligation reads what is owed to a student for a programme and term, with
 // every movement of its money.
-func (s Service) Obligation(ctx context.Context, who domain.Actor, id ObligationID) (Obligation, []Entry, error) {
+func (s Service) Obligation(ctx context.Context, who domain.Actor, id ledger.ObligationID) (ledger.Obligation, []ledger.Entry, error) {
 	o, entries, err := s.store.Obligation(ctx, id)
 	if err != nil {
 		return o, nil, err
 	}
-	if _, ok := who.May(Access["getObligation"], o.subject()); !ok {
-		return Obligation{}, nil, domain.ErrNotFound
+	if _, ok := who.May(Access["getObligation"], o.Subject()); !ok {
+		return ledger.Obligation{}, nil, domain.ErrNotFound
 	}
 	return o, entries, nil
 }
@@ -71,13 +73,13 @@ func (s Service) Names(ctx context.Context, ids ...domain.PersonID) (map[domain.
 }
 
 // Result reads a result file with a part of its lines.
-func (s Service) Result(ctx context.Context, who domain.Actor, id ResultID, part LinePart) (Result, []ResultLine, error) {
+func (s Service) Result(ctx context.Context, who domain.Actor, id result.ID, part result.Part) (result.File, []result.Line, error) {
 	r, err := s.store.Result(ctx, id)
 	if err != nil {
 		return r, nil, err
 	}
 	if _, ok := who.May(Access["getResult"], r.Subject()); !ok {
-		return Result{}, nil, domain.ErrNotFound
+		return result.File{}, nil, domain.ErrNotFound
 	}
 	lines, err := s.store.ResultLines(ctx, id, part)
 	return r, lines, err

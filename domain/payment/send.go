@@ -3,36 +3,18 @@ package payment
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"fmt"
-	"hash"
-	"strings"
 
 	"lizhi/domain"
+	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/ledger"
 )
-
-// Form says how a batch file is written: the layout's code and the format. If
-// empty, they are the newest layout of the county, else of all, and its format.
-type Form struct {
-	Layout string
-	Format Format
-}
-
-// Posting is one movement of an attempt: how the attempt and its obligation
-// stand after it, and the entry.
-type Posting struct {
-	Obligation Obligation
-	Attempt    Attempt
-	Entry      Entry
-}
 
 // Export puts an approved batch on its way: nothing of it changes any more
 // (policy G5). The file itself is made by a task. So is the rest of a batch of
 // more than MaxRows; if a row cannot be written, that batch is Approved again
 // and says why.
-func (s Service) Export(ctx context.Context, who domain.Actor, id BatchID, form Form) (Batch, error) {
+func (s Service) Export(ctx context.Context, who domain.Actor, id ledger.BatchID, form bankfile.Form) (Batch, error) {
 	return s.change(ctx, who, "exportBatch", id, func(tx Tx, b *Batch) error {
 		if err := who.Proved(); err != nil {
 			return err
@@ -69,35 +51,30 @@ type referred interface {
 }
 
 // layout finds the layout of a code, or the one that counts today.
-func (s Service) layout(ctx context.Context, from referred, w Wish) (Layout, error) {
+func (s Service) layout(ctx context.Context, from referred, w bankfile.Wish) (bankfile.Layout, error) {
 	ref, err := from.Reference(ctx)
 	if err != nil {
-		return Layout{}, err
+		return bankfile.Layout{}, err
 	}
 	w.Today = s.world.Today()
-	return ref.Layout(w)
+	return ref.Layouts.For(w)
 }
 
 // form finds the layout and the format of a batch file. What the rows hold is
 // asked when they are written; the titles must be writable in any case.
-func (s Service) form(ctx context.Context, from referred, b Batch, form Form) (Layout, Format, error) {
-	layout, err := s.layout(ctx, from, Wish{Use: ForBatch, Code: form.Layout, County: b.County})
+func (s Service) form(ctx context.Context, from referred, b Batch, form bankfile.Form) (bankfile.Layout, bankfile.Format, error) {
+	layout, err := s.layout(ctx, from, bankfile.Wish{Use: bankfile.ForBatch, Code: form.Layout, County: b.County})
 	if err != nil {
 		return layout, "", err
 	}
-	format := cmp.Or(form.Format, layout.Format, XLSX)
-	for _, title := range layout.titles() {
-		if !s.forms.Holds(format, title) {
-			return layout, format, ErrTitle.With("max", maxTitle).At("/format")
-		}
-	}
-	return layout, format, nil
+	format := cmp.Or(form.Format, layout.Format, bankfile.XLSX)
+	return layout, format, layout.Writes(s.forms, format)
 }
 
 // written reads a batch as it will be written: the rows must be what was
 // approved, and every one must go into the file as it is. It gives the checksum
 // of the content.
-func (s Service) written(ctx context.Context, from Written, b Batch, layout Layout, format Format) (string, error) {
+func (s Service) written(ctx context.Context, from Written, b Batch, layout bankfile.Layout, format bankfile.Format) (string, error) {
 	t, err := count(ctx, from, b.ID)
 	if err != nil {
 		return "", err
@@ -106,27 +83,27 @@ func (s Service) written(ctx context.Context, from Written, b Batch, layout Layo
 		return "", err
 	}
 	var wrong []*domain.Fault
-	m := newManifest(layout)
-	err = eachLine(ctx, from, b.ID, func(line Line) error {
+	m := bankfile.NewManifest(layout)
+	err = eachLine(ctx, from, b.ID, func(line bankfile.Line) error {
 		cells, err := layout.Cells(line)
 		if err != nil {
 			return err
 		}
 		if len(wrong) < MaxRows {
-			wrong = append(wrong, s.writable(line, format, cells)...)
+			wrong = append(wrong, line.Refused(s.forms, format, cells)...)
 		}
-		m.add(cells)
+		m.Add(cells)
 		return nil
 	})
 	if err != nil {
 		return "", err
 	}
-	return m.sum(), domain.Wrong(wrong...)
+	return m.Sum(), domain.Wrong(wrong...)
 }
 
 // eachLine gives the lines of a batch one after another, every number in clear,
 // holding no more than MaxRows of them.
-func eachLine(ctx context.Context, from Written, id BatchID, do func(Line) error) error {
+func eachLine(ctx context.Context, from Written, id ledger.BatchID, do func(bankfile.Line) error) error {
 	for part := (Part{Limit: MaxRows}); ; {
 		lines, err := from.Lines(ctx, id, part)
 		if err != nil || len(lines) == 0 {
@@ -141,29 +118,9 @@ func eachLine(ctx context.Context, from Written, id BatchID, do func(Line) error
 	}
 }
 
-// writable says what of a row the file cannot carry as it is: a character
-// outside the encoding, what a CSV would carry as a formula, or a card that is
-// no longer the payee's (policy G3, G14, G15).
-func (s Service) writable(line Line, format Format, cells []string) []*domain.Fault {
-	var wrong []*domain.Fault
-	at := fmt.Sprintf("/rows/%d", line.Row)
-	if !line.CardCurrent {
-		wrong = append(wrong, ErrCardChanged.With("row", line.Row).At(at))
-	}
-	for _, cell := range cells {
-		if !s.forms.Holds(format, cell) {
-			wrong = append(wrong, ErrUnencodable.With("row", line.Row).At(at))
-		}
-		if format != XLSX && cell != "" && strings.ContainsRune("=+-@\t\r\n", rune(cell[0])) {
-			wrong = append(wrong, ErrFormula.With("row", line.Row).At(at))
-		}
-	}
-	return wrong
-}
-
 // Send carries out the export of a long batch, for the program itself, in steps
 // of MaxRows rows. Begun again it goes on where it was.
-func (s Service) Send(ctx context.Context, who domain.Actor, id BatchID, tell Progress) error {
+func (s Service) Send(ctx context.Context, who domain.Actor, id ledger.BatchID, tell Progress) error {
 	if !who.IsSystem() {
 		return domain.ErrForbidden
 	}
@@ -209,7 +166,7 @@ func (s Service) Send(ctx context.Context, who domain.Actor, id BatchID, tell Pr
 // begin keeps the checksum of a long batch before any of it moves, or makes the
 // batch Approved again with the reason why it cannot be written.
 func (s Service) begin(ctx context.Context, who domain.Actor, b Batch) error {
-	layout, err := s.layout(ctx, s.store, Wish{Use: ForBatch, Code: b.Layout, County: b.County})
+	layout, err := s.layout(ctx, s.store, bankfile.Wish{Use: bankfile.ForBatch, Code: b.Layout, County: b.County})
 	if err != nil {
 		return err
 	}
@@ -249,7 +206,7 @@ func because(f *domain.Fault) string {
 // sendSome moves the money of the next rows into flight. It gives the row that
 // it came to, or -1 when there is none left.
 func (s Service) sendSome(ctx context.Context, who domain.Actor, tx Tx, b Batch, after int) (int, error) {
-	rows, err := tx.Rows(ctx, b.ID, Part{After: after, Limit: MaxRows, State: AttemptDrafted})
+	rows, err := tx.Rows(ctx, b.ID, Part{After: after, Limit: MaxRows, State: ledger.AttemptDrafted})
 	if err != nil || len(rows) == 0 {
 		return -1, err
 	}
@@ -257,43 +214,27 @@ func (s Service) sendSome(ctx context.Context, who domain.Actor, tx Tx, b Batch,
 	if err != nil {
 		return after, err
 	}
-	all := make([]Posting, 0, len(rows))
+	all := make([]ledger.Posting, 0, len(rows))
 	students := make([][16]byte, 0, len(rows))
 	for _, a := range rows {
 		o, e := held[a.Obligation], s.entry(who)
 		e.Attempt = a.ID
-		if err := o.Move(&e, Pending, InFlight, a.Amount); err != nil {
+		if err := o.Move(&e, ledger.Pending, ledger.InFlight, a.Amount); err != nil {
 			return after, err
 		}
 		o.Attempts = a.Number
 		o.RetryReason, o.RetryPayee = "", domain.PersonID{}
-		a.State = AttemptExported
-		all = append(all, Posting{o, a, e})
+		a.State = ledger.AttemptExported
+		all = append(all, ledger.Posting{Obligation: o, Attempt: a, Entry: e})
 		students = append(students, a.Student)
 	}
 	return rows[len(rows)-1].Row, errors.Join(tx.Post(ctx, all...), tx.Touch(ctx, students...))
 }
 
-func obligationsOf(rows []Attempt) []ObligationID {
-	ids := make([]ObligationID, len(rows))
+func obligationsOf(rows []ledger.Attempt) []ledger.ObligationID {
+	ids := make([]ledger.ObligationID, len(rows))
 	for i, a := range rows {
 		ids[i] = a.Obligation
 	}
 	return ids
 }
-
-// manifest is the SHA-256 of a file's content in order, whatever its format
-// (decisions §6).
-type manifest struct{ hash hash.Hash }
-
-func newManifest(l Layout) manifest {
-	m := manifest{sha256.New()}
-	for _, c := range l.Columns {
-		fmt.Fprintf(m.hash, "%s\t", c.Title)
-	}
-	return m
-}
-
-func (m manifest) add(cells []string) { fmt.Fprintf(m.hash, "\n%s", strings.Join(cells, "\t")) }
-
-func (m manifest) sum() string { return hex.EncodeToString(m.hash.Sum(nil)) }

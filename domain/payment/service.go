@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"lizhi/domain"
+	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/ledger"
 )
 
 // MaxRows is how many rows are read and written at a time, and how many a batch
@@ -15,21 +17,23 @@ const MaxRows = 500
 type Service struct {
 	store Store
 	world domain.World
-	forms Forms
+	forms bankfile.Forms
 }
 
 // New makes the service.
-func New(store Store, world domain.World, forms Forms) Service { return Service{store, world, forms} }
+func New(store Store, world domain.World, forms bankfile.Forms) Service {
+	return Service{store, world, forms}
+}
 
 // Progress hears how far a long task is.
 type Progress = func(done, total int64)
 
-func (s Service) entry(who domain.Actor) Entry {
-	return Entry{ID: domain.NewID[Entry](s.world), By: who.Person, At: s.world.Now()}
+func (s Service) entry(who domain.Actor) ledger.Entry {
+	return ledger.Entry{ID: domain.NewID[ledger.Entry](s.world), By: who.Person, At: s.world.Now()}
 }
 
 // eachRow gives the rows of a batch part by part.
-func eachRow(ctx context.Context, from Written, id BatchID, state AttemptState, do func([]Attempt) error) error {
+func eachRow(ctx context.Context, from Written, id ledger.BatchID, state ledger.AttemptState, do func([]ledger.Attempt) error) error {
 	for part := (Part{Limit: MaxRows, State: state}); ; {
 		rows, err := from.Rows(ctx, id, part)
 		if err != nil || len(rows) == 0 {
@@ -43,9 +47,9 @@ func eachRow(ctx context.Context, from Written, id BatchID, state AttemptState, 
 }
 
 // count adds the rows of a batch up again (features AI10).
-func count(ctx context.Context, from Written, id BatchID) (*tally, error) {
+func count(ctx context.Context, from Written, id ledger.BatchID) (*tally, error) {
 	t := newTally()
-	err := eachRow(ctx, from, id, "", func(rows []Attempt) error { t.add(rows...); return nil })
+	err := eachRow(ctx, from, id, "", func(rows []ledger.Attempt) error { t.add(rows...); return nil })
 	return t, err
 }
 

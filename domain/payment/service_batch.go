@@ -5,10 +5,11 @@ import (
 	"strings"
 
 	"lizhi/domain"
+	"lizhi/domain/payment/ledger"
 )
 
 // change runs a step of a batch: read and locked, allowed, done, saved, noted.
-func (s Service) change(ctx context.Context, who domain.Actor, operation string, id BatchID, step func(Tx, *Batch) error) (Batch, error) {
+func (s Service) change(ctx context.Context, who domain.Actor, operation string, id ledger.BatchID, step func(Tx, *Batch) error) (Batch, error) {
 	var b Batch
 	err := s.store.InTx(ctx, who, &b, func(tx Tx) error {
 		var err error
@@ -34,7 +35,7 @@ func (s Service) change(ctx context.Context, who domain.Actor, operation string,
 
 // Check is a second person's yes to a drafted batch, the head's in a school
 // (policy G12).
-func (s Service) Check(ctx context.Context, who domain.Actor, id BatchID, saw Confirms) (Batch, error) {
+func (s Service) Check(ctx context.Context, who domain.Actor, id ledger.BatchID, saw Confirms) (Batch, error) {
 	return s.change(ctx, who, "checkBatch", id, func(tx Tx, b *Batch) error {
 		t, err := count(ctx, tx, id)
 		if err != nil {
@@ -45,7 +46,7 @@ func (s Service) Check(ctx context.Context, who domain.Actor, id BatchID, saw Co
 }
 
 // Approve is the bureau's yes to a checked batch (policy G12).
-func (s Service) Approve(ctx context.Context, who domain.Actor, id BatchID, saw Confirms) (Batch, error) {
+func (s Service) Approve(ctx context.Context, who domain.Actor, id ledger.BatchID, saw Confirms) (Batch, error) {
 	return s.change(ctx, who, "approveBatch", id, func(tx Tx, b *Batch) error {
 		t, err := count(ctx, tx, id)
 		if err != nil {
@@ -56,7 +57,7 @@ func (s Service) Approve(ctx context.Context, who domain.Actor, id BatchID, saw 
 }
 
 // TakeOut takes a row out of a drafted batch; its money is pending as before.
-func (s Service) TakeOut(ctx context.Context, who domain.Actor, id BatchID, number, version int) (Batch, error) {
+func (s Service) TakeOut(ctx context.Context, who domain.Actor, id ledger.BatchID, number, version int) (Batch, error) {
 	return s.change(ctx, who, "takeOutRow", id, func(tx Tx, b *Batch) error {
 		if err := b.editable(); err != nil {
 			return err
@@ -68,10 +69,10 @@ func (s Service) TakeOut(ctx context.Context, who domain.Actor, id BatchID, numb
 		if err != nil {
 			return err
 		}
-		if len(rows) == 0 || rows[0].State != AttemptDrafted {
+		if len(rows) == 0 || rows[0].State != ledger.AttemptDrafted {
 			return ErrNoRow
 		}
-		if err := rows[0].settle(AttemptLeft, "", s.world.Now()); err != nil {
+		if err := rows[0].Settle(ledger.AttemptLeft, "", s.world.Now()); err != nil {
 			return err
 		}
 		if err := tx.SaveAttempts(ctx, rows[0]); err != nil {
@@ -87,7 +88,7 @@ func (s Service) TakeOut(ctx context.Context, who domain.Actor, id BatchID, numb
 }
 
 // Withdraw gives a batch up before its export; all its money is pending again.
-func (s Service) Withdraw(ctx context.Context, who domain.Actor, id BatchID, version int, reason string) (Batch, error) {
+func (s Service) Withdraw(ctx context.Context, who domain.Actor, id ledger.BatchID, version int, reason string) (Batch, error) {
 	return s.change(ctx, who, "withdrawBatch", id, func(tx Tx, b *Batch) error {
 		if err := b.move(Withdrawn); err != nil {
 			return err
@@ -96,12 +97,12 @@ func (s Service) Withdraw(ctx context.Context, who domain.Actor, id BatchID, ver
 		case version != b.Version:
 			return domain.ErrStale.With("yours", version).With("current", b.Version)
 		case strings.TrimSpace(reason) == "":
-			return ErrReason.At("/reason")
+			return ledger.ErrReason.At("/reason")
 		}
 		b.Reason = reason
-		return eachRow(ctx, tx, id, AttemptDrafted, func(rows []Attempt) error {
+		return eachRow(ctx, tx, id, ledger.AttemptDrafted, func(rows []ledger.Attempt) error {
 			for i := range rows {
-				if err := rows[i].settle(AttemptLeft, "", s.world.Now()); err != nil {
+				if err := rows[i].Settle(ledger.AttemptLeft, "", s.world.Now()); err != nil {
 					return err
 				}
 			}

@@ -6,27 +6,21 @@ import (
 	"strings"
 
 	"lizhi/domain"
+	"lizhi/domain/payment/cases"
+	"lizhi/domain/payment/ledger"
 )
-
-// Correction says what is different when returned money is sent again: another
-// payee, a card that was mended in people, or a reason to send the same.
-type Correction struct {
-	Payee   domain.PersonID // zero: the usual one
-	Reason  string
-	Version int
-}
 
 // Correct opens returned money for the next batch (policy G8). Something must
 // have changed since, or a reason is given (policy G9); what was paid is not
 // paid again (policy G10).
-func (s Service) Correct(ctx context.Context, who domain.Actor, id ObligationID, c Correction) (Obligation, error) {
-	var o Obligation
+func (s Service) Correct(ctx context.Context, who domain.Actor, id ledger.ObligationID, c cases.Correction) (ledger.Obligation, error) {
+	var o ledger.Obligation
 	err := s.store.InTx(ctx, who, &o, func(tx Tx) error {
 		var err error
 		if o, err = tx.Obligation(ctx, id); err != nil {
 			return err
 		}
-		basis, err := who.Require(Access["correctPayment"], Access["getObligation"], o.subject())
+		basis, err := who.Require(Access["correctPayment"], Access["getObligation"], o.Subject())
 		if err != nil {
 			return err
 		}
@@ -43,11 +37,11 @@ func (s Service) Correct(ctx context.Context, who domain.Actor, id ObligationID,
 		}
 		before, e := o, s.entry(who)
 		e.Reason = strings.TrimSpace(c.Reason)
-		if err := o.Move(&e, Returned, Pending, o.Returned); err != nil {
+		if err := o.Move(&e, ledger.Returned, ledger.Pending, o.Returned); err != nil {
 			return err
 		}
 		o.RetryReason, o.RetryPayee = e.Reason, c.Payee
-		if err := errors.Join(tx.SaveObligation(ctx, o), tx.AddEntries(ctx, e), tx.CloseExceptions(ctx, Corrected, o.ID)); err != nil {
+		if err := errors.Join(tx.SaveObligation(ctx, o), tx.AddEntries(ctx, e), tx.CloseExceptions(ctx, cases.Corrected, o.ID)); err != nil {
 			return err
 		}
 		o.Version++
@@ -63,7 +57,7 @@ func (s Service) Correct(ctx context.Context, who domain.Actor, id ObligationID,
 
 // changed asks whether the payee can be paid now, and whether anything is
 // different from the attempt that failed.
-func (s Service) changed(ctx context.Context, tx Tx, o Obligation, c Correction) error {
+func (s Service) changed(ctx context.Context, tx Tx, o ledger.Obligation, c cases.Correction) error {
 	p, err := s.payable(ctx, tx, o.Student, o.Programme, o.Term)
 	if err != nil {
 		return err
@@ -77,10 +71,10 @@ func (s Service) changed(ctx context.Context, tx Tx, o Obligation, c Correction)
 		return err
 	}
 	for _, a := range attempts[o.ID] {
-		if a.State != AttemptFailed {
+		if a.State != ledger.AttemptFailed {
 			continue
 		}
-		if a.repeats(payee) && strings.TrimSpace(c.Reason) == "" {
+		if a.Repeats(payee.Person, payee.Card) && strings.TrimSpace(c.Reason) == "" {
 			return ErrUnchanged
 		}
 		return nil
@@ -90,7 +84,7 @@ func (s Service) changed(ctx context.Context, tx Tx, o Obligation, c Correction)
 
 // Strike takes what a withdrawn award still owes off the books. It is what the
 // task aid.withdrew does, and may be told twice.
-func (s Service) Strike(ctx context.Context, who domain.Actor, award AwardID) error {
+func (s Service) Strike(ctx context.Context, who domain.Actor, award ledger.AwardID) error {
 	if !who.IsSystem() {
 		return domain.ErrForbidden
 	}
@@ -101,22 +95,14 @@ func (s Service) Strike(ctx context.Context, who domain.Actor, award AwardID) er
 		}
 		for _, o := range obligations {
 			before := o
-			for _, from := range []Account{Pending, Returned} {
-				if *o.balance(from) == 0 {
-					continue
-				}
-				e := s.entry(who)
-				if err := o.Move(&e, from, Struck, *o.balance(from)); err != nil {
-					return err
-				}
-				if err := tx.AddEntries(ctx, e); err != nil {
-					return err
-				}
+			entries, err := o.Strike(func() ledger.Entry { return s.entry(who) })
+			if err != nil {
+				return err
 			}
-			if o == before {
+			if len(entries) == 0 {
 				continue
 			}
-			if err := errors.Join(tx.SaveObligation(ctx, o), tx.CloseExceptions(ctx, Withdrew, o.ID)); err != nil {
+			if err := errors.Join(tx.SaveObligation(ctx, o), tx.AddEntries(ctx, entries...), tx.CloseExceptions(ctx, cases.Withdrew, o.ID)); err != nil {
 				return err
 			}
 			if err := tx.Note(ctx, domain.Entry{

@@ -5,18 +5,20 @@ import (
 	"errors"
 
 	"lizhi/domain"
+	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/result"
 )
 
 // Imported is a result file that was taken in. Repeated says that its content
 // was taken in before; nothing changed then (policy G6).
 type Imported struct {
-	Result   Result
+	Result   result.File
 	Repeated bool
 }
 
 // Import takes in the result file of an exported batch, an upload of the
 // actor's. It is read and matched by a task.
-func (s Service) Import(ctx context.Context, who domain.Actor, id BatchID, file domain.FileID) (Imported, error) {
+func (s Service) Import(ctx context.Context, who domain.Actor, id ledger.BatchID, file domain.FileID) (Imported, error) {
 	var done Imported
 	err := s.store.InTx(ctx, who, &done, func(tx Tx) error {
 		done = Imported{}
@@ -47,9 +49,9 @@ func (s Service) Import(ctx context.Context, who domain.Actor, id BatchID, file 
 		case !errors.Is(err, domain.ErrNotFound):
 			return err
 		}
-		done.Result = Result{
-			ID: domain.NewID[Result](s.world), Batch: id, City: b.City, County: b.County, School: b.School,
-			Upload: file, Hash: upload.Hash, State: Received, Owner: who.Person, Version: 1, CreatedAt: s.world.Now(),
+		done.Result = result.File{
+			ID: domain.NewID[result.File](s.world), Batch: id, City: b.City, County: b.County, School: b.School,
+			Upload: file, Hash: upload.Hash, State: result.Received, Owner: who.Person, Version: 1, CreatedAt: s.world.Now(),
 		}
 		if err := tx.AddResult(ctx, done.Result); err != nil {
 			return err
@@ -65,6 +67,6 @@ func (s Service) Import(ctx context.Context, who domain.Actor, id BatchID, file 
 	return done, err
 }
 
-func noteResult(ctx context.Context, tx Tx, basis domain.Basis, action string, before any, r Result) error {
+func noteResult(ctx context.Context, tx Tx, basis domain.Basis, action string, before any, r result.File) error {
 	return tx.Note(ctx, domain.Entry{Basis: basis, Action: action, Object: "payment.result", ID: r.ID, Before: before, After: r})
 }

@@ -4,50 +4,53 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"strings"
 
 	"lizhi/domain"
+	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/cases"
+	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/result"
 )
 
 // Waiting gives the program itself the layout in which a result is read, or
 // ErrResultState when it was read already.
-func (s Service) Waiting(ctx context.Context, who domain.Actor, id ResultID) (Result, Layout, error) {
+func (s Service) Waiting(ctx context.Context, who domain.Actor, id result.ID) (result.File, bankfile.Layout, error) {
 	if !who.IsSystem() {
-		return Result{}, Layout{}, domain.ErrForbidden
+		return result.File{}, bankfile.Layout{}, domain.ErrForbidden
 	}
 	r, err := s.store.Result(ctx, id)
 	if err != nil {
-		return r, Layout{}, err
+		return r, bankfile.Layout{}, err
 	}
-	if r.State != Received {
-		return r, Layout{}, ErrResultState.With("state", r.State)
+	if r.State != result.Received {
+		return r, bankfile.Layout{}, result.ErrResultState.With("state", r.State)
 	}
-	layout, err := s.layout(ctx, s.store, Wish{Use: ForResult, County: r.County})
+	layout, err := s.layout(ctx, s.store, bankfile.Wish{Use: bankfile.ForResult, County: r.County})
 	return r, layout, err
 }
 
 // Stage matches what is read of a result file. If all of it fits it is applied,
 // otherwise nothing of it is and the file is held (policy G7). A file of more
 // than MaxRows lines is staged in steps, and applied by a task.
-func (s Service) Stage(ctx context.Context, who domain.Actor, id ResultID, lines iter.Seq2[FileLine, error]) (Result, error) {
+func (s Service) Stage(ctx context.Context, who domain.Actor, id result.ID, lines iter.Seq2[bankfile.Reply, error]) (result.File, error) {
 	next, stop := iter.Pull2(lines)
 	defer stop()
 	part, more, err := some(next)
 	if err != nil {
-		return Result{}, err
+		return result.File{}, err
 	}
 	for first := true; more; first = false {
-		_, err := s.settle(ctx, who.Step(), id, "payment.stage", func(tx Tx, r *Result) error {
+		_, err := s.settle(ctx, who.Step(), id, "payment.stage", func(tx Tx, r *result.File) error {
 			return s.stagePart(ctx, who, tx, *r, part, first)
 		})
 		if err != nil {
-			return Result{}, err
+			return result.File{}, err
 		}
 		if part, more, err = some(next); err != nil {
-			return Result{}, err
+			return result.File{}, err
 		}
 	}
-	return s.settle(ctx, who, id, "payment.stage", func(tx Tx, r *Result) error {
+	return s.settle(ctx, who, id, "payment.stage", func(tx Tx, r *result.File) error {
 		if err := s.stagePart(ctx, who, tx, *r, part, false); err != nil {
 			return err
 		}
@@ -59,7 +62,7 @@ func (s Service) Stage(ctx context.Context, who domain.Actor, id ResultID, lines
 			if len(rows) == 0 {
 				break
 			}
-			if err := tx.AddResultLines(ctx, lacking(id, rows)...); err != nil {
+			if err := tx.AddResultLines(ctx, result.Lacking(id, rows)...); err != nil {
 				return err
 			}
 		}
@@ -67,13 +70,13 @@ func (s Service) Stage(ctx context.Context, who domain.Actor, id ResultID, lines
 		if err != nil {
 			return err
 		}
-		r.stage(sum)
+		r.Stage(sum)
 		return nil
 	})
 }
 
 // some takes up to MaxRows lines, and says whether the part is full.
-func some(next func() (FileLine, error, bool)) (part []FileLine, more bool, err error) {
+func some(next func() (bankfile.Reply, error, bool)) (part []bankfile.Reply, more bool, err error) {
 	for len(part) < MaxRows {
 		line, err, ok := next()
 		if err != nil || !ok {
@@ -86,12 +89,12 @@ func some(next func() (FileLine, error, bool)) (part []FileLine, more bool, err 
 
 // stagePart matches some lines and keeps them; the first ones take the place of
 // whatever an earlier try has left.
-func (s Service) stagePart(ctx context.Context, who domain.Actor, tx Tx, r Result, lines []FileLine, first bool) error {
+func (s Service) stagePart(ctx context.Context, who domain.Actor, tx Tx, r result.File, lines []bankfile.Reply, first bool) error {
 	if !who.IsSystem() {
 		return domain.ErrForbidden
 	}
-	if r.State != Received {
-		return ErrResultState.With("state", r.State)
+	if r.State != result.Received {
+		return result.ErrResultState.With("state", r.State)
 	}
 	if first {
 		if err := tx.ForgetLines(ctx, r.ID); err != nil {
@@ -121,19 +124,19 @@ func (s Service) stagePart(ctx context.Context, who domain.Actor, tx Tx, r Resul
 	if err != nil {
 		return err
 	}
-	return tx.AddResultLines(ctx, Match(r.ID, b, rows, seen, lines, ref)...)
+	return tx.AddResultLines(ctx, result.Sought{Batch: b.Number, Rows: rows, Seen: seen, Causes: ref.Causes}.Match(r.ID, lines)...)
 }
 
 // Unread keeps that a result file could not be read at all.
-func (s Service) Unread(ctx context.Context, who domain.Actor, id ResultID) error {
-	_, err := s.settle(ctx, who, id, "payment.unread", func(tx Tx, r *Result) error {
+func (s Service) Unread(ctx context.Context, who domain.Actor, id result.ID) error {
+	_, err := s.settle(ctx, who, id, "payment.unread", func(tx Tx, r *result.File) error {
 		if !who.IsSystem() {
 			return domain.ErrForbidden
 		}
-		if r.State != Received {
-			return ErrResultState.With("state", r.State)
+		if r.State != result.Received {
+			return result.ErrResultState.With("state", r.State)
 		}
-		r.State = Unreadable
+		r.State = result.Unreadable
 		return tx.ForgetLines(ctx, id)
 	})
 	return err
@@ -141,23 +144,20 @@ func (s Service) Unread(ctx context.Context, who domain.Actor, id ResultID) erro
 
 // Decide is a second person's word on a held file: reject it, or apply the rows
 // that match; the others stay open with their owner (decisions §6).
-func (s Service) Decide(ctx context.Context, who domain.Actor, id ResultID, v Verdict) (Result, error) {
-	return s.settle(ctx, who, id, "payment.decide", func(_ Tx, r *Result) error {
+func (s Service) Decide(ctx context.Context, who domain.Actor, id result.ID, v result.Verdict) (result.File, error) {
+	return s.settle(ctx, who, id, "payment.decide", func(_ Tx, r *result.File) error {
 		if _, err := who.Require(desk("decideResult", r.Subject()), Access["getResult"], r.Subject()); err != nil {
 			return err
 		}
-		if v.Version != r.Version {
-			return domain.ErrStale.With("yours", v.Version).With("current", r.Version)
-		}
-		return r.decide(who.Person, v.Decision, strings.TrimSpace(v.Reason))
+		return r.Decide(who.Person, v)
 	})
 }
 
 // settle runs a step of a result file, and keeps it if it changed. If its lines
 // are to be carried out by then, it does so at once, or leaves them to a task
 // when they are many.
-func (s Service) settle(ctx context.Context, who domain.Actor, id ResultID, action string, step func(Tx, *Result) error) (Result, error) {
-	var r Result
+func (s Service) settle(ctx context.Context, who domain.Actor, id result.ID, action string, step func(Tx, *result.File) error) (result.File, error) {
+	var r result.File
 	err := s.store.InTx(ctx, who, &r, func(tx Tx) error {
 		var err error
 		if r, err = tx.Result(ctx, id); err != nil {
@@ -167,7 +167,7 @@ func (s Service) settle(ctx context.Context, who domain.Actor, id ResultID, acti
 		if err := step(tx, &r); err != nil {
 			return err
 		}
-		if r.State == Applying && before.State != Applying {
+		if r.State == result.Applying && before.State != result.Applying {
 			if r.Lines > MaxRows {
 				err = tx.Add(ctx, s.world.Now(), Settle{id})
 			} else if _, err = s.applySome(ctx, who, tx, &r, none); err == nil {
@@ -192,14 +192,14 @@ func (s Service) settle(ctx context.Context, who domain.Actor, id ResultID, acti
 
 // Settle carries out the lines of a long result file, for the program itself, in
 // steps of MaxRows. Begun again it goes on where it was.
-func (s Service) Settle(ctx context.Context, who domain.Actor, id ResultID, tell Progress) error {
+func (s Service) Settle(ctx context.Context, who domain.Actor, id result.ID, tell Progress) error {
 	if !who.IsSystem() {
 		return domain.ErrForbidden
 	}
 	for after, over := none, false; !over; {
 		var next int
-		r, err := s.settle(ctx, who.Step(), id, "payment.settle", func(tx Tx, r *Result) error {
-			if r.State != Applying {
+		r, err := s.settle(ctx, who.Step(), id, "payment.settle", func(tx Tx, r *result.File) error {
+			if r.State != result.Applying {
 				next = none
 				return nil
 			}
@@ -224,7 +224,7 @@ const none = -1 << 30
 
 // applySome carries out the next lines that fit: paid or returned, row by row.
 // It gives the line that it came to.
-func (s Service) applySome(ctx context.Context, who domain.Actor, tx Tx, r *Result, after int) (int, error) {
+func (s Service) applySome(ctx context.Context, who domain.Actor, tx Tx, r *result.File, after int) (int, error) {
 	lines, err := tx.Fitting(ctx, r.ID, after, MaxRows)
 	if err != nil || len(lines) == 0 {
 		return none, err
@@ -241,48 +241,48 @@ func (s Service) applySome(ctx context.Context, who domain.Actor, tx Tx, r *Resu
 	if err != nil {
 		return none, err
 	}
-	byID := map[AttemptID]Attempt{}
+	byID := map[ledger.AttemptID]ledger.Attempt{}
 	for _, a := range rows {
 		byID[a.ID] = a
 	}
-	var all []Posting
+	var all []ledger.Posting
 	var students [][16]byte
-	var open []Exception
+	var open []cases.Exception
 	for _, l := range lines {
 		p, err := s.land(who, held[byID[l.Attempt].Obligation], byID[l.Attempt], l, r)
 		if err != nil {
 			return none, err
 		}
 		all, students = append(all, p), append(students, p.Attempt.Student)
-		if p.Attempt.State == AttemptFailed {
-			open = append(open, s.exception(CameBack, p.Obligation, p.Attempt, r.Owner))
+		if p.Attempt.State == ledger.AttemptFailed {
+			open = append(open, s.exception(cases.CameBack, p.Obligation, p.Attempt, r.Owner))
 		}
 	}
 	if err := s.due(ctx, tx, open); err != nil {
 		return none, err
 	}
-	return lines[len(lines)-1].Line, errors.Join(tx.Post(ctx, all...), tx.CloseExceptions(ctx, Told, obligationsOf(rows)...),
+	return lines[len(lines)-1].Line, errors.Join(tx.Post(ctx, all...), tx.CloseExceptions(ctx, cases.Told, obligationsOf(rows)...),
 		tx.AddExceptions(ctx, open...), tx.Touch(ctx, students...))
 }
 
 // applied ends a result file whose lines were carried out: its batch is settled
 // when no row is open any more; a row that is becomes somebody's exception.
-func (s Service) applied(ctx context.Context, tx Tx, r *Result) error {
-	r.State = Applied
+func (s Service) applied(ctx context.Context, tx Tx, r *result.File) error {
+	r.State = result.Applied
 	b, err := tx.Batch(ctx, r.Batch)
 	if err != nil {
 		return err
 	}
 	left := 0
-	err = eachRow(ctx, tx, b.ID, AttemptExported, func(rows []Attempt) error {
+	err = eachRow(ctx, tx, b.ID, ledger.AttemptExported, func(rows []ledger.Attempt) error {
 		left += len(rows)
 		held, err := tx.Held(ctx, obligationsOf(rows)...)
 		if err != nil {
 			return err
 		}
-		open := make([]Exception, len(rows))
+		open := make([]cases.Exception, len(rows))
 		for i, a := range rows {
-			open[i] = s.exception(LeftOpen, held[a.Obligation], a, r.Owner)
+			open[i] = s.exception(cases.LeftOpen, held[a.Obligation], a, r.Owner)
 		}
 		if err := s.due(ctx, tx, open); err != nil {
 			return err
@@ -300,20 +300,20 @@ func (s Service) applied(ctx context.Context, tx Tx, r *Result) error {
 }
 
 // land settles one attempt as the bank said.
-func (s Service) land(who domain.Actor, o Obligation, a Attempt, l ResultLine, r *Result) (Posting, error) {
+func (s Service) land(who domain.Actor, o ledger.Obligation, a ledger.Attempt, l result.Line, r *result.File) (ledger.Posting, error) {
 	e := s.entry(who)
 	e.Attempt = a.ID
-	to, state := Paid, AttemptPaid
+	to, state := ledger.Paid, ledger.AttemptPaid
 	if l.Succeeded {
 		r.PaidRows++
 	} else {
-		to, state = Returned, AttemptFailed
+		to, state = ledger.Returned, ledger.AttemptFailed
 		r.FailedRows++
 		e.Reason = l.Cause
 	}
-	if err := o.Move(&e, InFlight, to, a.Amount); err != nil {
-		return Posting{}, err
+	if err := o.Move(&e, ledger.InFlight, to, a.Amount); err != nil {
+		return ledger.Posting{}, err
 	}
-	err := a.settle(state, l.Cause, s.world.Now())
-	return Posting{o, a, e}, err
+	err := a.Settle(state, l.Cause, s.world.Now())
+	return ledger.Posting{Obligation: o, Attempt: a, Entry: e}, err
 }

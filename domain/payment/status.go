@@ -2,18 +2,20 @@ package payment
 
 import (
 	"lizhi/domain"
+	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/ledger"
 )
 
 // Status is where the money of one award is, as the student and the guardian
 // read it. It says nothing about anybody else.
 type Status struct {
-	Award     AwardID
+	Award     ledger.AwardID
 	Programme string
 	Name      string // of the programme
 	Term      domain.Term
 	Part      int
 	Amount    domain.Money // fen
-	State     Account
+	State     ledger.Account
 	Cause     string // of the last failed attempt, F01–F08
 	Text      string // State in plain words
 }
@@ -22,7 +24,7 @@ type Status struct {
 // yet. An approved award without one is pending.
 type Owed struct {
 	Status
-	Obligation Obligation // zero before it was first drafted
+	Obligation ledger.Obligation // zero before it was first drafted
 	Obligated  bool
 	Recovering bool // it is being taken back
 }
@@ -31,45 +33,45 @@ type Owed struct {
 // comes before the others.
 func (o Owed) status(ref Reference) Status {
 	s := o.Status
-	s.State = Pending
+	s.State = ledger.Pending
 	if o.Obligated {
 		b := o.Obligation
 		switch {
 		case b.Returned > 0:
-			s.State = Returned
+			s.State = ledger.Returned
 		case b.InFlight > 0:
-			s.State = InFlight
+			s.State = ledger.InFlight
 		case b.Pending > 0:
-			s.State = Pending
+			s.State = ledger.Pending
 		case b.Paid > 0:
-			s.State = Paid
+			s.State = ledger.Paid
 		case b.ClawedBack > 0:
-			s.State = ClawedBack
+			s.State = ledger.ClawedBack
 		default:
-			s.State = Struck
+			s.State = ledger.Struck
 		}
 	}
-	if s.State != Returned {
+	if s.State != ledger.Returned {
 		s.Cause = ""
 	}
-	s.Text = words(s.State, ref.Named(s.Cause))
-	if o.Recovering && s.State == Paid {
+	s.Text = words(s.State, ref.Causes.Named(s.Cause))
+	if o.Recovering && s.State == ledger.Paid {
 		s.Text = "已到账，但发放有误，正在追回：学校会与您联系"
 	}
 	return s
 }
 
-func words(a Account, cause Cause) string {
+func words(a ledger.Account, cause bankfile.Cause) string {
 	switch a {
-	case InFlight:
+	case ledger.InFlight:
 		return "已提交银行"
-	case Paid:
+	case ledger.Paid:
 		return "已到账"
-	case Returned:
+	case ledger.Returned:
 		return "银行退回：" + cause.Name + "。" + cause.Family
-	case ClawedBack:
+	case ledger.ClawedBack:
 		return "已追回"
-	case Struck:
+	case ledger.Struck:
 		return "已撤回"
 	}
 	return "待发放"

@@ -1,7 +1,12 @@
 package payment
 
+import (
+	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/result"
+)
+
 // Export makes the file of an exported batch and stores it, sealed.
-type Export struct{ Batch BatchID }
+type Export struct{ Batch ledger.BatchID }
 
 // Kind names the work.
 func (Export) Kind() string { return "payment.export" }
@@ -10,7 +15,7 @@ func (Export) Kind() string { return "payment.export" }
 func (e Export) Once() string { return e.Batch.String() }
 
 // Read reads a result file that was taken in, and stages it.
-type Read struct{ Result ResultID }
+type Read struct{ Result result.ID }
 
 // Kind names the work.
 func (Read) Kind() string { return "payment.read" }
@@ -19,7 +24,7 @@ func (Read) Kind() string { return "payment.read" }
 func (r Read) Once() string { return r.Result.String() }
 
 // Draw gathers the rows of a bureau's batch.
-type Draw struct{ Batch BatchID }
+type Draw struct{ Batch ledger.BatchID }
 
 // Kind names the work.
 func (Draw) Kind() string { return "payment.draw" }
@@ -28,7 +33,7 @@ func (Draw) Kind() string { return "payment.draw" }
 func (d Draw) Once() string { return d.Batch.String() }
 
 // Send carries out the export of a long batch.
-type Send struct{ Batch BatchID }
+type Send struct{ Batch ledger.BatchID }
 
 // Kind names the work.
 func (Send) Kind() string { return "payment.send" }
@@ -37,7 +42,7 @@ func (Send) Kind() string { return "payment.send" }
 func (d Send) Once() string { return d.Batch.String() }
 
 // Settle carries out the lines of a long result file.
-type Settle struct{ Result ResultID }
+type Settle struct{ Result result.ID }
 
 // Kind names the work.
 func (Settle) Kind() string { return "payment.settle" }
@@ -46,7 +51,7 @@ func (Settle) Kind() string { return "payment.settle" }
 func (r Settle) Once() string { return r.Result.String() }
 
 // Undone tells aid that nobody was owed what an award paid, and that it is back.
-type Undone struct{ Award AwardID }
+type Undone struct{ Award ledger.AwardID }
 
 // Kind names the work.
 func (Undone) Kind() string { return "payment.undone" }

@@ -13,7 +13,7 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/identity"
 	"lizhi/domain/insight"
-	"lizhi/domain/payment"
+	"lizhi/domain/payment/result"
 	"lizhi/domain/people"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
@@ -209,11 +209,11 @@ func TestAI18AHeldFileIsAContradiction(t *testing.T) {
 		told[1].Amount++
 		r, err := b.stage(b.received(exported, "changed").ID, told)
 		b.must(err)
-		if r.State != payment.Held {
+		if r.State != result.Held {
 			t.Fatalf("the file is %s", r.State)
 		}
 		b.want("held", map[insight.Key]string{insight.Agreement: "1/2", insight.Success: "0/2"})
-		_, err = b.payment.Decide(ctx, b.head, r.ID, payment.Verdict{Version: r.Version, Decision: payment.Reject, Reason: "银行更正后重传"})
+		_, err = b.payment.Decide(ctx, b.head, r.ID, result.Verdict{Version: r.Version, Decision: result.Reject, Reason: "银行更正后重传"})
 		b.must(err)
 		b.want("rejected", map[insight.Key]string{insight.Agreement: "2/2", insight.Success: "0/2"})
 	})

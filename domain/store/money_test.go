@@ -13,6 +13,9 @@ import (
 	"lizhi/domain/identity"
 	"lizhi/domain/org"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/result"
 	"lizhi/domain/people"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
@@ -25,8 +28,8 @@ var spring = domain.SchoolYear(2025).Spring()
 // forms holds everything but 𬭚 in GBK.
 type forms struct{}
 
-func (forms) Holds(f payment.Format, text string) bool {
-	return f != payment.CSVGBK || !strings.Contains(text, "𬭚")
+func (forms) Holds(f bankfile.Format, text string) bool {
+	return f != bankfile.CSVGBK || !strings.Contains(text, "𬭚")
 }
 
 // purse is a town with the people who carry money to a school: 市直 school and
@@ -195,20 +198,20 @@ func (p *purse) approved() payment.Batch {
 func (p *purse) exported() payment.Batch {
 	p.t.Helper()
 	b := p.approved()
-	b, err := p.payment.Export(context.Background(), p.officer, b.ID, payment.Form{Format: payment.CSV})
+	b, err := p.payment.Export(context.Background(), p.officer, b.ID, bankfile.Form{Format: bankfile.CSV})
 	p.must(err)
 	return b
 }
 
 // told makes the lines that a bank would write: all paid, but for the rows of
 // failed with their reasons.
-func (p *purse) told(b payment.Batch, failed map[int]string) []payment.FileLine {
+func (p *purse) told(b payment.Batch, failed map[int]string) []bankfile.Reply {
 	p.t.Helper()
 	lines, err := p.db.Payment().Lines(context.Background(), b.ID, payment.Part{})
 	p.must(err)
-	var told []payment.FileLine
+	var told []bankfile.Reply
 	for i, l := range lines {
-		t := payment.FileLine{
+		t := bankfile.Reply{
 			Line: i + 2, Batch: b.Number, Row: l.Row, PayeeName: l.PayeeName, Card: l.Card,
 			Amount: l.Amount, HasAmount: true, Outcome: "成功",
 		}
@@ -221,11 +224,11 @@ func (p *purse) told(b payment.Batch, failed map[int]string) []payment.FileLine 
 }
 
 // received is a result file of 刘敏's that waits to be read.
-func (p *purse) received(b payment.Batch, content string) payment.Result {
+func (p *purse) received(b payment.Batch, content string) result.File {
 	p.t.Helper()
-	r := payment.Result{
-		ID: payment.ResultID(storetest.NextID()), Batch: b.ID, City: b.City, County: b.County, School: b.School,
-		Upload: domain.FileID(storetest.NextID()), Hash: content, State: payment.Received, Owner: p.officer.Person,
+	r := result.File{
+		ID: result.ID(storetest.NextID()), Batch: b.ID, City: b.City, County: b.County, School: b.School,
+		Upload: domain.FileID(storetest.NextID()), Hash: content, State: result.Received, Owner: p.officer.Person,
 		Version: 1, CreatedAt: storetest.Start,
 	}
 	p.must(p.db.Payment().InTx(context.Background(), system, nil, func(tx payment.Tx) error {
@@ -235,8 +238,8 @@ func (p *purse) received(b payment.Batch, content string) payment.Result {
 }
 
 // stage has the lines of a result file matched, as the task does.
-func (p *purse) stage(id payment.ResultID, lines []payment.FileLine) (payment.Result, error) {
-	return p.payment.Stage(context.Background(), system, id, func(yield func(payment.FileLine, error) bool) {
+func (p *purse) stage(id result.ID, lines []bankfile.Reply) (result.File, error) {
+	return p.payment.Stage(context.Background(), system, id, func(yield func(bankfile.Reply, error) bool) {
 		for _, l := range lines {
 			if !yield(l, nil) {
 				return
@@ -246,7 +249,7 @@ func (p *purse) stage(id payment.ResultID, lines []payment.FileLine) (payment.Re
 }
 
 // landed carries an exported batch to its result.
-func (p *purse) landed(b payment.Batch, content string, failed map[int]string) payment.Result {
+func (p *purse) landed(b payment.Batch, content string, failed map[int]string) result.File {
 	p.t.Helper()
 	r, err := p.stage(p.received(b, content).ID, p.told(b, failed))
 	p.must(err)
@@ -264,7 +267,7 @@ func (p *purse) sound() {
 }
 
 // rows are the rows of a batch.
-func (p *purse) rows(b payment.Batch) []payment.Attempt {
+func (p *purse) rows(b payment.Batch) []ledger.Attempt {
 	p.t.Helper()
 	rows, err := p.db.Payment().Rows(context.Background(), b.ID, payment.Part{})
 	p.must(err)

@@ -8,6 +8,9 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/result"
 )
 
 // Payment is the database as the feature payment sees it.
@@ -20,12 +23,12 @@ type (
 
 // obligationRow is an obligation as the table payment_obligations keeps it.
 type obligationRow struct {
-	ID          payment.ObligationID
+	ID          ledger.ObligationID
 	Student     domain.PersonID `gorm:"column:student_id"`
 	Programme   string
 	Term        domain.Term
 	Part        int
-	Award       payment.AwardID `gorm:"column:award_id"`
+	Award       ledger.AwardID `gorm:"column:award_id"`
 	Planned     domain.Money
 	Pending     domain.Money
 	InFlight    domain.Money
@@ -49,7 +52,7 @@ func (obligationRow) TableName() string { return "payment_obligations" }
 
 // batchRow is a batch as the table payment_batches keeps it.
 type batchRow struct {
-	ID         payment.BatchID
+	ID         ledger.BatchID
 	Number     string
 	City       domain.UnitID `gorm:"column:city_id"`
 	County     domain.UnitID `gorm:"column:county_id"`
@@ -65,7 +68,7 @@ type batchRow struct {
 	ApprovedBy domain.PersonID
 	ExportedBy domain.PersonID
 	Layout     string
-	Format     payment.Format
+	Format     bankfile.Format
 	Checksum   string
 	File       domain.FileID `gorm:"column:file_id"`
 	FileHash   string
@@ -82,21 +85,21 @@ func (batchRow) TableName() string { return "payment_batches" }
 
 // attemptRow is an attempt as the table payment_attempts keeps it.
 type attemptRow struct {
-	ID         payment.AttemptID
-	Obligation payment.ObligationID `gorm:"column:obligation_id"`
-	Active     payment.ObligationID `gorm:"column:active_id"`
-	Batch      payment.BatchID      `gorm:"column:batch_id"`
-	Row        int                  `gorm:"column:batch_row"`
+	ID         ledger.AttemptID
+	Obligation ledger.ObligationID `gorm:"column:obligation_id"`
+	Active     ledger.ObligationID `gorm:"column:active_id"`
+	Batch      ledger.BatchID      `gorm:"column:batch_id"`
+	Row        int                 `gorm:"column:batch_row"`
 	Number     int
-	Previous   payment.AttemptID `gorm:"column:previous_id"`
-	Student    domain.PersonID   `gorm:"column:student_id"`
+	Previous   ledger.AttemptID `gorm:"column:previous_id"`
+	Student    domain.PersonID  `gorm:"column:student_id"`
 	Amount     domain.Money
 	Payee      domain.PersonID `gorm:"column:payee_id"`
-	PayeeKind  payment.PayeeKind
+	PayeeKind  ledger.PayeeKind
 	PayeeName  string
-	Card       payment.CardID `gorm:"column:card_id"`
-	CardLast4  string         `gorm:"column:card_last4"`
-	State      payment.AttemptState
+	Card       ledger.CardID `gorm:"column:card_id"`
+	CardLast4  string        `gorm:"column:card_last4"`
+	State      ledger.AttemptState
 	Cause      string
 	Reason     string
 	SettledAt  *time.Time
@@ -109,11 +112,11 @@ func (attemptRow) TableName() string { return "payment_attempts" }
 
 // entryRow is a movement of money as the table payment_entries keeps it.
 type entryRow struct {
-	ID         payment.EntryID
-	Obligation payment.ObligationID `gorm:"column:obligation_id"`
-	Attempt    payment.AttemptID    `gorm:"column:attempt_id"`
-	Source     payment.Account
-	Target     payment.Account
+	ID         ledger.EntryID
+	Obligation ledger.ObligationID `gorm:"column:obligation_id"`
+	Attempt    ledger.AttemptID    `gorm:"column:attempt_id"`
+	Source     ledger.Account
+	Target     ledger.Account
 	Amount     domain.Money
 	Reason     string
 	By         domain.PersonID `gorm:"column:by_id"`
@@ -125,14 +128,14 @@ func (entryRow) TableName() string { return "payment_entries" }
 
 // resultRow is a result file as the table payment_results keeps it.
 type resultRow struct {
-	ID         payment.ResultID
-	Batch      payment.BatchID `gorm:"column:batch_id"`
-	City       domain.UnitID   `gorm:"column:city_id"`
-	County     domain.UnitID   `gorm:"column:county_id"`
-	School     domain.UnitID   `gorm:"column:school_id"`
-	Upload     domain.FileID   `gorm:"column:upload_id"`
+	ID         result.ID
+	Batch      ledger.BatchID `gorm:"column:batch_id"`
+	City       domain.UnitID  `gorm:"column:city_id"`
+	County     domain.UnitID  `gorm:"column:county_id"`
+	School     domain.UnitID  `gorm:"column:school_id"`
+	Upload     domain.FileID  `gorm:"column:upload_id"`
 	Hash       string
-	State      payment.ResultState
+	State      result.State
 	Lines      int          `gorm:"column:line_count"`
 	Sum        domain.Money `gorm:"column:total"`
 	PaidRows   int
@@ -150,14 +153,14 @@ func (resultRow) TableName() string { return "payment_results" }
 
 // resultLineRow is a staged line as the table payment_result_lines keeps it.
 type resultLineRow struct {
-	Result    payment.ResultID `gorm:"column:result_id;primaryKey"`
-	Line      int              `gorm:"primaryKey;autoIncrement:false"`
+	Result    result.ID `gorm:"column:result_id;primaryKey"`
+	Line      int       `gorm:"primaryKey;autoIncrement:false"`
 	BatchRow  int
 	Amount    domain.Money
 	Succeeded bool
 	Cause     string
-	Attempt   payment.AttemptID `gorm:"column:attempt_id"`
-	Problem   payment.Problem
+	Attempt   ledger.AttemptID `gorm:"column:attempt_id"`
+	Problem   result.Problem
 }
 
 // TableName is the name of the table.
@@ -178,13 +181,13 @@ func fromBatch(b payment.Batch) *batchRow {
 }
 
 // toResult and fromResult do the same with a result file.
-func toResult(r resultRow) payment.Result {
-	x := payment.Result(r)
+func toResult(r resultRow) result.File {
+	x := result.File(r)
 	x.School = schoolOf(x.City, x.County, x.School)
 	return x
 }
 
-func fromResult(x payment.Result) *resultRow {
+func fromResult(x result.File) *resultRow {
 	r := resultRow(x)
 	r.School = payment.Batch{City: x.City, County: x.County, School: x.School}.Unit()
 	return &r
@@ -197,9 +200,9 @@ func schoolOf(city, county, unit domain.UnitID) domain.UnitID {
 	return unit
 }
 
-func toAttempt(r attemptRow) payment.Attempt          { return payment.Attempt(r) }
-func toObligation(r obligationRow) payment.Obligation { return payment.Obligation(r) }
-func toResultLine(r resultLineRow) payment.ResultLine { return payment.ResultLine(r) }
+func toAttempt(r attemptRow) ledger.Attempt          { return ledger.Attempt(r) }
+func toObligation(r obligationRow) ledger.Obligation { return ledger.Obligation(r) }
+func toResultLine(r resultLineRow) result.Line       { return result.Line(r) }
 
 // InTx runs fn in one transaction.
 func (s paymentStore) InTx(ctx context.Context, who domain.Actor, answer any, fn func(payment.Tx) error) error {

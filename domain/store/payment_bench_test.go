@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/result"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
 	"lizhi/media/document"
@@ -66,7 +67,7 @@ func (c carriers) carried(b *testing.B, rows int, parts map[string][]float64) ti
 	}))
 	lap("written")
 	r := c.settled(b, batch, c.answer(b, batch))
-	if r.State != payment.Applied || r.PaidRows+r.FailedRows != rows {
+	if r.State != result.Applied || r.PaidRows+r.FailedRows != rows {
 		b.Fatalf("the result is %s", r.State)
 	}
 	lap("reconciled")

@@ -7,19 +7,20 @@ import (
 	"gorm.io/gorm"
 
 	"lizhi/domain"
-	"lizhi/domain/payment"
+	"lizhi/domain/payment/cases"
+	"lizhi/domain/payment/ledger"
 )
 
 // paymentExceptionRow is an exception as the table payment_exceptions keeps it.
 type paymentExceptionRow struct {
-	ID         payment.ExceptionID
-	Open       payment.AttemptID `gorm:"column:open_id"`
-	Kind       payment.ExceptionKind
-	Obligation payment.ObligationID `gorm:"column:obligation_id"`
-	Attempt    payment.AttemptID    `gorm:"column:attempt_id"`
-	Batch      payment.BatchID      `gorm:"column:batch_id"`
-	Row        int                  `gorm:"column:batch_row"`
-	Student    domain.PersonID      `gorm:"column:student_id"`
+	ID         cases.ExceptionID
+	Open       ledger.AttemptID `gorm:"column:open_id"`
+	Kind       cases.ExceptionKind
+	Obligation ledger.ObligationID `gorm:"column:obligation_id"`
+	Attempt    ledger.AttemptID    `gorm:"column:attempt_id"`
+	Batch      ledger.BatchID      `gorm:"column:batch_id"`
+	Row        int                 `gorm:"column:batch_row"`
+	Student    domain.PersonID     `gorm:"column:student_id"`
 	Programme  string
 	Term       domain.Term
 	Amount     domain.Money
@@ -31,7 +32,7 @@ type paymentExceptionRow struct {
 	Owner      domain.PersonID `gorm:"column:owner_id"`
 	Due        domain.Day      `gorm:"column:due_on"`
 	ThenDue    domain.Day      `gorm:"column:then_due_on"`
-	Outcome    payment.Outcome
+	Outcome    cases.Outcome
 	ClosedAt   *time.Time
 	CreatedAt  time.Time
 }
@@ -41,14 +42,14 @@ func (paymentExceptionRow) TableName() string { return "payment_exceptions" }
 
 // recoveryRow is a recovery as the table payment_recoveries keeps it.
 type recoveryRow struct {
-	ID         payment.RecoveryID
-	Open       payment.ObligationID `gorm:"column:open_id"`
-	Obligation payment.ObligationID `gorm:"column:obligation_id"`
-	Student    domain.PersonID      `gorm:"column:student_id"`
+	ID         cases.RecoveryID
+	Open       ledger.ObligationID `gorm:"column:open_id"`
+	Obligation ledger.ObligationID `gorm:"column:obligation_id"`
+	Student    domain.PersonID     `gorm:"column:student_id"`
 	Amount     domain.Money
-	Purpose    payment.Purpose
+	Purpose    cases.Purpose
 	Reason     string
-	State      payment.CaseState
+	State      cases.State
 	City       domain.UnitID `gorm:"column:city_id"`
 	County     domain.UnitID `gorm:"column:county_id"`
 	School     domain.UnitID `gorm:"column:school_id"`
@@ -67,15 +68,15 @@ func (recoveryRow) TableName() string { return "payment_recoveries" }
 
 // supplementRow is a supplement as the table payment_supplements keeps it.
 type supplementRow struct {
-	ID         payment.SupplementID
-	Open       payment.AwardID `gorm:"column:open_id"`
-	Award      payment.AwardID `gorm:"column:award_id"`
+	ID         cases.SupplementID
+	Open       ledger.AwardID  `gorm:"column:open_id"`
+	Award      ledger.AwardID  `gorm:"column:award_id"`
 	Student    domain.PersonID `gorm:"column:student_id"`
 	Programme  string
 	Term       domain.Term
 	Amount     domain.Money
 	Reason     string
-	State      payment.CaseState
+	State      cases.State
 	City       domain.UnitID `gorm:"column:city_id"`
 	County     domain.UnitID `gorm:"column:county_id"`
 	School     domain.UnitID `gorm:"column:school_id"`
@@ -83,7 +84,7 @@ type supplementRow struct {
 	AskedBy    domain.PersonID
 	DecidedBy  domain.PersonID
 	Decision   string
-	Obligation payment.ObligationID `gorm:"column:obligation_id"`
+	Obligation ledger.ObligationID `gorm:"column:obligation_id"`
 	Version    int
 	CreatedAt  time.Time
 }
@@ -93,16 +94,16 @@ func (supplementRow) TableName() string { return "payment_supplements" }
 
 // AddExceptions opens exceptions. The rows of the attempts' batch are locked by
 // its result, so what is open now is all.
-func (t paymentTx) AddExceptions(_ context.Context, all ...payment.Exception) error {
+func (t paymentTx) AddExceptions(_ context.Context, all ...cases.Exception) error {
 	if len(all) == 0 {
 		return nil
 	}
-	ids := convert(all, func(e payment.Exception) payment.AttemptID { return e.Attempt })
-	var open []payment.AttemptID
+	ids := convert(all, func(e cases.Exception) ledger.AttemptID { return e.Attempt })
+	var open []ledger.AttemptID
 	if err := t.db.Model(&paymentExceptionRow{}).Where("open_id IN ?", ids).Pluck("open_id", &open).Error; err != nil {
 		return err
 	}
-	known := map[payment.AttemptID]bool{}
+	known := map[ledger.AttemptID]bool{}
 	for _, id := range open {
 		known[id] = true
 	}
@@ -119,7 +120,7 @@ func (t paymentTx) AddExceptions(_ context.Context, all ...payment.Exception) er
 }
 
 // CloseExceptions closes what is open about obligations.
-func (t paymentTx) CloseExceptions(_ context.Context, outcome payment.Outcome, ids ...payment.ObligationID) error {
+func (t paymentTx) CloseExceptions(_ context.Context, outcome cases.Outcome, ids ...ledger.ObligationID) error {
 	if len(ids) == 0 {
 		return nil
 	}
@@ -128,49 +129,49 @@ func (t paymentTx) CloseExceptions(_ context.Context, outcome payment.Outcome, i
 }
 
 // Recovery locks the student's row, then reads and locks a recovery.
-func (t paymentTx) Recovery(ctx context.Context, id payment.RecoveryID) (payment.Recovery, error) {
+func (t paymentTx) Recovery(ctx context.Context, id cases.RecoveryID) (cases.Recovery, error) {
 	r, err := ofLocked(ctx, t, id, func(r recoveryRow) domain.PersonID { return r.Student })
-	return payment.Recovery(r), err
+	return cases.Recovery(r), err
 }
 
 // AddRecovery keeps a new recovery; the unique open_id refuses a second one.
-func (t paymentTx) AddRecovery(_ context.Context, r payment.Recovery) error {
+func (t paymentTx) AddRecovery(_ context.Context, r cases.Recovery) error {
 	err := t.db.Create((*recoveryRow)(&r)).Error
 	if duplicate(err) {
-		return payment.ErrRecovering
+		return cases.ErrRecovering
 	}
 	return err
 }
 
 // SaveRecovery saves a recovery as its next version.
-func (t paymentTx) SaveRecovery(_ context.Context, r payment.Recovery) error {
+func (t paymentTx) SaveRecovery(_ context.Context, r cases.Recovery) error {
 	r.Version++
 	return save(t.db, (*recoveryRow)(&r), r.Version)
 }
 
 // Supplement locks the student's row, then reads and locks a supplement.
-func (t paymentTx) Supplement(ctx context.Context, id payment.SupplementID) (payment.Supplement, error) {
+func (t paymentTx) Supplement(ctx context.Context, id cases.SupplementID) (cases.Supplement, error) {
 	r, err := ofLocked(ctx, t, id, func(r supplementRow) domain.PersonID { return r.Student })
-	return payment.Supplement(r), err
+	return cases.Supplement(r), err
 }
 
 // AddSupplement keeps a new supplement; the unique open_id refuses a second one.
-func (t paymentTx) AddSupplement(_ context.Context, p payment.Supplement) error {
+func (t paymentTx) AddSupplement(_ context.Context, p cases.Supplement) error {
 	err := t.db.Create((*supplementRow)(&p)).Error
 	if duplicate(err) {
-		return payment.ErrSupplementAsked
+		return cases.ErrSupplementAsked
 	}
 	return err
 }
 
 // SaveSupplement saves a supplement as its next version.
-func (t paymentTx) SaveSupplement(_ context.Context, p payment.Supplement) error {
+func (t paymentTx) SaveSupplement(_ context.Context, p cases.Supplement) error {
 	p.Version++
 	return save(t.db, (*supplementRow)(&p), p.Version)
 }
 
 // cases narrows a list to a reach, a school and a student.
-func (s paymentStore) cases(ctx context.Context, reach domain.Reach, f payment.CaseFilter) *gorm.DB {
+func (s paymentStore) cases(ctx context.Context, reach domain.Reach, f cases.Filter) *gorm.DB {
 	q := within(s.read(ctx), reach, columns{school: "school_id"})
 	if !f.School.IsZero() {
 		q = q.Where("school_id = ?", f.School)
@@ -194,7 +195,7 @@ func listed[R, T any](q *gorm.DB, page domain.Page, one func(R) T, position func
 
 // Exceptions lists exceptions within reach, newest first. Whose matter they are
 // follows from their days.
-func (s paymentStore) Exceptions(ctx context.Context, reach domain.Reach, f payment.CaseFilter, page domain.Page) (domain.List[payment.Exception], error) {
+func (s paymentStore) Exceptions(ctx context.Context, reach domain.Reach, f cases.Filter, page domain.Page) (domain.List[cases.Exception], error) {
 	q := s.cases(ctx, reach, f)
 	switch f.State {
 	case "open":
@@ -213,26 +214,26 @@ func (s paymentStore) Exceptions(ctx context.Context, reach domain.Reach, f paym
 	case domain.City:
 		q = q.Where("(then_due_on < ? OR due_on < ? AND county_id IS NULL)", f.Today, f.Today)
 	}
-	return listed(q, page, func(r paymentExceptionRow) payment.Exception { return payment.Exception(r) },
-		func(e payment.Exception) domain.Position { return domain.Position{At: e.CreatedAt, ID: e.ID} })
+	return listed(q, page, func(r paymentExceptionRow) cases.Exception { return cases.Exception(r) },
+		func(e cases.Exception) domain.Position { return domain.Position{At: e.CreatedAt, ID: e.ID} })
 }
 
 // Recoveries lists recoveries within reach, newest first.
-func (s paymentStore) Recoveries(ctx context.Context, reach domain.Reach, f payment.CaseFilter, page domain.Page) (domain.List[payment.Recovery], error) {
+func (s paymentStore) Recoveries(ctx context.Context, reach domain.Reach, f cases.Filter, page domain.Page) (domain.List[cases.Recovery], error) {
 	q := s.cases(ctx, reach, f)
 	if f.State != "" {
 		q = q.Where("state = ?", f.State)
 	}
-	return listed(q, page, func(r recoveryRow) payment.Recovery { return payment.Recovery(r) },
-		func(r payment.Recovery) domain.Position { return domain.Position{At: r.CreatedAt, ID: r.ID} })
+	return listed(q, page, func(r recoveryRow) cases.Recovery { return cases.Recovery(r) },
+		func(r cases.Recovery) domain.Position { return domain.Position{At: r.CreatedAt, ID: r.ID} })
 }
 
 // Supplements lists supplements within reach, newest first.
-func (s paymentStore) Supplements(ctx context.Context, reach domain.Reach, f payment.CaseFilter, page domain.Page) (domain.List[payment.Supplement], error) {
+func (s paymentStore) Supplements(ctx context.Context, reach domain.Reach, f cases.Filter, page domain.Page) (domain.List[cases.Supplement], error) {
 	q := s.cases(ctx, reach, f)
 	if f.State != "" {
 		q = q.Where("state = ?", f.State)
 	}
-	return listed(q, page, func(r supplementRow) payment.Supplement { return payment.Supplement(r) },
-		func(p payment.Supplement) domain.Position { return domain.Position{At: p.CreatedAt, ID: p.ID} })
+	return listed(q, page, func(r supplementRow) cases.Supplement { return cases.Supplement(r) },
+		func(p cases.Supplement) domain.Position { return domain.Position{At: p.CreatedAt, ID: p.ID} })
 }

@@ -9,12 +9,16 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/aid"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/cases"
+	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/result"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
 )
 
 // obligation is what a student is owed, with its version.
-func (p *purse) obligation(b payment.Batch, row int) payment.Obligation {
+func (p *purse) obligation(b payment.Batch, row int) ledger.Obligation {
 	p.t.Helper()
 	for _, a := range p.rows(b) {
 		if a.Row == row {
@@ -24,11 +28,11 @@ func (p *purse) obligation(b payment.Batch, row int) payment.Obligation {
 		}
 	}
 	p.t.Fatalf("no row %d", row)
-	return payment.Obligation{}
+	return ledger.Obligation{}
 }
 
 // open lists the open exceptions that somebody sees.
-func (p *purse) open(who domain.Actor, f payment.CaseFilter) []payment.Exception {
+func (p *purse) open(who domain.Actor, f cases.Filter) []cases.Exception {
 	p.t.Helper()
 	f.State = "open"
 	list, err := p.payment.Exceptions(context.Background(), who, f, domain.Page{Limit: 100})
@@ -37,13 +41,13 @@ func (p *purse) open(who domain.Actor, f payment.CaseFilter) []payment.Exception
 }
 
 // recalled asks for money of a row back and has it allowed.
-func (p *purse) recalled(b payment.Batch, row int, in payment.Recall) payment.Recovery {
+func (p *purse) recalled(b payment.Batch, row int, in cases.Recall) cases.Recovery {
 	p.t.Helper()
 	o := p.obligation(b, row)
 	in.Obligation, in.Version = o.ID, o.Version
 	r, err := p.payment.AskRecovery(context.Background(), p.officer, in)
 	p.must(err)
-	r, err = p.payment.DecideRecovery(context.Background(), p.bureau, r.ID, payment.Say{Version: 1, Allow: payment.Yes, Reason: "属实"})
+	r, err = p.payment.DecideRecovery(context.Background(), p.bureau, r.ID, cases.Say{Version: 1, Allow: cases.Yes, Reason: "属实"})
 	p.must(err)
 	return r
 }
@@ -64,8 +68,8 @@ func TestAI12WhatCameBackIsSomebodysUntilADay(t *testing.T) {
 		p.award(p.student("林晓雨"), p.student("张伟"))
 		b := p.exported()
 		p.landed(b, "first", map[int]string{1: "卡未激活"})
-		list := p.open(p.officer, payment.CaseFilter{})
-		if len(list) != 1 || list[0].Cause != "F02" || list[0].Kind != payment.CameBack || list[0].Owner != p.officer.Person || list[0].Amount != 115000 {
+		list := p.open(p.officer, cases.Filter{})
+		if len(list) != 1 || list[0].Cause != "F02" || list[0].Kind != cases.CameBack || list[0].Owner != p.officer.Person || list[0].Amount != 115000 {
 			t.Fatalf("the exceptions are %+v", list)
 		}
 		e, today := list[0], domain.DayOf(storetest.Start)
@@ -93,30 +97,30 @@ func TestAI12WhatCameBackIsSomebodysUntilADay(t *testing.T) {
 		if got := ofCounty.Level(e.ThenDue.Add(1)); got != domain.City {
 			t.Errorf("long overdue it is %s's", got)
 		}
-		for who, n := range map[string]int{"city": len(p.open(p.bureau, payment.CaseFilter{})), "F02": len(p.open(p.officer, payment.CaseFilter{Cause: "F02"})), "F05": len(p.open(p.officer, payment.CaseFilter{Cause: "F05"})), "overdue": len(p.open(p.bureau, payment.CaseFilter{Level: domain.City}))} {
+		for who, n := range map[string]int{"city": len(p.open(p.bureau, cases.Filter{})), "F02": len(p.open(p.officer, cases.Filter{Cause: "F02"})), "F05": len(p.open(p.officer, cases.Filter{Cause: "F05"})), "overdue": len(p.open(p.bureau, cases.Filter{Level: domain.City}))} {
 			if want := map[string]int{"city": 1, "F02": 1}[who]; n != want {
 				t.Errorf("%s lists %d, want %d", who, n, want)
 			}
 		}
-		if _, err := p.payment.Exceptions(ctx, p.teacher, payment.CaseFilter{}, domain.Page{Limit: 9}); refusal(err) != "forbidden" {
+		if _, err := p.payment.Exceptions(ctx, p.teacher, cases.Filter{}, domain.Page{Limit: 9}); refusal(err) != "forbidden" {
 			t.Errorf("a class teacher lists them: %v", err)
 		}
 		p.sound()
 
 		o := p.obligation(b, 1)
-		_, err := p.payment.Correct(ctx, p.officer, o.ID, payment.Correction{Reason: "已激活", Version: o.Version})
+		_, err := p.payment.Correct(ctx, p.officer, o.ID, cases.Correction{Reason: "已激活", Version: o.Version})
 		p.must(err)
-		if left := p.open(p.officer, payment.CaseFilter{}); len(left) != 0 {
+		if left := p.open(p.officer, cases.Filter{}); len(left) != 0 {
 			t.Errorf("after the correction %d are open", len(left))
 		}
 		p.sound()
 		again := p.exported()
 		p.landed(again, "again", map[int]string{1: "卡未激活"})
-		if list := p.open(p.officer, payment.CaseFilter{}); len(list) != 1 || list[0].Batch != again.ID {
+		if list := p.open(p.officer, cases.Filter{}); len(list) != 1 || list[0].Batch != again.ID {
 			t.Errorf("returned again: %+v", list)
 		}
 		var sheet []string
-		p.must(p.payment.EachException(ctx, p.head, payment.CaseFilter{}, func(e payment.Exception, name string) error {
+		p.must(p.payment.EachException(ctx, p.head, cases.Filter{}, func(e cases.Exception, name string) error {
 			sheet = append(sheet, name+" "+string(e.Outcome))
 			return nil
 		}))
@@ -140,26 +144,26 @@ func TestPolicyG7WhatStaysOpenHasAnOwner(t *testing.T) {
 		cut[0].Amount--
 		held, err := p.stage(p.received(b, "cut").ID, cut)
 		p.must(err)
-		_, lines, err := p.payment.Result(ctx, p.head, held.ID, payment.LinePart{Problems: true})
+		_, lines, err := p.payment.Result(ctx, p.head, held.ID, result.Part{Problems: true})
 		p.must(err)
-		named := map[int]payment.Problem{}
+		named := map[int]result.Problem{}
 		for _, l := range lines {
 			named[l.BatchRow] = l.Problem
 		}
-		if held.State != payment.Held || held.Lines != 2 || len(named) != 2 || named[1] != payment.WrongAmount || named[3] != payment.Missing {
+		if held.State != result.Held || held.Lines != 2 || len(named) != 2 || named[1] != result.WrongAmount || named[3] != result.Missing {
 			t.Fatalf("held: %+v, %v", held, named)
 		}
-		applied, err := p.payment.Decide(ctx, p.head, held.ID, payment.Verdict{Version: held.Version, Decision: payment.ApplyMatching, Reason: "已核对"})
+		applied, err := p.payment.Decide(ctx, p.head, held.ID, result.Verdict{Version: held.Version, Decision: result.ApplyMatching, Reason: "已核对"})
 		p.must(err)
 		if applied.PaidRows != 1 {
 			t.Errorf("%d rows paid, want 1", applied.PaidRows)
 		}
-		open := p.open(p.officer, payment.CaseFilter{})
-		if len(open) != 2 || open[0].Kind != payment.LeftOpen || open[0].Owner != p.officer.Person || open[0].Due.IsZero() {
+		open := p.open(p.officer, cases.Filter{})
+		if len(open) != 2 || open[0].Kind != cases.LeftOpen || open[0].Owner != p.officer.Person || open[0].Due.IsZero() {
 			t.Errorf("left open: %+v", open)
 		}
 		p.sound()
-		var rest []payment.FileLine
+		var rest []bankfile.Reply
 		for _, l := range p.told(b, map[int]string{3: "无此账号"}) {
 			if l.Row != 2 {
 				rest = append(rest, l)
@@ -167,8 +171,8 @@ func TestPolicyG7WhatStaysOpenHasAnOwner(t *testing.T) {
 		}
 		_, err = p.stage(p.received(b, "rest").ID, rest)
 		p.must(err)
-		open = p.open(p.officer, payment.CaseFilter{})
-		if len(open) != 1 || open[0].Kind != payment.CameBack || open[0].Row != 3 {
+		open = p.open(p.officer, cases.Filter{})
+		if len(open) != 1 || open[0].Kind != cases.CameBack || open[0].Row != 3 {
 			t.Errorf("after the rest: %+v", open)
 		}
 		p.sound()
@@ -185,20 +189,20 @@ func TestPolicyG10WrongPaymentIsRecovered(t *testing.T) {
 		p.award(lin)
 		b := p.exported()
 		o := p.obligation(b, 1)
-		recall := payment.Recall{Obligation: o.ID, Purpose: payment.PayAgain, Reason: "卡号登记成他人", Version: o.Version}
+		recall := cases.Recall{Obligation: o.ID, Purpose: cases.PayAgain, Reason: "卡号登记成他人", Version: o.Version}
 		if _, err := p.payment.AskRecovery(ctx, p.officer, recall); refusal(err) != "payment.not_paid" {
 			t.Errorf("recalled before it arrived: %v", err)
 		}
 		p.landed(b, "first", nil)
 		recall.Version = p.obligation(b, 1).Version
 		for remark, c := range map[string]struct {
-			change func(*payment.Recall)
+			change func(*cases.Recall)
 			want   string
 		}{
-			"without a reason": {func(r *payment.Recall) { r.Reason = "  " }, "payment.reason"},
-			"more than paid":   {func(r *payment.Recall) { r.Amount = 115001 }, "payment.not_paid"},
-			"below zero":       {func(r *payment.Recall) { r.Amount = -1 }, "payment.not_paid"},
-			"an old version":   {func(r *payment.Recall) { r.Version-- }, "stale"},
+			"without a reason": {func(r *cases.Recall) { r.Reason = "  " }, "payment.reason"},
+			"more than paid":   {func(r *cases.Recall) { r.Amount = 115001 }, "payment.not_paid"},
+			"below zero":       {func(r *cases.Recall) { r.Amount = -1 }, "payment.not_paid"},
+			"an old version":   {func(r *cases.Recall) { r.Version-- }, "stale"},
 		} {
 			other := recall
 			c.change(&other)
@@ -215,26 +219,26 @@ func TestPolicyG10WrongPaymentIsRecovered(t *testing.T) {
 			t.Errorf("recalled twice: %v", err)
 		}
 		both := also(p.officer, domain.CityOfficer, p.city.ID)
-		yes := payment.Say{Version: r.Version, Allow: payment.Yes, Reason: "属实"}
+		yes := cases.Say{Version: r.Version, Allow: cases.Yes, Reason: "属实"}
 		if _, err := p.payment.DecideRecovery(ctx, both, r.ID, yes); refusal(err) != "payment.own_case" {
 			t.Errorf("who asked decides: %v", err)
 		}
 		if _, err := p.payment.DecideRecovery(ctx, p.head, r.ID, yes); refusal(err) != "forbidden" {
 			t.Errorf("the head decides: %v", err)
 		}
-		if _, err := p.payment.SettleRecovery(ctx, p.officer, r.ID, payment.Back{Version: r.Version, Receipt: "1"}); refusal(err) != "payment.case_state" {
+		if _, err := p.payment.SettleRecovery(ctx, p.officer, r.ID, cases.Back{Version: r.Version, Receipt: "1"}); refusal(err) != "payment.case_state" {
 			t.Errorf("settled before it was allowed: %v", err)
 		}
 		r, err = p.payment.DecideRecovery(ctx, p.bureau, r.ID, yes)
 		p.must(err)
-		if _, err := p.payment.SettleRecovery(ctx, p.officer, r.ID, payment.Back{Version: r.Version}); refusal(err) != "payment.receipt" {
+		if _, err := p.payment.SettleRecovery(ctx, p.officer, r.ID, cases.Back{Version: r.Version}); refusal(err) != "payment.receipt" {
 			t.Errorf("settled without a voucher: %v", err)
 		}
 		p.sound()
-		r, err = p.payment.SettleRecovery(ctx, p.officer, r.ID, payment.Back{Version: r.Version, Receipt: "退款凭证 2026-031"})
+		r, err = p.payment.SettleRecovery(ctx, p.officer, r.ID, cases.Back{Version: r.Version, Receipt: "退款凭证 2026-031"})
 		p.must(err)
 		o = p.obligation(b, 1)
-		if r.State != payment.Recovered || o.Paid != 0 || o.ClawedBack != 115000 || o.Pending != 115000 || o.Planned != 230000 || !o.Conserved() {
+		if r.State != cases.Recovered || o.Paid != 0 || o.ClawedBack != 115000 || o.Pending != 115000 || o.Planned != 230000 || !o.Conserved() {
 			t.Errorf("after the recovery %s: %+v", r.State, o)
 		}
 		p.sound()
@@ -264,24 +268,24 @@ func TestPolicyG10WhatNobodyWasOwedIsTakenBack(t *testing.T) {
 		p.award(lin, zhang)
 		b := p.exported()
 		p.landed(b, "first", nil)
-		recall := payment.Recall{Purpose: payment.NotOwed, Reason: "学生已转出"}
+		recall := cases.Recall{Purpose: cases.NotOwed, Reason: "学生已转出"}
 		first, refused := p.recalled(b, 1, recall), recall
 		o := p.obligation(b, 2)
 		refused.Obligation, refused.Version = o.ID, o.Version
 		no, err := p.payment.AskRecovery(ctx, p.officer, refused)
 		p.must(err)
-		no, err = p.payment.DecideRecovery(ctx, p.bureau, no.ID, payment.Say{Version: 1, Allow: payment.No, Reason: "学生在校"})
+		no, err = p.payment.DecideRecovery(ctx, p.bureau, no.ID, cases.Say{Version: 1, Allow: cases.No, Reason: "学生在校"})
 		p.must(err)
-		if no.State != payment.Refused {
+		if no.State != cases.Refused {
 			t.Errorf("refused is %s", no.State)
 		}
 		second := p.recalled(b, 2, recall) // a refusal is not the end of it
-		second, err = p.payment.SettleRecovery(ctx, p.officer, second.ID, payment.Back{Version: second.Version, Reason: "家庭无力退回，已报财政"})
+		second, err = p.payment.SettleRecovery(ctx, p.officer, second.ID, cases.Back{Version: second.Version, Reason: "家庭无力退回，已报财政"})
 		p.must(err)
-		if o := p.obligation(b, 2); second.State != payment.GivenUp || o.Paid != 115000 {
+		if o := p.obligation(b, 2); second.State != cases.GivenUp || o.Paid != 115000 {
 			t.Errorf("given up is %s with %s paid", second.State, o.Paid)
 		}
-		_, err = p.payment.SettleRecovery(ctx, p.officer, first.ID, payment.Back{Version: first.Version, Receipt: "31"})
+		_, err = p.payment.SettleRecovery(ctx, p.officer, first.ID, cases.Back{Version: first.Version, Receipt: "31"})
 		p.must(err)
 		o = p.obligation(b, 1)
 		if o.Paid != 0 || o.ClawedBack != 115000 || o.Pending != 0 || o.Entitled() != 0 {
@@ -299,7 +303,7 @@ func TestPolicyG10WhatNobodyWasOwedIsTakenBack(t *testing.T) {
 		if _, err := p.payment.Draft(ctx, p.officer, p.drafting(o.Student)); refusal(err) != "payment.not_awarded" {
 			t.Errorf("drafted without an award: %v", err)
 		}
-		list, err := p.payment.Recoveries(ctx, p.head, payment.CaseFilter{State: string(payment.Recovered)}, domain.Page{Limit: 10})
+		list, err := p.payment.Recoveries(ctx, p.head, cases.Filter{State: string(cases.Recovered)}, domain.Page{Limit: 10})
 		if err != nil || len(list.Items) != 1 {
 			t.Errorf("%d recovered, %v", len(list.Items), err)
 		}
@@ -315,7 +319,7 @@ func TestPolicyG8ALaterPartStaysWithinTheAward(t *testing.T) {
 		p, ctx := newPurse(t, db), context.Background()
 		lin := p.student("林晓雨")
 		p.award(lin)
-		add := payment.Addition{Student: lin, Programme: "YKT-5", Term: spring, Amount: 15000, Reason: "提标补发"}
+		add := cases.Addition{Student: lin, Programme: "YKT-5", Term: spring, Amount: 15000, Reason: "提标补发"}
 		if _, err := p.payment.AskSupplement(ctx, p.officer, add); refusal(err) != "payment.no_first" {
 			t.Errorf("before the first part: %v", err)
 		}
@@ -324,8 +328,8 @@ func TestPolicyG8ALaterPartStaysWithinTheAward(t *testing.T) {
 		if _, err := p.payment.AskSupplement(ctx, p.officer, add); refusal(err) != "payment.over_entitled" {
 			t.Errorf("over the award: %v", err)
 		}
-		r := p.recalled(b, 1, payment.Recall{Amount: 15000, Purpose: payment.NotOwed, Reason: "多发"})
-		_, err := p.payment.SettleRecovery(ctx, p.officer, r.ID, payment.Back{Version: r.Version, Receipt: "32"})
+		r := p.recalled(b, 1, cases.Recall{Amount: 15000, Purpose: cases.NotOwed, Reason: "多发"})
+		_, err := p.payment.SettleRecovery(ctx, p.officer, r.ID, cases.Back{Version: r.Version, Receipt: "32"})
 		p.must(err)
 		add.Amount++
 		if _, err := p.payment.AskSupplement(ctx, p.officer, add); refusal(err) != "payment.over_entitled" {
@@ -338,11 +342,11 @@ func TestPolicyG8ALaterPartStaysWithinTheAward(t *testing.T) {
 			t.Errorf("asked twice: %v", err)
 		}
 		both := also(p.officer, domain.CityOfficer, p.city.ID)
-		yes := payment.Say{Version: 1, Allow: payment.Yes, Reason: "属实"}
+		yes := cases.Say{Version: 1, Allow: cases.Yes, Reason: "属实"}
 		if _, err := p.payment.DecideSupplement(ctx, both, asked.ID, yes); refusal(err) != "payment.own_case" {
 			t.Errorf("who asked decides: %v", err)
 		}
-		if _, err := p.payment.DecideSupplement(ctx, p.bureau, asked.ID, payment.Say{Version: 1, Allow: payment.Yes, Reason: " "}); refusal(err) != "payment.reason" {
+		if _, err := p.payment.DecideSupplement(ctx, p.bureau, asked.ID, cases.Say{Version: 1, Allow: cases.Yes, Reason: " "}); refusal(err) != "payment.reason" {
 			t.Errorf("decided without a reason: %v", err)
 		}
 		done, err := p.payment.DecideSupplement(ctx, p.bureau, asked.ID, yes)

@@ -13,6 +13,10 @@ import (
 	"lizhi/domain/hardship"
 	"lizhi/domain/identity"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/payable"
+	"lizhi/domain/payment/result"
 )
 
 // Place is where a unit stands, without a lock.
@@ -21,13 +25,13 @@ func (t paymentTx) Place(_ context.Context, unit domain.UnitID) (domain.Place, e
 }
 
 // Programme answers from aid what payment must know of a programme.
-func (t paymentTx) Programme(_ context.Context, code string) (payment.Programme, error) {
+func (t paymentTx) Programme(_ context.Context, code string) (payable.Programme, error) {
 	var r programmeRow
 	err := t.db.Where("code = ?", code).Take(&r).Error
 	if missing(err) {
-		return payment.Programme{}, payment.ErrNoProgramme
+		return payable.Programme{}, payment.ErrNoProgramme
 	}
-	return payment.Programme{Code: r.Code, Name: r.Name, YKT: r.Channel == aid.YKT, Cash: r.Kind != aid.Waiver}, err
+	return payable.Programme{Code: r.Code, Name: r.Name, YKT: r.Channel == aid.YKT, Cash: r.Kind != aid.Waiver}, err
 }
 
 // Entitled lists students whose approved award was not drafted yet, or has money
@@ -51,7 +55,7 @@ var ownPurses = []aid.PurseKind{aid.SchoolFunds, aid.NotCovered, aid.NeedsDecisi
 
 // Payables answers from people, aid and hardship about many students at once,
 // under a lock on their rows.
-func (t paymentTx) Payables(_ context.Context, programme string, term domain.Term, students ...domain.PersonID) (map[domain.PersonID]payment.Payable, error) {
+func (t paymentTx) Payables(_ context.Context, programme string, term domain.Term, students ...domain.PersonID) (map[domain.PersonID]payable.Student, error) {
 	var persons []personRow
 	err := locked(t.db).Select("id", "name", "born").Where("id IN ?", students).Order("id").Find(&persons).Error
 	if err != nil {
@@ -83,9 +87,13 @@ func (t paymentTx) Payables(_ context.Context, programme string, term domain.Ter
 	if err != nil {
 		return nil, err
 	}
-	all := make(map[domain.PersonID]payment.Payable, len(persons))
+	listed, err := listedAmong(t.db, convert(awards, func(a awardRow) ledger.AwardID { return ledger.AwardID(a.ID) }), t.store.world.Today())
+	if err != nil {
+		return nil, err
+	}
+	all := make(map[domain.PersonID]payable.Student, len(persons))
 	for _, p := range persons {
-		all[p.ID] = payment.Payable{
+		all[p.ID] = payable.Student{
 			Standing:   domain.Standing{Person: p.ID, Name: p.Name, Born: p.Born},
 			Recognised: known[p.ID].is, Published: known[p.ID].published, Payees: payees[p.ID],
 		}
@@ -98,7 +106,8 @@ func (t paymentTx) Payables(_ context.Context, programme string, term domain.Ter
 	}
 	for _, a := range awards {
 		p := all[a.Student]
-		p.Award, p.Approved, p.Amount = payment.AwardID(a.ID), true, a.Amount
+		p.Award, p.Approved, p.Amount = ledger.AwardID(a.ID), true, a.Amount
+		p.Listed = listed[p.Award]
 		p.SchoolFunds = slices.Contains(ownPurses, a.Purse)
 		all[a.Student] = p
 	}
@@ -129,7 +138,7 @@ func recognisedAmong(q *gorm.DB, students []domain.PersonID, term domain.Term, t
 
 // payeesOf are, for each student, the student and the guardians, each with the
 // card in use.
-func payeesOf(q *gorm.DB, students []domain.PersonID) (map[domain.PersonID][]payment.Payee, error) {
+func payeesOf(q *gorm.DB, students []domain.PersonID) (map[domain.PersonID][]payable.Payee, error) {
 	var guardians []guardianRow
 	err := q.Where("ward_id IN ? AND ended_on IS NULL", students).Order("ward_id, began_on, guardian_id").Find(&guardians).Error
 	if err != nil {
@@ -147,54 +156,54 @@ func payeesOf(q *gorm.DB, students []domain.PersonID) (map[domain.PersonID][]pay
 	if err := q.Where("current_key IN ?", ids).Find(&cards).Error; err != nil {
 		return nil, err
 	}
-	with := make(map[domain.PersonID]payment.Payee, len(persons))
+	with := make(map[domain.PersonID]payable.Payee, len(persons))
 	for _, p := range persons {
-		with[p.ID] = payment.Payee{Person: p.ID, Kind: payment.ToStudent, Name: p.Name, HasID: len(p.IDBlind) > 0}
+		with[p.ID] = payable.Payee{Person: p.ID, Kind: ledger.ToStudent, Name: p.Name, HasID: len(p.IDBlind) > 0}
 	}
 	for _, c := range cards {
 		payee := with[c.CurrentKey]
-		payee.Card, payee.CardOwner, payee.CardName = payment.CardID(c.ID), c.PersonID, c.Owner
+		payee.Card, payee.CardOwner, payee.CardName = ledger.CardID(c.ID), c.PersonID, c.Owner
 		payee.CardLast4, payee.Verified = c.Last4, c.VerifiedAt != nil
 		with[c.CurrentKey] = payee
 	}
-	found := make(map[domain.PersonID][]payment.Payee, len(students))
+	found := make(map[domain.PersonID][]payable.Payee, len(students))
 	for _, id := range students {
 		found[id] = append(found[id], with[id])
 	}
 	for _, g := range guardians {
 		payee := with[g.GuardianID]
-		payee.Kind, payee.Relation = payment.ToGuardian, true
+		payee.Kind, payee.Relation = ledger.ToGuardian, true
 		found[g.WardID] = append(found[g.WardID], payee)
 	}
 	return found, nil
 }
 
 // Lines gives rows of a batch with every number in clear.
-func (t paymentTx) Lines(_ context.Context, id payment.BatchID, part payment.Part) ([]payment.Line, error) {
-	return linesInClear(t.db, t.store.keys, id, part)
+func (t paymentTx) Lines(_ context.Context, id ledger.BatchID, part payment.Part) ([]bankfile.Line, error) {
+	return t.store.linesInClear(t.db, id, part)
 }
 
 // Lines gives rows of a batch with every number in clear.
-func (s paymentStore) Lines(ctx context.Context, id payment.BatchID, part payment.Part) ([]payment.Line, error) {
-	return linesInClear(s.read(ctx), s.keys, id, part)
+func (s paymentStore) Lines(ctx context.Context, id ledger.BatchID, part payment.Part) ([]bankfile.Line, error) {
+	return s.linesInClear(s.read(ctx), id, part)
 }
 
-func linesInClear(q *gorm.DB, keys *Keyring, id payment.BatchID, part payment.Part) ([]payment.Line, error) {
+func (d *DB) linesInClear(q *gorm.DB, id ledger.BatchID, part payment.Part) ([]bankfile.Line, error) {
 	var b batchRow
 	if err := q.Where("id = ?", id).Take(&b).Error; err != nil {
 		return nil, found(err)
 	}
-	rows, err := rowsOf(q.Where("state <> ?", payment.AttemptLeft), id, part)
+	rows, err := rowsOf(q.Where("state <> ?", ledger.AttemptLeft), id, part)
 	if err != nil {
 		return nil, err
 	}
-	f, err := factsOf(q, b, rows)
+	f, err := factsOf(q, b, rows, d.world.Today())
 	if err != nil {
 		return nil, err
 	}
-	lines := make([]payment.Line, 0, len(rows))
+	lines := make([]bankfile.Line, 0, len(rows))
 	for _, a := range rows {
-		line, err := f.line(keys, b, a)
+		line, err := f.line(d.keys, b, a)
 		if err != nil {
 			return nil, err
 		}
@@ -206,15 +215,18 @@ func linesInClear(q *gorm.DB, keys *Keyring, id payment.BatchID, part payment.Pa
 // lineFacts are what the lines of one batch need, read in a few queries.
 type lineFacts struct {
 	persons   map[domain.PersonID]personRow
-	cards     map[payment.CardID]cardRow
+	cards     map[ledger.CardID]cardRow
 	relations map[[2]domain.PersonID]string
-	places    map[payment.ObligationID]placeNames
+	places    map[ledger.ObligationID]placeNames
+	listed    map[ledger.AwardID]payable.Listed
 	programme string
 }
 
-// placeNames are the class and the school where an obligation was made.
+// placeNames are the class and the school where an obligation was made, and the
+// award behind it.
 type placeNames struct {
-	ID                            payment.ObligationID
+	AwardID                       ledger.AwardID
+	ID                            ledger.ObligationID
 	Class, SchoolCode, SchoolName string
 }
 
@@ -224,14 +236,14 @@ var relationNames = map[identity.Relation]string{
 	identity.OtherKin: "其他亲属", identity.Institution: "监护机构",
 }
 
-func factsOf(q *gorm.DB, b batchRow, rows []payment.Attempt) (lineFacts, error) {
+func factsOf(q *gorm.DB, b batchRow, rows []ledger.Attempt, today domain.Day) (lineFacts, error) {
 	f := lineFacts{
-		persons: map[domain.PersonID]personRow{}, cards: map[payment.CardID]cardRow{},
-		relations: map[[2]domain.PersonID]string{}, places: map[payment.ObligationID]placeNames{},
+		persons: map[domain.PersonID]personRow{}, cards: map[ledger.CardID]cardRow{},
+		relations: map[[2]domain.PersonID]string{}, places: map[ledger.ObligationID]placeNames{},
 	}
 	var persons []domain.PersonID
-	var cards []payment.CardID
-	var obligations []payment.ObligationID
+	var cards []ledger.CardID
+	var obligations []ledger.ObligationID
 	for _, a := range rows {
 		persons = append(persons, a.Student, a.Payee)
 		cards = append(cards, a.Card)
@@ -246,7 +258,7 @@ func factsOf(q *gorm.DB, b batchRow, rows []payment.Attempt) (lineFacts, error) 
 		q.Where("id IN ?", cards).Find(&held).Error,
 		q.Where("ward_id IN ? AND ended_on IS NULL", persons).Find(&guardians).Error,
 		q.Table("payment_obligations AS o").Joins("LEFT JOIN org_units AS c ON c.id = o.class_id").Joins("JOIN org_units AS s ON s.id = o.school_id").
-			Select("o.id", "COALESCE(c.name, '') AS class", "s.code AS school_code", "s.name AS school_name").
+			Select("o.id", "o.award_id", "COALESCE(c.name, '') AS class", "s.code AS school_code", "s.name AS school_name").
 			Where("o.id IN ?", obligations).Find(&places).Error,
 		q.Model(&programmeRow{}).Select("name").Where("code = ?", b.Programme).Take(&f.programme).Error,
 	)
@@ -254,45 +266,51 @@ func factsOf(q *gorm.DB, b batchRow, rows []payment.Attempt) (lineFacts, error) 
 		f.persons[p.ID] = p
 	}
 	for _, c := range held {
-		f.cards[payment.CardID(c.ID)] = c
+		f.cards[ledger.CardID(c.ID)] = c
 	}
 	for _, g := range guardians {
 		f.relations[[2]domain.PersonID{g.GuardianID, g.WardID}] = relationNames[g.Relation]
 	}
-	for _, p := range places {
-		f.places[p.ID] = p
+	awards := make([]ledger.AwardID, len(places))
+	for i, p := range places {
+		f.places[p.ID], awards[i] = p, p.AwardID
 	}
+	if err != nil {
+		return f, err
+	}
+	f.listed, err = listedAmong(q, awards, today)
 	return f, err
 }
 
 // line puts one row together. What is printed of the payee is what was drafted
 // and approved; the numbers are opened here.
-func (f lineFacts) line(keys *Keyring, b batchRow, a payment.Attempt) (payment.Line, error) {
+func (f lineFacts) line(keys *Keyring, b batchRow, a ledger.Attempt) (bankfile.Line, error) {
 	student, err := keys.person(f.persons[a.Student])
 	if err != nil {
-		return payment.Line{}, err
+		return bankfile.Line{}, err
 	}
 	payee, err := keys.person(f.persons[a.Payee])
 	if err != nil {
-		return payment.Line{}, err
+		return bankfile.Line{}, err
 	}
 	row := f.cards[a.Card]
 	card, err := keys.card(row)
 	if err != nil {
-		return payment.Line{}, err
+		return bankfile.Line{}, err
 	}
 	relation := "本人"
-	if a.PayeeKind == payment.ToGuardian {
+	if a.PayeeKind == ledger.ToGuardian {
 		relation = f.relations[[2]domain.PersonID{a.Payee, a.Student}]
 	}
 	place := f.places[a.Obligation]
-	return payment.Line{
+	return bankfile.Line{
 		Row: a.Row, Student: a.Student, StudentName: student.Name, StudentID: string(student.IDNumber),
 		SchoolCode: place.SchoolCode, SchoolName: place.SchoolName, Class: place.Class,
 		Programme: b.Programme, ProgrammeName: f.programme, Term: b.Term, Amount: a.Amount,
-		PayeeKind: a.PayeeKind, PayeeName: a.PayeeName, PayeeID: string(payee.IDNumber), Relation: relation,
+		ToGuardian: a.PayeeKind == ledger.ToGuardian, PayeeName: a.PayeeName, PayeeID: string(payee.IDNumber), Relation: relation,
 		Bank: card.Bank, Phone: string(payee.Phone), Card: string(card.Number),
 		CardCurrent: row.CurrentKey == a.Payee && row.VerifiedAt != nil && row.Owner == a.PayeeName && relation != "",
+		Held:        f.listed[place.AwardID] != payable.ListedClear,
 		Batch:       b.Number, Attempt: a.Number,
 	}, nil
 }
@@ -308,13 +326,13 @@ func (t paymentTx) Upload(_ context.Context, file domain.FileID) (payment.Upload
 // aboutBatch is who the file of a batch is about: the school.
 func aboutBatch(_ context.Context, q *gorm.DB, _ domain.Actor, id [16]byte) (domain.Subject, error) {
 	var r batchRow
-	err := found(q.Where("id = ?", payment.BatchID(id)).Take(&r).Error)
+	err := found(q.Where("id = ?", ledger.BatchID(id)).Take(&r).Error)
 	return toBatch(r).Subject(), err
 }
 
 // aboutResult is who a result file is about: the school.
 func aboutResult(_ context.Context, q *gorm.DB, _ domain.Actor, id [16]byte) (domain.Subject, error) {
 	var r resultRow
-	err := found(q.Where("id = ?", payment.ResultID(id)).Take(&r).Error)
+	err := found(q.Where("id = ?", result.ID(id)).Take(&r).Error)
 	return toResult(r).Subject(), err
 }

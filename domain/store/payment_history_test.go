@@ -10,6 +10,10 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/cases"
+	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/result"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
 )
@@ -84,7 +88,7 @@ func (h *history) step() {
 		h.must(err)
 		b, err = h.payment.Approve(ctx, h.bureau, b.ID, saw(b))
 		h.must(err)
-		did("export", second(h.payment.Export(ctx, h.officer, b.ID, payment.Form{Format: payment.CSV})))
+		did("export", second(h.payment.Export(ctx, h.officer, b.ID, bankfile.Form{Format: bankfile.CSV})))
 	case payment.Exported:
 		h.result(b, did)
 	default:
@@ -98,9 +102,9 @@ func (h *history) result(b payment.Batch, did func(string, error)) {
 	h.t.Helper()
 	open := map[int]bool{}
 	for _, a := range h.rows(b) {
-		open[a.Row] = a.State == payment.AttemptExported
+		open[a.Row] = a.State == ledger.AttemptExported
 	}
-	var lines []payment.FileLine
+	var lines []bankfile.Reply
 	for _, l := range h.told(b, nil) {
 		if !open[l.Row] {
 			continue
@@ -116,10 +120,10 @@ func (h *history) result(b payment.Batch, did func(string, error)) {
 	h.files++
 	r, err := h.stage(h.received(b, fmt.Sprint("file ", h.files)).ID, lines)
 	did("result", err)
-	if r.State == payment.Held {
-		v := payment.Verdict{Version: r.Version, Decision: payment.ApplyMatching, Reason: "已核对"}
+	if r.State == result.Held {
+		v := result.Verdict{Version: r.Version, Decision: result.ApplyMatching, Reason: "已核对"}
 		if h.dice.IntN(3) == 0 {
-			v.Decision = payment.Reject
+			v.Decision = result.Reject
 		}
 		did("decide", second(h.payment.Decide(context.Background(), h.head, r.ID, v)))
 	}
@@ -132,30 +136,30 @@ func (h *history) mend(b payment.Batch, did func(string, error)) {
 	rows := h.rows(b)
 	o, _, err := h.payment.Obligation(ctx, h.officer, rows[h.dice.IntN(len(rows))].Obligation)
 	h.must(err)
-	asked, err := h.payment.Recoveries(ctx, h.bureau, payment.CaseFilter{Student: o.Student}, domain.Page{Limit: 1})
+	asked, err := h.payment.Recoveries(ctx, h.bureau, cases.Filter{Student: o.Student}, domain.Page{Limit: 1})
 	h.must(err)
-	supplements, err := h.payment.Supplements(ctx, h.bureau, payment.CaseFilter{Student: o.Student, State: string(payment.Asked)}, domain.Page{Limit: 1})
+	supplements, err := h.payment.Supplements(ctx, h.bureau, cases.Filter{Student: o.Student, State: string(cases.Asked)}, domain.Page{Limit: 1})
 	h.must(err)
-	say := payment.Say{Allow: payment.Yes, Reason: "属实"}
+	say := cases.Say{Allow: cases.Yes, Reason: "属实"}
 	switch {
 	case o.Returned > 0:
-		did("correct", second(h.payment.Correct(ctx, h.officer, o.ID, payment.Correction{Reason: "再发", Version: o.Version})))
+		did("correct", second(h.payment.Correct(ctx, h.officer, o.ID, cases.Correction{Reason: "再发", Version: o.Version})))
 	case len(supplements.Items) > 0:
 		say.Version = supplements.Items[0].Version
 		did("part", second(h.payment.DecideSupplement(ctx, h.bureau, supplements.Items[0].ID, say)))
-	case len(asked.Items) > 0 && asked.Items[0].State == payment.Asked:
+	case len(asked.Items) > 0 && asked.Items[0].State == cases.Asked:
 		say.Version = asked.Items[0].Version
 		did("allow", second(h.payment.DecideRecovery(ctx, h.bureau, asked.Items[0].ID, say)))
-	case len(asked.Items) > 0 && asked.Items[0].State == payment.Allowed:
-		did("back", second(h.payment.SettleRecovery(ctx, h.officer, asked.Items[0].ID, payment.Back{Version: asked.Items[0].Version, Receipt: "1"})))
+	case len(asked.Items) > 0 && asked.Items[0].State == cases.Allowed:
+		did("back", second(h.payment.SettleRecovery(ctx, h.officer, asked.Items[0].ID, cases.Back{Version: asked.Items[0].Version, Receipt: "1"})))
 	case o.ClawedBack > 0 && h.dice.IntN(2) == 0:
-		did("supplement", second(h.payment.AskSupplement(ctx, h.officer, payment.Addition{
+		did("supplement", second(h.payment.AskSupplement(ctx, h.officer, cases.Addition{
 			Student: o.Student, Programme: "YKT-5", Term: spring, Amount: domain.Money(1 + h.dice.IntN(60000)), Reason: "补发",
 		})))
 	default:
-		recall := payment.Recall{Obligation: o.ID, Purpose: payment.PayAgain, Reason: "错发", Version: o.Version}
+		recall := cases.Recall{Obligation: o.ID, Purpose: cases.PayAgain, Reason: "错发", Version: o.Version}
 		if h.dice.IntN(2) == 0 {
-			recall.Purpose, recall.Amount = payment.NotOwed, domain.Money(1+h.dice.IntN(60000))
+			recall.Purpose, recall.Amount = cases.NotOwed, domain.Money(1+h.dice.IntN(60000))
 		}
 		did("ask", second(h.payment.AskRecovery(ctx, h.officer, recall)))
 	}

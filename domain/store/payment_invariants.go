@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/ledger"
 )
 
 // violations are the queries behind payment.Invariants: each lists the ids of
@@ -49,25 +50,25 @@ var violations = map[string]string{
 }
 
 // violating lists the ids of what breaks an invariant of payment.
-func violating(q *gorm.DB, name string) ([]payment.ObligationID, error) {
+func violating(q *gorm.DB, name string) ([]ledger.ObligationID, error) {
 	if name == "payment.seal" {
 		return brokenSeals(q)
 	}
-	var ids []payment.ObligationID
+	var ids []ledger.ObligationID
 	err := q.Raw(violations[name]).Scan(&ids).Error
 	return ids, err
 }
 
 // brokenSeals seals the rows of every batch anew.
-func brokenSeals(q *gorm.DB) ([]payment.ObligationID, error) {
+func brokenSeals(q *gorm.DB) ([]ledger.ObligationID, error) {
 	var batches []batchRow
 	err := q.Where("state NOT IN ?", []payment.BatchState{payment.Drawing, payment.Withdrawn}).Order("id").Find(&batches).Error
 	if err != nil {
 		return nil, err
 	}
-	var broken []payment.ObligationID
+	var broken []ledger.ObligationID
 	for _, b := range batches {
-		sealed, err := toBatch(b).Sealed(func(yield func([]payment.Attempt, error) bool) {
+		sealed, err := toBatch(b).Sealed(func(yield func([]ledger.Attempt, error) bool) {
 			for part := (payment.Part{Limit: payment.MaxRows}); ; {
 				rows, err := rowsOf(q, b.ID, part)
 				if len(rows) == 0 && err == nil || !yield(rows, err) {
@@ -80,7 +81,7 @@ func brokenSeals(q *gorm.DB) ([]payment.ObligationID, error) {
 			return nil, err
 		}
 		if !sealed {
-			broken = append(broken, payment.ObligationID(b.ID))
+			broken = append(broken, ledger.ObligationID(b.ID))
 		}
 	}
 	return broken, nil
@@ -107,7 +108,7 @@ var paymentInvariants = func() []invariant {
 	for _, i := range payment.Invariants {
 		list = append(list, invariant{i.Name, func(_ *DB, q *gorm.DB) ([]string, error) {
 			ids, err := violating(q, i.Name)
-			return convert(ids, payment.ObligationID.String), err
+			return convert(ids, ledger.ObligationID.String), err
 		}})
 	}
 	return list

@@ -7,25 +7,26 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/ledger"
 )
 
 // ObligationsOf reads and locks the obligations of students for a programme and
 // term. The students' rows are locked, so what is missing stays missing.
-func (t paymentTx) ObligationsOf(_ context.Context, programme string, term domain.Term, students ...domain.PersonID) (map[domain.PersonID][]payment.Obligation, error) {
+func (t paymentTx) ObligationsOf(_ context.Context, programme string, term domain.Term, students ...domain.PersonID) (map[domain.PersonID][]ledger.Obligation, error) {
 	var rows []obligationRow
 	err := locked(t.db).Where("student_id IN ? AND programme = ? AND term = ?", students, programme, term).
 		Order("student_id, part").Find(&rows).Error
-	of := make(map[domain.PersonID][]payment.Obligation, len(rows))
+	of := make(map[domain.PersonID][]ledger.Obligation, len(rows))
 	for _, r := range rows {
-		of[r.Student] = append(of[r.Student], payment.Obligation(r))
+		of[r.Student] = append(of[r.Student], ledger.Obligation(r))
 	}
 	return of, err
 }
 
 // Obligation locks the student's row, then reads and locks the obligation.
-func (t paymentTx) Obligation(ctx context.Context, id payment.ObligationID) (payment.Obligation, error) {
+func (t paymentTx) Obligation(ctx context.Context, id ledger.ObligationID) (ledger.Obligation, error) {
 	r, err := ofLocked(ctx, t, id, func(r obligationRow) domain.PersonID { return r.Student })
-	return payment.Obligation(r), err
+	return ledger.Obligation(r), err
 }
 
 // ofLocked reads whose a row is, locks that student's row, and then reads and
@@ -43,33 +44,33 @@ func ofLocked[R any, T any](ctx context.Context, t paymentTx, id domain.ID[T], w
 }
 
 // Carrying locks the obligations that carry out an award.
-func (t paymentTx) Carrying(_ context.Context, award payment.AwardID) ([]payment.Obligation, error) {
+func (t paymentTx) Carrying(_ context.Context, award ledger.AwardID) ([]ledger.Obligation, error) {
 	var rows []obligationRow
 	err := locked(t.db).Where("award_id = ?", award).Order("id").Find(&rows).Error
 	return convert(rows, toObligation), err
 }
 
 // Held reads and locks obligations by their ids.
-func (t paymentTx) Held(_ context.Context, ids ...payment.ObligationID) (map[payment.ObligationID]payment.Obligation, error) {
-	held := make(map[payment.ObligationID]payment.Obligation, len(ids))
+func (t paymentTx) Held(_ context.Context, ids ...ledger.ObligationID) (map[ledger.ObligationID]ledger.Obligation, error) {
+	held := make(map[ledger.ObligationID]ledger.Obligation, len(ids))
 	if len(ids) == 0 {
 		return held, nil
 	}
 	var rows []obligationRow
 	err := locked(t.db).Where("id IN ?", ids).Order("id").Find(&rows).Error
 	for _, r := range rows {
-		held[r.ID] = payment.Obligation(r)
+		held[r.ID] = ledger.Obligation(r)
 	}
 	return held, err
 }
 
 // AddObligations keeps new obligations.
-func (t paymentTx) AddObligations(_ context.Context, all ...payment.Obligation) error {
+func (t paymentTx) AddObligations(_ context.Context, all ...ledger.Obligation) error {
 	if len(all) == 0 {
 		return nil
 	}
-	rows := convert(all, func(o payment.Obligation) obligationRow { return obligationRow(o) })
-	t.mark(convert(all, func(o payment.Obligation) domain.PersonID { return o.Student })...)
+	rows := convert(all, func(o ledger.Obligation) obligationRow { return obligationRow(o) })
+	t.mark(convert(all, func(o ledger.Obligation) domain.PersonID { return o.Student })...)
 	err := t.db.CreateInBatches(rows, atOnce).Error
 	if duplicate(err) {
 		return payment.ErrInBatch
@@ -78,34 +79,34 @@ func (t paymentTx) AddObligations(_ context.Context, all ...payment.Obligation) 
 }
 
 // SaveObligation saves an obligation as its next version.
-func (t paymentTx) SaveObligation(_ context.Context, o payment.Obligation) error {
+func (t paymentTx) SaveObligation(_ context.Context, o ledger.Obligation) error {
 	t.mark(o.Student)
 	o.Version++
 	return save(t.db, (*obligationRow)(&o), o.Version)
 }
 
 // AddEntries keeps movements.
-func (t paymentTx) AddEntries(_ context.Context, all ...payment.Entry) error {
+func (t paymentTx) AddEntries(_ context.Context, all ...ledger.Entry) error {
 	if len(all) == 0 {
 		return nil
 	}
-	return t.db.CreateInBatches(convert(all, func(e payment.Entry) entryRow { return entryRow(e) }), atOnce).Error
+	return t.db.CreateInBatches(convert(all, func(e ledger.Entry) entryRow { return entryRow(e) }), atOnce).Error
 }
 
 // Post writes movements of attempts: those of the same amount from the same
 // account to the same, of obligations of the same version, by one statement.
 // That moves what is there, and nothing when one of them moved on.
-func (t paymentTx) Post(ctx context.Context, all ...payment.Posting) error {
+func (t paymentTx) Post(ctx context.Context, all ...ledger.Posting) error {
 	type move struct {
-		from, to          payment.Account
+		from, to          ledger.Account
 		amount            domain.Money
 		attempts, version int
 		reason            string
 		payee             domain.PersonID
 	}
-	groups := map[move][]payment.ObligationID{}
-	entries := make([]payment.Entry, len(all))
-	attempts := make([]payment.Attempt, len(all))
+	groups := map[move][]ledger.ObligationID{}
+	entries := make([]ledger.Entry, len(all))
+	attempts := make([]ledger.Attempt, len(all))
 	for i, p := range all {
 		m := move{
 			p.Entry.Source, p.Entry.Target, p.Entry.Amount, p.Obligation.Attempts, p.Obligation.Version,

@@ -11,6 +11,10 @@ import (
 	"lizhi/domain/aid"
 	"lizhi/domain/hardship"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/cases"
+	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/result"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
 	"lizhi/seeds"
@@ -107,7 +111,7 @@ func (c carriers) exported(t testing.TB, b payment.Batch) payment.Batch {
 	must(t, err)
 	b, err = c.payment.Approve(ctx, c.second, b.ID, saw(b))
 	must(t, err)
-	b, err = c.payment.Export(ctx, c.maker, b.ID, payment.Form{Format: payment.CSVGB18030})
+	b, err = c.payment.Export(ctx, c.maker, b.ID, bankfile.Form{Format: bankfile.CSVGB18030})
 	must(t, err)
 	must(t, c.payment.Send(ctx, system, b.ID, quiet))
 	b, err = c.payment.Batch(ctx, c.maker, b.ID)
@@ -116,14 +120,14 @@ func (c carriers) exported(t testing.TB, b payment.Batch) payment.Batch {
 }
 
 // answer is what a bank writes: every 33rd row came back.
-func (c carriers) answer(t testing.TB, b payment.Batch) iter.Seq2[payment.FileLine, error] {
-	return func(yield func(payment.FileLine, error) bool) {
+func (c carriers) answer(t testing.TB, b payment.Batch) iter.Seq2[bankfile.Reply, error] {
+	return func(yield func(bankfile.Reply, error) bool) {
 		part := payment.Part{Limit: 500}
 		for {
 			rows, err := c.db.Payment().Rows(context.Background(), b.ID, part)
 			must(t, err)
 			for _, a := range rows {
-				l := payment.FileLine{
+				l := bankfile.Reply{
 					Line: a.Row + 1, Batch: b.Number, Row: a.Row, PayeeName: a.PayeeName, Card: "***" + a.CardLast4, Amount: a.Amount, HasAmount: true, Outcome: "成功",
 				}
 				if a.Row%33 == 0 {
@@ -142,20 +146,20 @@ func (c carriers) answer(t testing.TB, b payment.Batch) iter.Seq2[payment.FileLi
 }
 
 // settled has the bank's answer staged and carried out.
-func (c carriers) settled(t testing.TB, b payment.Batch, lines iter.Seq2[payment.FileLine, error]) payment.Result {
+func (c carriers) settled(t testing.TB, b payment.Batch, lines iter.Seq2[bankfile.Reply, error]) result.File {
 	t.Helper()
 	ctx := context.Background()
-	r := payment.Result{
-		ID: payment.ResultID(storetest.NextID()), Batch: b.ID, City: b.City, County: b.County, Upload: domain.FileID(storetest.NextID()),
-		Hash: fmt.Sprintf("%x", storetest.NextID()), State: payment.Received, Owner: c.maker.Person, Version: 1, CreatedAt: storetest.Start,
+	r := result.File{
+		ID: result.ID(storetest.NextID()), Batch: b.ID, City: b.City, County: b.County, Upload: domain.FileID(storetest.NextID()),
+		Hash: fmt.Sprintf("%x", storetest.NextID()), State: result.Received, Owner: c.maker.Person, Version: 1, CreatedAt: storetest.Start,
 	}
 	must(t, c.db.Payment().InTx(ctx, system, nil, func(tx payment.Tx) error { return tx.AddResult(ctx, r) }))
 	r, err := c.payment.Stage(ctx, system, r.ID, lines)
 	must(t, err)
-	if r.State == payment.Applying {
+	if r.State == result.Applying {
 		must(t, c.payment.Settle(ctx, system, r.ID, quiet))
 	}
-	r, _, err = c.payment.Result(ctx, c.maker, r.ID, payment.LinePart{Limit: 1})
+	r, _, err = c.payment.Result(ctx, c.maker, r.ID, result.Part{Limit: 1})
 	must(t, err)
 	return r
 }
@@ -198,23 +202,23 @@ func TestPolicyG12ABureausBatchIsCarriedByTasks(t *testing.T) {
 		}
 		sound("exported")
 		must(t, c.payment.Send(ctx, system, b.ID, quiet), c.payment.Draw(ctx, system, b.ID, quiet)) // a task may come twice
-		cut := func(yield func(payment.FileLine, error) bool) {
+		cut := func(yield func(bankfile.Reply, error) bool) {
 			for l, err := range c.answer(t, b) {
 				if l.Row > 1000 || !yield(l, err) { // the file was cut short
 					return
 				}
 			}
 		}
-		if r := c.settled(t, b, cut); r.State != payment.Held || r.Problems != pupils-2-1000 {
+		if r := c.settled(t, b, cut); r.State != result.Held || r.Problems != pupils-2-1000 {
 			t.Errorf("cut short: %s with %d problems", r.State, r.Problems)
 		}
 		sound("held")
 		r := c.settled(t, b, c.answer(t, b))
-		if r.State != payment.Applied || r.FailedRows != (pupils-2)/33 || r.PaidRows+r.FailedRows != pupils-2 {
+		if r.State != result.Applied || r.FailedRows != (pupils-2)/33 || r.PaidRows+r.FailedRows != pupils-2 {
 			t.Errorf("reconciled: %s, %d paid, %d failed", r.State, r.PaidRows, r.FailedRows)
 		}
 		must(t, c.payment.Settle(ctx, system, r.ID, quiet))
-		if again, _, err := c.payment.Result(ctx, c.maker, r.ID, payment.LinePart{Limit: 1}); err != nil || again != r {
+		if again, _, err := c.payment.Result(ctx, c.maker, r.ID, result.Part{Limit: 1}); err != nil || again != r {
 			t.Errorf("settled twice it is %+v, %v; was %+v", again, err, r)
 		}
 		sound("settled")
@@ -226,7 +230,7 @@ func TestPolicyG12ABureausBatchIsCarriedByTasks(t *testing.T) {
 		if rates.FirstPass.Rows != r.PaidRows || rates.Submitted.Rows != pupils-2 || *payment.Percent(int64(rates.FirstPass.Rows), int64(rates.Submitted.Rows)) != 9698 {
 			t.Errorf("rates = %+v", rates)
 		}
-		if open, err := c.payment.Exceptions(ctx, c.maker, payment.CaseFilter{State: "open"}, domain.Page{Limit: 100}); err != nil || len(open.Items) != r.FailedRows {
+		if open, err := c.payment.Exceptions(ctx, c.maker, cases.Filter{State: "open"}, domain.Page{Limit: 100}); err != nil || len(open.Items) != r.FailedRows {
 			t.Errorf("%d exceptions, %v", len(open.Items), err)
 		}
 	})
@@ -271,11 +275,11 @@ func TestPolicyG14ALongBatchThatCannotBeWrittenIsApprovedAgain(t *testing.T) {
 		if b.State != payment.Approved || b.Problem == "" || b.Checksum != "" {
 			t.Fatalf("%s: %q", b.State, b.Problem)
 		}
-		rows, err := c.payment.Rows(ctx, c.maker, b.ID, payment.Part{State: payment.AttemptDrafted})
+		rows, err := c.payment.Rows(ctx, c.maker, b.ID, payment.Part{State: ledger.AttemptDrafted})
 		if err != nil || len(rows) != 620 {
 			t.Errorf("%d rows are as they were, %v", len(rows), err)
 		}
-		_, err = c.payment.Export(ctx, c.maker, b.ID, payment.Form{Format: payment.XLSX}) // a workbook carries it as text
+		_, err = c.payment.Export(ctx, c.maker, b.ID, bankfile.Form{Format: bankfile.XLSX}) // a workbook carries it as text
 		must(t, err)
 		must(t, c.payment.Send(ctx, system, b.ID, quiet))
 		if b, err = c.payment.Batch(ctx, c.maker, b.ID); err != nil || b.State != payment.Exported || b.Problem != "" {

@@ -9,6 +9,10 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/files"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/cases"
+	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/result"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
 )
@@ -72,14 +76,14 @@ func TestPolicyM9AndAI13FiftyAtOnce(t *testing.T) {
 		p.must(err)
 		once("an approval", func(int) error { return second(p.payment.Approve(ctx, p.bureau, b.ID, saw(b))) })
 		once("an export", func(int) error {
-			return second(p.payment.Export(ctx, p.officer, b.ID, payment.Form{Format: payment.CSV}))
+			return second(p.payment.Export(ctx, p.officer, b.ID, bankfile.Form{Format: bankfile.CSV}))
 		})
 		uploads := make([]domain.FileID, 50)
 		for n := range uploads {
 			uploads[n] = p.uploaded(p.officer.Person, files.Result, 7) // fifty uploads of equal content
 		}
 		var mu sync.Mutex
-		var first []payment.ResultID
+		var first []result.ID
 		done, refused := at50(func(n int) error {
 			r, err := p.payment.Import(ctx, p.officer, b.ID, uploads[n])
 			mu.Lock()
@@ -117,7 +121,7 @@ func TestAI13FiftyReissuesAndRecoveriesAtOnce(t *testing.T) {
 		p.landed(b, "first", map[int]string{1: "未激活"})
 		o := p.obligation(b, 1)
 		once("a correction", func(int) error {
-			return second(p.payment.Correct(ctx, p.officer, o.ID, payment.Correction{Reason: "已激活", Version: o.Version}))
+			return second(p.payment.Correct(ctx, p.officer, o.ID, cases.Correction{Reason: "已激活", Version: o.Version}))
 		})
 		once("a re-issue", func(int) error { return second(p.payment.Draft(ctx, p.officer, p.drafting(lin))) })
 		list, err := p.payment.Batches(ctx, p.head, payment.Filter{State: payment.Drafted}, domain.Page{Limit: 10})
@@ -127,7 +131,7 @@ func TestAI13FiftyReissuesAndRecoveriesAtOnce(t *testing.T) {
 		p.must(err)
 		again, err = p.payment.Approve(ctx, p.bureau, again.ID, saw(again))
 		p.must(err)
-		_, err = p.payment.Export(ctx, p.officer, again.ID, payment.Form{Format: payment.CSV})
+		_, err = p.payment.Export(ctx, p.officer, again.ID, bankfile.Form{Format: bankfile.CSV})
 		p.must(err)
 		p.landed(again, "second", nil)
 		o = p.obligation(b, 1)
@@ -135,24 +139,24 @@ func TestAI13FiftyReissuesAndRecoveriesAtOnce(t *testing.T) {
 			t.Fatalf("re-issued: %+v", o)
 		}
 		once("a recall", func(int) error {
-			return second(p.payment.AskRecovery(ctx, p.officer, payment.Recall{Obligation: o.ID, Amount: 15000, Purpose: payment.NotOwed, Reason: "多发", Version: o.Version}))
+			return second(p.payment.AskRecovery(ctx, p.officer, cases.Recall{Obligation: o.ID, Amount: 15000, Purpose: cases.NotOwed, Reason: "多发", Version: o.Version}))
 		})
-		asked, err := p.payment.Recoveries(ctx, p.bureau, payment.CaseFilter{}, domain.Page{Limit: 9})
+		asked, err := p.payment.Recoveries(ctx, p.bureau, cases.Filter{}, domain.Page{Limit: 9})
 		p.must(err)
 		r := asked.Items[0]
 		once("a decision", func(int) error {
-			return second(p.payment.DecideRecovery(ctx, p.bureau, r.ID, payment.Say{Version: 1, Allow: payment.Yes, Reason: "属实"}))
+			return second(p.payment.DecideRecovery(ctx, p.bureau, r.ID, cases.Say{Version: 1, Allow: cases.Yes, Reason: "属实"}))
 		})
 		once("a recovery", func(int) error {
-			return second(p.payment.SettleRecovery(ctx, p.officer, r.ID, payment.Back{Version: 2, Receipt: "31"}))
+			return second(p.payment.SettleRecovery(ctx, p.officer, r.ID, cases.Back{Version: 2, Receipt: "31"}))
 		})
 		once("a supplement", func(int) error {
-			return second(p.payment.AskSupplement(ctx, p.officer, payment.Addition{Student: lin, Programme: "YKT-5", Term: spring, Amount: 9000, Reason: "补发"}))
+			return second(p.payment.AskSupplement(ctx, p.officer, cases.Addition{Student: lin, Programme: "YKT-5", Term: spring, Amount: 9000, Reason: "补发"}))
 		})
-		parts, err := p.payment.Supplements(ctx, p.bureau, payment.CaseFilter{}, domain.Page{Limit: 9})
+		parts, err := p.payment.Supplements(ctx, p.bureau, cases.Filter{}, domain.Page{Limit: 9})
 		p.must(err)
 		once("a part", func(int) error {
-			return second(p.payment.DecideSupplement(ctx, p.bureau, parts.Items[0].ID, payment.Say{Version: 1, Allow: payment.Yes, Reason: "属实"}))
+			return second(p.payment.DecideSupplement(ctx, p.bureau, parts.Items[0].ID, cases.Say{Version: 1, Allow: cases.Yes, Reason: "属实"}))
 		})
 		if o = p.obligation(b, 1); o.Paid != 100000 || o.ClawedBack != 15000 {
 			t.Errorf("in the end %+v", o)
@@ -167,7 +171,7 @@ func TestPolicyM9TheSameKeyGetsTheSameBatch(t *testing.T) {
 		lin := p.student("林晓雨")
 		p.award(lin)
 		var mu sync.Mutex
-		ids := map[payment.BatchID]int{}
+		ids := map[ledger.BatchID]int{}
 		done, refused := at50(func(int) error {
 			drawn, err := p.payment.Draft(ctx, underKey(p.officer, "draft-2026-spring"), p.drafting(lin))
 			mu.Lock()

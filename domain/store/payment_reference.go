@@ -7,17 +7,19 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/cases"
 )
 
 // layoutRow is a column layout as the table payment_layouts keeps it.
 type layoutRow struct {
 	Code    string            `gorm:"primaryKey"`
-	Use     payment.LayoutUse `gorm:"column:used_for"`
+	Use     bankfile.Use      `gorm:"column:used_for"`
 	From    domain.Day        `gorm:"column:from_day"`
-	Columns []payment.Column  `gorm:"column:fields;serializer:json"`
+	Columns []bankfile.Column `gorm:"column:fields;serializer:json"`
 	Source  string
 	County  domain.UnitID `gorm:"column:county_id"`
-	Format  payment.Format
+	Format  bankfile.Format
 	MadeBy  domain.PersonID
 }
 
@@ -71,9 +73,9 @@ func paymentReference(q *gorm.DB) (payment.Reference, error) {
 	var deadlines []deadlineRow
 	err := q.Order("cause, from_day").Find(&deadlines).Error
 	return payment.Reference{
-		Layouts:   convert(layouts, func(r layoutRow) payment.Layout { return payment.Layout(r) }),
-		Causes:    convert(causes, func(r causeRow) payment.Cause { return payment.Cause(r) }),
-		Deadlines: convert(deadlines, func(r deadlineRow) payment.Deadline { return payment.Deadline(r) }),
+		Layouts:   convert(layouts, func(r layoutRow) bankfile.Layout { return bankfile.Layout(r) }),
+		Causes:    convert(causes, func(r causeRow) bankfile.Cause { return bankfile.Cause(r) }),
+		Deadlines: convert(deadlines, func(r deadlineRow) cases.Deadline { return cases.Deadline(r) }),
 	}, err
 }
 
@@ -93,7 +95,7 @@ func (t paymentTx) SaveReference(_ context.Context, ref payment.Reference) error
 		}
 	}
 	for _, c := range ref.Causes {
-		known := kept.Named(c.Code).Code != ""
+		known := kept.Causes.Named(c.Code).Code != ""
 		if err := put(t.db, (*causeRow)(&c), known); err != nil {
 			return err
 		}
@@ -111,7 +113,7 @@ func (t paymentTx) SaveReference(_ context.Context, ref payment.Reference) error
 }
 
 // AddLayout keeps a new layout.
-func (t paymentTx) AddLayout(_ context.Context, l payment.Layout) error {
+func (t paymentTx) AddLayout(_ context.Context, l bankfile.Layout) error {
 	err := t.db.Create((*layoutRow)(&l)).Error
 	if duplicate(err) {
 		return payment.ErrLayoutTaken.At("/code")

@@ -7,6 +7,10 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/files"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/cases"
+	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/result"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
 )
@@ -42,7 +46,7 @@ func TestPolicyG6AResultIsAppliedOnce(t *testing.T) {
 		}
 		first, err := p.payment.Import(ctx, p.officer, b.ID, p.uploaded(p.officer.Person, files.Result, 7))
 		p.must(err)
-		if first.Repeated || first.Result.State != payment.Received {
+		if first.Repeated || first.Result.State != result.Received {
 			t.Errorf("the first import is %+v", first)
 		}
 		_, err = p.stage(first.Result.ID, p.told(b, nil))
@@ -51,7 +55,7 @@ func TestPolicyG6AResultIsAppliedOnce(t *testing.T) {
 		for range 2 {
 			again, err := p.payment.Import(ctx, p.officer, b.ID, p.uploaded(p.officer.Person, files.Result, 7))
 			p.must(err)
-			if !again.Repeated || again.Result.ID != first.Result.ID || again.Result.State != payment.Applied {
+			if !again.Repeated || again.Result.ID != first.Result.ID || again.Result.State != result.Applied {
 				t.Errorf("the same content again: %+v", again)
 			}
 		}
@@ -81,7 +85,7 @@ func TestAI11AndPolicyG7AFileThatDoesNotFitIsHeldWhole(t *testing.T) {
 		wrong[0].Amount++
 		held, err := p.stage(p.received(b, "wrong").ID, wrong)
 		p.must(err)
-		if held.State != payment.Held || held.Problems != 1 {
+		if held.State != result.Held || held.Problems != 1 {
 			t.Fatalf("a wrong amount: %s with %d problems", held.State, held.Problems)
 		}
 		for _, s := range []domain.PersonID{lin, zhang} {
@@ -89,7 +93,7 @@ func TestAI11AndPolicyG7AFileThatDoesNotFitIsHeldWhole(t *testing.T) {
 				t.Errorf("a row of a held file reads %q", got)
 			}
 		}
-		verdict := payment.Verdict{Version: held.Version, Decision: payment.ApplyMatching, Reason: "已与银行核对"}
+		verdict := result.Verdict{Version: held.Version, Decision: result.ApplyMatching, Reason: "已与银行核对"}
 		both := also(p.officer, domain.Head, p.ofCity.ID)
 		if _, err := p.payment.Decide(ctx, both, held.ID, verdict); refusal(err) != "payment.own_result" {
 			t.Errorf("who imported decides: %v", err)
@@ -104,7 +108,7 @@ func TestAI11AndPolicyG7AFileThatDoesNotFitIsHeldWhole(t *testing.T) {
 		}
 		applied, err := p.payment.Decide(ctx, p.head, held.ID, verdict)
 		p.must(err)
-		if applied.State != payment.Applied || applied.PaidRows != 1 {
+		if applied.State != result.Applied || applied.PaidRows != 1 {
 			t.Errorf("the matching rows: %s, %d paid", applied.State, applied.PaidRows)
 		}
 		if _, err := p.payment.Decide(ctx, p.head, held.ID, verdict); refusal(err) != "stale" && refusal(err) != "payment.result_state" {
@@ -117,14 +121,14 @@ func TestAI11AndPolicyG7AFileThatDoesNotFitIsHeldWhole(t *testing.T) {
 
 		// The row that stayed open comes in a file of its own; another one is rejected.
 		rest := p.told(b, nil)[:1]
-		extra := append(rest, payment.FileLine{Line: 9, Row: 77, PayeeName: "路人", HasAmount: true, Amount: 1, Outcome: "成功"})
+		extra := append(rest, bankfile.Reply{Line: 9, Row: 77, PayeeName: "路人", HasAmount: true, Amount: 1, Outcome: "成功"})
 		held, err = p.stage(p.received(b, "extra").ID, extra)
 		p.must(err)
-		_, err = p.payment.Decide(ctx, p.head, held.ID, payment.Verdict{Version: held.Version, Decision: payment.Reject, Reason: "文件有误"})
+		_, err = p.payment.Decide(ctx, p.head, held.ID, result.Verdict{Version: held.Version, Decision: result.Reject, Reason: "文件有误"})
 		p.must(err)
 		done, err := p.stage(p.received(b, "rest").ID, rest)
 		p.must(err)
-		if done.State != payment.Applied {
+		if done.State != result.Applied {
 			t.Errorf("the rest is %s", done.State)
 		}
 		for _, s := range []domain.PersonID{lin, zhang} {
@@ -147,7 +151,7 @@ func TestPolicyG8AndAI12ReturnedMoneyIsReissued(t *testing.T) {
 		b := p.exported()
 		p.landed(b, "first", map[int]string{1: "账号不存在"})
 		failed := p.rows(b)[0]
-		if failed.State != payment.AttemptFailed || failed.Cause != "F04" {
+		if failed.State != ledger.AttemptFailed || failed.Cause != "F04" {
 			t.Fatalf("the row is %s, %s", failed.State, failed.Cause)
 		}
 		if _, err := p.payment.Draft(ctx, p.officer, p.drafting(lin)); refusal(err) != "payment.returned" {
@@ -156,7 +160,7 @@ func TestPolicyG8AndAI12ReturnedMoneyIsReissued(t *testing.T) {
 		o, _, err := p.payment.Obligation(ctx, p.officer, failed.Obligation)
 		p.must(err)
 		correct := func(reason string, version int) error {
-			_, err := p.payment.Correct(ctx, p.officer, o.ID, payment.Correction{Reason: reason, Version: version})
+			_, err := p.payment.Correct(ctx, p.officer, o.ID, cases.Correction{Reason: reason, Version: version})
 			return err
 		}
 		if err := correct("", o.Version); refusal(err) != "payment.unchanged" {
@@ -183,7 +187,7 @@ func TestPolicyG8AndAI12ReturnedMoneyIsReissued(t *testing.T) {
 			t.Errorf("the second attempt is %+v", a)
 		}
 		p.landed(second, "second", nil)
-		if again := p.rows(b)[0]; again.State != payment.AttemptFailed {
+		if again := p.rows(b)[0]; again.State != ledger.AttemptFailed {
 			t.Errorf("the original became %s", again.State)
 		}
 		o, entries, err := p.payment.Obligation(ctx, p.officer, o.ID)
@@ -213,7 +217,7 @@ func TestPolicyG9TheSameAgainWithAReason(t *testing.T) {
 		p.landed(b, "first", map[int]string{1: "系统超时"})
 		o, _, err := p.payment.Obligation(ctx, p.officer, p.rows(b)[0].Obligation)
 		p.must(err)
-		_, err = p.payment.Correct(ctx, p.officer, o.ID, payment.Correction{Reason: "银行系统故障已排除", Version: o.Version})
+		_, err = p.payment.Correct(ctx, p.officer, o.ID, cases.Correction{Reason: "银行系统故障已排除", Version: o.Version})
 		p.must(err)
 		second := p.exported()
 		if a := p.rows(second)[0]; a.Reason != "银行系统故障已排除" || a.Number != 2 {
@@ -223,7 +227,7 @@ func TestPolicyG9TheSameAgainWithAReason(t *testing.T) {
 		p.landed(second, "second", map[int]string{1: "系统超时"})
 		o, _, err = p.payment.Obligation(ctx, p.officer, o.ID)
 		p.must(err)
-		if _, err := p.payment.Correct(ctx, p.officer, o.ID, payment.Correction{Version: o.Version}); refusal(err) != "payment.unchanged" {
+		if _, err := p.payment.Correct(ctx, p.officer, o.ID, cases.Correction{Version: o.Version}); refusal(err) != "payment.unchanged" {
 			t.Errorf("the same a third time: %v", err)
 		}
 		p.sound()
@@ -240,8 +244,8 @@ func TestPolicyG14AndG15WhatAFileCannotCarryIsNamed(t *testing.T) {
 		for _, a := range p.rows(b) {
 			row[a.PayeeName] = map[int]string{1: "/rows/1", 2: "/rows/2", 3: "/rows/3"}[a.Row]
 		}
-		named := func(f payment.Format) map[string]string {
-			_, err := p.payment.Export(ctx, p.officer, b.ID, payment.Form{Format: f})
+		named := func(f bankfile.Format) map[string]string {
+			_, err := p.payment.Export(ctx, p.officer, b.ID, bankfile.Form{Format: f})
 			var got map[string]string
 			if fault, ok := err.(*domain.Fault); ok { //nolint:errorlint // the service returns faults unwrapped
 				got = map[string]string{}
@@ -251,14 +255,14 @@ func TestPolicyG14AndG15WhatAFileCannotCarryIsNamed(t *testing.T) {
 			}
 			return got
 		}
-		gbk := named(payment.CSVGBK)
+		gbk := named(bankfile.CSVGBK)
 		if gbk[row["李𬭚"]] != "payment.unencodable" || gbk[row["=cmd()"]] != "payment.formula" || gbk[row["林晓雨"]] != "" {
 			t.Errorf("GBK names %v", gbk)
 		}
-		if utf8 := named(payment.CSV); len(utf8) != 1 || utf8[row["=cmd()"]] != "payment.formula" {
+		if utf8 := named(bankfile.CSV); len(utf8) != 1 || utf8[row["=cmd()"]] != "payment.formula" {
 			t.Errorf("UTF-8 names %v", utf8)
 		}
-		if xlsx := named(payment.XLSX); xlsx != nil {
+		if xlsx := named(bankfile.XLSX); xlsx != nil {
 			t.Errorf("XLSX names %v", xlsx)
 		}
 	})
@@ -273,7 +277,7 @@ func TestACardThatChangedAfterDraftingIsNamed(t *testing.T) {
 		b := p.approved()
 		p.must(db.EndCard(ctx, lin))
 		p.card(lin, "林晓雨", true)
-		if _, err := p.payment.Export(ctx, p.officer, b.ID, payment.Form{Format: payment.CSV}); refusal(err) != "payment.card_changed" {
+		if _, err := p.payment.Export(ctx, p.officer, b.ID, bankfile.Form{Format: bankfile.CSV}); refusal(err) != "payment.card_changed" {
 			t.Errorf("exported to a card that is not in use any more: %v", err)
 		}
 		p.sound()

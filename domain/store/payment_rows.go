@@ -8,6 +8,7 @@ import (
 
 	"lizhi/domain"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/ledger"
 )
 
 // atOnce is how many rows one statement inserts; SQLite takes 32,766 values.
@@ -15,7 +16,7 @@ const atOnce = 500
 
 // leftOutRow is who was left out of a batch, as payment_left_out keeps it.
 type leftOutRow struct {
-	Batch   payment.BatchID `gorm:"column:batch_id;primaryKey"`
+	Batch   ledger.BatchID  `gorm:"column:batch_id;primaryKey"`
 	Student domain.PersonID `gorm:"column:student_id;primaryKey"`
 	Code    string
 }
@@ -25,7 +26,7 @@ func (leftOutRow) TableName() string { return "payment_left_out" }
 
 // passphraseRow is the passphrase of a batch's file, sealed.
 type passphraseRow struct {
-	ID     payment.BatchID
+	ID     ledger.BatchID
 	Sealed []byte
 }
 
@@ -35,7 +36,7 @@ func (passphraseRow) TableName() string { return "payment_passphrases" }
 const sealedPassphrase = "payment_passphrases.sealed"
 
 // Batch reads and locks a batch.
-func (t paymentTx) Batch(_ context.Context, id payment.BatchID) (payment.Batch, error) {
+func (t paymentTx) Batch(_ context.Context, id ledger.BatchID) (payment.Batch, error) {
 	var r batchRow
 	err := locked(t.db).Where("id = ?", id).Take(&r).Error
 	return toBatch(r), found(err)
@@ -53,16 +54,16 @@ func (t paymentTx) SaveBatch(_ context.Context, b payment.Batch) error {
 }
 
 // Rows reads rows of a batch in order.
-func (t paymentTx) Rows(_ context.Context, id payment.BatchID, part payment.Part) ([]payment.Attempt, error) {
+func (t paymentTx) Rows(_ context.Context, id ledger.BatchID, part payment.Part) ([]ledger.Attempt, error) {
 	return rowsOf(t.db, id, part)
 }
 
 // Rows reads rows of a batch in order.
-func (s paymentStore) Rows(ctx context.Context, id payment.BatchID, part payment.Part) ([]payment.Attempt, error) {
+func (s paymentStore) Rows(ctx context.Context, id ledger.BatchID, part payment.Part) ([]ledger.Attempt, error) {
 	return rowsOf(s.read(ctx), id, part)
 }
 
-func rowsOf(q *gorm.DB, id payment.BatchID, part payment.Part) ([]payment.Attempt, error) {
+func rowsOf(q *gorm.DB, id ledger.BatchID, part payment.Part) ([]ledger.Attempt, error) {
 	q = q.Where("batch_id = ? AND batch_row > ?", id, part.After).Order("batch_row")
 	if part.State != "" {
 		q = q.Where("state = ?", part.State)
@@ -76,14 +77,14 @@ func rowsOf(q *gorm.DB, id payment.BatchID, part payment.Part) ([]payment.Attemp
 }
 
 // RowsAt reads rows of a batch by their numbers.
-func (t paymentTx) RowsAt(_ context.Context, id payment.BatchID, numbers ...int) ([]payment.Attempt, error) {
+func (t paymentTx) RowsAt(_ context.Context, id ledger.BatchID, numbers ...int) ([]ledger.Attempt, error) {
 	var rows []attemptRow
 	err := t.db.Where("batch_id = ? AND batch_row IN ?", id, numbers).Order("batch_row").Find(&rows).Error
 	return convert(rows, toAttempt), err
 }
 
 // AddLeftOut keeps who was left out of a batch.
-func (t paymentTx) AddLeftOut(_ context.Context, id payment.BatchID, all ...payment.LeftOut) error {
+func (t paymentTx) AddLeftOut(_ context.Context, id ledger.BatchID, all ...payment.LeftOut) error {
 	if len(all) == 0 {
 		return nil
 	}
@@ -92,12 +93,12 @@ func (t paymentTx) AddLeftOut(_ context.Context, id payment.BatchID, all ...paym
 }
 
 // ForgetLeftOut forgets who was left out of a batch.
-func (t paymentTx) ForgetLeftOut(_ context.Context, id payment.BatchID) error {
+func (t paymentTx) ForgetLeftOut(_ context.Context, id ledger.BatchID) error {
 	return t.db.Where("batch_id = ?", id).Delete(&leftOutRow{}).Error
 }
 
 // LeftOut lists who was left out of a batch.
-func (s paymentStore) LeftOut(ctx context.Context, id payment.BatchID) ([]payment.LeftOut, error) {
+func (s paymentStore) LeftOut(ctx context.Context, id ledger.BatchID) ([]payment.LeftOut, error) {
 	var rows []leftOutRow
 	err := s.read(ctx).Where("batch_id = ?", id).Order("code, student_id").Find(&rows).Error
 	left := make([]payment.LeftOut, 0, len(rows))
@@ -112,7 +113,7 @@ func (s paymentStore) LeftOut(ctx context.Context, id payment.BatchID) ([]paymen
 }
 
 // SavePassphrase keeps the passphrase of a batch's file, sealed.
-func (t paymentTx) SavePassphrase(_ context.Context, id payment.BatchID, passphrase string) error {
+func (t paymentTx) SavePassphrase(_ context.Context, id ledger.BatchID, passphrase string) error {
 	if err := t.db.Where("id = ?", id).Delete(&passphraseRow{}).Error; err != nil {
 		return err
 	}
@@ -120,7 +121,7 @@ func (t paymentTx) SavePassphrase(_ context.Context, id payment.BatchID, passphr
 }
 
 // TakePassphrase gives the passphrase of a batch's file and forgets it.
-func (t paymentTx) TakePassphrase(_ context.Context, id payment.BatchID) (string, error) {
+func (t paymentTx) TakePassphrase(_ context.Context, id ledger.BatchID) (string, error) {
 	var rows []passphraseRow
 	if err := locked(t.db).Where("id = ?", id).Find(&rows).Error; err != nil || len(rows) == 0 {
 		return "", err
@@ -134,8 +135,8 @@ func (t paymentTx) TakePassphrase(_ context.Context, id payment.BatchID) (string
 
 // Attempts lists the attempts of obligations, the latest of each first: the
 // active one, then by when and in which order they were made.
-func (t paymentTx) Attempts(_ context.Context, ids ...payment.ObligationID) (map[payment.ObligationID][]payment.Attempt, error) {
-	of := map[payment.ObligationID][]payment.Attempt{}
+func (t paymentTx) Attempts(_ context.Context, ids ...ledger.ObligationID) (map[ledger.ObligationID][]ledger.Attempt, error) {
+	of := map[ledger.ObligationID][]ledger.Attempt{}
 	if len(ids) == 0 {
 		return of, nil
 	}
@@ -143,17 +144,17 @@ func (t paymentTx) Attempts(_ context.Context, ids ...payment.ObligationID) (map
 	err := t.db.Where("obligation_id IN ?", ids).
 		Order("obligation_id, CASE WHEN active_id IS NULL THEN 1 ELSE 0 END, number DESC, created_at DESC, id DESC").Find(&rows).Error
 	for _, r := range rows {
-		of[r.Obligation] = append(of[r.Obligation], payment.Attempt(r))
+		of[r.Obligation] = append(of[r.Obligation], ledger.Attempt(r))
 	}
 	return of, err
 }
 
 // AddAttempts keeps new attempts; the unique active_id refuses a second one.
-func (t paymentTx) AddAttempts(_ context.Context, all ...payment.Attempt) error {
+func (t paymentTx) AddAttempts(_ context.Context, all ...ledger.Attempt) error {
 	if len(all) == 0 {
 		return nil
 	}
-	rows := convert(all, func(a payment.Attempt) attemptRow { return attemptRow(a) })
+	rows := convert(all, func(a ledger.Attempt) attemptRow { return attemptRow(a) })
 	err := t.db.CreateInBatches(rows, atOnce).Error
 	if duplicate(err) {
 		return payment.ErrInBatch
@@ -163,14 +164,14 @@ func (t paymentTx) AddAttempts(_ context.Context, all ...payment.Attempt) error 
 
 // SaveAttempts saves how attempts stand as their next version, those that
 // became the same by one statement.
-func (t paymentTx) SaveAttempts(_ context.Context, all ...payment.Attempt) error {
+func (t paymentTx) SaveAttempts(_ context.Context, all ...ledger.Attempt) error {
 	type change struct {
-		state   payment.AttemptState
+		state   ledger.AttemptState
 		cause   string
 		settled bool
 		version int
 	}
-	groups := map[change][]payment.AttemptID{}
+	groups := map[change][]ledger.AttemptID{}
 	for _, a := range all {
 		c := change{a.State, a.Cause, a.Active.IsZero(), a.Version}
 		groups[c] = append(groups[c], a.ID)

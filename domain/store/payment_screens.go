@@ -9,10 +9,11 @@ import (
 	"lizhi/domain"
 	"lizhi/domain/aid"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/ledger"
 )
 
 // Batch reads one batch.
-func (s paymentStore) Batch(ctx context.Context, id payment.BatchID) (payment.Batch, error) {
+func (s paymentStore) Batch(ctx context.Context, id ledger.BatchID) (payment.Batch, error) {
 	var r batchRow
 	err := s.read(ctx).Where("id = ?", id).Take(&r).Error
 	return toBatch(r), found(err)
@@ -46,7 +47,7 @@ func filtered(q *gorm.DB, f payment.Filter) *gorm.DB {
 func (s paymentStore) Owed(ctx context.Context, student domain.PersonID) ([]payment.Owed, error) {
 	q := s.read(ctx)
 	var awards []struct {
-		ID        payment.AwardID
+		ID        ledger.AwardID
 		Programme string
 		Name      string
 		Term      domain.Term
@@ -63,7 +64,7 @@ func (s paymentStore) Owed(ctx context.Context, student domain.PersonID) ([]paym
 	if err := q.Where("student_id = ?", student).Order("part").Find(&obligations).Error; err != nil {
 		return nil, err
 	}
-	var recovering []payment.ObligationID
+	var recovering []ledger.ObligationID
 	if err := q.Model(&recoveryRow{}).Where("student_id = ? AND open_id IS NOT NULL", student).Pluck("open_id", &recovering).Error; err != nil {
 		return nil, err
 	}
@@ -75,10 +76,10 @@ func (s paymentStore) Owed(ctx context.Context, student domain.PersonID) ([]paym
 			if o.Award != a.ID {
 				continue
 			}
-			part := payment.Owed{Status: status, Obligation: payment.Obligation(o), Obligated: true, Recovering: slices.Contains(recovering, o.ID)}
+			part := payment.Owed{Status: status, Obligation: ledger.Obligation(o), Obligated: true, Recovering: slices.Contains(recovering, o.ID)}
 			part.Part, part.Amount = o.Part, part.Obligation.Entitled()
 			if o.Returned > 0 {
-				err := q.Model(&attemptRow{}).Where("obligation_id = ? AND state = ?", o.ID, payment.AttemptFailed).
+				err := q.Model(&attemptRow{}).Where("obligation_id = ? AND state = ?", o.ID, ledger.AttemptFailed).
 					Order("number DESC").Limit(1).Pluck("cause", &part.Cause).Error
 				if err != nil {
 					return nil, err
@@ -94,14 +95,14 @@ func (s paymentStore) Owed(ctx context.Context, student domain.PersonID) ([]paym
 }
 
 // Obligation reads one obligation and its entries in order.
-func (s paymentStore) Obligation(ctx context.Context, id payment.ObligationID) (payment.Obligation, []payment.Entry, error) {
+func (s paymentStore) Obligation(ctx context.Context, id ledger.ObligationID) (ledger.Obligation, []ledger.Entry, error) {
 	var r obligationRow
 	if err := s.read(ctx).Where("id = ?", id).Take(&r).Error; err != nil {
-		return payment.Obligation{}, nil, found(err)
+		return ledger.Obligation{}, nil, found(err)
 	}
 	var rows []entryRow
 	err := s.read(ctx).Where("obligation_id = ?", id).Order("at, id").Find(&rows).Error
-	return payment.Obligation(r), convert(rows, func(r entryRow) payment.Entry { return payment.Entry(r) }), err
+	return ledger.Obligation(r), convert(rows, func(r entryRow) ledger.Entry { return ledger.Entry(r) }), err
 }
 
 // Names are the names of persons, as far as they are known.
@@ -158,10 +159,10 @@ func (s paymentStore) Rates(ctx context.Context, reach domain.Reach, f payment.F
 		q      *gorm.DB
 		amount string
 	}{
-		{&r.Submitted, attempts().Where("state IN ?", []payment.AttemptState{
-			payment.AttemptExported, payment.AttemptPaid, payment.AttemptFailed,
+		{&r.Submitted, attempts().Where("state IN ?", []ledger.AttemptState{
+			ledger.AttemptExported, ledger.AttemptPaid, ledger.AttemptFailed,
 		}), "amount"},
-		{&r.FirstPass, attempts().Where("state = ?", payment.AttemptPaid), "amount"},
+		{&r.FirstPass, attempts().Where("state = ?", ledger.AttemptPaid), "amount"},
 		{&r.Due, obligations().Where("planned > withdrawn + clawed_back"), "planned - withdrawn - clawed_back"},
 		{&r.Paid, obligations().Where("paid > 0"), "paid"},
 	} {

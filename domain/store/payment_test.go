@@ -12,6 +12,9 @@ import (
 	"lizhi/domain/hardship"
 	"lizhi/domain/identity"
 	"lizhi/domain/payment"
+	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/ledger"
+	"lizhi/domain/payment/result"
 	"lizhi/domain/people"
 	"lizhi/domain/store"
 	"lizhi/domain/store/storetest"
@@ -52,7 +55,7 @@ func TestABatchIsCarriedToItsResult(t *testing.T) {
 			row[a.Student] = a.Row
 		}
 		r := p.landed(b, "result 1", map[int]string{row[zhang]: "姓名或证件号不符"})
-		if r.State != payment.Applied || r.PaidRows != 2 || r.FailedRows != 1 {
+		if r.State != result.Applied || r.PaidRows != 2 || r.FailedRows != 1 {
 			t.Errorf("the result is %s with %d paid and %d failed", r.State, r.PaidRows, r.FailedRows)
 		}
 		want := map[domain.PersonID]string{lin: "已到账", zhang: "银行退回：姓名或证件号与账户不符。请核对姓名、证件号码和持卡人，把正确的告诉学校。", other: "已到账"}
@@ -196,7 +199,7 @@ func TestPolicyG3GuardianPayee(t *testing.T) {
 		drawn, err := p.payment.Draft(ctx, p.officer, p.drafting(good))
 		p.must(err)
 		a := p.rows(drawn.Batch)[0]
-		if a.Payee != father || a.PayeeKind != payment.ToGuardian || a.PayeeName != "陈建国" || len(a.CardLast4) != 4 {
+		if a.Payee != father || a.PayeeKind != ledger.ToGuardian || a.PayeeName != "陈建国" || len(a.CardLast4) != 4 {
 			t.Errorf("the row pays %s %s", a.PayeeKind, a.PayeeName)
 		}
 	})
@@ -246,13 +249,13 @@ func TestPolicyG5BatchIsImmutableAfterExport(t *testing.T) {
 		}
 		b, err = p.payment.Approve(ctx, p.bureau, b.ID, saw(b))
 		p.must(err)
-		b, err = p.payment.Export(ctx, p.officer, b.ID, payment.Form{Format: payment.XLSX})
+		b, err = p.payment.Export(ctx, p.officer, b.ID, bankfile.Form{Format: bankfile.XLSX})
 		p.must(err)
 		for what, err := range map[string]error{
 			"take out": second(p.payment.TakeOut(ctx, p.officer, b.ID, 1, b.Version)),
 			"withdraw": second(p.payment.Withdraw(ctx, p.officer, b.ID, b.Version, "误")),
 			"check":    second(p.payment.Check(ctx, p.head, b.ID, saw(b))),
-			"export":   second(p.payment.Export(ctx, p.officer, b.ID, payment.Form{Format: payment.CSV})),
+			"export":   second(p.payment.Export(ctx, p.officer, b.ID, bankfile.Form{Format: bankfile.CSV})),
 		} {
 			if refusal(err) != "payment.exported" {
 				t.Errorf("%s after export: %v, want payment.exported", what, err)
@@ -380,7 +383,7 @@ func TestAWithdrawnAwardIsStruckOff(t *testing.T) {
 			t.Errorf("drafted after the award was withdrawn: %v", err)
 		}
 		for range 2 { // a task may be carried out twice
-			p.must(p.payment.Strike(ctx, system, payment.AwardID(award.ID)))
+			p.must(p.payment.Strike(ctx, system, ledger.AwardID(award.ID)))
 		}
 		p.sound()
 		p.award(lin) // awarded anew, the obligation is opened again

@@ -1,4 +1,4 @@
-package payment
+package ledger
 
 import (
 	"time"
@@ -8,6 +8,11 @@ import (
 
 // AttemptID names an attempt.
 type AttemptID = domain.ID[Attempt]
+
+type batch struct{}
+
+// BatchID names the batch of which an attempt is a row.
+type BatchID = domain.ID[batch]
 
 type card struct{}
 
@@ -61,7 +66,7 @@ type Attempt struct {
 }
 
 // settle ends an attempt; its obligation is free for another.
-func (a *Attempt) settle(to AttemptState, cause string, now time.Time) error {
+func (a *Attempt) Settle(to AttemptState, cause string, now time.Time) error {
 	from := AttemptExported
 	if to == AttemptLeft {
 		from = AttemptDrafted
@@ -73,5 +78,16 @@ func (a *Attempt) settle(to AttemptState, cause string, now time.Time) error {
 	return nil
 }
 
-// repeats reports whether an attempt would send the very data that failed.
-func (a Attempt) repeats(p Payee) bool { return a.Payee == p.Person && a.Card == p.Card }
+// repeats reports whether an attempt sent what would be sent now: the very data
+// that failed (policy G9).
+func (a Attempt) Repeats(payee domain.PersonID, card CardID) bool {
+	return a.Payee == payee && a.Card == card
+}
+
+// Posting is one movement of an attempt: how the attempt and its obligation
+// stand after it, and the entry.
+type Posting struct {
+	Obligation Obligation
+	Attempt    Attempt
+	Entry      Entry
+}

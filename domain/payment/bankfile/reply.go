@@ -1,4 +1,4 @@
-package payment
+package bankfile
 
 import (
 	"slices"
@@ -14,6 +14,22 @@ var needed = []string{"row", "payee_name", "amount", "outcome"}
 // headDepth is how far down the head of a table may stand: banks put titles
 // above it.
 const headDepth = 10
+
+// Reply is a line as the file has it, before anything is matched. It is
+// never kept: it has names and cards in it.
+type Reply struct {
+	Line                 int
+	Batch                string
+	Row                  int
+	PayeeName, Card      string
+	Amount               domain.Money
+	HasAmount            bool
+	Damaged              bool // a cell cannot be taken at its word
+	Outcome, FailureText string
+}
+
+// Last4 are the last four digits of the card.
+func (l Reply) Last4() string { return l.Card[max(0, len(l.Card)-4):] }
 
 // Cell is a cell of a file that came in. Damaged says that it cannot be taken at
 // its word: digits lost to 6.2E+18, a formula, merged cells.
@@ -43,16 +59,16 @@ func (r *Reader) Lost() bool { return r.head == nil && r.rows >= headDepth }
 // line: what stands above the head, the head itself and its repetition, and an
 // empty row. What cannot be read in a row stays zero, and Match will find that it
 // does not fit.
-func (r *Reader) Line(number int, row []Cell) (FileLine, bool) {
+func (r *Reader) Line(number int, row []Cell) (Reply, bool) {
 	r.rows++
 	if head := r.titles(row); head != nil {
 		r.head = head
-		return FileLine{}, false
+		return Reply{}, false
 	}
 	if r.head == nil || !slices.ContainsFunc(row, func(c Cell) bool { return strings.TrimSpace(c.Text) != "" }) {
-		return FileLine{}, false
+		return Reply{}, false
 	}
-	line := FileLine{Line: number}
+	line := Reply{Line: number}
 	cell := func(key string) string {
 		n, known := r.head[key]
 		if !known || n >= len(row) {

@@ -1,20 +1,22 @@
-package payment
+package payable
 
 import (
 	"lizhi/domain"
+	"lizhi/domain/payment/ledger"
 )
 
-// Payable is what payment must know before it pays a student a programme for a
+// Student is what payment must know before it pays a student a programme for a
 // term. It asks in its own words; domain/store answers from aid, hardship and
 // people, under a lock on the student's row.
-type Payable struct {
+type Student struct {
 	domain.Standing
-	Award      AwardID
+	Award      ledger.AwardID
 	Approved   bool         // there is an award and the head approved it
 	Amount     domain.Money // of the award, fen
 	Recognised bool
-	Published  bool // the recognition's publicity is over
-	InKind     bool // the county gives it in kind
+	Published  bool   // the recognition's publicity is over
+	Listed     Listed // in the list of awards of the school
+	InKind     bool   // the county gives it in kind
 	Payees     []Payee
 
 	SchoolFunds bool // the school pays it from its own money (policy F9)
@@ -23,11 +25,11 @@ type Payable struct {
 // Payee is a person who could be paid, with the card on file.
 type Payee struct {
 	Person    domain.PersonID
-	Kind      PayeeKind
+	Kind      ledger.PayeeKind
 	Name      string
 	Relation  bool // of a guardian: verified
 	HasID     bool // an ID number is on file
-	Card      CardID
+	Card      ledger.CardID
 	CardOwner domain.PersonID
 	CardName  string // as the bank has the owner
 	CardLast4 string
@@ -39,9 +41,9 @@ func (p Payee) check() error {
 	switch {
 	case p.Card.IsZero():
 		return ErrNoCard
-	case p.Kind == ToGuardian && !p.Relation:
+	case p.Kind == ledger.ToGuardian && !p.Relation:
 		return ErrNoRelation
-	case p.Kind == ToGuardian && !p.HasID:
+	case p.Kind == ledger.ToGuardian && !p.HasID:
 		return ErrNoGuardianID
 	case p.CardOwner != p.Person, p.CardName != p.Name:
 		return ErrCardOwner
@@ -58,8 +60,35 @@ type Programme struct {
 	Cash       bool // false for a waiver (policy E17)
 }
 
-// check refuses what never enters a batch.
-func (p Programme) check() error {
+// Listed is what stands against an award in the list of its school that was
+// made public 公示.
+type Listed string
+
+// What stands against a listed award. A list that was not made public, or was
+// taken back, holds nothing.
+const (
+	ListedClear  Listed = ""
+	ListedHangs  Listed = "hangs"  // its working days are not over (policy D3)
+	ListedFrozen Listed = "frozen" // an objection to the row is open (features AI9)
+	ListedDoubt  Listed = "doubt"  // its removal was asked for, and is not decided
+)
+
+// check refuses an award while something stands against it in its list (policy
+// G2).
+func (l Listed) check() error {
+	switch l {
+	case ListedHangs:
+		return ErrListHangs
+	case ListedFrozen:
+		return ErrObjected
+	case ListedDoubt:
+		return ErrDoubted
+	}
+	return nil
+}
+
+// Check refuses what never enters a batch (policy G1, E17).
+func (p Programme) Check() error {
 	switch {
 	case !p.Cash:
 		return ErrWaiver.With("programme", p.Name)
@@ -72,7 +101,7 @@ func (p Programme) check() error {
 // To decides who is paid: the payee that was asked for, else the student's own
 // card, else a guardian's. It refuses with the first rule that stands against
 // it (policy G2, G3).
-func (p Payable) To(wanted domain.PersonID) (Payee, error) {
+func (p Student) To(wanted domain.PersonID) (Payee, error) {
 	switch {
 	case !p.Approved:
 		return Payee{}, ErrNotAwarded
@@ -81,11 +110,14 @@ func (p Payable) To(wanted domain.PersonID) (Payee, error) {
 	case p.InKind:
 		return Payee{}, ErrInKind
 	case p.Amount <= 0:
-		return Payee{}, ErrNoAmount
+		return Payee{}, ledger.ErrNoAmount
 	case !p.Recognised:
 		return Payee{}, ErrNotRecognised
 	case !p.Published:
 		return Payee{}, ErrPublicityOpen
+	}
+	if err := p.Listed.check(); err != nil {
+		return Payee{}, err
 	}
 	if !wanted.IsZero() {
 		for _, payee := range p.Payees {
@@ -100,9 +132,9 @@ func (p Payable) To(wanted domain.PersonID) (Payee, error) {
 
 // usual picks the first payee who can be paid, the student before a guardian.
 // If nobody can, it says why the likeliest one cannot.
-func (p Payable) usual() (Payee, error) {
+func (p Student) usual() (Payee, error) {
 	var why error = ErrNoCard
-	for _, kind := range []PayeeKind{ToStudent, ToGuardian} {
+	for _, kind := range []ledger.PayeeKind{ledger.ToStudent, ledger.ToGuardian} {
 		for _, payee := range p.Payees {
 			if payee.Kind != kind {
 				continue

@@ -1,36 +1,39 @@
-package payment
+package result
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"lizhi/domain"
+	"lizhi/domain/payment/bankfile"
+	"lizhi/domain/payment/ledger"
 )
 
-// ResultID names a result file.
-type ResultID = domain.ID[Result]
+// ID names a result file.
+type ID = domain.ID[File]
 
-// ResultState is where a result file stands.
-type ResultState string
+// State is where a result file stands.
+type State string
 
 // The states of a result file; see the diagram of the package.
 const (
-	Received   ResultState = "received"
-	Unreadable ResultState = "unreadable"
-	Held       ResultState = "held"
-	Applying   ResultState = "applying" // a task carries its lines out
-	Applied    ResultState = "applied"
-	Rejected   ResultState = "rejected"
+	Received   State = "received"
+	Unreadable State = "unreadable"
+	Held       State = "held"
+	Applying   State = "applying" // a task carries its lines out
+	Applied    State = "applied"
+	Rejected   State = "rejected"
 )
 
-// Result 发放结果 is a file that came back for a batch.
-type Result struct {
-	ID                   ResultID
-	Batch                BatchID
+// File 发放结果 is a file that came back for a batch.
+type File struct {
+	ID                   ID
+	Batch                ledger.BatchID
 	City, County, School domain.UnitID
 	Upload               domain.FileID
 	Hash                 string // SHA-256 of the content; UNIQUE: a file is applied once
-	State                ResultState
+	State                State
 	Lines                int
 	Sum                  domain.Money
 	PaidRows, FailedRows int // as applied
@@ -43,7 +46,7 @@ type Result struct {
 }
 
 // Subject is where the result belongs.
-func (r Result) Subject() domain.Subject {
+func (r File) Subject() domain.Subject {
 	return domain.Subject{Made: domain.Place{City: r.City, County: r.County, School: r.School}}
 }
 
@@ -64,29 +67,16 @@ const (
 	Missing        Problem = "missing"    // a row of the batch that the file lacks
 )
 
-// ResultLine is one line of a result file, staged.
-type ResultLine struct {
-	Result    ResultID
+// Line is one line of a result file, staged.
+type Line struct {
+	Result    ID
 	Line      int // in the file, from 1; negative for a row that is missing from it
 	BatchRow  int
 	Amount    domain.Money
 	Succeeded bool
 	Cause     string // code of a Cause when not
-	Attempt   AttemptID
+	Attempt   ledger.AttemptID
 	Problem   Problem
-}
-
-// FileLine is a line as the file has it, before anything is matched. It is
-// never kept: it has names and cards in it.
-type FileLine struct {
-	Line                 int
-	Batch                string
-	Row                  int
-	PayeeName, Card      string
-	Amount               domain.Money
-	HasAmount            bool
-	Damaged              bool // a cell cannot be taken at its word
-	Outcome, FailureText string
 }
 
 // words that banks write for an outcome.
@@ -95,33 +85,40 @@ var (
 	failed    = []string{"失败", "发放失败", "退票", "已退回", "failed", "0"}
 )
 
+// Sought is what lines of a file are matched against.
+type Sought struct {
+	Batch  string           // its number
+	Rows   []ledger.Attempt // those that the lines name, as far as there are any
+	Seen   []int            // rows that earlier lines of the file named
+	Causes bankfile.Causes
+}
+
 // Match stages lines of a file against the rows that they name: by batch row,
-// amount and payee (policy G7). Seen are the rows that earlier lines of the file
-// named.
-func Match(result ResultID, batch Batch, rows []Attempt, seen []int, lines []FileLine, ref Reference) []ResultLine {
-	byRow := map[int]Attempt{}
-	for _, a := range rows {
-		if a.State != AttemptLeft {
+// amount and payee (policy G7).
+func (in Sought) Match(result ID, lines []bankfile.Reply) []Line {
+	byRow := map[int]ledger.Attempt{}
+	for _, a := range in.Rows {
+		if a.State != ledger.AttemptLeft {
 			byRow[a.Row] = a
 		}
 	}
 	named := map[int]bool{}
-	for _, n := range seen {
+	for _, n := range in.Seen {
 		named[n] = true
 	}
-	staged := make([]ResultLine, 0, len(lines))
+	staged := make([]Line, 0, len(lines))
 	for _, l := range lines {
 		a, known := byRow[l.Row]
-		s := ResultLine{
+		s := Line{
 			Result: result, Line: l.Line, BatchRow: l.Row, Amount: l.Amount,
 			Succeeded: slices.Contains(succeeded, l.Outcome),
-			Problem:   fit(batch, l, a, known, named[l.Row]),
+			Problem:   fit(in.Batch, l, a, known, named[l.Row]),
 		}
 		if known {
 			s.Attempt = a.ID
 		}
 		if !s.Succeeded {
-			s.Cause = ref.Cause(l.FailureText).Code
+			s.Cause = in.Causes.Meant(l.FailureText).Code
 		}
 		named[l.Row] = true
 		staged = append(staged, s)
@@ -129,19 +126,19 @@ func Match(result ResultID, batch Batch, rows []Attempt, seen []int, lines []Fil
 	return staged
 }
 
-// lacking are the lines for open rows that the file lacks: then count and sum do
+// Lacking are the lines for open rows that the file lacks: then count and sum do
 // not fit.
-func lacking(result ResultID, rows []Attempt) []ResultLine {
-	lines := make([]ResultLine, len(rows))
+func Lacking(result ID, rows []ledger.Attempt) []Line {
+	lines := make([]Line, len(rows))
 	for i, a := range rows {
-		lines[i] = ResultLine{Result: result, Line: -a.Row, BatchRow: a.Row, Amount: a.Amount, Attempt: a.ID, Problem: Missing}
+		lines[i] = Line{Result: result, Line: -a.Row, BatchRow: a.Row, Amount: a.Amount, Attempt: a.ID, Problem: Missing}
 	}
 	return lines
 }
 
-func fit(batch Batch, l FileLine, a Attempt, known, twice bool) Problem {
+func fit(batch string, l bankfile.Reply, a ledger.Attempt, known, twice bool) Problem {
 	switch {
-	case l.Batch != "" && l.Batch != batch.Number:
+	case l.Batch != "" && l.Batch != batch:
 		return OtherBatch
 	case l.Damaged:
 		return Damaged
@@ -151,17 +148,15 @@ func fit(batch Batch, l FileLine, a Attempt, known, twice bool) Problem {
 		return RowTwice
 	case !l.HasAmount || l.Amount != a.Amount:
 		return WrongAmount
-	case l.PayeeName != a.PayeeName, l.Card != "" && last4(l.Card) != a.CardLast4:
+	case l.PayeeName != a.PayeeName, l.Card != "" && l.Last4() != a.CardLast4:
 		return WrongPayee
-	case a.State != AttemptExported:
+	case a.State != ledger.AttemptExported:
 		return AlreadySettled
 	case !slices.Contains(succeeded, l.Outcome) && !slices.Contains(failed, l.Outcome):
 		return NoOutcome
 	}
 	return Fits
 }
-
-func last4(card string) string { return card[max(0, len(card)-4):] }
 
 // Staged sums the lines of a result file up: those that are in the file, and the
 // problems, among them rows that it lacks.
@@ -171,8 +166,8 @@ type Staged struct {
 	Problems int
 }
 
-// stage keeps what was found in a file, and says whether it can be applied.
-func (r *Result) stage(s Staged) {
+// Stage keeps what was found in a file, and says whether it can be applied.
+func (r *File) Stage(s Staged) {
 	r.Lines, r.Sum, r.Problems = s.Lines, s.Sum, s.Problems
 	r.State = Applying
 	if r.Problems > 0 {
@@ -180,19 +175,23 @@ func (r *Result) stage(s Staged) {
 	}
 }
 
-// decide is the second person's word on a held file.
-func (r *Result) decide(by domain.PersonID, apply Decision, reason string) error {
+// Decide is the second person's word on a held file. Errors: ErrStale,
+// ErrOwnResult, ErrResultState, ErrReason.
+func (r *File) Decide(by domain.PersonID, v Verdict) error {
+	reason := strings.TrimSpace(v.Reason)
 	switch {
+	case v.Version != r.Version:
+		return domain.ErrStale.With("yours", v.Version).With("current", r.Version)
 	case by == r.Owner:
 		return ErrOwnResult
 	case r.State != Held:
 		return ErrResultState.With("state", r.State)
 	case reason == "":
-		return ErrReason.At("/reason")
+		return ledger.ErrReason.At("/reason")
 	}
 	r.DecidedBy, r.Reason = by, reason
 	r.State = Rejected
-	if apply == ApplyMatching {
+	if v.Decision == ApplyMatching {
 		r.State = Applying
 	}
 	return nil
@@ -212,4 +211,11 @@ type Verdict struct {
 	Version  int
 	Decision Decision
 	Reason   string
+}
+
+// Part is a part of the lines of a result file: up to Limit of them after
+// the line After, all, or only the Problems.
+type Part struct {
+	After, Limit int
+	Problems     bool
 }

@@ -1,4 +1,4 @@
-package payment
+package ledger
 
 import (
 	"slices"
@@ -75,7 +75,8 @@ type Obligation struct {
 	CreatedAt                   time.Time
 }
 
-func (o Obligation) subject() domain.Subject {
+// Subject is whom and where an obligation is about.
+func (o Obligation) Subject() domain.Subject {
 	return domain.Subject{Person: o.Student, Made: domain.Place{City: o.City, County: o.County, School: o.School, Class: o.Class}}
 }
 
@@ -84,7 +85,7 @@ type entitlement struct{}
 // AwardID is the award that an obligation carries out, in aid's numbering.
 type AwardID = domain.ID[entitlement]
 
-// balance points at what stands in an account.
+// balance is what stands in an account.
 func (o *Obligation) balance(a Account) *domain.Money {
 	return map[Account]*domain.Money{
 		Planned: &o.Planned, Pending: &o.Pending, InFlight: &o.InFlight, Paid: &o.Paid,
@@ -121,6 +122,24 @@ func (o *Obligation) Move(e *Entry, from, to Account, amount domain.Money) error
 	return nil
 }
 
+// Strike takes off the books what is still owed: what is pending and what came
+// back. Each movement goes into an entry of its own, that next makes.
+func (o *Obligation) Strike(next func() Entry) ([]Entry, error) {
+	var entries []Entry
+	for _, from := range []Account{Pending, Returned} {
+		amount := *o.balance(from)
+		if amount == 0 {
+			continue
+		}
+		e := next()
+		if err := o.Move(&e, from, Struck, amount); err != nil {
+			return nil, err
+		}
+		entries = append(entries, e)
+	}
+	return entries, nil
+}
+
 // Conserved reports whether the accounts add up to what was planned (features
 // AI13).
 func (o Obligation) Conserved() bool {
@@ -140,6 +159,10 @@ func Fold(entries []Entry) Obligation {
 	}
 	return o
 }
+
+// Entitled is what an obligation takes of its award: all that is still owed or
+// was paid and kept.
+func (o Obligation) Entitled() domain.Money { return o.Planned - o.Withdrawn - o.ClawedBack }
 
 // SameBalances reports whether two obligations hold the same in each account.
 func (o Obligation) SameBalances(p Obligation) bool {
