@@ -122,7 +122,8 @@ func (j Payment) read(ctx context.Context, who domain.Actor, task payment.Read) 
 }
 
 func noTable(err error) bool {
-	return errors.Is(err, document.ErrSheetKind) || errors.Is(err, document.ErrSheetBad) || errors.Is(err, document.ErrSheetLarge)
+	return errors.Is(err, document.ErrSheetKind) || errors.Is(err, document.ErrSheetBad) || errors.Is(err, document.ErrSheetLarge) ||
+		errors.Is(err, document.ErrSheetSeveral)
 }
 
 // resultLines are the lines of a result file, one after another. It ends with
