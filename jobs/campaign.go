@@ -89,6 +89,8 @@ func listFault(err error) error {
 	switch {
 	case errors.Is(err, document.ErrSheetLarge):
 		return campaign.ErrLarge.With("max", campaign.MostRows)
+	case errors.Is(err, document.ErrSheetSeveral):
+		return campaign.ErrSheets
 	case errors.Is(err, document.ErrSheetKind), errors.Is(err, document.ErrSheetBad):
 		return campaign.ErrFile
 	}

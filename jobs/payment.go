@@ -107,26 +107,39 @@ func (j Payment) read(ctx context.Context, who domain.Actor, task payment.Read) 
 		return err
 	}
 	table, err := openTable(ctx, j.Files, file.Upload)
-	if noTable(err) {
-		return j.Payment.Unread(ctx, who, task.Result)
+	if why := resultFault(err); why != nil {
+		return j.Payment.Unread(ctx, who, task.Result, why)
 	}
 	if err != nil {
 		return fmt.Errorf("read %s: %w", task.Result, err)
 	}
 	defer table.Close()
 	_, err = j.Payment.Stage(ctx, who, task.Result, resultLines(layout, table))
-	if noTable(err) {
-		return j.Payment.Unread(ctx, who, task.Result)
+	if why := resultFault(err); why != nil {
+		return j.Payment.Unread(ctx, who, task.Result, why)
 	}
 	return err
 }
 
-func noTable(err error) bool {
-	return errors.Is(err, document.ErrSheetKind) || errors.Is(err, document.ErrSheetBad) || errors.Is(err, document.ErrSheetLarge)
+// resultFault says in the officer's words why a result file cannot be read; nil
+// for what is no fault of the file.
+func resultFault(err error) *domain.Fault {
+	var fault *domain.Fault
+	switch {
+	case errors.Is(err, bankfile.ErrNoTitles) && errors.As(err, &fault):
+		return fault
+	case errors.Is(err, document.ErrSheetSeveral):
+		return bankfile.ErrSheets
+	case errors.Is(err, document.ErrSheetLarge):
+		return bankfile.ErrTooLarge
+	case errors.Is(err, document.ErrSheetKind), errors.Is(err, document.ErrSheetBad):
+		return bankfile.ErrNoTable
+	}
+	return nil
 }
 
 // resultLines are the lines of a result file, one after another. It ends with
-// document.ErrSheetBad when there is no head of titles.
+// bankfile.ErrNoTitles when there is no head of titles.
 func resultLines(layout bankfile.Layout, table *document.Sheet) iter.Seq2[bankfile.Reply, error] {
 	return func(yield func(bankfile.Reply, error) bool) {
 		reader := bankfile.NewReader(layout)
@@ -148,7 +161,7 @@ func resultLines(layout bankfile.Layout, table *document.Sheet) iter.Seq2[bankfi
 			}
 		}
 		if !reader.Headed() {
-			yield(bankfile.Reply{}, document.ErrSheetBad)
+			yield(bankfile.Reply{}, bankfile.ErrNoTitles.With("titles", reader.Titles()))
 		}
 	}
 }

@@ -309,6 +309,9 @@ func TestPolicyG7BadResultFilesChangeNothing(t *testing.T) {
 			}
 			m.runner.drain(t)
 			r, lines, err := m.payment.Result(ctx, m.head, done.Result.ID, result.Part{Problems: true})
+			if r.State == result.Unreadable && r.Reason == "" {
+				t.Errorf("%s: nothing says why it cannot be read", c.remark)
+			}
 			if err != nil || r.State != c.state || c.state == result.Held && (len(lines) == 0 || lines[len(lines)-1].Problem != c.problem) {
 				t.Errorf("%s: %s with %+v, %v; want %s, %s", c.remark, r.State, lines, err, c.state, c.problem)
 			}

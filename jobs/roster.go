@@ -44,6 +44,8 @@ func sheetFault(err error) error {
 	switch {
 	case errors.Is(err, document.ErrSheetLarge):
 		return roster.ErrLarge.With("max", roster.MostRows)
+	case errors.Is(err, document.ErrSheetSeveral):
+		return roster.ErrSheets
 	case errors.Is(err, document.ErrSheetKind), errors.Is(err, document.ErrSheetBad):
 		return roster.ErrFile
 	}

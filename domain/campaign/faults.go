@@ -17,9 +17,12 @@ var (
 	ErrListState = domain.Refusal(domain.Conflict, "campaign.list_state",
 		"名单现在的状态是“{state}”，不能进行此操作。", "The list is {state}; that cannot be done now.")
 	ErrFile = domain.Refusal(domain.Invalid, "campaign.file",
-		"请上传 XLSX，或者 UTF-8、GBK、GB18030 编码的 CSV，用途选“部门名单”。", "Upload XLSX, or CSV in UTF-8, GBK or GB18030, as a department list.")
+		"请上传完整的 XLSX，或者 UTF-8、UTF-16、GBK、GB18030 编码的 CSV，用途选“部门名单”；旧的 .xls 请另存为 .xlsx。",
+		"Upload a whole XLSX, or CSV in UTF-8, UTF-16, GBK or GB18030, as a department list; save an old .xls as .xlsx.")
 	ErrLarge = domain.Refusal(domain.Invalid, "campaign.large",
 		"名单太大：最多 {max} 行，解压后不超过 512 MB。请分成几个文件。", "The list is too large: at most {max} rows, and 512 MB when unpacked. Make several files of it.")
+	ErrSheets = domain.Refusal(domain.Invalid, "campaign.sheets",
+		"工作簿中有不止一张有名单的工作表。请只保留一张，其余另存为单独的文件。", "Several sheets of the workbook hold a list: keep one, and save the others as files of their own.")
 	ErrEmpty = domain.Refusal(domain.Invalid, "campaign.empty",
 		"名单中没有人员。", "There is nobody in the list.")
 	ErrNoHead = domain.Refusal(domain.Invalid, "campaign.no_head",

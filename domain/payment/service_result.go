@@ -40,7 +40,13 @@ func (s Service) Import(ctx context.Context, who domain.Actor, id ledger.BatchID
 		if err != nil {
 			return err
 		}
-		switch known, err := tx.ResultOf(ctx, upload.Hash); {
+		known, err := tx.ResultOf(ctx, upload.Hash)
+		switch {
+		case err == nil && known.CameToNothing():
+			if done.Result, err = s.takeAgain(ctx, tx, known.ID, b, who.Person, file); err != nil {
+				return err
+			}
+			return noteResult(ctx, tx, basis, "payment.import", known, done.Result)
 		case err == nil && known.Batch == id:
 			done = Imported{known, true}
 			return nil
@@ -56,15 +62,45 @@ func (s Service) Import(ctx context.Context, who domain.Actor, id ledger.BatchID
 		if err := tx.AddResult(ctx, done.Result); err != nil {
 			return err
 		}
-		if _, err := tx.Attach(ctx, domain.Attachment{Kind: kind(b.School, ofResult, ofBureauResult), ID: done.Result.ID}, file); err != nil {
-			return err
-		}
-		if err := tx.Add(ctx, s.world.Now(), Read{done.Result.ID}); err != nil {
+		if err := s.toRead(ctx, tx, b, done.Result); err != nil {
 			return err
 		}
 		return noteResult(ctx, tx, basis, "payment.import", nil, done.Result)
 	})
 	return done, err
+}
+
+// toRead attaches the upload of a result and orders the task that reads it.
+func (s Service) toRead(ctx context.Context, tx Tx, b Batch, r result.File) error {
+	if _, err := tx.Attach(ctx, domain.Attachment{Kind: kind(b.School, ofResult, ofBureauResult), ID: r.ID}, r.Upload); err != nil {
+		return err
+	}
+	return tx.Add(ctx, s.world.Now(), Read{r.ID})
+}
+
+// takeAgain takes the content of a file of which nothing was applied in once
+// more, for the batch that it is brought to now: it was brought to another by
+// mistake, or rejected too soon.
+func (s Service) takeAgain(ctx context.Context, tx Tx, id result.ID, b Batch, by domain.PersonID, file domain.FileID) (result.File, error) {
+	r, err := tx.Result(ctx, id)
+	if err != nil {
+		return r, err
+	}
+	if !r.CameToNothing() { // somebody was quicker
+		return r, result.ErrResultState.With("state", r.State)
+	}
+	r = result.File{
+		ID: r.ID, Batch: b.ID, City: b.City, County: b.County, School: b.School, Upload: file, Hash: r.Hash,
+		State: result.Received, Owner: by, Version: r.Version, CreatedAt: r.CreatedAt,
+	}
+	if err := tx.ForgetLines(ctx, id); err != nil {
+		return r, err
+	}
+	if err := tx.SaveResult(ctx, r); err != nil {
+		return r, err
+	}
+	r.Version++
+	return r, s.toRead(ctx, tx, b, r)
 }
 
 func noteResult(ctx context.Context, tx Tx, basis domain.Basis, action string, before any, r result.File) error {

@@ -127,8 +127,8 @@ func (s Service) stagePart(ctx context.Context, who domain.Actor, tx Tx, r resul
 	return tx.AddResultLines(ctx, result.Sought{Batch: b.Number, Rows: rows, Seen: seen, Causes: ref.Causes}.Match(r.ID, lines)...)
 }
 
-// Unread keeps that a result file could not be read at all.
-func (s Service) Unread(ctx context.Context, who domain.Actor, id result.ID) error {
+// Unread keeps that a result file could not be read at all, and in words why.
+func (s Service) Unread(ctx context.Context, who domain.Actor, id result.ID, why *domain.Fault) error {
 	_, err := s.settle(ctx, who, id, "payment.unread", func(tx Tx, r *result.File) error {
 		if !who.IsSystem() {
 			return domain.ErrForbidden
@@ -136,7 +136,7 @@ func (s Service) Unread(ctx context.Context, who domain.Actor, id result.ID) err
 		if r.State != result.Received {
 			return result.ErrResultState.With("state", r.State)
 		}
-		r.State = result.Unreadable
+		r.State, r.Reason = result.Unreadable, why.Text("zh")
 		return tx.ForgetLines(ctx, id)
 	})
 	return err

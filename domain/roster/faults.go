@@ -17,6 +17,8 @@ var (
 		"已有后续业务用到这份花名册的数据，不能撤回。", "Something depends on what the roster brought; it cannot be taken back.")
 	ErrFile = domain.Refusal(domain.Invalid, "roster.file",
 		"文件不是可读取的 XLSX 或 CSV；旧的 .xls 请另存为 .xlsx。", "The file is no readable XLSX or CSV; save an old .xls as .xlsx.")
+	ErrSheets = domain.Refusal(domain.Invalid, "roster.sheets",
+		"工作簿中有不止一张有名单的工作表。请只保留一张，其余另存为单独的文件。", "Several sheets of the workbook hold a list: keep one, and save the others as files of their own.")
 	ErrLarge = domain.Refusal(domain.Invalid, "roster.large",
 		"文件过大：最多 {max} 行，请分开上传。", "The file is too large: at most {max} rows.")
 	ErrColumns = domain.Refusal(domain.Invalid, "roster.columns",

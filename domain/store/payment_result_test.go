@@ -74,6 +74,58 @@ func TestPolicyG6AResultIsAppliedOnce(t *testing.T) {
 	})
 }
 
+// TestPolicyG6WhatCameToNothingIsBroughtAgain: a file brought to the wrong batch,
+// or rejected too soon, is not lost for the right one.
+func TestPolicyG6WhatCameToNothingIsBroughtAgain(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p, ctx := newPurse(t, db), context.Background()
+		lin, zhang := p.student("林晓雨"), p.student("张伟")
+		p.award(lin)
+		right := p.exported()
+		p.award(zhang)
+		wrong := p.exported()
+		bring := func(b payment.Batch) payment.Imported {
+			done, err := p.payment.Import(ctx, p.officer, b.ID, p.uploaded(p.officer.Person, files.Result, 9))
+			p.must(err)
+			return done
+		}
+		reject := func(r result.File) {
+			_, err := p.payment.Decide(ctx, p.head, r.ID, result.Verdict{Version: r.Version, Decision: result.Reject, Reason: "批次不对"})
+			p.must(err)
+		}
+		lines := p.told(right, nil)
+		for range 2 { // the same mistake twice
+			held, err := p.stage(bring(wrong).Result.ID, lines)
+			p.must(err)
+			if held.State != result.Held || held.Batch != wrong.ID {
+				t.Fatalf("for the wrong batch it is %s", held.State)
+			}
+			if _, err := p.payment.Import(ctx, p.officer, right.ID, p.uploaded(p.officer.Person, files.Result, 9)); refusal(err) != "payment.other_batch" {
+				t.Errorf("while it is held elsewhere: %v", err)
+			}
+			reject(held)
+		}
+		unread := bring(right).Result.ID
+		p.must(p.payment.Unread(ctx, system, unread, bankfile.ErrNoTable))
+		if r, _, err := p.payment.Result(ctx, p.head, unread, result.Part{}); err != nil || r.State != result.Unreadable || r.Reason == "" {
+			t.Errorf("unread it is %s, %q, %v", r.State, r.Reason, err)
+		}
+		applied, err := p.stage(bring(right).Result.ID, lines)
+		p.must(err)
+		if applied.State != result.Applied || applied.Batch != right.ID || applied.Reason != "" {
+			t.Errorf("for the right batch it is %s, %q", applied.State, applied.Reason)
+		}
+		if again := bring(right); !again.Repeated {
+			t.Error("what was applied is taken in again")
+		}
+		if lin, zhang := p.status(lin), p.status(zhang); lin != "已到账" || zhang != "已提交银行" {
+			t.Errorf("林晓雨 reads %q, 张伟 %q", lin, zhang)
+		}
+		p.sound()
+	})
+}
+
 func TestAI11AndPolicyG7AFileThatDoesNotFitIsHeldWhole(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {

@@ -1,20 +1,16 @@
 package document
 
 import (
-	"archive/zip"
 	"bufio"
 	"bytes"
-	"encoding/csv"
-	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
-	"path"
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/transform"
+	"golang.org/x/text/encoding/unicode"
 )
 
 // What a table may be at most. Rows are read one by one; only the shared texts
@@ -32,6 +28,9 @@ var (
 	ErrSheetKind  = errors.New("the file is neither XLSX nor CSV")
 	ErrSheetLarge = errors.New("the table is too large, or unpacks to too much")
 	ErrSheetBad   = errors.New("the table cannot be read")
+	// ErrSheetSeveral means that more than one sheet in sight holds a table: to
+	// read the first would leave out everybody on the others, unsaid.
+	ErrSheetSeveral = errors.New("several sheets of the workbook hold a table")
 )
 
 // Trouble is why a cell cannot be taken at its word.
@@ -66,8 +65,10 @@ type Sheet struct {
 	close func() error
 }
 
-// OpenSheet opens XLSX, or CSV in UTF-8 (with or without its mark) or GBK.
-// Errors: ErrSheetKind, ErrSheetLarge, ErrSheetBad.
+// OpenSheet opens XLSX, or text as spreadsheets save it: CSV in UTF-8 (with or
+// without its mark), GBK or UTF-16. Of a workbook it reads the one sheet in sight
+// that holds a table.
+// Errors: ErrSheetKind, ErrSheetLarge, ErrSheetBad, ErrSheetSeveral.
 func OpenSheet(r io.ReaderAt, size int64) (*Sheet, error) {
 	head := make([]byte, 8)
 	n, err := r.ReadAt(head, 0)
@@ -77,10 +78,19 @@ func OpenSheet(r io.ReaderAt, size int64) (*Sheet, error) {
 	switch head = head[:n]; {
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 		return openXLSX(r, size)
+	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
+		return openCSV(r, size, unicode.UTF16(unicode.BigEndian, unicode.ExpectBOM))
 	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0")), bytes.IndexByte(head, 0) >= 0, n == 0:
 		return nil, ErrSheetKind
 	}
-	return openCSV(r, size)
+	valid, err := isUTF8(io.NewSectionReader(r, 0, size))
+	switch {
+	case err != nil:
+		return nil, err
+	case valid:
+		return openCSV(r, size, encoding.Nop)
+	}
+	return openCSV(r, size, simplifiedchinese.GB18030)
 }
 
 // Next reads the next row that is not empty; io.EOF after the last one.
@@ -103,39 +113,6 @@ func (s *Sheet) Next() (SheetRow, error) {
 
 // Close lets go of the file.
 func (s *Sheet) Close() error { return s.close() }
-
-func openCSV(r io.ReaderAt, size int64) (*Sheet, error) {
-	all := func() io.Reader { return io.NewSectionReader(r, 0, size) }
-	valid, err := isUTF8(all())
-	if err != nil {
-		return nil, err
-	}
-	text := all()
-	if !valid {
-		text = transform.NewReader(text, simplifiedchinese.GB18030.NewDecoder())
-	}
-	buffered := bufio.NewReader(text)
-	if mark, _ := buffered.Peek(3); string(mark) == "\ufeff" {
-		_, _ = buffered.Discard(3)
-	}
-	c := csv.NewReader(buffered)
-	c.FieldsPerRecord, c.ReuseRecord, c.LazyQuotes = -1, true, true
-	return &Sheet{close: func() error { return nil }, next: func() (SheetRow, error) {
-		fields, err := c.Read()
-		if errors.Is(err, io.EOF) {
-			return SheetRow{}, io.EOF
-		}
-		if err != nil {
-			return SheetRow{}, fmt.Errorf("%w: %w", ErrSheetBad, err)
-		}
-		line, _ := c.FieldPos(0)
-		row := SheetRow{Number: line}
-		for _, f := range fields[:min(len(fields), mostSheetColumns)] {
-			row.Cells = append(row.Cells, textCell(strings.TrimPrefix(f, "'"), false))
-		}
-		return row, nil
-	}}, nil
-}
 
 func isUTF8(r io.Reader) (bool, error) {
 	buffered := bufio.NewReaderSize(r, 64<<10)
@@ -187,171 +164,4 @@ func decimal(text string) bool {
 		}
 	}
 	return text != ""
-}
-
-// xlsx reads the first sheet of a workbook.
-type xlsx struct {
-	shared []string
-	merged []area
-	decode *xml.Decoder
-	body   io.ReadCloser
-	row    int
-}
-
-// area is a merged range.
-type area struct{ left, top, right, bottom int }
-
-func openXLSX(r io.ReaderAt, size int64) (*Sheet, error) {
-	z, err := zip.NewReader(r, size)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrSheetBad, err)
-	}
-	var unzipped uint64
-	files := map[string]*zip.File{}
-	for _, f := range z.File {
-		unzipped += f.UncompressedSize64
-		files[strings.TrimPrefix(f.Name, "/")] = f
-	}
-	if unzipped > mostUnzipped || len(z.File) > 2000 {
-		return nil, ErrSheetLarge
-	}
-	name, err := firstSheet(files)
-	if err != nil {
-		return nil, err
-	}
-	x := &xlsx{}
-	if x.shared, err = sharedTexts(files["xl/sharedStrings.xml"]); err != nil {
-		return nil, err
-	}
-	if x.merged, err = mergedAreas(files[name]); err != nil {
-		return nil, err
-	}
-	if x.body, err = open(files[name], mostUnzipped); err != nil {
-		return nil, err
-	}
-	x.decode = xml.NewDecoder(bufio.NewReaderSize(x.body, 64<<10))
-	return &Sheet{next: x.next, close: x.body.Close}, nil
-}
-
-// open reads a part, which may not unpack to more than it promised.
-func open(f *zip.File, most int64) (io.ReadCloser, error) {
-	if f == nil {
-		return nil, ErrSheetBad
-	}
-	if f.UncompressedSize64 > uint64(most) {
-		return nil, ErrSheetLarge
-	}
-	body, err := f.Open()
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrSheetBad, err)
-	}
-	return body, nil
-}
-
-// firstSheet is the part that holds the first sheet of the workbook.
-func firstSheet(files map[string]*zip.File) (string, error) {
-	var book struct {
-		Sheets []struct {
-			ID string `xml:"http://schemas.openxmlformats.org/officeDocument/2006/relationships id,attr"`
-		} `xml:"sheets>sheet"`
-	}
-	var links struct {
-		Links []struct {
-			ID     string `xml:"Id,attr"`
-			Target string `xml:"Target,attr"`
-		} `xml:"Relationship"`
-	}
-	if err := parse(files["xl/workbook.xml"], &book); err != nil {
-		return "", err
-	}
-	if err := parse(files["xl/_rels/workbook.xml.rels"], &links); err != nil {
-		return "", err
-	}
-	for _, l := range links.Links {
-		if len(book.Sheets) == 0 || l.ID != book.Sheets[0].ID {
-			continue
-		}
-		name := path.Join("xl", l.Target)
-		if strings.HasPrefix(l.Target, "/") {
-			name = strings.TrimPrefix(l.Target, "/")
-		}
-		if files[name] != nil {
-			return name, nil
-		}
-	}
-	return "", ErrSheetBad
-}
-
-func parse(f *zip.File, into any) error {
-	body, err := open(f, 4<<20)
-	if err != nil {
-		return err
-	}
-	defer body.Close()
-	if err := xml.NewDecoder(body).Decode(into); err != nil {
-		return fmt.Errorf("%w: %w", ErrSheetBad, err)
-	}
-	return nil
-}
-
-// sharedTexts reads the texts that cells share; a workbook may have none.
-func sharedTexts(f *zip.File) ([]string, error) {
-	if f == nil {
-		return nil, nil
-	}
-	body, err := open(f, mostShared)
-	if err != nil {
-		return nil, err
-	}
-	defer body.Close()
-	d := xml.NewDecoder(bufio.NewReaderSize(body, 64<<10))
-	var texts []string
-	for {
-		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			return texts, nil
-		}
-		if err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrSheetBad, err)
-		}
-		if start, ok := token.(xml.StartElement); ok && start.Name.Local == "si" {
-			text, err := textIn(d)
-			if err != nil {
-				return nil, err
-			}
-			texts = append(texts, text)
-		}
-	}
-}
-
-// textIn gathers the runs of text up to the end of the element; phonetic hints
-// are not part of it.
-func textIn(d *xml.Decoder) (string, error) {
-	var text strings.Builder
-	depth, inText, hint := 1, false, 0
-	for depth > 0 {
-		token, err := d.Token()
-		if err != nil {
-			return "", fmt.Errorf("%w: %w", ErrSheetBad, err)
-		}
-		switch t := token.(type) {
-		case xml.StartElement:
-			depth++
-			if t.Name.Local == "rPh" {
-				hint = depth
-			}
-			inText = t.Name.Local == "t" && hint == 0
-		case xml.EndElement:
-			if depth == hint {
-				hint = 0
-			}
-			depth--
-			inText = false
-		case xml.CharData:
-			if inText && text.Len() < 2*mostCellBytes {
-				text.Write(t)
-			}
-		}
-	}
-	return text.String(), nil
 }

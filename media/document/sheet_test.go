@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/unicode"
 
 	"lizhi/media/document"
 )
@@ -105,18 +106,87 @@ func TestSheetReadsWhatSpreadsheetsWrite(t *testing.T) {
 
 func TestSheetReadsCSV(t *testing.T) {
 	t.Parallel()
-	plain := "姓名,号码\r\n\r\n林晓雨,\"1,2\"\r\n=1+1,'0012\n张伟,6.2E+18\n"
+	plain := "姓名,号码\r\n\r\n林晓雨,\"1,2\"\r\n=1+1,'0012\n\"=\"\"410900201203150006\"\"\",=\"0012\"\n张伟,6.2E+18\n"
 	gbk, err := simplifiedchinese.GBK.NewEncoder().String(plain)
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := [][]string{
-		{"1", "姓名", "号码"}, {"3", "林晓雨", "1,2"}, {"4", "=1+1!formula", "0012"}, {"5", "张伟", "6.2E+18!lost_digits"},
+		{"1", "姓名", "号码"}, {"3", "林晓雨", "1,2"}, {"4", "=1+1!formula", "0012"}, {"5", "410900201203150006", "0012"}, {"6", "张伟", "6.2E+18!lost_digits"},
 	}
 	for remark, file := range map[string]string{"UTF-8": plain, "with its mark": "\ufeff" + plain, "GBK": gbk} {
 		if diff := cmp.Diff(want, text(t, []byte(file))); diff != "" {
 			t.Errorf("%s: -want +got\n%s", remark, diff)
 		}
+	}
+}
+
+// TestSheetReadsUTF16AndOtherSeparators: what a spreadsheet saves as Unicode text.
+func TestSheetReadsUTF16AndOtherSeparators(t *testing.T) {
+	t.Parallel()
+	want := [][]string{{"1", "姓名", "证件号码"}, {"2", "欧阳子涵", "0012"}}
+	for remark, s := range map[string]string{"commas": ",", "tabs": "\t", "semicolons": ";"} {
+		plain := "姓名" + s + "证件号码\r\n欧阳子涵" + s + "0012\r\n"
+		for _, order := range []unicode.Endianness{unicode.LittleEndian, unicode.BigEndian} {
+			file, err := unicode.UTF16(order, unicode.UseBOM).NewEncoder().String(plain)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want, text(t, []byte(file))); diff != "" {
+				t.Errorf("%s in UTF-16: -want +got\n%s", remark, diff)
+			}
+		}
+		if diff := cmp.Diff(want, text(t, []byte(plain))); diff != "" {
+			t.Errorf("%s: -want +got\n%s", remark, diff)
+		}
+	}
+}
+
+// TestSheetReadsTheOneInSight: a hidden sheet is not read, nor is a note or an
+// empty one; of several tables none is left out in silence.
+func TestSheetReadsTheOneInSight(t *testing.T) {
+	t.Parallel()
+	book := func(sheets ...func(f *excelize.File, name string)) []byte {
+		return workbook(t, func(f *excelize.File) {
+			for i, fill := range sheets {
+				name := fmt.Sprintf("Sheet%d", i+1)
+				if _, err := f.NewSheet(name); err != nil {
+					t.Fatal(err)
+				}
+				f.SetActiveSheet(i)
+				fill(f, name)
+			}
+		})
+	}
+	empty := func(*excelize.File, string) {}
+	note := func(f *excelize.File, name string) {
+		_ = f.SetSheetCol(name, "A1", &[]string{"填表说明", "一人一行"})
+	}
+	list := func(who string) func(f *excelize.File, name string) {
+		return func(f *excelize.File, name string) { _ = f.SetSheetRow(name, "A1", &[]string{who, "低保"}) }
+	}
+	hidden := func(f *excelize.File, name string) {
+		list("旧名单")(f, name)
+		if n, _ := f.NewSheet("后"); n > 0 {
+			f.SetActiveSheet(n)
+		}
+		if err := f.SetSheetVisible(name, false); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for remark, file := range map[string][]byte{
+		"a hidden one before": book(hidden, list("林晓雨")), "an empty one before": book(empty, list("林晓雨")), "a note before": book(note, list("林晓雨")),
+		"a note and an empty one behind": book(list("林晓雨"), note, empty), "a hidden one behind": book(list("林晓雨"), hidden),
+	} {
+		if diff := cmp.Diff([][]string{{"1", "林晓雨", "低保"}}, text(t, file)); diff != "" {
+			t.Errorf("%s: -want +got\n%s", remark, diff)
+		}
+	}
+	if _, err := read(book(list("林晓雨"), list("张伟"))); !errors.Is(err, document.ErrSheetSeveral) {
+		t.Errorf("two tables: %v", err)
+	}
+	if rows, err := read(book(note, note)); err != nil || len(rows) != 2 {
+		t.Errorf("two notes: %d rows, %v", len(rows), err)
 	}
 }
 
@@ -144,14 +214,15 @@ func TestSheetRefusesBadFiles(t *testing.T) {
 		file []byte
 		want error
 	}{
-		"empty":                  {nil, document.ErrSheetKind},
-		"old .xls":               {[]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and more"), document.ErrSheetKind},
-		"binary":                 {[]byte{1, 0, 2, 0}, document.ErrSheetKind},
-		"a ZIP that is none":     {[]byte("PK\x03\x04 nothing"), document.ErrSheetBad},
-		"a ZIP of other things":  {zipped(map[string]string{"readme.txt": "x"}), document.ErrSheetBad},
-		"cut short":              {good[:len(good)/2], document.ErrSheetBad},
-		"a bomb of shared texts": {bomb(t, good, "xl/sharedStrings.xml", 80<<20), document.ErrSheetLarge},
-		"a bomb of rows":         {bomb(t, good, "xl/worksheets/sheet1.xml", 600<<20), document.ErrSheetLarge},
+		"empty":                         {nil, document.ErrSheetKind},
+		"old .xls":                      {[]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and more"), document.ErrSheetKind},
+		"binary":                        {[]byte{1, 0, 2, 0}, document.ErrSheetKind},
+		"a ZIP that is none":            {[]byte("PK\x03\x04 nothing"), document.ErrSheetBad},
+		"a ZIP of other things":         {zipped(map[string]string{"readme.txt": "x"}), document.ErrSheetBad},
+		"a quotation mark never closed": {[]byte("姓名,号码\n\"林晓雨,1\n" + strings.Repeat("张伟,2\n", 50)), document.ErrSheetBad},
+		"cut short":                     {good[:len(good)/2], document.ErrSheetBad},
+		"a bomb of shared texts":        {bomb(t, good, "xl/sharedStrings.xml", 80<<20), document.ErrSheetLarge},
+		"a bomb of rows":                {bomb(t, good, "xl/worksheets/sheet1.xml", 600<<20), document.ErrSheetLarge},
 	} {
 		if _, err := read(row.file); !errors.Is(err, row.want) {
 			t.Errorf("%s: %v, want %v", remark, err, row.want)

@@ -17,6 +17,18 @@ var (
 		"A title has 1 to {max} characters, no comma, quote or control character, does not begin with = + - @, and fits the encoding.")
 )
 
+// Why a file that came in cannot be read at all.
+var (
+	ErrNoTable = domain.Refusal(domain.Invalid, "payment.no_table",
+		"文件不完整，或者不是 XLSX 或 CSV；旧的 .xls 请另存为 .xlsx。", "The file is cut short, or neither XLSX nor CSV; save an old .xls as .xlsx.")
+	ErrSheets = domain.Refusal(domain.Invalid, "payment.sheets",
+		"工作簿中有不止一张有内容的工作表，请只保留发放结果的一张。", "Several sheets of the workbook hold a table: keep the one with the result.")
+	ErrNoTitles = domain.Refusal(domain.Invalid, "payment.no_titles",
+		"前 10 行中没有同时找到这些列标题：{titles}。", "The first ten rows do not have all of these titles: {titles}.")
+	ErrTooLarge = domain.Refusal(domain.Invalid, "payment.too_large",
+		"文件太大，不可能是一个批次的发放结果。", "The file is too large to be the result of a batch.")
+)
+
 // What of a line no file can carry.
 var (
 	ErrUnencodable = domain.Refusal(domain.Invalid, "payment.unencodable",

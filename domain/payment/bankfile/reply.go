@@ -49,6 +49,17 @@ type Reader struct {
 // NewReader begins to read a file.
 func NewReader(l Layout) *Reader { return &Reader{layout: l} }
 
+// Titles are those without which nothing can be read, as the layout has them.
+func (r *Reader) Titles() string {
+	var titles []string
+	for _, c := range r.layout.Columns {
+		if slices.Contains(needed, c.Key) {
+			titles = append(titles, c.Title)
+		}
+	}
+	return strings.Join(titles, "、")
+}
+
 // Headed reports whether a head with the columns that are needed was found.
 func (r *Reader) Headed() bool { return r.head != nil }
 
@@ -80,9 +91,27 @@ func (r *Reader) Line(number int, row []Cell) (Reply, bool) {
 	line.Batch, line.PayeeName, line.Card = cell("batch"), cell("payee_name"), cell("card")
 	line.Outcome, line.FailureText = cell("outcome"), cell("failure")
 	line.Row, _ = strconv.Atoi(cell("row"))
-	amount, err := domain.ParseMoney(strings.ReplaceAll(cell("amount"), ",", ""))
+	amount, err := yuan(cell("amount"))
 	line.Amount, line.HasAmount = amount, err == nil
 	return line, true
+}
+
+// yuan reads an amount as banks write it: 312.5, 1,312.50, ¥312.50, 312.50元, or
+// in wide digits. A sign is never one.
+func yuan(text string) (domain.Money, error) {
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case r == ',', r == '，', r == ' ':
+			return -1
+		case r >= '０' && r <= '９':
+			return r - '０' + '0'
+		case r == '．':
+			return '.'
+		}
+		return r
+	}, text)
+	text = strings.TrimPrefix(strings.TrimPrefix(text, "¥"), "￥")
+	return domain.ParseMoney(strings.TrimSuffix(text, "元"))
 }
 
 // titles finds where each column stands, if the row is a head.

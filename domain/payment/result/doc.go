@@ -21,7 +21,9 @@ What is in parentheses is a task's work, when the lines are many.
   - If anything does not fit, nothing of the file is applied: it is held, and a
     second person rejects it or applies the rows that match (decisions §6). Who
     imported it does not decide.
-  - A file, by its content, is applied once (policy G6).
+  - A file, by its content, is applied once (policy G6). What was rejected or
+    could not be read can be brought again: to the right batch, or after a layout
+    was added.
   - Why a row failed is one of the causes F01–F08; what nobody can name is F08.
 */
 package result

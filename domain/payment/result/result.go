@@ -50,6 +50,9 @@ func (r File) Subject() domain.Subject {
 	return domain.Subject{Made: domain.Place{City: r.City, County: r.County, School: r.School}}
 }
 
+// CameToNothing reports that nothing of the file was applied, nor will be.
+func (r File) CameToNothing() bool { return r.State == Rejected || r.State == Unreadable }
+
 // Problem is why a line of a result file does not fit.
 type Problem string
 
@@ -81,8 +84,8 @@ type Line struct {
 
 // words that banks write for an outcome.
 var (
-	succeeded = []string{"成功", "发放成功", "已发放", "paid", "success", "1"}
-	failed    = []string{"失败", "发放失败", "退票", "已退回", "failed", "0"}
+	succeeded = []string{"成功", "发放成功", "支付成功", "交易成功", "入账成功", "已发放", "已到账", "paid", "success", "1"}
+	failed    = []string{"失败", "发放失败", "支付失败", "交易失败", "入账失败", "退票", "已退票", "已退回", "failed", "0"}
 )
 
 // Sought is what lines of a file are matched against.
