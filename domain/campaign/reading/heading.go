@@ -98,6 +98,10 @@ func Heads(rows []Row, fold func(string) string, words Words) []Head {
 		found = append(found, h)
 	}
 	slices.SortStableFunc(found, func(a, b Head) int { return b.score() - a.score() })
+	if len(found) > 0 && found[0].Proposal[FieldName] > 0 {
+		titles := found[0].Row // below it people stand: their names are no titles, and are not kept as such
+		found = slices.DeleteFunc(found, func(h Head) bool { return h.Row > titles && len(h.Proposal) == 0 })
+	}
 	return found
 }
 

@@ -85,6 +85,8 @@ func TestTheTitlesOfADepartmentAreFound(t *testing.T) {
 		{"one title twice: the first", "姓名|身份证号|姓名", []int{1}, reading.Mapping{reading.FieldName: 1, reading.FieldID: 2}},
 		{"titles that nobody knows", "甲|乙|丙", []int{1}, reading.Mapping{}},
 		{"the name outweighs others", "类别|县区|户主\n姓名|序号|备注", []int{2, 1}, reading.Mapping{reading.FieldName: 1}},
+		{"people below the titles are none", "姓名|出生日期|类别\n林晓雨|40237|低保\n张伟|2010年5月|低保", []int{1}, reading.Mapping{reading.FieldName: 1, reading.FieldBorn: 2, reading.FieldGroup: 3}},
+		{"people where nobody knows the titles", "对象|年月\n林晓雨|40237", []int{1, 2}, reading.Mapping{}},
 		{"only data", "林晓雨|410900201203150006\n张伟|410900200802290014", nil, nil},
 		{"a birthday makes a row data", "林晓雨|2012-03-15", nil, nil},
 		{"five digits do not", "姓名|45700", []int{1}, reading.Mapping{reading.FieldName: 1}},
