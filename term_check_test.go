@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"lizhi/media/document"
@@ -98,6 +99,11 @@ func (c *term) bring(department, group, name string, content []byte, head int, c
 	if l = desk.until(path, "state", "matched", "held", "failed"); l["state"] != "matched" {
 		c.Fatalf("the list of %s is %v: %v", department, l["state"], l)
 	}
+	c.until("a matching that is done", func() bool {
+		return slices.ContainsFunc(items(c.as(bureau).get("/v1/campaigns"), "items"), func(k object) bool {
+			return k["id"] == c.campaign && k["matching"] == false
+		})
+	})
 }
 
 // settle deals with a finding.

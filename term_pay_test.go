@@ -27,7 +27,16 @@ func (c *term) award() {
 	c.all(c.as(head).post("/v1/awards/approvals", object{"awards": chosen}, 0), 34)
 	frozen := c.as(head).post("/v1/award-lists", object{"school": c.school, "programme": "YKT-5", "term": "2026-autumn"}, 0)
 	c.as(officer).post("/v1/award-lists/"+c.as(head).text(frozen, "id")+"/publicity", nil, whole(frozen, "version"))
+	list := func(open bool) func() bool {
+		return func() bool {
+			return slices.ContainsFunc(items(c.as(officer).get("/v1/publicity-archive"), "items"), func(l object) bool {
+				return l["kind"] == "award" && (l["state"] == "open") == open
+			})
+		}
+	}
+	c.until("a list of awards that hangs", list(true))
 	c.leap(20)
+	c.until("a list of awards that came down", list(false))
 }
 
 // card keeps a pupil's own card, the nth, and the head looks at it.

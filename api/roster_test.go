@@ -88,7 +88,7 @@ func TestRosterOverHTTP(t *testing.T) {
 		}
 		text("{strange}", "zh-CN", "多出或重复 小名", "请使用下载的模板")
 		text("{strange}", "en", "小名 too many", "use the template")
-		text("{headless}", "en", "The title row lacks", "证件号码")
+		text("{headless}", "en", "The title row lacks", "姓名")
 		right := map[string]any{"B3": "张伟", "C3": number, "F3": "G" + number, "G3": "普通高中", "H3": "2024", "I3": "1", "O3": "张建军", "P3": "父亲", "R3": "13900000001"}
 		bring(right, map[string]any{"/state": "checked", "/new": 1, "/wrong": 0})
 		c.Run(t, apitest.Case{As: "刘敏", Do: "POST /v1/rosters/{roster}/application", Header: match, Want: 202, Has: map[string]any{"/state": "applying"}})

@@ -8642,11 +8642,13 @@ type Result struct {
 	Lines int `json:"lines"`
 
 	// Owner Example: 0198c0de-0000-7000-8000-000000000001
-	Owner    Id          `json:"owner"`
-	PaidRows int         `json:"paid_rows"`
-	Problems int         `json:"problems"`
-	Reason   string      `json:"reason"`
-	State    ResultState `json:"state"`
+	Owner    Id  `json:"owner"`
+	PaidRows int `json:"paid_rows"`
+	Problems int `json:"problems"`
+
+	// Reason what was said when it was decided; of an unreadable one why it cannot be read
+	Reason string      `json:"reason"`
+	State  ResultState `json:"state"`
 
 	// Sum 分, one hundredth of a yuan
 	//
@@ -12619,7 +12621,7 @@ type ServerInterface interface {
 	// PreviewBatch How the first rows of a batch would read in a layout, numbers masked.
 	// (POST /v1/batches/{id}/preview)
 	PreviewBatch(c *fiber.Ctx, id Id, params PreviewBatchParams) error
-	// ImportResult Take in the result file of a batch, a clean upload of kind result. The same content again changes nothing.
+	// ImportResult Take in the result file of a batch, a clean upload of kind result. The same content again changes nothing, unless it was rejected or unreadable.
 	// (POST /v1/batches/{id}/results)
 	ImportResult(c *fiber.Ctx, id Id, params ImportResultParams) error
 	// ListBatchRows Rows of a batch in order, up to 500 after a row, cards by their last four digits.
@@ -41761,7 +41763,7 @@ type StrictServerInterface interface {
 	// PreviewBatch How the first rows of a batch would read in a layout, numbers masked.
 	// (POST /v1/batches/{id}/preview)
 	PreviewBatch(ctx context.Context, request PreviewBatchRequestObject) (PreviewBatchResponseObject, error)
-	// ImportResult Take in the result file of a batch, a clean upload of kind result. The same content again changes nothing.
+	// ImportResult Take in the result file of a batch, a clean upload of kind result. The same content again changes nothing, unless it was rejected or unreadable.
 	// (POST /v1/batches/{id}/results)
 	ImportResult(ctx context.Context, request ImportResultRequestObject) (ImportResultResponseObject, error)
 	// ListBatchRows Rows of a batch in order, up to 500 after a row, cards by their last four digits.
