@@ -43,7 +43,8 @@ no other feature sees, and its use-cases in one: payment does.
 identity is no feature but words and rules, which every feature may use: names,
 numbers of identity, 学籍号, cards, phones. Where words and pure rules of one
 feature read better apart, they are a package inside of it, which no other
-feature uses: recognition/need and recognition/panel, campaign/reading.
+feature uses: recognition/need and recognition/panel, campaign/reading, and the
+five below payment.
 
 # Words
 

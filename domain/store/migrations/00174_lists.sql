@@ -68,6 +68,7 @@ CREATE TABLE aid_changes (
     CONSTRAINT aid_changes_award FOREIGN KEY (award_id) REFERENCES aid_awards (id)
 );
 CREATE INDEX aid_changes_of_list ON aid_changes (list_id, created_at, id);
+CREATE INDEX aid_changes_of_award ON aid_changes (award_id);
 
 -- +goose Down
 DROP TABLE aid_changes;
