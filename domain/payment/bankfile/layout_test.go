@@ -241,8 +241,8 @@ func TestTheManifestIsOfTheContentInOrder(t *testing.T) {
 		if (sum(one) == sum(other)) != same {
 			t.Fatalf("%q and %q", one, other)
 		}
-		if sum(one) != sum(one) || len(sum(one)) != 64 {
-			t.Fatalf("%q again is another", one)
+		if first, again := sum(one), sum(one); first != again || len(first) != 64 {
+			t.Fatalf("%q is %s, then %s", one, first, again)
 		}
 	})
 	for remark, tables := range map[string][2][][]string{

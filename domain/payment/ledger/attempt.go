@@ -65,7 +65,7 @@ type Attempt struct {
 	CreatedAt  time.Time
 }
 
-// settle ends an attempt; its obligation is free for another.
+// Settle ends an attempt; its obligation is free for another.
 func (a *Attempt) Settle(to AttemptState, cause string, now time.Time) error {
 	from := AttemptExported
 	if to == AttemptLeft {
@@ -78,7 +78,7 @@ func (a *Attempt) Settle(to AttemptState, cause string, now time.Time) error {
 	return nil
 }
 
-// repeats reports whether an attempt sent what would be sent now: the very data
+// Repeats reports whether an attempt sent what would be sent now: the very data
 // that failed (policy G9).
 func (a Attempt) Repeats(payee domain.PersonID, card CardID) bool {
 	return a.Payee == payee && a.Card == card
