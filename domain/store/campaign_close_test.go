@@ -228,10 +228,15 @@ func TestAI21DepartmentsRowsGoAfterTheCampaign(t *testing.T) {
 			}
 		}
 		b.pupil("周二", "41092220170102001", b.place())
-		lines := lowIncome + person2("周二", "41092220170102001") + person2("无此人", "41092220170107001") + person2("周儿", "41092220170108001")
+		third := b.pupil("周三", "41092220170103001", b.place())
+		lines := lowIncome + person2("周二", "41092220170102001") + person2("无此人", "41092220170107001") + person2("周三", "41092220170103003")
 		const more = 520 // the same row again and again: more than one bite
 		b.mapped(b.jie, "civil", "SG03", []byte(lines+strings.Repeat(person2("无此人", "41092220170107001"), more)))
 		b.match()
+		unsure := b.finding(b.min, "周三") // the same name and birthday under another number: a person decides
+		_, err := b.campaign.Decide(ctx, b.min, b.c.ID, unsure.Subject, campaign.Decision{Version: unsure.Version, Student: third})
+		b.must(err)
+		b.again()
 		for _, f := range b.findings(b.li, campaign.Filter{}) {
 			if f.Settled {
 				continue
@@ -255,6 +260,9 @@ func TestAI21DepartmentsRowsGoAfterTheCampaign(t *testing.T) {
 		would("while a later campaign is open", 0)
 		b.must(db.Write(ctx).Exec("UPDATE campaign_campaigns SET closed = 1 WHERE id = ?", next.ID).Error)
 		all := int64(3 + more)
+		if n := kept(); n != all+3 {
+			t.Errorf("%d rows, unsure ones and decisions are staged, want %d", n, all+3)
+		}
 		would("in its time", all)
 
 		b.must(s.Sweep(ctx, system)) // what the night does

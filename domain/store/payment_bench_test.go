@@ -29,7 +29,7 @@ func BenchmarkPaymentBatch(b *testing.B) {
 			whole := storetest.Figure{Name: fmt.Sprintf("a batch of %d rows made, exported and reconciled", rows), Most: 3}
 			var peaks []float64
 			parts := map[string][]float64{}
-			for range storetest.Size(3, 1) {
+			for range 3 {
 				var took time.Duration
 				peaks = append(peaks, storetest.Peak(func() { took = c.carried(b, rows, parts) }))
 				c.emptied(b)
