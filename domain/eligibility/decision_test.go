@@ -2,6 +2,7 @@ package eligibility_test
 
 import (
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -320,4 +321,30 @@ func TestAI3AnyDecisionReplays(t *testing.T) {
 			t.Fatal("a decision with another result replays as the same")
 		}
 	})
+}
+
+// TestAI1RulesNameOnlyWhatThereIs adds rules with codes that nobody has: they
+// would fit nobody, so they are refused and told what there is.
+func TestAI1RulesNameOnlyWhatThereIs(t *testing.T) {
+	t.Parallel()
+	known := eligibility.Known{
+		Programmes: []string{"YKT-5"}, Grades: []string{"difficult", "special"}, Groups: []string{"SG01", "SG02"},
+	}
+	for remark, x := range map[string]struct {
+		programme string
+		rule      eligibility.Rule
+		want      error
+	}{
+		"all there":                      {"YKT-5", eligibility.Rule{Grades: []string{"special", "difficult"}, Groups: []string{"SG02"}, Except: []string{"SG01"}}, nil},
+		"nothing named":                  {"YKT-5", eligibility.Rule{}, nil},
+		"another programme":              {"YKT-50", eligibility.Rule{}, eligibility.ErrNoProgramme},
+		"the second grade is not there":  {"YKT-5", eligibility.Rule{Grades: []string{"special", "Special"}}, eligibility.ErrNoGrade},
+		"the name in place of the code":  {"YKT-5", eligibility.Rule{Groups: []string{"孤儿"}}, eligibility.ErrNoGroup},
+		"a slip in whom it does not ask": {"YKT-5", eligibility.Rule{Except: []string{"SG1"}}, eligibility.ErrNoGroup},
+	} {
+		err := known.Only(eligibility.Set{Programme: x.programme, Rules: []eligibility.Rule{{}, x.rule}})
+		if !errors.Is(err, x.want) {
+			t.Errorf("%s: %v, want %v", remark, err, x.want)
+		}
+	}
 }

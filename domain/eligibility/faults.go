@@ -6,6 +6,10 @@ import "lizhi/domain"
 var (
 	ErrNoProgramme = domain.Refusal(domain.Invalid, "eligibility.no_programme",
 		"没有这个资助项目。", "There is no such programme.")
+	ErrNoGrade = domain.Refusal(domain.Invalid, "eligibility.no_grade",
+		"没有档次“{code}”，可用：{known}。", "There is no grade {code}; there are {known}.")
+	ErrNoGroup = domain.Refusal(domain.Invalid, "eligibility.no_group",
+		"没有特殊群体“{code}”，可用：{known}。", "There is no special group {code}; there are {known}.")
 	ErrKind = domain.Refusal(domain.Invalid, "eligibility.kind",
 		"没有“{kind}”这种条件。", "There is no rule of the kind {kind}.")
 	ErrParameters = domain.Refusal(domain.Invalid, "eligibility.parameters",

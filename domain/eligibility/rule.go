@@ -2,7 +2,9 @@ package eligibility
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"lizhi/domain"
@@ -99,6 +101,31 @@ func (s Set) Check() error {
 	for _, day := range []string{s.AutumnOn, s.SpringOn} {
 		if _, err := domain.ParseDay("2025-" + day); day != "" && err != nil {
 			return ErrReferenceDay.With("day", day)
+		}
+	}
+	return nil
+}
+
+// Known are the codes that the tables of the city have, of any year.
+type Known struct{ Programmes, Grades, Groups []string }
+
+// Only refuses a set that names a programme, a grade or a special group that is
+// not known: such a rule would fit nobody, and nothing would say so.
+func (k Known) Only(s Set) error {
+	if !slices.Contains(k.Programmes, s.Programme) {
+		return ErrNoProgramme.At("/programme")
+	}
+	for i, r := range s.Rules {
+		at := fmt.Sprintf("/rules/%d", i)
+		for _, code := range r.Grades {
+			if !slices.Contains(k.Grades, code) {
+				return ErrNoGrade.With("code", code).With("known", strings.Join(k.Grades, "、")).At(at + "/grades")
+			}
+		}
+		for _, code := range slices.Concat(r.Groups, r.Except) {
+			if !slices.Contains(k.Groups, code) {
+				return ErrNoGroup.With("code", code).With("known", strings.Join(k.Groups, "、")).At(at)
+			}
 		}
 	}
 	return nil

@@ -45,12 +45,12 @@ func (s Service) add(ctx context.Context, tx Tx, who domain.Actor, in Set) (Set,
 	if err := in.Check(); err != nil {
 		return Set{}, err
 	}
-	programmes, err := s.store.Programmes(ctx)
+	known, err := s.store.Known(ctx)
 	if err != nil {
 		return Set{}, err
 	}
-	if !slices.Contains(programmes, in.Programme) {
-		return Set{}, ErrNoProgramme.At("/programme")
+	if err := known.Only(in); err != nil {
+		return Set{}, err
 	}
 	sets, err := tx.Sets(ctx)
 	if err != nil {
@@ -152,11 +152,11 @@ func (s Service) Show(ctx context.Context, who domain.Actor, student domain.Pers
 }
 
 func (s Service) set(ctx context.Context, about Asked) (Set, error) {
-	programmes, err := s.store.Programmes(ctx)
+	known, err := s.store.Known(ctx)
 	if err != nil {
 		return Set{}, err
 	}
-	if !slices.Contains(programmes, about.Programme) {
+	if !slices.Contains(known.Programmes, about.Programme) {
 		return Set{}, ErrNoProgramme
 	}
 	sets, err := s.store.Sets(ctx)

@@ -81,6 +81,13 @@ func (s Service) Simulate(ctx context.Context, who domain.Actor, t Trial) (Simul
 		if err := after.Check(); err != nil {
 			return Simulated{}, err
 		}
+		known, err := s.store.Known(ctx)
+		if err != nil {
+			return Simulated{}, err
+		}
+		if err := known.Only(after); err != nil {
+			return Simulated{}, err
+		}
 	}
 	students, err := s.store.Students(ctx, t.Unit)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -90,10 +91,22 @@ func (s eligibilityStore) Place(ctx context.Context, unit domain.UnitID) (domain
 	return placeOf(s.read(ctx), unit)
 }
 
-// Programmes are the codes of the programmes.
-func (s eligibilityStore) Programmes(ctx context.Context) ([]string, error) {
-	var codes []string
-	return codes, s.read(ctx).Model(&programmeRow{}).Order("code").Pluck("code", &codes).Error
+// Known are the codes that rules may name.
+func (s eligibilityStore) Known(ctx context.Context) (eligibility.Known, error) {
+	var k eligibility.Known
+	ref, err := hardshipReference(s.read(ctx))
+	if err != nil {
+		return k, err
+	}
+	for _, g := range ref.Grades {
+		k.Grades = append(k.Grades, g.Code)
+	}
+	for _, g := range ref.Groups {
+		k.Groups = append(k.Groups, g.Code)
+	}
+	slices.Sort(k.Grades)
+	k.Grades = slices.Compact(k.Grades)
+	return k, s.read(ctx).Model(&programmeRow{}).Order("code").Pluck("code", &k.Programmes).Error
 }
 
 // Sets are all versions of all rules.

@@ -209,6 +209,10 @@ func TestAI2SimulationChangesNothing(t *testing.T) {
 				t.Errorf("%s changed:\n%s\n%s", table, was, is)
 			}
 		}
+		strange := trial
+		strange.Rules = []eligibility.Rule{{Kind: eligibility.InGroup, Text: "孤儿", Clause: "试行办法第二条", Groups: []string{"SG99"}}}
+		_, err = p.rules.Simulate(ctx, p.bureau, strange)
+		is(t, "a group that is not there", err, eligibility.ErrNoGroup)
 		for remark, who := range map[string]domain.Actor{"a county": appointed(domain.CountyOfficer, p.qingfeng.ID), "the officer": p.officer} {
 			if _, err := p.rules.Simulate(ctx, who, trial); err == nil {
 				t.Errorf("%s simulates for a school of the city", remark)
