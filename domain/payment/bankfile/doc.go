@@ -25,7 +25,8 @@ store and without a byte of XLSX or CSV, which media/document knows.
   - Numbers are text: a card never becomes 6.2E+18. A cell that came in spoilt
     makes its line Damaged.
   - A file that came in is read by its titles, wherever the columns stand; the
-    head may stand below a title of the bank's, and again on each page.
+    head may stand below a title of the bank's, and again on each page. A total,
+    with neither the number of a row nor an outcome, is no line.
   - What cannot be read stays empty, and the matching says that it does not fit.
   - The manifest is the hash of the content in order, the same for every format
     (decisions §6).

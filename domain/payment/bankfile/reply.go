@@ -66,9 +66,29 @@ func (r *Reader) Headed() bool { return r.head != nil }
 // Lost reports that no head was found where one may stand.
 func (r *Reader) Lost() bool { return r.head == nil && r.rows >= headDepth }
 
+// totals begin a row that adds up those above it.
+var totals = []string{"合计", "总计", "小计", "共计"}
+
+// adds reports whether a row is a total: it begins with the word for one, and has
+// neither the number of a row nor an outcome.
+func (r *Reader) adds(row []Cell) bool {
+	for _, key := range []string{"row", "outcome"} {
+		if n := r.head[key]; n < len(row) && strings.TrimSpace(row[n].Text) != "" && !begins(row[n]) {
+			return false
+		}
+	}
+	i := slices.IndexFunc(row, func(c Cell) bool { return strings.TrimSpace(c.Text) != "" })
+	return i >= 0 && begins(row[i])
+}
+
+func begins(c Cell) bool {
+	text := strings.Join(strings.Fields(c.Text), "") // 合 计
+	return slices.ContainsFunc(totals, func(word string) bool { return strings.HasPrefix(text, word) })
+}
+
 // Line reads the next row, by its number in the file. It is false for what is no
-// line: what stands above the head, the head itself and its repetition, and an
-// empty row. What cannot be read in a row stays zero, and Match will find that it
+// line: what stands above the head, the head itself and its repetition, an empty
+// row, and a total below them. What cannot be read in a row stays zero, and Match will find that it
 // does not fit.
 func (r *Reader) Line(number int, row []Cell) (Reply, bool) {
 	r.rows++
@@ -77,6 +97,9 @@ func (r *Reader) Line(number int, row []Cell) (Reply, bool) {
 		return Reply{}, false
 	}
 	if r.head == nil || !slices.ContainsFunc(row, func(c Cell) bool { return strings.TrimSpace(c.Text) != "" }) {
+		return Reply{}, false
+	}
+	if r.adds(row) {
 		return Reply{}, false
 	}
 	line := Reply{Line: number}

@@ -298,6 +298,10 @@ func TestWhatCannotBeReadStaysEmpty(t *testing.T) {
 		{"nothing", plain("", " ", "\t"), nil},
 		{"no cells", nil, nil},
 		{"the head again", head, nil},
+		{"a total", plain("合计", "", "", "", "2300.00", ""), nil},
+		{"a total in other words", plain("合 计：2人", "", "", "", "2,300.00"), nil},
+		{"a total in the column of names", plain("", "", "总计", "", "2300.00", ""), nil},
+		{"a row of somebody who is called a total", plain("1", "B1", "合计", "6217000000000000004", "1150.00", ""), but(func(r *bankfile.Reply) { r.PayeeName, r.Outcome = "合计", "" })},
 	} {
 		r := bankfile.NewReader(theirs)
 		if _, is := r.Line(8, head); is || !r.Headed() {
