@@ -133,6 +133,9 @@ func isUTF8(r io.Reader) (bool, error) {
 // textCell is a cell of some text; number says that the file keeps it as one.
 func textCell(text string, number bool) Cell {
 	text = strings.TrimSpace(text)
+	if whole, fraction, parted := strings.Cut(text, "."); number && parted && strings.Trim(fraction, "0") == "" {
+		text = whole // programs in Java write 1 as 1.0
+	}
 	switch {
 	case len(text) > mostCellBytes:
 		return Cell{Trouble: Unreadable}

@@ -79,6 +79,11 @@ func TestSheetReadsWhatSpreadsheetsWrite(t *testing.T) {
 		set("A2", "买买提·艾力")
 		set("B2", "410900201203150006")
 		set("D2", 2023)
+		for cell, value := range map[string]float64{"E2": 7, "F2": 1150.5} { // "7.00", as programs in Java write
+			if err := f.SetCellFloat("Sheet1", cell, value, 2, 64); err != nil {
+				t.Fatal(err)
+			}
+		}
 		set("A4", "=1+1") // a text that looks like a formula
 		set("B4", 6217000000000000004.0)
 		set("C4", true)
@@ -95,7 +100,7 @@ func TestSheetReadsWhatSpreadsheetsWrite(t *testing.T) {
 	})
 	want := [][]string{
 		{"1", "姓名", "证件号码"},
-		{"2", "买买提·艾力", "410900201203150006", "", "2023"},
+		{"2", "买买提·艾力", "410900201203150006", "", "2023", "7", "1150.50"},
 		{"4", "=1+1", "6217000000000000000!lost_digits", "是", "!formula"},
 		{"6", "合并!merged", "!merged", "两段"},
 	}
