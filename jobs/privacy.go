@@ -18,7 +18,7 @@ func (j Privacy) Tasks(t *Table) {
 	On(t, j.purge)
 	On(t, j.erase)
 	On(t, func(ctx context.Context, who domain.Actor, _ privacy.Sweep) error { return j.Service.Sweep(ctx, who) })
-	t.Every("0 10 3 * * *", privacy.Sweep{}, nil)
+	t.Every("0 10 3 * * *", privacy.Sweep{}, j.Service.Waiting)
 }
 
 // erase ends after the exported portfolios: whatever is exported from then on is

@@ -141,6 +141,12 @@ func (s Service) Order(ctx context.Context, who domain.Actor, class Class, befor
 	return p, err
 }
 
+// Waiting reports whether there are departments' rows that will go one day.
+func (s Service) Waiting(ctx context.Context) (bool, error) {
+	n, err := s.store.Purgeable(ctx, Staged, s.world.Now())
+	return n > 0, err
+}
+
 // Sweep orders a purge of the departments' rows whose time is over, as many as
 // the dry run counts: nobody need remember them. Logs wait for a person's word.
 func (s Service) Sweep(ctx context.Context, who domain.Actor) error {

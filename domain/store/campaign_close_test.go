@@ -227,6 +227,12 @@ func TestAI21DepartmentsRowsGoAfterTheCampaign(t *testing.T) {
 				t.Fatalf("%s: %d rows may go, %v, want %d", remark, p.Expected, err, want)
 			}
 		}
+		waits := func(remark string, want bool) {
+			t.Helper()
+			if got, err := s.Waiting(ctx); err != nil || got != want {
+				t.Errorf("%s: waiting is %t, %v", remark, got, err)
+			}
+		}
 		b.pupil("周二", "41092220170102001", b.place())
 		third := b.pupil("周三", "41092220170103001", b.place())
 		lines := lowIncome + person2("周二", "41092220170102001") + person2("无此人", "41092220170107001") + person2("周三", "41092220170103003")
@@ -252,9 +258,11 @@ func TestAI21DepartmentsRowsGoAfterTheCampaign(t *testing.T) {
 		}
 		clock.Add(400 * 24 * time.Hour)
 		would("a campaign that nobody closed", 0)
+		waits("a campaign that nobody closed", false)
 		b.must(b.close(b.li, b.city.ID))
 		clock.Add(365 * 24 * time.Hour)
 		would("a day too early", 0)
+		waits("a day too early", true)
 		clock.Add(2 * 24 * time.Hour)
 		next := b.open(spring + 4)
 		would("while a later campaign is open", 0)
@@ -277,6 +285,7 @@ func TestAI21DepartmentsRowsGoAfterTheCampaign(t *testing.T) {
 		}
 		b.must(s.Sweep(ctx, system))
 		would("a second time", 0)
+		waits("a second time", false)
 		if again, err := s.Purges(ctx, system, domain.Page{Limit: 5}); err != nil || len(again.Items) != 1 {
 			t.Errorf("the second night ordered another purge: %v, %v", again.Items, err)
 		}
