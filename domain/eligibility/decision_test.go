@@ -327,22 +327,18 @@ func TestAI3AnyDecisionReplays(t *testing.T) {
 // would fit nobody, so they are refused and told what there is.
 func TestAI1RulesNameOnlyWhatThereIs(t *testing.T) {
 	t.Parallel()
-	known := eligibility.Known{
-		Programmes: []string{"YKT-5"}, Grades: []string{"difficult", "special"}, Groups: []string{"SG01", "SG02"},
-	}
+	known := eligibility.Known{Grades: []string{"difficult", "special"}, Groups: []string{"SG01", "SG02"}}
 	for remark, x := range map[string]struct {
-		programme string
-		rule      eligibility.Rule
-		want      error
+		rule eligibility.Rule
+		want error
 	}{
-		"all there":                      {"YKT-5", eligibility.Rule{Grades: []string{"special", "difficult"}, Groups: []string{"SG02"}, Except: []string{"SG01"}}, nil},
-		"nothing named":                  {"YKT-5", eligibility.Rule{}, nil},
-		"another programme":              {"YKT-50", eligibility.Rule{}, eligibility.ErrNoProgramme},
-		"the second grade is not there":  {"YKT-5", eligibility.Rule{Grades: []string{"special", "Special"}}, eligibility.ErrNoGrade},
-		"the name in place of the code":  {"YKT-5", eligibility.Rule{Groups: []string{"孤儿"}}, eligibility.ErrNoGroup},
-		"a slip in whom it does not ask": {"YKT-5", eligibility.Rule{Except: []string{"SG1"}}, eligibility.ErrNoGroup},
+		"all there":                      {eligibility.Rule{Grades: []string{"special", "difficult"}, Groups: []string{"SG02"}, Except: []string{"SG01"}}, nil},
+		"nothing named":                  {eligibility.Rule{}, nil},
+		"the second grade is not there":  {eligibility.Rule{Grades: []string{"special", "Special"}}, eligibility.ErrNoGrade},
+		"the name in place of the code":  {eligibility.Rule{Groups: []string{"孤儿"}}, eligibility.ErrNoGroup},
+		"a slip in whom it does not ask": {eligibility.Rule{Except: []string{"SG1"}}, eligibility.ErrNoGroup},
 	} {
-		err := known.Only(eligibility.Set{Programme: x.programme, Rules: []eligibility.Rule{{}, x.rule}})
+		err := known.Only([]eligibility.Rule{{}, x.rule})
 		if !errors.Is(err, x.want) {
 			t.Errorf("%s: %v, want %v", remark, err, x.want)
 		}

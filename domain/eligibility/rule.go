@@ -107,15 +107,12 @@ func (s Set) Check() error {
 }
 
 // Known are the codes that the tables of the city have, of any year.
-type Known struct{ Programmes, Grades, Groups []string }
+type Known struct{ Grades, Groups []string }
 
-// Only refuses a set that names a programme, a grade or a special group that is
-// not known: such a rule would fit nobody, and nothing would say so.
-func (k Known) Only(s Set) error {
-	if !slices.Contains(k.Programmes, s.Programme) {
-		return ErrNoProgramme.At("/programme")
-	}
-	for i, r := range s.Rules {
+// Only refuses rules that name a grade or a special group that is not known: such
+// a rule would fit nobody, and nothing would say so.
+func (k Known) Only(rules []Rule) error {
+	for i, r := range rules {
 		at := fmt.Sprintf("/rules/%d", i)
 		for _, code := range r.Grades {
 			if !slices.Contains(k.Grades, code) {

@@ -45,11 +45,14 @@ func (s Service) add(ctx context.Context, tx Tx, who domain.Actor, in Set) (Set,
 	if err := in.Check(); err != nil {
 		return Set{}, err
 	}
-	known, err := s.store.Known(ctx)
+	programmes, err := s.store.Programmes(ctx)
 	if err != nil {
 		return Set{}, err
 	}
-	if err := known.Only(in); err != nil {
+	if !slices.Contains(programmes, in.Programme) {
+		return Set{}, ErrNoProgramme.At("/programme")
+	}
+	if err := s.named(ctx, in.Rules); err != nil {
 		return Set{}, err
 	}
 	sets, err := tx.Sets(ctx)
@@ -58,6 +61,15 @@ func (s Service) add(ctx context.Context, tx Tx, who domain.Actor, in Set) (Set,
 	}
 	in.ID, in.Version, in.AddedBy, in.CreatedAt = domain.NewID[Set](s.world), sets.Last(in.Programme)+1, who.Person, s.world.Now()
 	return in, tx.AddSet(ctx, in)
+}
+
+// named refuses rules with codes that the tables of the city do not have.
+func (s Service) named(ctx context.Context, rules []Rule) error {
+	known, err := s.store.Known(ctx)
+	if err != nil {
+		return err
+	}
+	return known.Only(rules)
 }
 
 // office finds the appointment by which somebody works on what has no student.
@@ -152,11 +164,11 @@ func (s Service) Show(ctx context.Context, who domain.Actor, student domain.Pers
 }
 
 func (s Service) set(ctx context.Context, about Asked) (Set, error) {
-	known, err := s.store.Known(ctx)
+	programmes, err := s.store.Programmes(ctx)
 	if err != nil {
 		return Set{}, err
 	}
-	if !slices.Contains(known.Programmes, about.Programme) {
+	if !slices.Contains(programmes, about.Programme) {
 		return Set{}, ErrNoProgramme
 	}
 	sets, err := s.store.Sets(ctx)

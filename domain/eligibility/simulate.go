@@ -81,11 +81,7 @@ func (s Service) Simulate(ctx context.Context, who domain.Actor, t Trial) (Simul
 		if err := after.Check(); err != nil {
 			return Simulated{}, err
 		}
-		known, err := s.store.Known(ctx)
-		if err != nil {
-			return Simulated{}, err
-		}
-		if err := known.Only(after); err != nil {
+		if err := s.named(ctx, after.Rules); err != nil {
 			return Simulated{}, err
 		}
 	}

@@ -20,6 +20,8 @@ type Store interface {
 	Standing(ctx context.Context, student domain.PersonID) (domain.Standing, error)
 	// Names are the names of persons, as far as they are known.
 	Names(ctx context.Context, ids ...domain.PersonID) (map[domain.PersonID]string, error)
+	// Programmes are the codes of the programmes.
+	Programmes(ctx context.Context) ([]string, error)
 	// Known are the codes that rules may name.
 	Known(ctx context.Context) (Known, error)
 	// Sets are all versions of all rules.

@@ -91,6 +91,12 @@ func (s eligibilityStore) Place(ctx context.Context, unit domain.UnitID) (domain
 	return placeOf(s.read(ctx), unit)
 }
 
+// Programmes are the codes of the programmes.
+func (s eligibilityStore) Programmes(ctx context.Context) ([]string, error) {
+	var codes []string
+	return codes, s.read(ctx).Model(&programmeRow{}).Order("code").Pluck("code", &codes).Error
+}
+
 // Known are the codes that rules may name.
 func (s eligibilityStore) Known(ctx context.Context) (eligibility.Known, error) {
 	var k eligibility.Known
@@ -106,7 +112,7 @@ func (s eligibilityStore) Known(ctx context.Context) (eligibility.Known, error) 
 	}
 	slices.Sort(k.Grades)
 	k.Grades = slices.Compact(k.Grades)
-	return k, s.read(ctx).Model(&programmeRow{}).Order("code").Pluck("code", &k.Programmes).Error
+	return k, nil
 }
 
 // Sets are all versions of all rules.
