@@ -33,7 +33,7 @@ func (s Service) Sheet(ctx context.Context, who domain.Actor, id ledger.BatchID)
 	}
 	each := func(ctx context.Context, row func([]string) error) error {
 		m := bankfile.NewManifest(layout)
-		err := eachLine(ctx, s.store, id, func(line bankfile.Line) error {
+		err := eachLine(ctx, s.store, b, func(line bankfile.Line) error {
 			cells, err := layout.Cells(line)
 			if err != nil {
 				return err

@@ -75,26 +75,31 @@ func (s Service) form(ctx context.Context, from referred, b Batch, form bankfile
 // approved, and every one must go into the file as it is. It gives the checksum
 // of the content.
 func (s Service) written(ctx context.Context, from Written, b Batch, layout bankfile.Layout, format bankfile.Format) (string, error) {
-	t, err := count(ctx, from, b.ID)
-	if err != nil {
-		return "", err
-	}
-	if err := b.agree(t, Confirms{b.Version, b.Rows, b.Sum}); err != nil {
-		return "", err
-	}
 	var wrong []*domain.Fault
-	m := bankfile.NewManifest(layout)
-	err = eachLine(ctx, from, b.ID, func(line bankfile.Line) error {
-		cells, err := layout.Cells(line)
+	t, m := newTally(), bankfile.NewManifest(layout)
+	err := eachRow(ctx, from, b.ID, Part{Staying: true}, func(rows []ledger.Attempt) error {
+		t.add(rows...)
+		listings, err := from.Listings(ctx, obligationsOf(rows)...)
 		if err != nil {
 			return err
 		}
-		if len(wrong) < MaxRows {
-			wrong = append(wrong, line.Refused(s.forms, format, cells)...)
+		lines, err := from.Lines(ctx, b, rows...)
+		for i, line := range lines {
+			line.Held = listings[rows[i].Obligation].Holds() != nil
+			cells, err := layout.Cells(line)
+			if err != nil {
+				return err
+			}
+			if len(wrong) < MaxRows {
+				wrong = append(wrong, line.Refused(s.forms, format, cells)...)
+			}
+			m.Add(cells)
 		}
-		m.Add(cells)
-		return nil
+		return err
 	})
+	if err == nil {
+		err = b.agree(t, Confirms{b.Version, b.Rows, b.Sum})
+	}
 	if err != nil {
 		return "", err
 	}
@@ -103,19 +108,16 @@ func (s Service) written(ctx context.Context, from Written, b Batch, layout bank
 
 // eachLine gives the lines of a batch one after another, every number in clear,
 // holding no more than MaxRows of them.
-func eachLine(ctx context.Context, from Written, id ledger.BatchID, do func(bankfile.Line) error) error {
-	for part := (Part{Limit: MaxRows}); ; {
-		lines, err := from.Lines(ctx, id, part)
-		if err != nil || len(lines) == 0 {
-			return err
-		}
+func eachLine(ctx context.Context, from Written, b Batch, do func(bankfile.Line) error) error {
+	return eachRow(ctx, from, b.ID, Part{Staying: true}, func(rows []ledger.Attempt) error {
+		lines, err := from.Lines(ctx, b, rows...)
 		for _, line := range lines {
 			if err := do(line); err != nil {
 				return err
 			}
-			part.After = line.Row
 		}
-	}
+		return err
+	})
 }
 
 // Send carries out the export of a long batch, for the program itself, in steps

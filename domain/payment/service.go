@@ -32,9 +32,9 @@ func (s Service) entry(who domain.Actor) ledger.Entry {
 	return ledger.Entry{ID: domain.NewID[ledger.Entry](s.world), By: who.Person, At: s.world.Now()}
 }
 
-// eachRow gives the rows of a batch part by part.
-func eachRow(ctx context.Context, from Written, id ledger.BatchID, state ledger.AttemptState, do func([]ledger.Attempt) error) error {
-	for part := (Part{Limit: MaxRows, State: state}); ; {
+// eachRow gives the rows of a part of a batch, MaxRows at a time.
+func eachRow(ctx context.Context, from Written, id ledger.BatchID, part Part, do func([]ledger.Attempt) error) error {
+	for part.Limit = MaxRows; ; {
 		rows, err := from.Rows(ctx, id, part)
 		if err != nil || len(rows) == 0 {
 			return err
@@ -49,7 +49,7 @@ func eachRow(ctx context.Context, from Written, id ledger.BatchID, state ledger.
 // count adds the rows of a batch up again (features AI10).
 func count(ctx context.Context, from Written, id ledger.BatchID) (*tally, error) {
 	t := newTally()
-	err := eachRow(ctx, from, id, "", func(rows []ledger.Attempt) error { t.add(rows...); return nil })
+	err := eachRow(ctx, from, id, Part{}, func(rows []ledger.Attempt) error { t.add(rows...); return nil })
 	return t, err
 }
 

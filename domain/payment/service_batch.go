@@ -100,7 +100,7 @@ func (s Service) Withdraw(ctx context.Context, who domain.Actor, id ledger.Batch
 			return ledger.ErrReason.At("/reason")
 		}
 		b.Reason = reason
-		return eachRow(ctx, tx, id, ledger.AttemptDrafted, func(rows []ledger.Attempt) error {
+		return eachRow(ctx, tx, id, Part{State: ledger.AttemptDrafted}, func(rows []ledger.Attempt) error {
 			for i := range rows {
 				if err := rows[i].Settle(ledger.AttemptLeft, "", s.world.Now()); err != nil {
 					return err

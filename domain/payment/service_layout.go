@@ -73,7 +73,11 @@ func (s Service) Preview(ctx context.Context, who domain.Actor, id ledger.BatchI
 	if err := layout.Check(s.forms); err != nil {
 		return bankfile.Preview{}, err
 	}
-	lines, err := s.store.Lines(ctx, id, Part{Limit: previewRows})
+	rows, err := s.store.Rows(ctx, id, Part{Limit: previewRows, Staying: true})
+	if err != nil {
+		return bankfile.Preview{}, err
+	}
+	lines, err := s.store.Lines(ctx, b, rows...)
 	if err != nil {
 		return bankfile.Preview{}, err
 	}

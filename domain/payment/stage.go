@@ -274,7 +274,7 @@ func (s Service) applied(ctx context.Context, tx Tx, r *result.File) error {
 		return err
 	}
 	left := 0
-	err = eachRow(ctx, tx, b.ID, ledger.AttemptExported, func(rows []ledger.Attempt) error {
+	err = eachRow(ctx, tx, b.ID, Part{State: ledger.AttemptExported}, func(rows []ledger.Attempt) error {
 		left += len(rows)
 		held, err := tx.Held(ctx, obligationsOf(rows)...)
 		if err != nil {

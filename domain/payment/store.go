@@ -64,15 +64,19 @@ type Store interface {
 type Written interface {
 	// Rows lists rows of a batch in order, those that were taken out too.
 	Rows(ctx context.Context, id ledger.BatchID, part Part) ([]ledger.Attempt, error)
-	// Lines gives rows of a batch with every number in clear, in order.
-	Lines(ctx context.Context, id ledger.BatchID, part Part) ([]bankfile.Line, error)
+	// Lines gives rows of a batch with every number in clear, one for each.
+	Lines(ctx context.Context, b Batch, rows ...ledger.Attempt) ([]bankfile.Line, error)
+	// Listings are what became of the awards of obligations in the lists in which
+	// they were made public; without one for who is on none.
+	Listings(ctx context.Context, ids ...ledger.ObligationID) (map[ledger.ObligationID]payable.Listing, error)
 }
 
 // Part is a part of the rows of a batch: up to Limit of them after the row
-// After, in State or in any.
+// After, in State or in any, or all but those that were taken out.
 type Part struct {
 	After, Limit int
 	State        ledger.AttemptState
+	Staying      bool
 }
 
 // Tx is what it needs inside a transaction.

@@ -207,7 +207,9 @@ func (p *purse) exported() payment.Batch {
 // failed with their reasons.
 func (p *purse) told(b payment.Batch, failed map[int]string) []bankfile.Reply {
 	p.t.Helper()
-	lines, err := p.db.Payment().Lines(context.Background(), b.ID, payment.Part{})
+	rows, err := p.db.Payment().Rows(context.Background(), b.ID, payment.Part{Staying: true})
+	p.must(err)
+	lines, err := p.db.Payment().Lines(context.Background(), b, rows...)
 	p.must(err)
 	var told []bankfile.Reply
 	for i, l := range lines {

@@ -87,7 +87,7 @@ func (t paymentTx) Payables(_ context.Context, programme string, term domain.Ter
 	if err != nil {
 		return nil, err
 	}
-	listed, err := listedAmong(t.db, convert(awards, func(a awardRow) ledger.AwardID { return ledger.AwardID(a.ID) }), t.store.world.Today())
+	listings, err := listingsOf(t.db, convert(awards, func(a awardRow) ledger.AwardID { return ledger.AwardID(a.ID) }), t.store.world.Today())
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +107,7 @@ func (t paymentTx) Payables(_ context.Context, programme string, term domain.Ter
 	for _, a := range awards {
 		p := all[a.Student]
 		p.Award, p.Approved, p.Amount = ledger.AwardID(a.ID), true, a.Amount
-		p.Listed = listed[p.Award]
+		p.Listing = listings[p.Award]
 		p.SchoolFunds = slices.Contains(ownPurses, a.Purse)
 		all[a.Student] = p
 	}
@@ -179,25 +179,27 @@ func payeesOf(q *gorm.DB, students []domain.PersonID) (map[domain.PersonID][]pay
 }
 
 // Lines gives rows of a batch with every number in clear.
-func (t paymentTx) Lines(_ context.Context, id ledger.BatchID, part payment.Part) ([]bankfile.Line, error) {
-	return t.store.linesInClear(t.db, id, part)
+func (t paymentTx) Lines(_ context.Context, b payment.Batch, rows ...ledger.Attempt) ([]bankfile.Line, error) {
+	return t.store.linesInClear(t.db, b, rows)
 }
 
 // Lines gives rows of a batch with every number in clear.
-func (s paymentStore) Lines(ctx context.Context, id ledger.BatchID, part payment.Part) ([]bankfile.Line, error) {
-	return s.linesInClear(s.read(ctx), id, part)
+func (s paymentStore) Lines(ctx context.Context, b payment.Batch, rows ...ledger.Attempt) ([]bankfile.Line, error) {
+	return s.linesInClear(s.read(ctx), b, rows)
 }
 
-func (d *DB) linesInClear(q *gorm.DB, id ledger.BatchID, part payment.Part) ([]bankfile.Line, error) {
-	var b batchRow
-	if err := q.Where("id = ?", id).Take(&b).Error; err != nil {
-		return nil, found(err)
-	}
-	rows, err := rowsOf(q.Where("state <> ?", ledger.AttemptLeft), id, part)
-	if err != nil {
-		return nil, err
-	}
-	f, err := factsOf(q, b, rows, d.world.Today())
+// Listings reads what became of the awards of obligations in their lists.
+func (t paymentTx) Listings(_ context.Context, ids ...ledger.ObligationID) (map[ledger.ObligationID]payable.Listing, error) {
+	return listingsBehind(t.db, ids, t.store.world.Today())
+}
+
+// Listings reads what became of the awards of obligations in their lists.
+func (s paymentStore) Listings(ctx context.Context, ids ...ledger.ObligationID) (map[ledger.ObligationID]payable.Listing, error) {
+	return listingsBehind(s.read(ctx), ids, s.world.Today())
+}
+
+func (d *DB) linesInClear(q *gorm.DB, b payment.Batch, rows []ledger.Attempt) ([]bankfile.Line, error) {
+	f, err := factsOf(q, b, rows)
 	if err != nil {
 		return nil, err
 	}
@@ -218,14 +220,11 @@ type lineFacts struct {
 	cards     map[ledger.CardID]cardRow
 	relations map[[2]domain.PersonID]string
 	places    map[ledger.ObligationID]placeNames
-	listed    map[ledger.AwardID]payable.Listed
 	programme string
 }
 
-// placeNames are the class and the school where an obligation was made, and the
-// award behind it.
+// placeNames are the class and the school where an obligation was made.
 type placeNames struct {
-	AwardID                       ledger.AwardID
 	ID                            ledger.ObligationID
 	Class, SchoolCode, SchoolName string
 }
@@ -236,7 +235,7 @@ var relationNames = map[identity.Relation]string{
 	identity.OtherKin: "其他亲属", identity.Institution: "监护机构",
 }
 
-func factsOf(q *gorm.DB, b batchRow, rows []ledger.Attempt, today domain.Day) (lineFacts, error) {
+func factsOf(q *gorm.DB, b payment.Batch, rows []ledger.Attempt) (lineFacts, error) {
 	f := lineFacts{
 		persons: map[domain.PersonID]personRow{}, cards: map[ledger.CardID]cardRow{},
 		relations: map[[2]domain.PersonID]string{}, places: map[ledger.ObligationID]placeNames{},
@@ -258,7 +257,7 @@ func factsOf(q *gorm.DB, b batchRow, rows []ledger.Attempt, today domain.Day) (l
 		q.Where("id IN ?", cards).Find(&held).Error,
 		q.Where("ward_id IN ? AND ended_on IS NULL", persons).Find(&guardians).Error,
 		q.Table("payment_obligations AS o").Joins("LEFT JOIN org_units AS c ON c.id = o.class_id").Joins("JOIN org_units AS s ON s.id = o.school_id").
-			Select("o.id", "o.award_id", "COALESCE(c.name, '') AS class", "s.code AS school_code", "s.name AS school_name").
+			Select("o.id", "COALESCE(c.name, '') AS class", "s.code AS school_code", "s.name AS school_name").
 			Where("o.id IN ?", obligations).Find(&places).Error,
 		q.Model(&programmeRow{}).Select("name").Where("code = ?", b.Programme).Take(&f.programme).Error,
 	)
@@ -271,20 +270,15 @@ func factsOf(q *gorm.DB, b batchRow, rows []ledger.Attempt, today domain.Day) (l
 	for _, g := range guardians {
 		f.relations[[2]domain.PersonID{g.GuardianID, g.WardID}] = relationNames[g.Relation]
 	}
-	awards := make([]ledger.AwardID, len(places))
-	for i, p := range places {
-		f.places[p.ID], awards[i] = p, p.AwardID
+	for _, p := range places {
+		f.places[p.ID] = p
 	}
-	if err != nil {
-		return f, err
-	}
-	f.listed, err = listedAmong(q, awards, today)
 	return f, err
 }
 
 // line puts one row together. What is printed of the payee is what was drafted
 // and approved; the numbers are opened here.
-func (f lineFacts) line(keys *Keyring, b batchRow, a ledger.Attempt) (bankfile.Line, error) {
+func (f lineFacts) line(keys *Keyring, b payment.Batch, a ledger.Attempt) (bankfile.Line, error) {
 	student, err := keys.person(f.persons[a.Student])
 	if err != nil {
 		return bankfile.Line{}, err
@@ -310,7 +304,6 @@ func (f lineFacts) line(keys *Keyring, b batchRow, a ledger.Attempt) (bankfile.L
 		ToGuardian: a.PayeeKind == ledger.ToGuardian, PayeeName: a.PayeeName, PayeeID: string(payee.IDNumber), Relation: relation,
 		Bank: card.Bank, Phone: string(payee.Phone), Card: string(card.Number),
 		CardCurrent: row.CurrentKey == a.Payee && row.VerifiedAt != nil && row.Owner == a.PayeeName && relation != "",
-		Held:        f.listed[place.AwardID] != payable.ListedClear,
 		Batch:       b.Number, Attempt: a.Number,
 	}, nil
 }

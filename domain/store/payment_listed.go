@@ -1,8 +1,6 @@
 package store
 
 import (
-	"slices"
-
 	"gorm.io/gorm"
 
 	"lizhi/domain"
@@ -23,9 +21,9 @@ type shownAward struct {
 	Pending     int // objections without an answer
 }
 
-// listedAmong says what stands against awards in the lists in which they were
-// made public: the notice says how long it hangs, aid what was asked of it.
-func listedAmong(q *gorm.DB, awards []ledger.AwardID, today domain.Day) (map[ledger.AwardID]payable.Listed, error) {
+// listingsOf reads what became of awards in the lists in which they were made
+// public: publicity knows the rows, aid what was asked about them.
+func listingsOf(q *gorm.DB, awards []ledger.AwardID, today domain.Day) (map[ledger.AwardID]payable.Listing, error) {
 	if len(awards) == 0 {
 		return nil, nil
 	}
@@ -42,41 +40,35 @@ func listedAmong(q *gorm.DB, awards []ledger.AwardID, today domain.Day) (map[led
 	if err != nil {
 		return nil, err
 	}
-	asked := map[ledger.AwardID]aid.ChangeKind{}
-	for _, c := range removals {
-		asked[ledger.AwardID(c.Award)] = c.State
-	}
-	listed := map[ledger.AwardID]payable.Listed{}
+	listings := make(map[ledger.AwardID]payable.Listing, len(rows))
 	for _, r := range rows {
-		listed[r.Ref] = graver(listed[r.Ref], r.against(asked[r.Ref], today))
+		n := publicity.Notice{State: r.State, EarliestEnd: r.EarliestEnd, Provisional: r.Provisional}
+		l := listings[r.Ref]
+		l.Shown = append(l.Shown, payable.Shown{Hangs: n.Hangs(today), Objections: r.Pending, Struck: r.RowState == publicity.Struck})
+		listings[r.Ref] = l
 	}
-	for award, state := range asked {
-		if state == aid.Open {
-			listed[award] = graver(listed[award], payable.ListedDoubt)
+	for _, c := range removals { // the last one counts
+		l := listings[ledger.AwardID(c.Award)]
+		if l.Removal = payable.Decided; c.State == aid.Open {
+			l.Removal = payable.Asked
+		}
+		listings[ledger.AwardID(c.Award)] = l
+	}
+	return listings, nil
+}
+
+// listingsBehind is listingsOf for the awards that obligations carry out.
+func listingsBehind(q *gorm.DB, ids []ledger.ObligationID, today domain.Day) (map[ledger.ObligationID]payable.Listing, error) {
+	var owed []obligationRow
+	if err := q.Select("id", "award_id").Where("id IN ?", ids).Find(&owed).Error; err != nil {
+		return nil, err
+	}
+	listings, err := listingsOf(q, convert(owed, func(o obligationRow) ledger.AwardID { return o.Award }), today)
+	behind := make(map[ledger.ObligationID]payable.Listing, len(listings))
+	for _, o := range owed {
+		if l, listed := listings[o.Award]; listed {
+			behind[o.ID] = l
 		}
 	}
-	return listed, nil
-}
-
-// against is what stands against a row: an upheld objection until its removal is
-// asked for, which a task does, and decided.
-func (r shownAward) against(removal aid.ChangeKind, today domain.Day) payable.Listed {
-	switch n := (publicity.Notice{State: r.State, EarliestEnd: r.EarliestEnd, Provisional: r.Provisional}); {
-	case r.RowState == publicity.Struck && removal == "":
-		return payable.ListedDoubt
-	case r.Pending > 0:
-		return payable.ListedFrozen
-	case n.Hangs(today):
-		return payable.ListedHangs
-	}
-	return payable.ListedClear
-}
-
-// graver is the graver of two things that stand against an award.
-func graver(a, b payable.Listed) payable.Listed {
-	order := []payable.Listed{payable.ListedClear, payable.ListedHangs, payable.ListedFrozen, payable.ListedDoubt}
-	if slices.Index(order, a) > slices.Index(order, b) {
-		return a
-	}
-	return b
+	return behind, err
 }

@@ -68,6 +68,9 @@ func rowsOf(q *gorm.DB, id ledger.BatchID, part payment.Part) ([]ledger.Attempt,
 	if part.State != "" {
 		q = q.Where("state = ?", part.State)
 	}
+	if part.Staying {
+		q = q.Where("state <> ?", ledger.AttemptLeft)
+	}
 	if part.Limit > 0 {
 		q = q.Limit(part.Limit)
 	}

@@ -15,7 +15,7 @@ type Student struct {
 	Amount     domain.Money // of the award, fen
 	Recognised bool
 	Published  bool   // the recognition's publicity is over
-	Listed     Listed // in the list of awards of the school
+	Listing    Listing // in the lists of awards of the school
 	InKind     bool   // the county gives it in kind
 	Payees     []Payee
 
@@ -60,33 +60,6 @@ type Programme struct {
 	Cash       bool // false for a waiver (policy E17)
 }
 
-// Listed is what stands against an award in the list of its school that was
-// made public 公示.
-type Listed string
-
-// What stands against a listed award. A list that was not made public, or was
-// taken back, holds nothing.
-const (
-	ListedClear  Listed = ""
-	ListedHangs  Listed = "hangs"  // its working days are not over (policy D3)
-	ListedFrozen Listed = "frozen" // an objection to the row is open (features AI9)
-	ListedDoubt  Listed = "doubt"  // its removal was asked for, and is not decided
-)
-
-// check refuses an award while something stands against it in its list (policy
-// G2).
-func (l Listed) check() error {
-	switch l {
-	case ListedHangs:
-		return ErrListHangs
-	case ListedFrozen:
-		return ErrObjected
-	case ListedDoubt:
-		return ErrDoubted
-	}
-	return nil
-}
-
 // Check refuses what never enters a batch (policy G1, E17).
 func (p Programme) Check() error {
 	switch {
@@ -116,7 +89,7 @@ func (p Student) To(wanted domain.PersonID) (Payee, error) {
 	case !p.Published:
 		return Payee{}, ErrPublicityOpen
 	}
-	if err := p.Listed.check(); err != nil {
+	if err := p.Listing.Holds(); err != nil {
 		return Payee{}, err
 	}
 	if !wanted.IsZero() {

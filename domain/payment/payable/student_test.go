@@ -56,7 +56,7 @@ func TestPolicyG2EachThingThatIsMissingHasItsReason(t *testing.T) {
 		{"no amount", func(s *payable.Student) { s.Amount = 0 }, ledger.ErrNoAmount},
 		{"not recognised", func(s *payable.Student) { s.Recognised = false }, payable.ErrNotRecognised},
 		{"the recognition still hangs", func(s *payable.Student) { s.Published = false }, payable.ErrPublicityOpen},
-		{"policy D3: the list of awards still hangs", func(s *payable.Student) { s.Listed = payable.ListedHangs }, payable.ErrListHangs},
+		{"policy D3: the list of awards still hangs", func(s *payable.Student) { s.Listing.Shown = []payable.Shown{{Hangs: true}} }, payable.ErrListHangs},
 		{"nobody to pay", func(s *payable.Student) { s.Payees = nil }, payable.ErrNoCard},
 	}
 	for n, row := range missing {
@@ -81,13 +81,31 @@ func TestPolicyG2EachThingThatIsMissingHasItsReason(t *testing.T) {
 // against an award.
 func TestPolicyG2HoldsWhatIsListed(t *testing.T) {
 	t.Parallel()
-	for listed, want := range map[payable.Listed]error{
-		payable.ListedHangs: payable.ErrListHangs, payable.ListedFrozen: payable.ErrObjected, payable.ListedDoubt: payable.ErrDoubted,
+	hangs, objected, struck := payable.Shown{Hangs: true}, payable.Shown{Hangs: true, Objections: 2}, payable.Shown{Struck: true}
+	for _, row := range []struct {
+		remark  string
+		removal payable.Removal
+		shown   []payable.Shown
+		want    error
+	}{
+		{"no list was made public", payable.NotAsked, nil, nil},
+		{"its time is over", payable.NotAsked, []payable.Shown{{}}, nil},
+		{"it hangs", payable.NotAsked, []payable.Shown{hangs}, payable.ErrListHangs},
+		{"an earlier one is over, a later one hangs", payable.NotAsked, []payable.Shown{{}, hangs}, payable.ErrListHangs},
+		{"it hangs and somebody objects", payable.NotAsked, []payable.Shown{objected}, payable.ErrObjected},
+		{"somebody objected, and the days are over", payable.NotAsked, []payable.Shown{{Objections: 1}}, payable.ErrObjected},
+		{"two lists, the gravest counts", payable.NotAsked, []payable.Shown{hangs, objected}, payable.ErrObjected},
+		{"upheld, the task has not run", payable.NotAsked, []payable.Shown{struck}, payable.ErrDoubted},
+		{"upheld, and another objects", payable.NotAsked, []payable.Shown{objected, struck}, payable.ErrDoubted},
+		{"upheld, the removal is asked for", payable.Asked, []payable.Shown{struck}, payable.ErrDoubted},
+		{"the removal was refused: it goes its way", payable.Decided, []payable.Shown{struck}, nil},
+		{"refused, but it still hangs", payable.Decided, []payable.Shown{{Struck: true, Hangs: true}}, payable.ErrListHangs},
+		{"a removal is asked for without any publicity", payable.Asked, nil, payable.ErrDoubted},
 	} {
 		s := ready(own())
-		s.Listed = listed
-		if _, err := s.To(lin); !errors.Is(err, want) {
-			t.Errorf("%s: %v, want %v", listed, err, want)
+		s.Listing = payable.Listing{Shown: row.shown, Removal: row.removal}
+		if _, err := s.To(lin); !errors.Is(err, row.want) {
+			t.Errorf("%s: %v, want %v", row.remark, err, row.want)
 		}
 	}
 	below := ready(own())
