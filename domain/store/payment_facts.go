@@ -283,9 +283,11 @@ func (f lineFacts) line(keys *Keyring, b payment.Batch, a ledger.Attempt) (bankf
 	if err != nil {
 		return bankfile.Line{}, err
 	}
-	payee, err := keys.person(f.persons[a.Payee])
-	if err != nil {
-		return bankfile.Line{}, err
+	payee := student
+	if a.Payee != a.Student {
+		if payee, err = keys.person(f.persons[a.Payee]); err != nil {
+			return bankfile.Line{}, err
+		}
 	}
 	row := f.cards[a.Card]
 	card, err := keys.card(row)
