@@ -2,7 +2,6 @@ package roster
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"lizhi/domain"
@@ -174,7 +173,7 @@ func (l *line) wrong(c column, err error) {
 func (l *line) find(c column, fault *domain.Fault, warning bool) {
 	cell := ""
 	if at := l.heading[c]; at >= 0 {
-		cell = columnName(at+1) + strconv.Itoa(l.number)
+		cell = domain.CellName(at+1, l.number)
 	}
 	l.findings = append(l.findings, Finding{
 		Column: Columns[c].Title, Cell: cell, Code: fault.Code, ZH: fault.Text("zh"), EN: fault.Text("en"), Warning: warning,
@@ -219,15 +218,4 @@ func choice[T any](l *line, c column, words map[string]T) (value T, said bool) {
 		l.wrong(c, ErrChoice.With("choices", strings.Join(Columns[c].Pick, "、")))
 	}
 	return value, known
-}
-
-// columnName is the letters of a column: A, Z, AA.
-func columnName(n int) string {
-	name := ""
-	for n > 0 {
-		n--
-		name = string(rune('A'+n%26)) + name
-		n /= 26
-	}
-	return name
 }

@@ -61,17 +61,6 @@ func position(ref string) (column, row int) {
 	return column, row
 }
 
-// ColumnName is the letters of a column, the first one being 1: A, Z, AA.
-func ColumnName(n int) string {
-	name := ""
-	for n > 0 {
-		n--
-		name = string(rune('A'+n%26)) + name
-		n /= 26
-	}
-	return name
-}
-
 // next reads the next row of the sheet.
 func (x *xlsx) next() (SheetRow, error) {
 	for {

@@ -68,12 +68,3 @@ func FuzzBirthdays(f *testing.F) {
 		}
 	})
 }
-
-func TestColumnsHaveTheLettersOfASpreadsheet(t *testing.T) {
-	t.Parallel()
-	for n, want := range map[int]string{0: "", 1: "A", 26: "Z", 27: "AA", 52: "AZ", 53: "BA", 702: "ZZ", 703: "AAA"} {
-		if got := letters(n); got != want {
-			t.Errorf("column %d is %q, want %q", n, got, want)
-		}
-	}
-}

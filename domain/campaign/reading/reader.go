@@ -136,7 +136,7 @@ func (l *line) wrong(f Field, err error) {
 		title = l.r.Titles[at-1]
 	}
 	l.row.Problems = append(l.row.Problems, Problem{
-		Column: title, Cell: letters(at) + strconv.Itoa(l.from.Number), Code: fault.Code, ZH: fault.Text("zh"), EN: fault.Text("en"),
+		Column: title, Cell: domain.CellName(at, l.from.Number), Code: fault.Code, ZH: fault.Text("zh"), EN: fault.Text("en"),
 	})
 }
 
@@ -224,17 +224,6 @@ func (l *line) once() {
 	default:
 		l.r.grouped[grouped] = true
 	}
-}
-
-// letters are the letters of a column: A, Z, AA.
-func letters(n int) string {
-	name := ""
-	for n > 0 {
-		n--
-		name = string(rune('A'+n%26)) + name
-		n /= 26
-	}
-	return name
 }
 
 // parseBorn reads a birthday as departments write it: 2012-03-15, 2012/3/15,

@@ -14,9 +14,9 @@ type Student struct {
 	Approved   bool         // there is an award and the head approved it
 	Amount     domain.Money // of the award, fen
 	Recognised bool
-	Published  bool   // the recognition's publicity is over
+	Published  bool    // the recognition's publicity is over
 	Listing    Listing // in the lists of awards of the school
-	InKind     bool   // the county gives it in kind
+	InKind     bool    // the county gives it in kind
 	Payees     []Payee
 
 	SchoolFunds bool // the school pays it from its own money (policy F9)
