@@ -4,49 +4,19 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"io"
+	"net/http"
 	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
 )
 
-// TestTheDocsNeedNobodyElse reads the page as a browser does: its only style is
-// the one that its policy allows, and nothing is loaded from anywhere.
-func TestTheDocsNeedNobodyElse(t *testing.T) {
-	t.Parallel()
-	h := newHouse(t, nil)
-	response, err := h.Test(httptest.NewRequest("GET", "/docs", nil), -1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	styles := regexp.MustCompile(`(?s)<style>(.*?)</style>`).FindAllSubmatch(text, -1)
-	if len(styles) != 1 {
-		t.Fatalf("the page has %d styles, want 1", len(styles))
-	}
-	sum := sha256.Sum256(styles[0][1])
-	policy := response.Header.Get("Content-Security-Policy")
-	if !strings.Contains(policy, "'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'") {
-		t.Errorf("the policy %q does not allow the page's style", policy)
-	}
-	for _, never := range []string{"<script", "http://", "https://", " style=", "onclick", "<img", "<link"} {
-		if strings.Contains(string(text), never) {
-			t.Errorf("the page holds %q", never)
-		}
-	}
-}
-
-// TestALinkOpensAPage reads what a link without login opens, as a browser does:
-// the policy lets in its own script and style and nothing else, and the page is
-// the same for every token, which stands in the fragment.
-func TestALinkOpensAPage(t *testing.T) {
-	t.Parallel()
-	h := newHouse(t, nil)
-	response, err := h.Test(httptest.NewRequest("GET", "/publicity", nil), -1)
+// browsed gets a page as a browser does. Everything on it is its own: its policy
+// lets in exactly its style, and its script if it has one, and nothing on it is
+// loaded from anywhere.
+func browsed(t *testing.T, path string, scripts int) (http.Header, string) {
+	t.Helper()
+	response, err := newHouse(t, nil).Test(httptest.NewRequest("GET", path, nil), -1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,28 +26,43 @@ func TestALinkOpensAPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	policy := response.Header.Get("Content-Security-Policy")
-	for _, element := range []string{"style", "script"} {
+	for element, want := range map[string]int{"style": 1, "script": scripts} {
 		all := regexp.MustCompile(`(?s)<`+element+`>(.*?)</`+element+`>`).FindAllSubmatch(text, -1)
-		if len(all) != 1 {
-			t.Fatalf("the page has %d of %s, want 1", len(all), element)
+		if len(all) != want || strings.Count(string(text), "<"+element) != want {
+			t.Fatalf("%s has %d of %s, want %d", path, len(all), element, want)
 		}
-		sum := sha256.Sum256(all[0][1])
-		if want := element + "-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"; !strings.Contains(policy, want) {
-			t.Errorf("the policy %q does not hold %s", policy, want)
+		for _, one := range all {
+			sum := sha256.Sum256(one[1])
+			if allowed := element + "-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"; !strings.Contains(policy, allowed) {
+				t.Errorf("the policy %q of %s does not hold %s", policy, path, allowed)
+			}
 		}
-	}
-	for name, want := range map[string]string{"X-Robots-Tag": "noindex, nofollow, noarchive", "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"} {
-		if got := response.Header.Get(name); got != want {
-			t.Errorf("%s: %q, want %q", name, got, want)
-		}
-	}
-	if !strings.Contains(string(text), "'POST', '/v1/publicity/shared'") || strings.Contains(string(text), "innerHTML") {
-		t.Error("the page does not ask for the list, or lets a name be markup")
 	}
 	for _, never := range []string{"http://", "https://", " style=", "onclick", "<img", "<link"} {
 		if strings.Contains(string(text), never) {
-			t.Errorf("the page holds %q", never)
+			t.Errorf("%s holds %q", path, never)
 		}
+	}
+	return response.Header, string(text)
+}
+
+func TestTheDocsNeedNobodyElse(t *testing.T) {
+	t.Parallel()
+	browsed(t, "/docs", 0)
+}
+
+// TestALinkOpensAPage reads what a link without login opens: the same page for
+// every token, which stands in the fragment.
+func TestALinkOpensAPage(t *testing.T) {
+	t.Parallel()
+	header, text := browsed(t, "/publicity", 1)
+	for name, want := range map[string]string{"X-Robots-Tag": "noindex, nofollow, noarchive", "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"} {
+		if got := header.Get(name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+	if !strings.Contains(text, "'POST', '/v1/publicity/shared'") || strings.Contains(text, "innerHTML") {
+		t.Error("the page does not ask for the list, or lets a name be markup")
 	}
 }
 
