@@ -49,7 +49,7 @@ func eachRow(ctx context.Context, from Written, id ledger.BatchID, part Part, do
 // count adds the rows of a batch up again (features AI10).
 func count(ctx context.Context, from Written, id ledger.BatchID) (*tally, error) {
 	t := newTally()
-	err := eachRow(ctx, from, id, Part{}, func(rows []ledger.Attempt) error { t.add(rows...); return nil })
+	err := eachRow(ctx, from, id, Part{Staying: true, Brief: true}, func(rows []ledger.Attempt) error { t.add(rows...); return nil })
 	return t, err
 }
 

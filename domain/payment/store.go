@@ -72,11 +72,12 @@ type Written interface {
 }
 
 // Part is a part of the rows of a batch: up to Limit of them after the row
-// After, in State or in any, or all but those that were taken out.
+// After, in State or in any, or all but those that were taken out. Brief asks only
+// for what a tally adds up.
 type Part struct {
-	After, Limit int
-	State        ledger.AttemptState
-	Staying      bool
+	After, Limit   int
+	State          ledger.AttemptState
+	Staying, Brief bool
 }
 
 // Tx is what it needs inside a transaction.

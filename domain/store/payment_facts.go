@@ -35,19 +35,57 @@ func (t paymentTx) Programme(_ context.Context, code string) (payable.Programme,
 }
 
 // Entitled lists students whose approved award was not drafted yet, or has money
-// that is pending in no batch.
+// that is pending in no batch. Awards come a page at a time, and what is owed for
+// them by their ids: as one statement MariaDB reads every obligation for each page.
 func (t paymentTx) Entitled(_ context.Context, d payment.Due) ([]domain.PersonID, error) {
 	var ids []domain.PersonID
-	err := t.db.Table("aid_awards AS a").
-		Joins("JOIN people_enrolments AS e ON e.current_key = a.student_id").
-		Where("a.programme = ? AND a.term = ? AND a.state = ? AND a.student_id > ?", d.Programme, d.Term, aid.Approved, d.After[:]).
-		Where("a.purse NOT IN ?", ownPurses).
-		Where("(e.school_id = ? OR e.school_id IN (SELECT id FROM org_units WHERE parent_id = ? AND kind = 'school'))", d.Unit, d.Unit).
-		Where(`(NOT EXISTS (SELECT 1 FROM payment_obligations o WHERE o.award_id = a.id) OR EXISTS
-			(SELECT 1 FROM payment_obligations o WHERE o.award_id = a.id AND o.pending > 0
-			AND NOT EXISTS (SELECT 1 FROM payment_attempts x WHERE x.active_id = o.id)))`).
-		Order("a.student_id").Limit(d.Limit).Pluck("a.student_id", &ids).Error
-	return ids, err
+	for after := d.After; len(ids) < d.Limit; {
+		var awards []awardRow
+		err := t.db.Table("aid_awards AS a").Select("a.id", "a.student_id").
+			Joins("JOIN people_enrolments AS e ON e.current_key = a.student_id").
+			Where("a.programme = ? AND a.term = ? AND a.state = ? AND a.student_id > ?", d.Programme, d.Term, aid.Approved, after[:]).
+			Where("a.purse NOT IN ?", ownPurses).
+			Where("(e.school_id = ? OR e.school_id IN (SELECT id FROM org_units WHERE parent_id = ? AND kind = 'school'))", d.Unit, d.Unit).
+			Order("a.student_id").Limit(d.Limit).Find(&awards).Error
+		if err != nil || len(awards) == 0 {
+			return ids, err
+		}
+		done, err := t.drafted(awards)
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range awards {
+			if after = a.Student; !done[ledger.AwardID(a.ID)] && len(ids) < d.Limit {
+				ids = append(ids, a.Student)
+			}
+		}
+	}
+	return ids, nil
+}
+
+// drafted are those of some awards that are owed, with nothing pending outside of
+// a batch.
+func (t paymentTx) drafted(awards []awardRow) (map[ledger.AwardID]bool, error) {
+	var owed []obligationRow
+	ids := convert(awards, func(a awardRow) ledger.AwardID { return ledger.AwardID(a.ID) })
+	if err := t.db.Select("id", "award_id", "pending").Where("award_id IN ?", ids).Find(&owed).Error; err != nil || len(owed) == 0 {
+		return nil, err
+	}
+	var active []ledger.ObligationID
+	obligations := convert(owed, func(o obligationRow) ledger.ObligationID { return o.ID })
+	if err := t.db.Model(&attemptRow{}).Where("active_id IN ?", obligations).Pluck("active_id", &active).Error; err != nil {
+		return nil, err
+	}
+	inBatch := map[ledger.ObligationID]bool{}
+	for _, id := range active {
+		inBatch[id] = true
+	}
+	done := map[ledger.AwardID]bool{}
+	for _, o := range owed {
+		before, seen := done[o.Award]
+		done[o.Award] = (before || !seen) && (o.Pending == 0 || inBatch[o.ID])
+	}
+	return done, nil
 }
 
 // ownPurses are those that 一卡通 never pays from (policy F9).

@@ -71,6 +71,9 @@ func rowsOf(q *gorm.DB, id ledger.BatchID, part payment.Part) ([]ledger.Attempt,
 	if part.Staying {
 		q = q.Where("state <> ?", ledger.AttemptLeft)
 	}
+	if part.Brief {
+		q = q.Select("batch_row", "obligation_id", "amount", "payee_id", "card_id", "payee_name", "state")
+	}
 	if part.Limit > 0 {
 		q = q.Limit(part.Limit)
 	}
