@@ -26,7 +26,13 @@ func (t Tx) Count(unit [16]byte, figure string, n int64) { t.count(unit, figure,
 
 // Figure reads a kept count.
 func (d *DB) Figure(ctx context.Context, unit [16]byte, figure string) (int64, error) {
-	return d.figure(ctx, unit, figure)
+	var sum *int64
+	err := d.read(ctx).Model(&countRow{}).Where("unit = ? AND figure = ?", unit[:], figure).
+		Select("SUM(n)").Scan(&sum).Error
+	if err != nil || sum == nil {
+		return 0, err
+	}
+	return *sum, nil
 }
 
 // Read is a handle for plain reads.

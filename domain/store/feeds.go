@@ -136,17 +136,6 @@ func (t *tx) writeCounts(context.Context) error {
 	return t.db.Create(&t.counted).Error
 }
 
-// figure reads a kept count.
-func (d *DB) figure(ctx context.Context, unit [16]byte, figure string) (int64, error) {
-	var sum *int64
-	err := d.read(ctx).Model(&countRow{}).Where("unit = ? AND figure = ?", unit[:], figure).
-		Select("SUM(n)").Scan(&sum).Error
-	if err != nil || sum == nil {
-		return 0, err
-	}
-	return *sum, nil
-}
-
 // FoldCounts folds the changes of figures into one row each and says how many
 // rows it saved. Readings stay the same throughout.
 func (d *DB) FoldCounts(ctx context.Context) (int, error) {
